@@ -1,0 +1,64 @@
+# One virtual environment in the tree; everything else stands on it. Needs Python >= 3.11, make and git.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types imports check quality bench golden-update lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv with everything in it
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Yuqi needs Python 3.11 or newer; none was found. Install one, or run: make PYTHON=/path/to/python3"; exit 2; }
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+		"$(PYTHON)" -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and show what came out
+	@rm -rf build/demo
+	@$(BIN)/yuqi demo --to build/demo
+
+test: setup ## run the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q $(PYTEST_ARGS)
+
+lint: setup ## ruff, formatting included
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+imports: setup ## imports run one way; the lock is consistent
+	$(BIN)/lint-imports
+	$(BIN)/python -m pip check
+
+check: lint types imports ## everything but the tests
+
+quality: setup ## accuracy with floors; fails below a floor
+	$(BIN)/python bench/quality.py
+
+bench: quality ## accuracy, then speed as ratios in one run
+	$(BIN)/python bench/speed.py
+
+golden-update: setup ## rewrite the golden expectations and show the difference; a person decides
+	$(BIN)/python tests/golden/update.py
+	git --no-pager diff --stat -- tests/golden
+
+lock: ## resolve and hash the requirements anew (needs uv)
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build *.egg-info
