@@ -82,6 +82,8 @@ class Reason(StrEnum):
     BAD_STATUS = "bad_status"
     EMPTY_BODY = "empty_body"
     TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"
+    """The content encoding (gzip, deflate) ends in the middle or is corrupt."""
     NOT_TEXT = "not_text"
     """Binary bytes, or a media type that holds no page."""
     UNDECODABLE = "undecodable"

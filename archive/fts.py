@@ -1,0 +1,3 @@
+"""The search index."""
+STATEMENTS: tuple[str, ...] = ()
+def fill_fold_table(connection: object) -> None: ...

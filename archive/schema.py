@@ -1,0 +1,284 @@
+"""The tables of the archive, as migrations.
+
+Made for Datasette as well as for us: integer keys, real foreign keys, a label column in every table, ISO 8601 text
+dates in UTC, JSON text for lists. `id` of an article is the id of the capture that first gave it, so that a rebuild
+from the WARC files gives every article its number again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlite_utils import Migrations
+
+from archive import fts
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations: Final = Migrations("yuqi")
+
+RECORDS: Final = """
+CREATE TABLE sources(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,          -- of the source file; the host for ingested pages; "local" without an address
+    title TEXT NOT NULL,
+    home TEXT NOT NULL,
+    host TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE runs(
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK(kind IN ('crawl', 'ingest', 'rebuild')),
+    started_at TEXT NOT NULL,
+    finished_at TEXT,                   -- NULL while running, and for ever after a kill
+    finish_reason TEXT,
+    program_version TEXT NOT NULL,
+    chain_version TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE captures(
+    id INTEGER PRIMARY KEY,             -- ascending in the order of the WARC records
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    source_id INTEGER NOT NULL REFERENCES sources(id),
+    kind TEXT NOT NULL CHECK(kind IN ('article', 'part', 'listing', 'feed', 'sitemap', 'robots', 'file')),
+    url TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    fetched_at TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    charset_label TEXT,
+    body_bytes INTEGER NOT NULL,        -- content encodings removed
+    sha256 TEXT NOT NULL,               -- of that body
+    warc_file TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL,
+    warc_length INTEGER NOT NULL,
+    warc_record_id TEXT NOT NULL UNIQUE,
+    outcome TEXT CHECK(outcome IN ('article', 'rejected', 'listing', 'redirect', 'robots')),
+    article_id INTEGER REFERENCES articles(id)
+) STRICT;
+CREATE INDEX captures_url ON captures(url);
+CREATE INDEX captures_source ON captures(source_id);
+CREATE INDEX captures_run ON captures(run_id);
+CREATE INDEX captures_article ON captures(article_id);
+
+CREATE TABLE clusters(
+    id INTEGER PRIMARY KEY,             -- the smallest article id in it
+    size INTEGER NOT NULL,
+    primary_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE TABLE families(
+    id INTEGER PRIMARY KEY,             -- the smallest article id in it
+    size INTEGER NOT NULL,
+    label TEXT NOT NULL                 -- the title of that article
+) STRICT;
+
+CREATE TABLE articles(
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,           -- canonical form
+    canonical_url TEXT,                 -- what the page says of itself
+    source_id INTEGER NOT NULL REFERENCES sources(id),
+    capture_id INTEGER NOT NULL REFERENCES captures(id),   -- of the current revision
+    revision INTEGER NOT NULL,
+    title TEXT,
+    title_hans TEXT,
+    title_raw TEXT,
+    author TEXT,
+    source_name TEXT,
+    editor TEXT,
+    published TEXT,
+    published_precision TEXT,
+    published_basis TEXT,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    breadcrumb TEXT NOT NULL,           -- JSON list
+    script TEXT NOT NULL,
+    language TEXT NOT NULL,
+    encoding TEXT,
+    encoding_evidence TEXT NOT NULL,
+    replaced_chars INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    text_chars INTEGER NOT NULL,
+    edit_count INTEGER NOT NULL,        -- applied edits (exact and inferred)
+    flag_count INTEGER NOT NULL,        -- candidates and flags
+    sha256 TEXT NOT NULL,
+    fold_sha256 TEXT NOT NULL,
+    cluster_id INTEGER REFERENCES clusters(id) DEFERRABLE INITIALLY DEFERRED,
+    family_id INTEGER REFERENCES families(id) DEFERRABLE INITIALLY DEFERRED,
+    is_primary INTEGER NOT NULL DEFAULT 1,
+    chain_version TEXT NOT NULL,
+    text TEXT NOT NULL,
+    text_hans TEXT NOT NULL
+) STRICT;
+CREATE INDEX articles_source ON articles(source_id);
+CREATE INDEX articles_published ON articles(published);
+CREATE INDEX articles_cluster ON articles(cluster_id);
+CREATE INDEX articles_family ON articles(family_id);
+CREATE INDEX articles_fold ON articles(fold_sha256);
+CREATE INDEX articles_capture ON articles(capture_id);
+
+CREATE TABLE revisions(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,            -- 1 is the first
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    seen_at TEXT NOT NULL,
+    fold_sha256 TEXT NOT NULL,
+    title TEXT,
+    text TEXT NOT NULL,
+    UNIQUE(article_id, number)
+) STRICT;
+CREATE INDEX revisions_capture ON revisions(capture_id);
+
+CREATE TABLE sections(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    number TEXT,
+    heading TEXT NOT NULL,
+    start INTEGER NOT NULL              -- code point in articles.text
+) STRICT;
+CREATE INDEX sections_article ON sections(article_id);
+
+CREATE TABLE edits(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    field TEXT NOT NULL CHECK(field IN ('title', 'text')),
+    start INTEGER NOT NULL,             -- code points in the field before repair
+    "end" INTEGER NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT,
+    rule TEXT NOT NULL,
+    certainty TEXT NOT NULL CHECK(certainty IN ('exact', 'inferred', 'candidate', 'flag')),
+    confidence REAL NOT NULL
+) STRICT;
+CREATE INDEX edits_article ON edits(article_id);
+CREATE INDEX edits_rule ON edits(rule);
+
+CREATE TABLE removed_blocks(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX removed_blocks_article ON removed_blocks(article_id);
+
+CREATE TABLE rejections(
+    id INTEGER PRIMARY KEY,
+    capture_id INTEGER NOT NULL UNIQUE REFERENCES captures(id),
+    url TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    title TEXT,
+    encoding TEXT,
+    chain_version TEXT NOT NULL
+) STRICT;
+CREATE INDEX rejections_reason ON rejections(reason);
+"""
+
+COPIES: Final = """
+CREATE TABLE signature_bands(
+    hash INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    PRIMARY KEY(hash, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX signature_bands_article ON signature_bands(article_id);
+
+CREATE TABLE article_pairs(
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    relation TEXT NOT NULL CHECK(relation IN ('copy', 'sibling')),
+    similarity REAL NOT NULL,           -- 0 to 1
+    PRIMARY KEY(article_id, other_id),
+    CHECK(article_id < other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_pairs_other ON article_pairs(other_id);
+"""
+
+_NAMED: Final = """
+CREATE TABLE {plural}(
+    id INTEGER PRIMARY KEY,
+    {singular} TEXT NOT NULL UNIQUE,    -- identifier of the gazetteer
+    name TEXT NOT NULL
+) STRICT;
+CREATE TABLE article_{plural}(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    {singular}_id INTEGER NOT NULL REFERENCES {plural}(id),
+    surface TEXT NOT NULL,
+    start INTEGER NOT NULL,             -- code points in articles.text
+    "end" INTEGER NOT NULL{more}
+) STRICT;
+CREATE INDEX article_{plural}_article ON article_{plural}(article_id);
+CREATE INDEX article_{plural}_{singular} ON article_{plural}({singular}_id);
+"""
+
+ANNOTATIONS: Final = (
+    _NAMED.format(plural="lenders", singular="lender", more="")
+    + _NAMED.format(plural="products", singular="product", more="")
+    + _NAMED.format(
+        plural="laws",
+        singular="law",
+        more=",\n    article TEXT,\n    article_now TEXT,\n    stale INTEGER NOT NULL",
+    )
+    + _NAMED.format(plural="topics", singular="topic", more=",\n    section INTEGER")
+    + _NAMED.format(plural="hotlines", singular="hotline", more="")
+    + """
+CREATE TABLE quantities(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    value REAL NOT NULL,
+    value_max REAL,
+    unit TEXT NOT NULL,
+    suspect INTEGER NOT NULL,           -- 1: damaged, keep out of statistics
+    surface TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX quantities_article ON quantities(article_id);
+CREATE INDEX quantities_kind ON quantities(kind);
+
+CREATE TABLE pii(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    surface TEXT NOT NULL,              -- masked
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX pii_article ON pii(article_id);
+"""
+)
+
+VIEWS: Final = """
+CREATE VIEW articles_unique AS SELECT * FROM articles WHERE is_primary = 1;
+CREATE VIEW articles_undamaged AS SELECT * FROM articles WHERE flag_count = 0 AND replaced_chars = 0;
+"""
+
+
+@migrations()
+def m001_tables(db: Database) -> None:
+    """Create every table but the search index."""
+    for statement in _statements(RECORDS + COPIES + ANNOTATIONS + VIEWS):
+        db.execute(statement)
+
+
+@migrations()
+def m002_search(db: Database) -> None:
+    """Create the search index over the folded, character-separated text."""
+    for statement in fts.STATEMENTS:
+        db.execute(statement)
+    fts.fill_fold_table(db.conn)
+
+
+def _statements(script: str) -> list[str]:
+    # executescript would commit the migration's own transaction half way.
+    bare = "\n".join(line.split("--")[0] for line in script.splitlines())
+    return [statement for statement in bare.split(";") if statement.strip()]

@@ -1,0 +1,34 @@
+"""Canonical URLs: one address for one page, as far as the address alone can tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+SESSION_PARAMETERS: Final = frozenset(
+    {"phpsessid", "jsessionid", "aspsessionid", "sid", "sessionid", "session_id", "spm", "utm_source", "utm_medium"}
+    | {"utm_campaign", "utm_term", "utm_content", "from", "share", "timestamp"}
+)
+"""Query parameters that name a visit, not a page. "from" and "share" are the Chinese portals' tracking words."""
+
+_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+_PATH_SESSION: Final = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+
+
+def canonicalize(url: str) -> str:
+    """Give the canonical form of a URL: lower-case scheme and host, no fragment, no default port, no session words.
+
+    The path and the order of the remaining parameters stay: sites exist that answer by order.
+
+    >>> canonicalize("HTTP://Www.Example.CN:80/yuqi/1.html?PHPSESSID=ab12&page=2#top")
+    'http://www.example.cn/yuqi/1.html?page=2'
+
+    Raises:
+        ValueError: the URL cannot be split (a broken IPv6 host).
+    """
+    scheme, netloc, path, query, _ = urlsplit(url.strip())
+    scheme = scheme.lower()
+    netloc = netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
+    kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0].lower() not in SESSION_PARAMETERS]
+    return urlunsplit((scheme, netloc, _PATH_SESSION.sub("", path) or "/", "&".join(kept), ""))
