@@ -1,0 +1,1 @@
+"""The front door: the command line. Talks to people, decides nothing."""

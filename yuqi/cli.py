@@ -1,1 +1,80 @@
-def main() -> None: ...
+"""The command group: which commands there are, and how errors leave the program."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from importlib.metadata import version
+from typing import Final
+
+import click
+from archive.errors import UserError
+
+from yuqi.console import messages
+
+COMMANDS: Final = (
+    "demo",
+    "sources",
+    "crawl",
+    "ingest",
+    "rebuild",
+    "clean",
+    "dedupe",
+    "search",
+    "show",
+    "export",
+    "serve",
+    "status",
+    "verify",
+    "stages",
+)
+"""In the order of the work; `yuqi --help` lists them so."""
+
+INTERRUPTED: Final = 130
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when it is asked for: `yuqi search` need not load Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"yuqi.commands.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("yuqi"), prog_name="yuqi")
+def yuqi() -> None:
+    r"""Collect Chinese articles about overdue debt, repair them, and keep them in one SQLite file.
+
+    \b
+    Begin with:
+      yuqi demo                 crawl the bundled sites, offline, and see what comes out
+      yuqi search 逾期          find articles, in either script
+      yuqi show 12              read one, with its repairs marked
+    """
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with one line and exit code 2."""
+    try:
+        code = yuqi.main(standalone_mode=False)
+    except UserError as error:
+        messages.print(f"yuqi: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        messages.print("yuqi: stopped; what was stored is kept", markup=False)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, a pager) has gone; Python would complain once more while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

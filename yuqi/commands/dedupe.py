@@ -1,0 +1,56 @@
+"""`yuqi dedupe`: copies and families as a filter, without an archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.errors import UserError
+from yuqi.console import progress, write_json_line
+
+if TYPE_CHECKING:
+    from pipelines.grouping import Member
+
+
+@click.command("dedupe")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that compare pairs.")
+def command(*, workers: int) -> None:
+    r"""Group copies and template families: JSON Lines of {"id","text"} in, one line out for each, in input order.
+
+    "title" may be given. Out: {"id","cluster","primary","family","relation","similarity"}; articles of one cluster are
+    copies of each other, articles of one family share a template with another lender's name.
+
+    \b
+    Example:
+      yuqi dedupe --workers 2 < articles.jsonl > groups.jsonl
+    """
+    from dataclasses import asdict
+
+    from pipelines.grouping import group
+
+    with progress("reading") as advance:
+        members = []
+        for number, line in enumerate(sys.stdin.buffer, start=1):
+            members.append(_member(line, number))
+            advance(1)
+    with progress("comparing", len(members)) as advance:
+        for grouped in group(members, workers=workers):
+            write_json_line(asdict(grouped))
+            advance(1)
+    sys.stdout.flush()
+
+
+def _member(line: bytes, number: int) -> Member:
+    from pipelines.grouping import Member
+
+    try:
+        record: Any = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"line {number}: not JSON. Give one object a line: {{'id': ..., 'text': ...}}") from error
+    if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
+        raise UserError(f"line {number}: needs 'id' and 'text'. Give one object a line: {{'id': ..., 'text': ...}}")
+    title = record.get("title")
+    return Member(id=record["id"], text=record["text"], title=title if isinstance(title, str) else None)
