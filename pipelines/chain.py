@@ -11,7 +11,7 @@ from pipelines.config import DEFAULT, ChainConfig
 from pipelines.decode import decode
 from pipelines.extract import extract, extract_bare_text
 from pipelines.fingerprint import fingerprint
-from pipelines.media import parse_content_type
+from pipelines.media import HTML, PLAIN, parse_content_type
 from pipelines.records import (
     Annotated,
     Article,
@@ -22,6 +22,7 @@ from pipelines.records import (
     Extracted,
     Outcome,
     RawPage,
+    Reason,
     Record,
     Reject,
     Rejected,
@@ -114,14 +115,18 @@ def clean_page(
 
 def clean_markup(html: str, *, url: str | None = None, config: ChainConfig = DEFAULT) -> Outcome:
     """Clean one page that is text already: decoding is skipped."""
-    source = local_source(html.encode("utf-8", "surrogatepass"), url=url, media_type="text/html")
+    source = local_source(html.encode("utf-8", "surrogatepass"), url=url, media_type=HTML)
+    if len(html) > config.max_body_bytes:
+        return _too_large(source, len(html), config)
     decoding = Decoding(encoding=None, evidence=Evidence.GIVEN, replaced_chars=0)
     return run(Decoded(source=source, html=html, decoding=decoding), config)
 
 
 def clean_text(text: str, *, url: str | None = None, config: ChainConfig = DEFAULT) -> Outcome:
     """Clean bare main text: decoding and extraction are skipped, so there is no title or byline."""
-    source = local_source(text.encode("utf-8", "surrogatepass"), url=url, media_type="text/plain")
+    source = local_source(text.encode("utf-8", "surrogatepass"), url=url, media_type=PLAIN)
+    if len(text) > config.max_body_bytes:
+        return _too_large(source, len(text), config)
     return run(extract_bare_text(source, text), config)
 
 
@@ -134,4 +139,16 @@ def local_source(body: bytes, *, url: str | None, media_type: str) -> Source:
         status=200,
         media_type=media_type,
         sha256=sha256(body).hexdigest(),
+    )
+
+
+def _too_large(source: Source, chars: int, config: ChainConfig) -> Rejected:
+    # Pages given as bytes meet this limit in the decode stage; text enters behind it.
+    return Rejected(
+        source=source,
+        stage="input",
+        reason=Reason.TOO_LARGE,
+        detail=f"{chars} characters, at most {config.max_body_bytes}",
+        reached=None,
+        chain_version=CHAIN_VERSION,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from pipelines.chain import CHAIN_VERSION, clean_markup, clean_page, clean_text, local_source
 from pipelines.config import DEFAULT, ChainConfig
 from pipelines.decode import decode
-from pipelines.media import HTML
+from pipelines.media import HTML, PLAIN
 from pipelines.records import Article, Certainty, Outcome, RawPage, Reason, Reject, Rejected
 from pipelines.repair import replay
 from pipelines.wire import outcome_fields, text_before
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 logger: Final = logging.getLogger(__name__)
-
-PLAIN: Final = "text/plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 HTML: Final = "text/html"
+PLAIN: Final = "text/plain"
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+")
 

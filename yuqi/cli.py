@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import Final
 
 import click
-from archive.errors import UserError
 
+from archive.errors import UserError
 from yuqi.console import messages
 
 COMMANDS: Final = (

@@ -11,8 +11,8 @@ from yuqi.console import messages, progress, write_json_line
 from yuqi.options import PATH
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pipelines.lines import Cleaned
 
