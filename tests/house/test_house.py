@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def test_each_package_is_ours(room):
 def test_stages_join_by_their_types():
     assert STAGES[0].takes is RawPage
     assert STAGES[-1].gives is Article
-    for earlier, later in zip(STAGES, STAGES[1:], strict=False):
+    for earlier, later in pairwise(STAGES):
         assert earlier.gives is later.takes, f"{earlier.name} gives what {later.name} does not take"
 
 

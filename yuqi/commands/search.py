@@ -1,0 +1,92 @@
+"""`yuqi search`: full-text search in either script."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from yuqi.console import results, write_json_line
+from yuqi.options import archive_option, json_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive.search import Hit
+
+MARK_START, MARK_END = "\ue001", "\ue002"
+
+
+@click.command("search")
+@click.argument("query")
+@archive_option
+@json_option
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many articles.")
+@click.option("--count", "only_count", is_flag=True, help="Print only how many articles match.")
+@click.option("--source", help="Only articles of this source.")
+@click.option("--since", metavar="DATE", help="Published on DATE or later (2024, 2024-11 or 2024-11-06).")
+@click.option("--until", metavar="DATE", help="Published on DATE or earlier.")
+@click.option("--unique", is_flag=True, help="One article of each cluster of copies.")
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    query: str,
+    archive_path: Path,
+    as_json: bool,
+    limit: int,
+    only_count: bool,
+    source: str | None,
+    since: str | None,
+    until: str | None,
+    unique: bool,
+) -> int:
+    r"""Find articles whose title or text holds QUERY, in Simplified or Traditional script.
+
+    Words separated by blanks are all required; "quoted words" are one phrase; -word excludes; OR stands between
+    alternatives; app* finds words that begin so. Any length counts, from one character up.
+
+    \b
+    Examples:
+      yuqi search 逾期
+      yuqi search '"分期还款" -上门' --since 2024 --json
+      yuqi search 催收 --count
+    """
+    from archive import Archive
+    from archive.search import Filters
+
+    filters = Filters(source=source, since=since, until=until, unique=unique)
+    with Archive.open(archive_path) as archive:
+        if only_count:
+            click.echo(archive.count(query, filters))
+            return 0
+        hits = archive.search(query, filters, limit=limit, marks=("", "") if as_json else (MARK_START, MARK_END))
+        if as_json:
+            for hit in hits:
+                write_json_line(asdict(hit))
+            return 0
+        for hit in hits:
+            _print_hit(hit)
+        if hits:
+            found = archive.count(query, filters)
+            results.print(f"{len(hits)} of {found} articles; yuqi show ID reads one", style="dim")
+        else:
+            results.print("Nothing found. Try a shorter word, or fewer words.", style="yellow")
+    return 0
+
+
+def _print_hit(hit: Hit) -> None:
+    results.print(Text.assemble((f"{hit.id:>6}  ", "bold cyan"), (hit.title or "(no title)", "bold")))
+    about = "  ".join(part for part in (hit.published, hit.source, hit.url) if part)
+    results.print(Text(f"        {about}", style="dim", overflow="fold"))
+    results.print(Text("        ").append_text(marked(hit.snippet)))
+
+
+def marked(snippet: str) -> Text:
+    """Give a snippet with its hits in colour; the page's own text is never read as markup."""
+    text = Text(overflow="fold")
+    for index, piece in enumerate(snippet.split(MARK_START)):
+        hit, _, rest = piece.partition(MARK_END) if index else ("", "", piece)
+        text.append(hit, style="bold red")
+        text.append(rest)
+    return text

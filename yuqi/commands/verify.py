@@ -1,0 +1,43 @@
+"""`yuqi verify`: whether the archive is what it says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from yuqi.console import progress, results, write_json_line
+from yuqi.options import archive_option, json_option, warc_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("verify")
+@archive_option
+@warc_option
+@json_option
+def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool) -> int:
+    r"""Check everything: the database, the search index, every capture against its WARC record, every edit.
+
+    Exits 1 when anything is wrong; each finding names the remedy.
+
+    \b
+    Example:
+      yuqi verify
+    """
+    from archive.verify import CHECKS, verify
+
+    with progress("checking") as advance:
+        findings = list(verify(archive_path, warc_folder, progress=advance))
+    for finding in findings:
+        if as_json:
+            write_json_line(asdict(finding))
+            continue
+        results.print(Text.assemble((f"{finding.check}: ", "bold red"), f"{finding.subject}: {finding.message}"))
+        results.print(Text(f"    {finding.remedy}", style="dim"))
+    if not findings and not as_json:
+        results.print(f"nothing found: {len(CHECKS)} checks passed", style="green")
+    return int(bool(findings))
