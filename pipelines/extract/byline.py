@@ -1,0 +1,212 @@
+"""Author, source, editor and date, from the lines around the title, the end of the body, and the metas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.extract.cues import normal_form, strip_pinyin
+from pipelines.extract.dates import FULL_DATE, date_of_stamp, date_of_url, dates_in, is_plausible, month_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.extract.tree import Head
+    from pipelines.records import Published, Source
+
+_LABELS: Final = {
+    "author": r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者|记者(?=\s?[:：])|文(?=\s?[/／:：])",
+    "source_name": r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])",
+    "editor": r"(?:责任|責任|本文|文字|网络|值班)?[编編]\s?[辑輯]|责编|責編",
+}
+_NEXT: Final = (
+    r"|发布|發布|时间|時間|日期|浏览|瀏覽|阅读|閱讀|点击|點擊|人气|人氣|评论|評論|分享|标签|標籤|字号|字體|字体|审核|校对|"
+    r"我要|打印|关闭|责任|来源|作者|编辑|查看|收藏|举报|扫码|微信|微博|更新|分类|分類|栏目|专栏|原标题|扩大|缩小|"
+    r"出自|访问|订阅|关注|已有|参与|跟贴|手机"
+)
+_LABEL: Final = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()) + "(?P<next>" + _NEXT[1:] + ")"
+)
+_LABELLED: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()))
+_VALUE: Final = re.compile(
+    r"(?P<colon>\s{0,4}[:：/／]\s{0,4}|\s{1,4})(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40})"
+)
+_STOP: Final = re.compile(
+    "(?:" + "|".join(_LABELS.values()) + _NEXT + r")|(?:19|20)\d\d\s?[-/.年]|\s{2,}|[\u3000\xa0]{2,}"
+)
+_NAME_BEFORE_DATE: Final = re.compile(
+    r"^[\s※]*(?P<name>[\u3400-\u9fff·]{2,5})(?:\s?(?:[-—–]\s?[^\s\d]{2,14}|\d{2}[级級][\u3400-\u9fff]{2,10}))?"
+    r"\s{0,4}[/／|]?\s{0,4}(?=(?:19|20)\d\d\s?[-/.年])"
+)
+_REPORTER: Final = re.compile(
+    r"(?:本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者)\s?[:：]?\s?"
+    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]]|$)"
+)
+_PERSONA: Final = re.compile(r"[-—–]\s?.{2,14}$|\d{2}[级級].{2,10}$")
+
+_NOBODY: Final = frozenset({
+    "admin", "administrator", "佚名", "网络", "互联网", "本站", "未知", "小编", "编辑", "不详", "匿名", "原创", "转载",
+    "网友", "会员", "管理员", "本站编辑", "网络整理", "本站原创", "来源", "作者", "综合", "其他", "无", "我", "本网",
+    "root", "editor", "用户", "官方", "整理", "游客", "系统", "发布者", "登录", "注册", "未知作者", "大V号", "时间",
+})  # fmt: skip
+"""What forms fill in where nobody is named."""
+_CATEGORY: Final = re.compile(
+    r"(?:银行|金融|信用卡|贷款?|逾期|催收|资讯|动态|政策|知识|频道|法律|新闻|财经|协商|负债|征信|网贷|花呗|借呗|公司|百科|攻略|"
+    r"问答|专题|文章|平台|分期|白条|咨询|案例|指南|要闻|快讯)$|^(?:20\d\d|首页)"
+)
+
+HEAD_LINES: Final = 15
+"""Lines behind the title that may hold the byline."""
+MAX_INFO_CHARS: Final = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """Who wrote, who printed it first, who edited, and when."""
+
+    author: str | None = None
+    source_name: str | None = None
+    editor: str | None = None
+    published: Published | None = None
+
+
+def read_byline(near: list[str], far: list[str], head: Head | None, source: Source, crumbs: tuple[str, ...]) -> Byline:
+    """Read the byline.
+
+    Args:
+        near: the lines around the title, nearest first to be believed, in page order.
+        far: the lines at the end of the body, where labels count but bare dates do not.
+        head: metas and JSON-LD; None for plain text.
+        source: the address and the fetch, for dates.
+        crumbs: the breadcrumb: a category in the author's place is not an author.
+    """
+    fields: dict[str, str] = {}
+    for text in (*near, *far):
+        for name, value in labelled_fields(text):
+            if is_name(name, value, crumbs):
+                fields.setdefault(name, value)
+    author = fields.get("author") or _bare_author(near, crumbs) or _reporter(near, far)
+    if head is not None:
+        author = author or _meta_author(head, fields.get("source_name"), crumbs)
+        if "source_name" not in fields:
+            for key in ("contentsource", "mediaid", "source", "article:source"):
+                if is_name("source_name", head.metas.get(key, ""), crumbs):
+                    fields.setdefault("source_name", head.metas[key])
+    return Byline(
+        author=author,
+        source_name=fields.get("source_name"),
+        editor=fields.get("editor"),
+        published=read_date(near, far, head, source),
+    )
+
+
+def labelled_fields(text: str) -> list[tuple[str, str]]:
+    """Read what stands behind labels, each value cut at the next label or date.
+
+    >>> labelled_fields("2024-07-16 23:04:48 来源：海角晚报 作者：林小满 编辑：admin")
+    [('source_name', '海角晚报'), ('author', '林小满'), ('editor', 'admin')]
+    >>> labelled_fields("来源不明的资金")
+    []
+    """
+    found = []
+    text = strip_pinyin(text[:MAX_INFO_CHARS])
+    for label in _LABELLED.finditer(text):
+        value = _VALUE.match(text, label.end())
+        if value is None or (value["colon"].isspace() and label.lastgroup != "source_name"):
+            continue
+        stop = _STOP.search(value["value"])
+        cut = value["value"][: stop.start()] if stop else value["value"]
+        cut = cut.strip(" \t\u3000\xa0,，、-—\"'“”")
+        if cut and label.lastgroup:
+            found.append((label.lastgroup, _without_persona(cut) if label.lastgroup == "author" else cut))
+    return found
+
+
+def is_name(field: str, value: str, crumbs: tuple[str, ...] = ()) -> bool:
+    """Tell a name from the fillers, categories and banks that forms print in its place.
+
+    >>> is_name("author", "林小满"), is_name("author", "admin"), is_name("author", "交通银行")
+    (True, False, False)
+    >>> is_name("source_name", "交通银行")
+    True
+    """
+    key = normal_form(value)
+    if not 2 <= len(key) <= 30 or key.lower() in _NOBODY or not re.search(r"[^\W\d_]{2}", key):
+        return False
+    if field == "source_name":
+        return True
+    return not _CATEGORY.search(key) and key not in {normal_form(crumb) for crumb in crumbs}
+
+
+def read_date(near: list[str], far: list[str], head: Head | None, source: Source) -> Published | None:
+    """Choose the date: what the page states in its head, else near its title, else at its end, else its address.
+
+    A visible date of the same day is taken for its hour and minute.
+    """
+    visible = [date for text in near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
+    visible += [date for text in far if FULL_DATE.match(text.strip(" 　[(（")) for _, date in dates_in(text[:60])]
+    visible += [month for text in near[:4] if (month := month_in(text[:60]))]
+    stated = [date for stamp in (_stamps(head) if head else ()) if (date := date_of_stamp(stamp))]
+    url = source.final_url or source.url
+    of_url = [date] if url and (date := date_of_url(url)) else []
+    plausible = [date for date in (*stated, *visible, *of_url) if is_plausible(date, source.fetched_at)]
+    if not plausible:
+        return None
+    same_day = [date for date in plausible if date.value[:10] == plausible[0].value[:10]]
+    return max(same_day, key=lambda date: (len(date.value), -plausible.index(date)))
+
+
+def _stamps(head: Head) -> Iterable[str]:
+    for item in head.json_ld:
+        for key in ("datePublished", "pubDate", "uploadDate", "dateCreated"):
+            if isinstance(item.get(key), str):
+                yield item[key]
+    for key in (
+        "article:published_time", "pubdate", "publishdate", "datepublished", "weibo:article:create_at", "publish_time",
+        "weibo: article:create_at", "bytedance:published_time", "og:published_time", "og:release_date", "publish-date",
+        "firstpublishedtime", "apub:time", "dateupdate", "dc.date.issued", "article:published", "pub_date",
+    ):  # fmt: skip
+        if key in head.metas:
+            yield head.metas[key]
+
+
+def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:
+    """Read the form `name date` that has no label."""
+    for text in near:
+        match = _NAME_BEFORE_DATE.match(strip_pinyin(text))
+        if match and len(match["name"]) <= 4 and is_name("author", match["name"], crumbs):
+            return match["name"]
+    return None
+
+
+def _reporter(near: list[str], far: list[str]) -> str | None:
+    for text in (*near, *far[:3]):
+        match = _REPORTER.search(text[:80])
+        if match:
+            return match["names"]
+    return None
+
+
+def _meta_author(head: Head, source_name: str | None, crumbs: tuple[str, ...]) -> str | None:
+    for value in (*_json_ld_authors(head.json_ld), head.metas.get("author", ""), head.metas.get("article:author", "")):
+        name = _without_persona(value.strip())
+        site = normal_form(head.metas.get("og:site_name", ""))
+        looks_like_site = re.search(r"网|http|www|\.c|中心|公司|报$|社$|频道|工作室|科技|技术", name)
+        if is_name("author", name, crumbs) and not looks_like_site and normal_form(name) not in (site, source_name):
+            return name
+    return None
+
+
+def _json_ld_authors(items: tuple[dict[str, Any], ...]) -> Iterable[str]:
+    for item in items:
+        authors = item.get("author")
+        for author in authors if isinstance(authors, list) else [authors]:
+            name = author.get("name") if isinstance(author, dict) and author.get("@type") != "Organization" else author
+            if isinstance(name, str):
+                yield name
+
+
+def _without_persona(name: str) -> str:
+    """Split off the invented persona: 葛某-经济重生者, 钟某97级内容推荐官."""
+    return _PERSONA.sub("", name).strip() or name

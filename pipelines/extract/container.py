@@ -1,0 +1,161 @@
+"""Which element of the page holds the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from pipelines.records import RemovedKind
+
+if TYPE_CHECKING:
+    from pipelines.extract.lines import Line, PageLines, Span
+
+_TEMPLATE: Final = re.compile(
+    r"(?:^|\s)(?:artibody|article|article[-_]?(?:content|body|text|detail|main|con)|art[-_]?(?:content|body|text|con)|"
+    r"TRS_Editor|view TRS_UEDITOR|vsb_content\w*|v_news_content|js_content|rich_media_content|endText|post_(?:body|text)|"
+    r"rwb_zw|zoom|p-detail|mp-editor|news_txt|Cnt-Main-Article-QQ|newstext|entry-content|single-content|"
+    r"post[-_](?:body|content)|news[-_]?(?:content|body|text|con|detail)|content[-_]?(?:article|text|main|news|detail)|"
+    r"detail[-_]?(?:content|body|text|con)|main[-_]?(?:content|text)|con[-_]?text|text[-_]?(?:content|con)|"
+    r"t_f|left_zw|contentText|markdown-body|htmledit_views|story-body|text|content|zw)(?=\s|$)",
+    re.IGNORECASE,
+)
+"""Ids and classes that hold the article in DedeCMS, 帝国CMS, WordPress, Z-Blog, PHPCMS, TRS, VSB, Discuz, WeChat and the
+portals. Source: the default themes of these systems."""
+
+_WEAK: Final = (
+    (RemovedKind.COMMENTS, re.compile(r"comment|pinglun|reply|respond|gentie|liuyan|tie-", re.IGNORECASE)),
+    (
+        RemovedKind.RELATED,
+        re.compile(
+            r"related|relevant|recommend|tuijian|xiangguan|guess|hot[-_]?(?:news|list|article)|rank|paihang|"
+            r"prev|next[-_]?(?:post|page|art)|more-?(?:news|list)|suggest|random|latest",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        RemovedKind.BREADCRUMB,
+        re.compile(r"crumb|weizhi|cur[-_]?pos|(?:^|[\s_-])(?:place|position|location|path)(?:$|[\s_-])", re.IGNORECASE),
+    ),
+    (
+        RemovedKind.BOILERPLATE,
+        re.compile(
+            r"(?:^|[\s_-])(?:nav|menu|foot|footer|header|sidebar|side|aside|toolbar|share|bdshare\w*|copyright|copy|login|"
+            r"friendlink|links?|pager|pagination|page-?list|pagelist|tags?|ad|ads|advert\w*|gg|qrcode|ewm|statement|search)"
+            r"(?:$|[\s_-])|sidebar|qrcode|erweima",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_WEAK_TAGS: Final = {
+    "nav": RemovedKind.BOILERPLATE, "footer": RemovedKind.BOILERPLATE, "aside": RemovedKind.RELATED,
+}  # fmt: skip
+_WEAK_MAX_SHARE: Final = 0.35
+"""A "weak" element that holds more of the page's prose than this is the article under a misleading name."""
+
+_KEEP_SHARE: Final = 0.88
+"""Descend into a child while it keeps this much of the value."""
+_TEMPLATE_SHARE: Final = 0.4
+"""A template's element wins over the densest one when it holds this much of the page's value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The lines of the chosen element."""
+
+    start: int
+    end: int
+    weak: dict[int, RemovedKind]
+    """Lines of the page that stand in a region named as something else."""
+    value: float
+    """Prose inside, in Han characters and weighted punctuation."""
+    share: float
+    """0 to 1: its part of all the prose of the page."""
+
+
+def line_value(line: Line) -> float:
+    """Weigh a line: prose counts for the text, links and loose words against it."""
+    if line.is_links:
+        return -12.0 - 0.5 * len(line.text)
+    if line.punctuation and line.han >= 8:
+        return line.han + 8.0 * line.punctuation
+    if line.han >= 25:
+        return 0.5 * line.han
+    return -2.0
+
+
+def choose(page: PageLines) -> Choice:
+    """Choose the element with the most prose and the least else; a known template's element comes first."""
+    spans = _visible(page)
+    values = [line_value(line) for line in page.lines]
+    weak = _weak_lines(spans, values)
+    for index in weak:
+        values[index] = -abs(values[index])
+    total = list(accumulate(values, initial=0.0))
+    prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
+
+    def gain(span: Span) -> float:
+        return total[span.end] - total[span.start]
+
+    if not spans:
+        return Choice(start=0, end=len(page.lines), weak=weak, value=prose[-1], share=1.0)
+    best = max(spans, key=gain)
+    named = [span for span in spans if _is_template(span) and gain(span) > 0]
+    if named:
+        template = max(named, key=gain)
+        if gain(template) >= _TEMPLATE_SHARE * gain(best):
+            best = template
+    best = _descend(best, spans, gain_of=total)
+    value = prose[best.end] - prose[best.start]
+    return Choice(start=best.start, end=best.end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+
+
+def _descend(best: Span, spans: list[Span], *, gain_of: list[float]) -> Span:
+    """Give the smallest element inside that keeps nearly all of the value."""
+    floor = _KEEP_SHARE * (gain_of[best.end] - gain_of[best.start])
+    inner = (
+        span
+        for span in spans
+        if best.start <= span.start and span.end <= best.end and gain_of[span.end] - gain_of[span.start] >= floor
+    )
+    return min(
+        inner, key=lambda span: (span.end - span.start, -(gain_of[span.end] - gain_of[span.start])), default=best
+    )
+
+
+def _visible(page: PageLines) -> list[Span]:
+    """Leave hidden elements out, unless they hold most of the page: then a script shows them later."""
+    shown = [span for span in page.spans if not span.hidden]
+    hidden_lines = sum({index: 1 for span in page.spans if span.hidden for index in (span.start,)}.values())
+    return shown if hidden_lines * 2 < len(page.lines) else page.spans
+
+
+def _is_template(span: Span) -> bool:
+    names = f"{span.node.get('id') or ''} {span.node.get('class') or ''}"
+    return bool(_TEMPLATE.search(names)) or span.node.tag == "article"
+
+
+def _weak_lines(spans: list[Span], values: list[float]) -> dict[int, RemovedKind]:
+    prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
+    weak: dict[int, RemovedKind] = {}
+    for span in reversed(spans):  # outer elements first; what lies inside a weak one is covered already
+        if span.start in weak:
+            continue
+        kind = _weak_kind(span)
+        if kind is None or prose[span.end] - prose[span.start] > _WEAK_MAX_SHARE * prose[-1]:
+            continue
+        weak |= dict.fromkeys(range(span.start, span.end), kind)
+    return weak
+
+
+def _weak_kind(span: Span) -> RemovedKind | None:
+    tag = str(span.node.tag)
+    if tag in ("body", "html", "article"):
+        return None
+    names = f"{span.node.get('id') or ''} {span.node.get('class') or ''}"
+    if len(names) > 1:
+        for kind, pattern in _WEAK:
+            if pattern.search(names):
+                return kind
+    return _WEAK_TAGS.get(tag)

@@ -1,0 +1,108 @@
+"""Phrases that mark what is not main text, matched on a normal form so that damage and script do not hide them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from pipelines.records import RemovedKind
+
+_PINYIN: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])[ \u00a0]?[(（] ?[A-Za-zÀ-ǜɑɡ\u0300-\u030c]{1,7} ?[)）]"
+)  # 訊(xùn); only behind a Chinese character, so f(x) stays
+_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
+_LETTERLESS: Final = re.compile(r"[\W_]+")
+
+HEAD_CHARS: Final = 160
+"""Cues stand at the start of a line; only so much of it is normalised, which keeps long lines cheap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One row of boilerplate.tsv."""
+
+    rule: str
+    kind: RemovedKind
+    action: str
+    """`line`: this line goes. `tail`: this line and what follows it go, unless the body follows."""
+    how: str
+    """`starts`: the line begins so. `label`: it is a short line or a list of links that begins so. `regex`."""
+    pattern: str
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Load the character table Traditional to Simplified (opencc-python-reimplemented, Apache-2.0)."""
+    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
+    return {ord(row[0]): row[1].split(" ")[0] for row in rows if len(row[0]) == 1} | {ord("爲"): "为", ord("説"): "说"}
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Load boilerplate.tsv; its source stands in its first lines."""
+    table = resources.files("pipelines").joinpath("tables/boilerplate.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return tuple(
+        Cue(rule=rule, kind=RemovedKind(kind), action=action, how=how, pattern=pattern)
+        for rule, kind, action, how, pattern in rows
+    )
+
+
+@cache
+def _matchers() -> tuple[re.Pattern[str], dict[str, Cue], tuple[tuple[re.Pattern[str], Cue], ...]]:
+    literal = {cue.pattern: cue for cue in cues() if cue.how != "regex"}
+    longest_first = sorted(literal, key=len, reverse=True)
+    starts = re.compile("|".join(map(re.escape, longest_first)))
+    regexes = tuple((re.compile(cue.pattern), cue) for cue in cues() if cue.how == "regex")
+    return starts, literal, regexes
+
+
+def strip_pinyin(text: str) -> str:
+    """Take readings in parentheses out of a label or a name; the text itself is repaired elsewhere.
+
+    >>> strip_pinyin("聲(shēng)明：f(x)")
+    '聲明：f(x)'
+    """
+    return _PINYIN.sub("", text) if "(" in text or "（" in text else text
+
+
+def normal_form(text: str) -> str:
+    """Give the form in which cues are matched: no readings, one width, Simplified characters.
+
+    >>> normal_form(" 隨機(jī)看看： ")
+    '随机看看:'
+    """
+    text = _INVISIBLE.sub("", strip_pinyin(text))
+    return unicodedata.normalize("NFKC", text).translate(_simplified()).strip()
+
+
+def letters(text: str) -> str:
+    """Give the letters and digits of the normal form, lower case: the key by which titles are compared.
+
+    >>> letters("京東金融逾期催收怎么辦?") == letters("京东金融：逾期催收怎么办")
+    True
+    """
+    return _LETTERLESS.sub("", normal_form(text)).lower()
+
+
+def find_cue(text: str, *, is_links: bool, max_label_chars: int = 16) -> Cue | None:
+    """Find the cue that a line begins with or contains; None for a line that may be main text.
+
+    Args:
+        text: the line as printed.
+        is_links: whether the line is made of links.
+        max_label_chars: a `label` cue holds only in a line no longer than this, or in a line of links.
+    """
+    head = normal_form(text[:HEAD_CHARS]).lstrip("·•*▪■◆●※>|-=_—[【〖(#「《 ")
+    starts, literal, regexes = _matchers()
+    match = starts.match(head)
+    if match:
+        cue = literal[match[0]]
+        if cue.how == "starts" or is_links or len(head) <= max(max_label_chars, len(cue.pattern) + 4):
+            return cue
+    return next((cue for regex, cue in regexes if regex.search(head)), None)

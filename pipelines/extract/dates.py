@@ -1,0 +1,108 @@
+"""Dates as Chinese pages print them, read with as much precision as they have."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from pipelines.records import Basis, Precision, Published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FULL_DATE: Final = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[-/.年–—]\s?(?P<month>\d{1,2})\s?[-/.月–—]\s?(?P<day>\d{1,2})(?!\d)\s?[日号號]?"
+    r"(?:[\sT,，]{0,4}(?:星期.|周.|上午|下午|[（(]?(?:星期|周).[)）]?)?[\s]{0,3}"
+    r"(?P<hour>\d{1,2})\s?[:：时時点]\s?(?P<minute>\d{2})(?:\s?[:：分]\s?(?P<second>\d{2}))?"
+    r"(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_MONTH: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月(?!\s?\d)")
+_URL_DAY: Final = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2]|[1-9](?=[-/_]))[-/_]?(?P<day>0[1-9]|[12]\d|3[01])(?![\d])"
+)
+_URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2])/")
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""Stamps with another offset are given in the time that Chinese pages print."""
+FIRST_YEAR: Final = 1994
+"""No page of the Chinese web is older."""
+
+
+def dates_in(text: str) -> Iterator[tuple[int, Published]]:
+    """Give the full dates of a line with their offsets, in order; impossible ones are passed over.
+
+    >>> [(at, date.value) for at, date in dates_in("時間：2024年11月6日 02:14 來源")]
+    [(3, '2024-11-06T02:14')]
+    >>> list(dates_in("2024-13-40 版本1.2.3"))
+    []
+    """
+    for match in FULL_DATE.finditer(text):
+        published = _of_match(match, Basis.PAGE)
+        if published:
+            yield match.start(), published
+
+
+def date_of_stamp(value: str) -> Published | None:
+    """Read the date of a meta or JSON-LD value; None where it holds none.
+
+    >>> date_of_stamp("2024-11-05T18:14:50Z").value
+    '2024-11-06T02:14:50'
+    """
+    compact = re.fullmatch(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*", value)
+    if compact:
+        value = "-".join(compact.groups())
+    return next((published for _, published in dates_in(value[:64])), None)
+
+
+def month_in(text: str) -> Published | None:
+    """Read a month without a day: 2024年11月."""
+    match = _MONTH.search(text)
+    return _of_match(match, Basis.PAGE) if match else None
+
+
+def date_of_url(url: str) -> Published | None:
+    """Read the date that an address carries: /2024/1106/, /2024-11-06/, /202411/.
+
+    >>> date_of_url("http://a.example/yuqi/2024/1106/3456.html").value
+    '2024-11-06'
+    """
+    match = _URL_DAY.search(url) or _URL_MONTH.search(url)
+    return _of_match(match, Basis.URL) if match else None
+
+
+def is_plausible(published: Published, fetched_at: datetime | None) -> bool:
+    """Refuse years before the web and, where the fetch is known, days that had not come yet."""
+    if int(published.value[:4]) < FIRST_YEAR:
+        return False
+    if fetched_at is None:
+        return True
+    tomorrow = fetched_at.astimezone(UTC) + timedelta(days=1, hours=8)
+    return published.value[:10] <= tomorrow.strftime("%Y-%m-%d")
+
+
+def _of_match(match: re.Match[str], basis: Basis) -> Published | None:
+    parts = match.groupdict()
+    fields = [int(parts.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    has_day, has_time = bool(parts.get("day")), bool(parts.get("hour"))
+    try:
+        moment = datetime(*fields[:2], fields[2] if has_day else 1, *fields[3:], tzinfo=CHINA)
+    except ValueError:
+        return None
+    if parts.get("zone"):
+        moment = moment.replace(tzinfo=_zone(parts["zone"])).astimezone(CHINA)
+    if not has_day:
+        return Published(value=moment.strftime("%Y-%m"), precision=Precision.MONTH, basis=basis)
+    if not has_time:
+        return Published(value=moment.strftime("%Y-%m-%d"), precision=Precision.DAY, basis=basis)
+    if parts.get("second"):
+        return Published(value=moment.strftime("%Y-%m-%dT%H:%M:%S"), precision=Precision.SECOND, basis=basis)
+    return Published(value=moment.strftime("%Y-%m-%dT%H:%M"), precision=Precision.MINUTE, basis=basis)
+
+
+def _zone(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    sign = -1 if text[0] == "-" else 1
+    digits = text[1:].replace(":", "")
+    return timezone(sign * timedelta(hours=int(digits[:2]) % 15, minutes=int(digits[2:]) % 60))

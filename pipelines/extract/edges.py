@@ -1,0 +1,257 @@
+"""Which lines of the chosen element are main text, and what the others are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Final
+
+from pipelines.extract.byline import labelled_fields
+from pipelines.extract.container import Choice, line_value
+from pipelines.extract.cues import find_cue, letters, strip_pinyin
+from pipelines.extract.dates import FULL_DATE
+from pipelines.extract.headings import split_number
+from pipelines.records import RemovedBlock, RemovedKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.extract.cues import Cue
+    from pipelines.extract.lines import Line
+    from pipelines.extract.title import Title
+
+_TAIL_LIMIT: Final = {
+    RemovedKind.COMMENTS: 2.0,
+    RemovedKind.RELATED: 0.6,
+    RemovedKind.DISCLAIMER: 0.5,
+    RemovedKind.BOILERPLATE: 0.5,
+}
+"""A tail goes when the prose behind its cue is at most so many times the prose before it; comments may outgrow a body."""
+_TRAILING: Final = re.compile(
+    r"\s*[（(【\[]\s*(?:责任编辑|責任編輯|责编|編輯|编辑|原标题|来源|文章来源|作者)\s?[:：][^（(【\[）)】\]]{0,40}[）)】\]]\s*$"
+)
+_DATE_TALK: Final = 40
+"""Characters a byline may have besides its date and its labels."""
+
+Verdict = tuple[RemovedKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The lines of the main text and every other line with its verdict."""
+
+    kept: list[Line]
+    removed: tuple[RemovedBlock, ...]
+    near: list[str]
+    """Lines around the title that may be the byline."""
+    far: list[str]
+    """Lines at and behind the end of the text."""
+    crumbs: list[str]
+    """Lines above the title that may be the breadcrumb."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Bench:
+    """What the rules look at while they go through the lines."""
+
+    lines: list[Line]
+    choice: Choice
+    title: Title | None
+    first_prose: int
+    before: list[float]
+    """Prose of the chosen element in front of each line."""
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+
+
+def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
+    """Sort the lines of a page into main text and the rest; nothing is lost."""
+    bench = _bench(lines, choice, title)
+    _judge_above(bench)
+    _judge_inside(bench)
+    _judge_link_runs(bench)
+    _judge_below(bench)
+    skipped = {title.line} if title and title.line is not None else set()
+    kept = [index for index in range(choice.start, choice.end) if index not in bench.verdicts and index not in skipped]
+    texts, trailing = _without_trailing_label([lines[index] for index in kept])
+    removed = [*_blocks(bench), *trailing]
+    anchor = title.line if title and title.line is not None else max(-1, bench.first_prose - 8)
+    last = kept[-1] if kept else choice.end - 1
+    return Cut(
+        kept=texts,
+        removed=tuple(removed),
+        near=_near(bench, anchor),
+        far=[line.text for line in lines[max(0, last - 3, bench.first_prose) : last + 14]],
+        crumbs=[
+            line.text for index, line in enumerate(lines[: max(0, anchor)]) if _is_crumb(bench.verdicts.get(index))
+        ],
+    )
+
+
+def _bench(lines: list[Line], choice: Choice, title: Title | None) -> _Bench:
+    start = choice.start
+    if title and title.line is not None and start <= title.line < choice.end:
+        start = title.line + 1
+    prose = [
+        max(0.0, line_value(line)) if start <= index < choice.end and index not in choice.weak else 0.0
+        for index, line in enumerate(lines)
+    ]
+    first = next((i for i in range(start, choice.end) if lines[i].is_prose and not _is_infoline(lines[i])), choice.end)
+    return _Bench(
+        lines=lines, choice=choice, title=title, first_prose=first, before=list(accumulate(prose, initial=0.0))
+    )
+
+
+def _near(bench: _Bench, anchor: int) -> list[str]:
+    """Give the lines behind the title down to the first paragraphs, then the three above it."""
+    below = bench.lines[anchor + 1 : min(anchor + 16, max(bench.first_prose, anchor + 4))]
+    above = bench.lines[max(0, anchor - 3) : max(0, anchor)]
+    return [line.text for line in (*below, *above) if len(line.text) < 400]
+
+
+def _judge_above(bench: _Bench) -> None:
+    top = bench.choice.start
+    if bench.title and bench.title.line is not None and bench.title.line < bench.choice.end:
+        top = max(top, bench.title.line)
+    for index in range(top):
+        line = bench.lines[index]
+        cue = find_cue(line.text, is_links=line.is_links) if len(line.text) < 200 else None
+        if index in bench.choice.weak:
+            bench.verdicts[index] = (bench.choice.weak[index], "region.named")
+        elif cue:
+            bench.verdicts[index] = (cue.kind, cue.rule)
+        elif _is_infoline(line):
+            bench.verdicts[index] = (RemovedKind.BYLINE, "byline.line")
+        else:
+            bench.verdicts[index] = (RemovedKind.BOILERPLATE, "outside.above")
+    if bench.title and bench.title.line is not None:
+        bench.verdicts.pop(bench.title.line, None)
+
+
+def _judge_inside(bench: _Bench) -> None:
+    index = bench.choice.start
+    key = letters(bench.title.text) if bench.title else ""
+    while index < bench.choice.end:
+        if index not in bench.verdicts and not (bench.title and index == bench.title.line):
+            line = bench.lines[index]
+            verdict = _lead_verdict(bench, index, key)
+            cue = None if verdict else find_cue(line.text, is_links=line.is_links)
+            if verdict:
+                bench.verdicts[index] = verdict
+            elif index in bench.choice.weak:
+                bench.verdicts[index] = (bench.choice.weak[index], "region.named")
+            elif cue and _holds(bench, index, cue):
+                bench.verdicts[index] = (cue.kind, cue.rule)
+                if cue.action == "tail" and _is_tail(bench, index, cue):
+                    _judge_tail(bench, index, bench.choice.end)
+                    return
+        index += 1
+
+
+def _lead_verdict(bench: _Bench, index: int, key: str) -> Verdict | None:
+    """Judge what stands between the title and the first paragraph, and repeats of the title anywhere."""
+    line = bench.lines[index]
+    if len(line.text) > 160:
+        return None
+    own = letters(line.text)
+    if key and own == key:
+        return RemovedKind.TITLE_REPEAT, "title.repeat"
+    if index >= bench.first_prose:
+        return None
+    if _is_infoline(line):
+        return RemovedKind.BYLINE, "byline.line"
+    if key and len(own) >= 4 and own in key and not split_number(line.text)[0] and not line.heading:
+        return RemovedKind.TITLE_REPEAT, "title.keywords"
+    return None
+
+
+def _is_infoline(line: Line) -> bool:
+    """Whether a line is a byline: a date with little beside it, or labels with values."""
+    text = strip_pinyin(line.text)
+    if len(text) > 160:
+        return False
+    if FULL_DATE.search(text):
+        return len(FULL_DATE.sub("", text)) <= _DATE_TALK and "。" not in text or len(labelled_fields(text)) > 1
+    return len(text) <= 60 and bool(labelled_fields(text)) and "。" not in text
+
+
+def _holds(bench: _Bench, index: int, cue: Cue) -> bool:
+    """Whether a cue may take this line: a paragraph in the midst of the body only says such words."""
+    line = bench.lines[index]
+    if line.heading and cue.kind is RemovedKind.BYLINE:
+        return False
+    return cue.action == "line" or cue.how == "label" or _is_tail(bench, index, cue) or not line.is_prose
+
+
+def _is_tail(bench: _Bench, index: int, cue: Cue) -> bool:
+    before = bench.before[index]
+    after = bench.before[bench.choice.end] - bench.before[index + 1]
+    return before > 0 and after <= _TAIL_LIMIT.get(cue.kind, 0.5) * before
+
+
+def _judge_tail(bench: _Bench, start: int, end: int) -> None:
+    """Give everything from here the kind of the last cue met."""
+    kind, rule = bench.verdicts.get(start, (RemovedKind.BOILERPLATE, "outside.below"))
+    for index in range(start, end):
+        line = bench.lines[index]
+        cue = find_cue(line.text, is_links=line.is_links)
+        if cue:
+            kind, rule = cue.kind, cue.rule
+        bench.verdicts.setdefault(index, (kind, rule))
+        if cue and cue.action == "line":
+            kind, rule = RemovedKind.BOILERPLATE, "outside.below"
+
+
+def _judge_link_runs(bench: _Bench) -> None:
+    """Take out lists of links: at the edges of the body, or two lines and more in a row, or behind a related label."""
+    inside = range(bench.choice.start, bench.choice.end)
+    open_lines = [index for index in inside if index not in bench.verdicts]
+    if not open_lines:
+        return
+    for is_links, group in groupby(open_lines, key=lambda index: _is_whole_link(bench.lines[index])):
+        run = list(group)
+        at_edge = run[-1] < bench.first_prose or run[-1] == open_lines[-1]
+        if is_links and (len(run) > 1 or at_edge or bench.verdicts.get(run[0] - 1, ("", ""))[1] == "related.list"):
+            bench.verdicts |= dict.fromkeys(run, (RemovedKind.RELATED, "links.run"))
+
+
+def _is_whole_link(line: Line) -> bool:
+    return line.link_chars * 10 >= len(line.text) * 8 and not line.heading
+
+
+def _judge_below(bench: _Bench) -> None:
+    end = bench.choice.end
+    for index in range(end, len(bench.lines)):
+        if index in bench.choice.weak and bench.choice.weak[index] is not RemovedKind.BOILERPLATE:
+            bench.verdicts[index] = (bench.choice.weak[index], "region.named")
+    if end < len(bench.lines):
+        bench.verdicts.setdefault(end, (RemovedKind.BOILERPLATE, "outside.below"))
+        cue = find_cue(bench.lines[end].text, is_links=bench.lines[end].is_links)
+        if cue:
+            bench.verdicts[end] = (cue.kind, cue.rule)
+        _judge_tail(bench, end, len(bench.lines))
+
+
+def _is_crumb(verdict: Verdict | None) -> bool:
+    return verdict is not None and (verdict[0] is RemovedKind.BREADCRUMB or verdict[1] == "outside.above")
+
+
+def _without_trailing_label(kept: list[Line]) -> tuple[list[Line], list[RemovedBlock]]:
+    """Cut `（责任编辑：…）` off the end of the last paragraph."""
+    if not kept:
+        return kept, []
+    match = _TRAILING.search(kept[-1].text[-80:])
+    if match is None:
+        return kept, []
+    from pipelines.extract.lines import make_line
+
+    text = kept[-1].text
+    body = text[: len(text) - len(match[0])]
+    block = RemovedBlock(kind=RemovedKind.BYLINE, rule="byline.trailing", text=match[0].strip())
+    return [*kept[:-1], *([make_line(body)] if body else [])], [block]
+
+
+def _blocks(bench: _Bench) -> Iterable[RemovedBlock]:
+    """Join neighbouring lines of one verdict into one block."""
+    for (kind, rule), group in groupby(sorted(bench.verdicts), key=lambda index: bench.verdicts[index]):
+        yield RemovedBlock(kind=kind, rule=rule, text="\n".join(bench.lines[index].text for index in group))

@@ -1,0 +1,206 @@
+"""A page as lines: what a reader sees from top to bottom, each line with where it stands in the tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SKIPPED: Final = frozenset(
+    "script style noscript template head iframe object embed svg select button textarea canvas audio video math map "
+    "input rt rp title meta link".split()
+)
+_INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small span "
+    "strike strong sub sup text time tt u var wbr img tbody thead tfoot o:p st1:chsdate".split()
+)
+"""Every other element, known or invented, begins a new line."""
+_BOLD: Final = frozenset({"b", "strong"})
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0]+")
+_WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…]|(?<=[\u3400-\u9fff)）])[,;!?:.]")
+_HIDDEN: Final = re.compile(r"display\s?:\s?none", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the page."""
+
+    text: str
+    heading: int
+    """1 to 6 inside h1 to h6, else 0."""
+    link_chars: int
+    """Characters of the text inside <a>."""
+    bold_chars: int
+    han: int
+    punctuation: int
+    """Chinese sentence punctuation, and its ASCII stand-ins behind a Chinese character."""
+
+    @property
+    def is_links(self) -> bool:
+        return self.link_chars * 2 > len(self.text)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line reads like a sentence or more of body text."""
+        return not self.is_links and self.punctuation > 0 and self.han >= 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The lines of one element."""
+
+    node: _Element
+    start: int
+    end: int
+    """Line after the last."""
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLines:
+    """All lines of a page, and the elements that hold at least one of them."""
+
+    lines: list[Line]
+    spans: list[Span]
+    depth: int
+    """Deepest nesting met."""
+
+
+def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: int = 0) -> Line:
+    """Make a line and count what its classification needs."""
+    return Line(
+        text=text,
+        heading=heading,
+        link_chars=link_chars,
+        bold_chars=bold_chars,
+        han=len(_HAN.findall(text)),
+        punctuation=len(_PUNCTUATION.findall(text)),
+    )
+
+
+def plain_lines(text: str) -> list[Line]:
+    r"""Split plain text into lines, blank ones dropped.
+
+    >>> [line.text for line in plain_lines(" 标题 \r\n\n　　正文。")]
+    ['标题', '正文。']
+    """
+    stripped = (line.strip() for line in re.split(r"[\r\n]", text))
+    return [make_line(line) for line in stripped if line]
+
+
+class _Pen:
+    """Collects the text of the line under way."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.parts: list[str] = []
+        self.link_chars = 0
+        self.bold_chars = 0
+        self.links = 0
+        self.bolds = 0
+        self.headings: list[int] = []
+
+    def write(self, text: str | None) -> None:
+        if not text:
+            return
+        self.parts.append(text)
+        if self.links or self.bolds:
+            chars = len(text.strip())
+            self.link_chars += chars if self.links else 0
+            self.bold_chars += chars if self.bolds else 0
+
+    def end_line(self) -> None:
+        if not self.parts:
+            return
+        text = _BLANKS.sub(_blank, "".join(self.parts)).strip()
+        if text:
+            heading = self.headings[-1] if self.headings else 0
+            self.lines.append(make_line(text, heading=heading, link_chars=self.link_chars, bold_chars=self.bold_chars))
+        self.parts.clear()
+        self.link_chars = self.bold_chars = 0
+
+    def enter(self, tag: str) -> None:
+        self.links += tag == "a"
+        self.bolds += tag in _BOLD
+        if tag in _HEADINGS:
+            self.headings.append(_HEADINGS[tag])
+
+    def leave(self, tag: str) -> None:
+        self.links -= tag == "a"
+        self.bolds -= tag in _BOLD
+        if tag in _HEADINGS:
+            self.headings.pop()
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Collapse blanks to one; a line break of the source between two Chinese characters is none at all."""
+    if "\n" in match[0]:
+        text, start, end = match.string, match.start(), match.end()
+        if start and end < len(text) and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]):
+            return ""
+    return " "
+
+
+def page_lines(root: _Element) -> PageLines:
+    """Read the lines of a tree in document order, without recursion: pages nest 10,000 deep."""
+    pen = _Pen()
+    spans: list[Span] = []
+    hidden: list[int] = []
+    deepest = 0
+    stack: list[tuple[_Element, int]] = []
+    node: _Element | None = root
+    while node is not None:
+        tag = node.tag if isinstance(node.tag, str) else ""
+        entered = bool(tag) and tag not in _SKIPPED
+        if entered:
+            if tag not in _INLINE:
+                pen.end_line()
+            pen.enter(tag)
+            stack.append((node, len(pen.lines)))
+            deepest = max(deepest, len(stack))
+            if _HIDDEN.search(node.get("style") or ""):
+                hidden.append(len(stack))
+            pen.write(node.text)
+        following = node[0] if entered and len(node) else None
+        if following is None:
+            following = _climb(node, entered=entered, pen=pen, stack=stack, spans=spans, hidden=hidden)
+        node = following
+    pen.end_line()
+    return PageLines(lines=pen.lines, spans=spans, depth=deepest)
+
+
+def _climb(
+    node: _Element,
+    *,
+    entered: bool,
+    pen: _Pen,
+    stack: list[tuple[_Element, int]],
+    spans: list[Span],
+    hidden: list[int],
+) -> _Element | None:
+    """Leave elements until one has a next sibling; give that sibling, or None at the end of the tree."""
+    while True:
+        if entered:
+            tag = str(node.tag)
+            if tag not in _INLINE:
+                pen.end_line()
+            start = stack.pop()[1]
+            if tag not in _INLINE and len(pen.lines) > start:
+                spans.append(Span(node=node, start=start, end=len(pen.lines), hidden=bool(hidden)))
+            pen.leave(tag)
+            if hidden and hidden[-1] > len(stack):
+                hidden.pop()
+        if not stack:
+            return None
+        pen.write(node.tail)
+        following = node.getnext()
+        if following is not None:
+            return following
+        node, entered = stack[-1][0], True

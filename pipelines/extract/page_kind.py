@@ -1,0 +1,80 @@
+"""Pages that are no article: redirects, soft errors, lists, other languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipelines.extract.cues import normal_form
+from pipelines.records import Reason, Reject
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from pipelines.config import ChainConfig
+    from pipelines.extract.lines import Line
+    from pipelines.extract.tree import Head
+
+_SCRIPT_REDIRECT: Final = re.compile(
+    r"location(?:\.href)?\s{0,5}=\s{0,5}[\"'\w]|location\.(?:replace|assign)\s{0,5}\(|window\.navigate\s{0,5}\("
+)
+_REDIRECT_CHARS: Final = 120
+"""Visible characters up to which a page with a redirect says nothing of its own."""
+
+_NOT_FOUND: Final = re.compile(
+    r"404|(?:页面|网页|文章|内容|信息|帖子|主题|链接|资源)[^。,]{0,8}(?:不存在|未找到|找不到|没找到|已(?:被|经)?(?:删除|移除|下线|屏蔽)|丢失|无法(?:找到|访问))"
+    r"|(?:找不到|没有找到|未找到|无法找到)[^。,]{0,10}(?:页面|网页|文章|内容|信息|帖子)|not found|page (?:you|does)|抱歉,您(?:访问|要找|查看)",
+    re.IGNORECASE,
+)
+_SOFT_404_CHARS: Final = 300
+
+_LIST_ITEMS: Final = 5
+_MORE: Final = re.compile(r"^(?:阅读全文|查看全文|阅读更多|继续阅读|查看详情|详细|read more)", re.IGNORECASE)
+_KANA: Final = re.compile(r"[\u3040-\u30ff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_MAX_KANA_SHARE: Final = 0.1
+
+
+def refuse_redirect(root: _Element, head: Head, lines: list[Line]) -> None:
+    """Raise REDIRECT_PAGE for a page that only leads elsewhere."""
+    visible = sum(len(line.text) for line in lines)
+    if visible > _REDIRECT_CHARS:
+        return
+    if head.refresh_url:
+        raise Reject(Reason.REDIRECT_PAGE, f"meta refresh, {visible} visible characters")
+    if any(_SCRIPT_REDIRECT.search((node.text or "")[:20_000]) for node in root.iter("script")):
+        raise Reject(Reason.REDIRECT_PAGE, f"script sets the location, {visible} visible characters")
+
+
+def refuse_soft_404(title: str, body: list[Line]) -> None:
+    """Raise SOFT_404 for a short text that says the page is not there."""
+    chars = sum(len(line.text) for line in body)
+    if chars > _SOFT_404_CHARS:
+        return
+    text = normal_form("\n".join([title, *(line.text for line in body)])[: 2 * _SOFT_404_CHARS])
+    if _NOT_FOUND.search(text):
+        raise Reject(Reason.SOFT_404, f"says not found in {chars} characters")
+
+
+def refuse_listing(lines: list[Line], body: list[Line]) -> None:
+    """Raise LISTING for a page whose main part is a row of titles that lead elsewhere."""
+    linked_headings = sum(line.heading > 0 and line.is_links and line.han >= 6 for line in lines)
+    more = sum(bool(_MORE.match(line.text)) for line in lines if line.is_links and len(line.text) < 20)
+    item_links = sum(line.is_links and line.han >= 8 for line in lines)
+    prose = [line for line in body if line.is_prose]
+    if max(linked_headings, more) >= _LIST_ITEMS and len(prose) <= max(linked_headings, more) * 2:
+        raise Reject(Reason.LISTING, f"{linked_headings} linked headings, {more} links to full texts")
+    if item_links >= _LIST_ITEMS and len(prose) * 2 <= item_links and sum(line.han for line in prose) < 40 * item_links:
+        chars = sum(line.han for line in prose)
+        if chars < 300:
+            raise Reject(Reason.LISTING, f"{item_links} linked titles, {chars} characters of prose")
+
+
+def refuse_other_languages(text: str, config: ChainConfig) -> None:
+    """Raise NOT_CHINESE where too few letters are Han, or kana say that the text is Japanese."""
+    sample = text[:20_000]
+    letters = sum(map(str.isalpha, sample))
+    han = len(_HAN.findall(sample))
+    kana = len(_KANA.findall(sample))
+    if han < letters * config.min_han_share or kana > letters * _MAX_KANA_SHARE:
+        raise Reject(Reason.NOT_CHINESE, f"{han} Han characters and {kana} kana of {letters} letters")

@@ -1,0 +1,98 @@
+"""The stage extract: a page as text to the article inside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipelines.extract.breadcrumb import read_breadcrumb
+from pipelines.extract.byline import read_byline
+from pipelines.extract.container import Choice, choose, line_value
+from pipelines.extract.edges import cut
+from pipelines.extract.headings import find_headings
+from pipelines.extract.lines import page_lines, plain_lines
+from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
+from pipelines.extract.plain import find_plain_title
+from pipelines.extract.title import find_title
+from pipelines.extract.tree import parse, read_head
+from pipelines.records import Extracted, Reason, Reject
+
+if TYPE_CHECKING:
+    from pipelines.config import ChainConfig
+    from pipelines.extract.edges import Cut
+    from pipelines.extract.lines import Line
+    from pipelines.extract.title import Title
+    from pipelines.extract.tree import Head
+    from pipelines.records import Decoded
+
+_MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|title|meta)\b", re.IGNORECASE)
+_SNIFF_CHARS: Final = 2_000
+_SURE_CHARS: Final = 600
+"""Main text of this length adds nothing more to the confidence."""
+
+
+def extract(page: Decoded, config: ChainConfig) -> Extracted:
+    """Find title, byline and main text of a page, and keep apart what is not main text.
+
+    Damage is still in place: cues are matched on a normal form and the text is not changed.
+
+    Raises:
+        Reject: UNPARSABLE, REDIRECT_PAGE, SOFT_404, LISTING, NO_TITLE, NO_MAIN_TEXT or NOT_CHINESE.
+    """
+    if page.source.media_type == "text/plain" and not _MARKUP.search(page.html[:_SNIFF_CHARS]):
+        return _extract_plain(page, config)
+    root = parse(page.html)
+    head = read_head(root, page.source.final_url or page.source.url)
+    found = page_lines(root)
+    if found.depth > config.max_tree_depth:
+        raise Reject(Reason.UNPARSABLE, f"elements nest {found.depth} deep, at most {config.max_tree_depth}")
+    refuse_redirect(root, head, found.lines)
+    choice = choose(found)
+    title = find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
+    result = cut(found.lines, choice, title)
+    refuse_soft_404(head.title, result.kept)
+    refuse_listing(found.lines, result.kept)
+    return _assemble(page, result, title=title, head=head, choice=choice, config=config)
+
+
+def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
+    lines = plain_lines(page.html)
+    value = sum(max(0.0, line_value(line)) for line in lines)
+    choice = Choice(start=0, end=len(lines), weak={}, value=value, share=1.0)
+    title = find_plain_title(lines)
+    result = cut(lines, choice, title)
+    refuse_soft_404(title.text if title else "", result.kept)
+    return _assemble(page, result, title=title, head=None, choice=choice, config=config)
+
+
+def _first_prose(lines: list[Line], choice: Choice) -> int:
+    return next((index for index in range(choice.start, choice.end) if lines[index].is_prose), choice.start)
+
+
+def _assemble(
+    page: Decoded, result: Cut, *, title: Title | None, head: Head | None, choice: Choice, config: ChainConfig
+) -> Extracted:
+    text = "\n".join(line.text for line in result.kept)
+    if len(text) < config.min_text_chars:
+        raise Reject(Reason.NO_MAIN_TEXT, f"{len(text)} characters, need {config.min_text_chars}")
+    if title is None:
+        raise Reject(Reason.NO_TITLE, "neither <title> nor heading nor byline names one")
+    refuse_other_languages(text, config)
+    crumbs = read_breadcrumb(result.crumbs, head, title.text)
+    byline = read_byline(result.near, result.far, head, page.source, crumbs)
+    return Extracted(
+        source=page.source,
+        decoding=page.decoding,
+        title=title.text,
+        title_raw=title.raw,
+        author=byline.author,
+        source_name=byline.source_name,
+        editor=byline.editor,
+        published=byline.published,
+        breadcrumb=crumbs,
+        canonical_url=head.canonical_url if head else None,
+        text=text,
+        headings=find_headings(result.kept),
+        removed=result.removed,
+        confidence=round(choice.share * min(1.0, 0.5 + 0.5 * len(text) / _SURE_CHARS), 3),
+    )

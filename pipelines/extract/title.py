@@ -1,0 +1,135 @@
+"""The article's title: the line of the page that its <title> agrees with, else the <title> without the site's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipelines.extract.cues import letters
+
+if TYPE_CHECKING:
+    from pipelines.extract.lines import Line
+    from pipelines.extract.tree import Head
+
+_SEPARATOR: Final = re.compile(
+    r"\s*(?:_+|\s[-–—|丨·]\s?|[|丨｜]|--+|——+|\s-|(?<=[\u4e00-\u9fff？！?!])-(?=[\u4e00-\u9fff]))\s*"
+)
+_OPENING: Final = "（(【《「『“[〈"
+_CLOSING: Final = "）)】》」』”]〉"
+_CLOSING_MARK: Final = re.compile(r"\s*[?？。!！]$")
+_EMPTY_NAMES: Final = frozenset({"", "详情", "正文", "首页", "新闻", "显示", "文章", "untitled", "newsdetail", "index"})
+
+MAX_TITLE_CHARS: Final = 120
+_MIN_LETTERS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title and the line of the page it stands in."""
+
+    text: str
+    """Without the site's suffix and without one closing ? or 。"""
+    raw: str
+    line: int | None
+    """None where no line of the page prints it."""
+
+
+def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | None:
+    """Find the title of a page; None where it has none.
+
+    Args:
+        lines: all lines of the page.
+        head: its <title> and metas.
+        body_start: first line of the main text; a title stands above it or opens it.
+    """
+    named = [name for name in (head.metas.get("og:title", ""), head.title, head.metas.get("articletitle", "")) if name]
+    index = _aligned_line(lines, named, body_start=body_start)
+    if index is None:
+        index = _heading_line(lines, body_start=body_start)
+    if index is not None:
+        raw = lines[index].text
+        return Title(text=without_closing_mark(raw), raw=raw, line=index)
+    for name in named:
+        text = without_site(name)
+        if letters(text) not in _EMPTY_NAMES:
+            return Title(text=without_closing_mark(text), raw=name, line=None)
+    return None
+
+
+def without_closing_mark(title: str) -> str:
+    """Drop one closing question mark, full stop or exclamation mark.
+
+    >>> without_closing_mark("京东金融逾期催收怎么办?")
+    '京东金融逾期催收怎么办'
+    >>> without_closing_mark("真的？！")
+    '真的？'
+    """
+    return _CLOSING_MARK.sub("", title.strip(), count=1) or title.strip()
+
+
+def without_site(title: str) -> str:
+    """Cut the site's name and the channel behind the last separators, never inside brackets.
+
+    >>> without_site("花呗逾期怎么办_逾期频道_某某网")
+    '花呗逾期怎么办'
+    >>> without_site("亲子书单（13-15岁）| 某站")
+    '亲子书单（13-15岁）'
+    """
+    depth = 0
+    depths = []
+    for char in title:
+        depth += (char in _OPENING) - (char in _CLOSING)
+        depths.append(depth)
+    cuts = [match for match in _SEPARATOR.finditer(title) if depths[match.start()] <= 0 and match.start() > 0]
+    for match in cuts:
+        front = title[: match.start()]
+        if len(letters(front)) >= _MIN_LETTERS:
+            return front.strip()
+    return title.strip()
+
+
+def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> int | None:
+    """Choose the line whose letters open one of the names; the longest, a heading before a plain line."""
+    keys = [letters(name) for name in named]
+    fronts = [letters(without_site(name)) for name in named]
+    best: tuple[float, int] | None = None
+    for index, line in enumerate(lines[: body_start + 6]):
+        if len(line.text) > MAX_TITLE_CHARS or line.han < 2:
+            continue
+        key = letters(line.text)
+        if len(key) < _MIN_LETTERS:
+            continue
+        score = max((_agreement(key, name, front) for name, front in zip(keys, fronts, strict=True)), default=0.0)
+        if score <= 0:
+            continue
+        score += 3.0 * bool(line.heading) - 6.0 * line.is_links - 0.02 * max(0, body_start - index)
+        if best is None or score > best[0]:
+            best = (score, index)
+    return best[1] if best else None
+
+
+def _agreement(key: str, name: str, front: str) -> float:
+    """Score how a line's letters agree with a name: letters shared, or 0.0."""
+    if key == front:
+        return len(key) + 2.0
+    if name.startswith(key) and len(key) * 2 >= len(front):
+        return float(len(key))
+    if len(front) >= 6 and key.startswith(front):
+        return len(front) + 1.0
+    if key in name and len(key) >= 8 and len(key) * 2 >= len(name):
+        return len(key) - 1.0
+    return 0.0
+
+
+def _heading_line(lines: list[Line], *, body_start: int) -> int | None:
+    """Choose the biggest heading above the body, the nearest of its size."""
+    above = [
+        (line.heading, -index)
+        for index, line in enumerate(lines[: body_start + 3])
+        if line.heading in (1, 2, 3)
+        and not line.is_links
+        and line.han >= _MIN_LETTERS
+        and len(line.text) <= MAX_TITLE_CHARS
+    ]
+    return -min(above)[1] if above else None

@@ -1,0 +1,132 @@
+"""One tolerant lxml tree for a page, and what its head says."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from pipelines.records import Reason, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_DOCTYPE: Final = re.compile(r"<!doctype[^>]{0,400}>|<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_XML_FORBIDDEN: Final = {code: None for code in (*range(9), 11, *range(14, 32), 127, 0xFFFE, 0xFFFF)}
+"""Characters that libxml2 stops or stumbles at; a form feed is a blank and stays."""
+_MAX_JSON_LD_CHARS: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the page says about itself outside the visible text."""
+
+    title: str
+    """Content of <title>, "" where there is none."""
+    metas: dict[str, str]
+    """Content by lower-case name, property or itemprop; the first one counts."""
+    json_ld: tuple[dict[str, Any], ...]
+    """Objects of application/ld+json blocks, @graph unpacked."""
+    canonical_url: str | None
+    refresh_url: str | None
+    """Target of a meta refresh."""
+
+
+def parse(html: str) -> _Element:
+    """Build the tree of a page. Scripts before the DOCTYPE, NUL and control characters, unknown wrappers all pass.
+
+    Raises:
+        Reject: UNPARSABLE, when no element comes out.
+    """
+    cleaned = _DOCTYPE.sub("", html).translate(_XML_FORBIDDEN) if _needs_cleaning(html) else _DOCTYPE.sub("", html)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser)
+    except etree.ParserError as error:
+        raise Reject(Reason.UNPARSABLE, "no element") from error
+    except etree.XMLSyntaxError as error:
+        raise Reject(Reason.UNPARSABLE, f"parser stopped at line {error.lineno}") from error
+    if root is None:
+        raise Reject(Reason.UNPARSABLE, "no element")
+    return root
+
+
+def _needs_cleaning(html: str) -> bool:
+    return not html.isprintable()
+
+
+def read_head(root: _Element, page_url: str | None) -> Head:
+    """Collect title, metas, JSON-LD and links of the head, wherever the page put them."""
+    title = next((_all_text(node) for node in root.iter("title")), "")
+    metas: dict[str, str] = {}
+    refresh = None
+    for node in root.iter("meta"):
+        content = (node.get("content") or "").strip()
+        if (node.get("http-equiv") or "").strip().lower() == "refresh":
+            refresh = refresh or _refresh_target(content)
+        for attribute in ("name", "property", "itemprop"):
+            name = (node.get(attribute) or "").strip().lower()
+            if name and content:
+                metas.setdefault(name, content)
+    return Head(
+        title=" ".join(title.split()),
+        metas=metas,
+        json_ld=tuple(_json_ld(root)),
+        canonical_url=_canonical_url(root, page_url),
+        refresh_url=refresh,
+    )
+
+
+def _all_text(node: _Element) -> str:
+    return "".join(str(part) for part in node.itertext())
+
+
+def _refresh_target(content: str) -> str | None:
+    _, found, target = content.partition("=")
+    return target.strip(" '\"") or None if found else None
+
+
+def _canonical_url(root: _Element, page_url: str | None) -> str | None:
+    """Give the page's canonical URL, absolute, http or https; anything else is no address of a page."""
+    for node in root.iter("link"):
+        if "canonical" in (node.get("rel") or "").lower().split():
+            return absolute_url(node.get("href") or "", page_url)
+    return None
+
+
+def absolute_url(href: str, page_url: str | None) -> str | None:
+    """Make an address absolute; None for what is not an http or https address of a host.
+
+    >>> absolute_url("/a.html", "https://a.example/b/"), absolute_url("javascript:void(0)", None)
+    ('https://a.example/a.html', None)
+    """
+    try:
+        joined = urljoin(page_url or "", href.strip())
+        parts = urlsplit(joined)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return joined if usable else None
+
+
+def _json_ld(root: _Element) -> Iterator[dict[str, Any]]:
+    for node in root.iter("script"):
+        source = node.text or ""
+        if "ld+json" not in (node.get("type") or "") or len(source) > _MAX_JSON_LD_CHARS:
+            continue
+        try:
+            found = json.loads(source.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in found if isinstance(found, list) else [found]:
+            if isinstance(item, dict):
+                yield item
+                graph = item.get("@graph")
+                yield from (entry for entry in graph if isinstance(entry, dict)) if isinstance(graph, list) else ()
