@@ -1,0 +1,87 @@
+"""The text as the annotators read it: original for surfaces, folded for matching, with its sections and damage."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipelines.records import Section
+from pipelines.repair.losses import damaged_number_spans
+from pipelines.script.fold import fold
+
+if TYPE_CHECKING:
+    from pipelines.records import Converted, Heading
+
+_NUMBER_MARKS: Final = r"[\s、.．,，:：;)）】\]—-]*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text in its forms, all of one length."""
+
+    text: str
+    folded: str
+    sections: tuple[Section, ...]
+    published: str | None
+    """ISO 8601, as far as known."""
+    damaged: tuple[tuple[int, int], ...]
+    """Spans of damaged numbers, in order."""
+
+    def section_at(self, place: int) -> int | None:
+        """Give the index of the section a place stands in; None before the first heading."""
+        index = bisect_right(self.sections, place, key=lambda section: section.start) - 1
+        return index if index >= 0 else None
+
+
+def read(converted: Converted) -> Reading:
+    """Prepare a converted article for the annotators."""
+    extracted = converted.repaired.extracted
+    text = converted.repaired.text
+    return Reading(
+        text=text,
+        folded=fold(converted.text_hans),
+        sections=find_sections(text, extracted.headings),
+        published=extracted.published.value if extracted.published else None,
+        damaged=damaged_number_spans(text),
+    )
+
+
+def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ...]:
+    """Give each heading its words, without the number, and its place.
+
+    Repair keeps the number of paragraphs, so a heading's index still holds in the repaired text.
+    """
+    if not headings:
+        return ()
+    paragraphs = text.split("\n")
+    starts = [0]
+    for paragraph in paragraphs:
+        starts.append(starts[-1] + len(paragraph) + 1)
+    return tuple(
+        Section(
+            level=heading.level,
+            number=heading.number,
+            heading=strip_number(paragraphs[heading.paragraph], heading.number),
+            start=starts[heading.paragraph],
+        )
+        for heading in headings
+        if heading.paragraph < len(paragraphs)
+    )
+
+
+def strip_number(paragraph: str, number: str | None) -> str:
+    """Take the printed number off a heading.
+
+    >>> strip_number("1.1 逾期的后果", "1.1"), strip_number("第三部分：法律", "三")
+    ('逾期的后果', '法律')
+    """
+    words = paragraph.strip()
+    if number is None:
+        return words
+    spelled = r"\s*".join(map(re.escape, number))
+    pattern = rf"[第（(【\[\s]*{spelled}\s*[)）】\]]?\s*(?:部分|章|节|節|条|條|点|點|步)?{_NUMBER_MARKS}"
+    found = re.match(pattern, words)
+    # A heading that is nothing but its number keeps it: better a number than nothing to read.
+    return words[found.end() :] or words if found else words

@@ -1,0 +1,40 @@
+"""The annotate stage: sections, and what the text mentions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.annotate.laws import find_laws
+from pipelines.annotate.names import find_names
+from pipelines.annotate.numbers import find_hotlines, find_pii
+from pipelines.annotate.quantities import find_quantities
+from pipelines.annotate.reading import read
+from pipelines.annotate.topics import find_topics
+from pipelines.records import Annotated, Annotations
+
+if TYPE_CHECKING:
+    from pipelines.config import ChainConfig
+    from pipelines.records import Converted
+
+
+def annotate(converted: Converted, config: ChainConfig) -> Annotated:  # noqa: ARG001 - every stage takes the limits
+    """Read sections and mentions off the Simplified text; all offsets hold in the repaired text as well.
+
+    Only main text is read: a lender's name in a crumb or a byline says nothing about the article.
+    """
+    reading = read(converted)
+    lenders, products = find_names(reading)
+    hotlines = find_hotlines(reading)
+    return Annotated(
+        converted=converted,
+        sections=reading.sections,
+        annotations=Annotations(
+            lenders=lenders,
+            products=products,
+            laws=find_laws(reading),
+            topics=find_topics(reading),
+            hotlines=hotlines,
+            quantities=find_quantities(reading),
+            pii=find_pii(reading, hotlines),
+        ),
+    )
