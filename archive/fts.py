@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants of this module
 """The search index: every Chinese character and every mark is a token, Latin letters and digits stay whole.
 
 FTS5 with its stock tokenizer over a view of folded, character-separated text, so that a query of any length in either
@@ -13,27 +14,11 @@ Source: research on Chinese full-text search in SQLite, docs/decisions.md.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
-from functools import cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-BARRIER: Final = "\ue000"
-"""Stands for a paragraph break; a token of its own, so that no phrase crosses it."""
-
-WORD: Final = "0-9a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
-"""Ranges of the characters that join into one token once folded: digits, Latin letters, their combining marks.
-
-Written so that GLOB and re both read it between brackets. Every other character is a token of its own.
-"""
+from archive.folding import WORD, Folding, index_table
 
 _TOKENIZER: Final = "unicode61 remove_diacritics 0 categories ''L* N* Co P* S* M*''"
-_BLANK_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-_NONCHARACTERS: Final = "\ufffe\uffff"  # the tokenizer skips them
-_OWN_BARRIER: Final = "\uf8ff"  # what a U+E000 in a page becomes: another private character
 _BLOCK_CHARS: Final = 256
 
 
@@ -83,9 +68,9 @@ END""",
 
 
 def fill_fold_table(connection: sqlite3.Connection) -> None:
-    """Write the present folding into `_zh_fold`; what was there goes. The caller commits, and rebuilds a filled index."""
+    """Write the present folding into `_zh_fold`, in place of what was there. The caller rebuilds a filled index."""
     connection.execute("DELETE FROM _zh_fold")
-    connection.executemany("INSERT INTO _zh_fold(c, f) VALUES (?, ?)", sorted(index_folding().items()))
+    connection.executemany("INSERT INTO _zh_fold(c, f) VALUES (?, ?)", sorted(index_table().items()))
 
 
 def rebuild_index(connection: sqlite3.Connection) -> None:
@@ -94,91 +79,58 @@ def rebuild_index(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
 
 
-def read_folding(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """Give the folding an archive was indexed with: single characters, those that stay as they are left out."""
-    return MappingProxyType(dict(connection.execute("SELECT c, f FROM _zh_fold")))
+def segment(text: str) -> str:
+    """Give a text as the index sees it, made in Python: tokens between blanks.
 
-
-@cache
-def index_folding() -> Mapping[str, str]:
-    """Give the present folding of the index: that of `pipelines.script`, all letter case, blanks, paragraph breaks."""
-    from pipelines.script import fold_table  # noqa: PLC0415 - compiles dictionaries; a search needs only the file
-
-    script = fold_table()
-    # Letters with case and blanks stand in the first two planes, the tag characters in plane 14.
-    chars = {chr(code) for span in (range(0x20000), range(0xE0000, 0xE0100)) for code in span} | set(script)
-    table = {char: _without_case(script.get(char, char)) for char in chars}
-    table |= {char: " " for char in chars if _is_blank(table[char])}
-    table |= {"\n": BARRIER, BARRIER: _OWN_BARRIER}
-    del table["\0"]  # SQLite's string functions end there
-    return MappingProxyType({char: folded for char, folded in table.items() if folded != char and _is_storable(char)})
-
-
-def segment(text: str, folding: Mapping[str, str] | None = None) -> str:
-    """Give a text as the index sees it: tokens between blanks. The same as the view `_articles_seg`, made in Python.
-
-    >>> segment("逾期5000元，APP催收").split()
-    ['逾', '期', '5000', '元', ',', 'app', '催', '收']
+    >>> segment("隨著APP逾期").split()
+    ['随', '着', 'app', '逾', '期']
     """
-    return text.partition("\0")[0].translate(_separators(folding))
+    return Folding.present().segment(text)
 
 
 def check_index(connection: sqlite3.Connection) -> list[str]:
     """Compare the index with the articles. Returns one sentence for each thing that is wrong; none when all is well."""
-    problems = []
-    try:
-        connection.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        if "readonly" in str(error):
-            raise
-        problems.append(f"the search index is not in step with the articles ({error})")
+    problems = _differences(connection)
     cut = "instr(CAST(text AS BLOB), x'00') OR instr(CAST(coalesce(title, '') AS BLOB), x'00')"
-    for (number,) in connection.execute(f"SELECT id FROM articles WHERE {cut}"):  # noqa: S608 - a constant
+    for (number,) in connection.execute(f"SELECT id FROM articles WHERE {cut}"):
         problems.append(f"article {number} holds a NUL character: what follows it cannot be found")
-    if read_folding(connection) != index_folding():
+    if Folding.of(connection).table != index_table():
         problems.append("the search index was made with another folding table")
     return problems
 
 
-class _Separators(dict[int, str]):
-    # Filled as characters come up: str.translate with such a table is eight times as fast as re.sub.
-    def __init__(self, folding: Mapping[str, str]) -> None:
-        super().__init__()
-        self._folding = folding
-
-    def __missing__(self, code: int) -> str:
-        folded = self._folding.get(chr(code), chr(code))
-        self[code] = folded if is_word_char(folded) else f" {folded} "
-        return self[code]
-
-
-_present_separators: Final = cache(lambda: _Separators(index_folding()))
-
-
-def _separators(folding: Mapping[str, str] | None) -> _Separators:
-    return _present_separators() if folding is None else _Separators(folding)
+def _differences(connection: sqlite3.Connection) -> list[str]:
+    begun = connection.in_transaction
+    try:
+        connection.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+        return _differing_terms(connection)
+    except sqlite3.DatabaseError as error:
+        return [f"the search index is not in step with the articles ({error})"]
+    finally:
+        if connection.in_transaction and not begun:
+            connection.rollback()
+    return []
 
 
-def is_word_char(folded: str) -> bool:
-    """Whether a folded character joins its neighbours into one token (see `WORD`)."""
-    return folded in _word_chars()
-
-
-@cache
-def _word_chars() -> frozenset[str]:
-    import re  # noqa: PLC0415
-
-    return frozenset(re.findall(f"[{WORD}]", "".join(map(chr, range(0x2000)))))
-
-
-def _without_case(char: str) -> str:
-    # casefold is what the tokenizer does too (long s to s, final sigma to sigma); ß, which grows, stays.
-    return next((form for form in (char.casefold(), char.lower()) if len(form) == 1), char)
-
-
-def _is_blank(char: str) -> bool:
-    return unicodedata.category(char) in _BLANK_CATEGORIES or char in _NONCHARACTERS
-
-
-def _is_storable(char: str) -> bool:
-    return unicodedata.category(char) != "Cs"
+def _differing_terms(connection: sqlite3.Connection) -> list[str]:
+    # FTS5's own check asks for a connection that may write. This one compares what each article's row should hold.
+    sides = ("SELECT term, col, doc, cnt FROM temp._indexed", "SELECT term, col, doc, cnt FROM temp._expected_terms")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE temp._indexed USING fts5vocab(main, articles_fts, col)")
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp._expected USING fts5(text, title, content='', tokenize='{_TOKENIZER}')"
+        )
+        connection.execute("CREATE VIRTUAL TABLE temp._expected_terms USING fts5vocab(temp, _expected, col)")
+        connection.execute(
+            "INSERT INTO temp._expected(rowid, text, title) SELECT id, text, title FROM main._articles_seg"
+        )
+        one, other = sides
+        count = f"SELECT count(*) FROM ({one} EXCEPT {other} UNION ALL SELECT * FROM ({other} EXCEPT {one}))"
+        (differing,) = connection.execute(count).fetchone()
+    finally:
+        for table in ("_expected_terms", "_expected", "_indexed"):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    return [f"the search index is not in step with the articles ({differing} terms differ)"] if differing else []

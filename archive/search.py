@@ -1,0 +1,181 @@
+"""Full-text search over an open archive, and the same as SQL functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from archive.errors import UserError
+from archive.folding import Folding
+from archive.queries import to_match
+from archive.snippets import MARKS, has_hit, snippet
+
+if TYPE_CHECKING:
+    import sqlite3
+
+TITLE_WEIGHT: Final = 4.0
+"""A hit in the title counts as four in the text: titles of this genre name their subject."""
+
+_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which articles a search looks at; all when nothing is said."""
+
+    source: str | None = None
+    """Name of the source."""
+    since: str | None = None
+    """ISO 8601, as long as known ("2024", "2024-11", "2024-11-06"): not certainly published before it."""
+    until: str | None = None
+    """The same: not certainly published after it. "2024-11" takes in the whole month."""
+    unique: bool = False
+    """Only the best hit of every copy cluster."""
+
+
+ALL: Final = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that matches, in the fields and the order of `yuqi search --json`."""
+
+    id: int
+    url: str
+    title: str | None
+    published: str | None
+    source: str
+    cluster: int | None
+    snippet: str
+    """From the text in its original script, hits marked; from the title where only the title matches."""
+    score: float
+    """bm25 with its sign turned: higher is better. Comparable within one search only."""
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    filters: Filters = ALL,
+    *,
+    limit: int | None = 20,
+    marks: tuple[str, str] = MARKS,
+) -> list[Hit]:
+    """Find the articles that match, best first, equal scores by id.
+
+    Args:
+        connection: to an archive.
+        query: as typed; nothing is a syntax error (see `archive.queries`).
+        filters: which articles to look at.
+        limit: the most hits to give; None for all.
+        marks: what to put before and after a hit in the snippet.
+
+    Raises:
+        UserError: no such source, or a date that is none.
+    """
+    folding = Folding.of(connection)
+    found, parameters = _found(connection, query, filters, folding)
+    best = "SELECT id, score FROM found"
+    if filters.unique:
+        best = """SELECT id, score FROM (SELECT id, score,
+            row_number() OVER (PARTITION BY cluster ORDER BY score, id) AS place FROM found) WHERE place = 1"""
+    # The texts are fetched for the hits that are shown, not for all that are ranked.
+    rows = connection.execute(
+        f"""WITH found AS ({found}), best AS ({best} ORDER BY score, id LIMIT :limit)
+        SELECT a.id, a.url, a.title, a.published, s.name, a.cluster_id, a.text, best.score
+        FROM best JOIN articles a ON a.id = best.id JOIN sources s ON s.id = a.source_id
+        ORDER BY best.score, a.id""",  # noqa: S608 - constants
+        parameters | {"limit": -1 if limit is None else limit},
+    )
+    return [_hit(row, query, marks, folding) for row in rows]
+
+
+def count(connection: sqlite3.Connection, query: str, filters: Filters = ALL) -> int:
+    """Count the articles `search` would give without a limit.
+
+    Raises:
+        UserError: no such source, or a date that is none.
+    """
+    found, parameters = _found(connection, query, filters, Folding.of(connection))
+    what = "count(DISTINCT cluster)" if filters.unique else "count(*)"
+    (number,) = connection.execute(f"SELECT {what} FROM ({found})", parameters).fetchone()  # noqa: S608 - constants
+    return int(number)
+
+
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection to an archive the SQL functions zh_fold(text), zh_match(query) and zh_snippet(text, query).
+
+    A NULL stays NULL; a number is taken as its digits.
+    """
+    from pipelines.script import fold  # noqa: PLC0415 - compiles dictionaries: not at import time
+
+    folding = Folding.of(connection)
+    connection.create_function("zh_fold", 1, lambda text: _or_null(text, fold), deterministic=True)
+    connection.create_function("zh_match", 1, lambda query: to_match(_as_text(query), folding), deterministic=True)
+    connection.create_function(
+        "zh_snippet",
+        2,
+        lambda text, query: _or_null(text, lambda known: snippet(known, _as_text(query), folding=folding)),
+        deterministic=True,
+    )
+
+
+def _found(
+    connection: sqlite3.Connection, query: str, filters: Filters, folding: Folding
+) -> tuple[str, dict[str, Any]]:
+    conditions = ["articles_fts MATCH :match"]
+    parameters: dict[str, Any] = {"match": to_match(query, folding)}
+    if filters.source is not None:
+        conditions.append("a.source_id = :source")
+        parameters["source"] = _source_id(connection, filters.source)
+    if filters.since is not None:
+        # An article that names only its month may be of that month's last day.
+        conditions.append("(a.published >= :since OR substr(:since, 1, length(a.published)) = a.published)")
+        parameters["since"] = _date(filters.since)
+    if filters.until is not None:
+        conditions.append("a.published <= :until || '~'")
+        parameters["until"] = _date(filters.until)
+    score = f"bm25(articles_fts, 1.0, {TITLE_WEIGHT})"
+    if len(conditions) == 1 and not filters.unique:
+        return f"SELECT rowid AS id, {score} AS score FROM articles_fts WHERE {conditions[0]}", parameters  # noqa: S608
+    return (
+        f"""SELECT a.id, {score} AS score, coalesce(a.cluster_id, -a.id) AS cluster
+        FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid WHERE {" AND ".join(conditions)}""",  # noqa: S608
+        parameters,
+    )
+
+
+def _hit(row: tuple[Any, ...], query: str, marks: tuple[str, str], folding: Folding) -> Hit:
+    number, url, title, published, source, cluster, text, score = row
+    shown = title if title and not has_hit(text, query, folding) and has_hit(title, query, folding) else text
+    return Hit(
+        id=number,
+        url=url,
+        title=title,
+        published=published,
+        source=source,
+        cluster=cluster,
+        snippet=snippet(shown, query, marks=marks, folding=folding),
+        score=-score,
+    )
+
+
+def _source_id(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise UserError(f"The archive has no source {name!r}. `yuqi sources` lists them.")
+    return int(row[0])
+
+
+def _date(value: str) -> str:
+    if not _DATE.fullmatch(value):
+        raise UserError(f"{value!r} is not a date. Write 2024, 2024-11 or 2024-11-06.")
+    return value
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else value if isinstance(value, str) else str(value)
+
+
+def _or_null(value: object, function: Any) -> str | None:
+    return None if value is None else function(_as_text(value))
