@@ -51,6 +51,14 @@ class Dede(Site):
             return self._listing(1)
         if match := _LIST.fullmatch(path):
             return self._listing(int(match[1])) if 1 < int(match[1]) <= self.last_page else None
+        if match := _ARTICLE.fullmatch(path):
+            ordinal = int(match[1]) - FIRST_ID
+            if self.has(ordinal, path):
+                return self._article(ordinal)
+        return self._odd(path)
+
+    def _odd(self, path: str) -> Page | None:
+        """Answer what is neither listing nor article."""
         if path == GONE:
             return self.page("", status=302, location=self.home)
         if path == MOVED:
@@ -62,9 +70,6 @@ class Dede(Site):
             return self._frame("站点地图", "".join(self._link(ordinal) for ordinal in self.newest(200)))
         if path in {"/plus/view.php", "/plus/list.php", "/yuqi/neibu/2024/0101/9.html"}:
             return self._frame("内部页面", "<p>此页面不对爬虫开放，robots.txt 已说明。</p>")
-        if match := _ARTICLE.fullmatch(path):
-            ordinal = int(match[1]) - FIRST_ID
-            return self._article(ordinal) if self.has(ordinal, path) else None
         return None
 
     def _link(self, ordinal: int, href: str | None = None) -> str:

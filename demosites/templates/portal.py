@@ -23,7 +23,7 @@ REPEATS: Final = 6
 LYING: Final = 0.3
 YEARLESS: Final = 0.12
 DISCLAIMER: Final = "免责声明：以上内容由网友上传，不代表本网立场，如有侵权请联系 0000000001@qq.example 处理。"
-SECRET: Final = "/info/neibu/5530001.html"
+INTERNAL: Final = "/info/neibu/5530001.html"
 
 
 class Portal(Site):
@@ -65,7 +65,7 @@ class Portal(Site):
         if path == CHANNEL:
             number = parse_qs(request.query).get("page", ["1"])[0]
             return self._listing(int(number)) if number.isascii() and number.isdecimal() and int(number) else None
-        if path == SECRET:
+        if path == INTERNAL:
             return self._frame("内部资料", "<p>此页面不对爬虫开放。</p>")
         if match := _ARTICLE.fullmatch(path):
             ordinal = int(match[2]) - FIRST_ID
@@ -89,7 +89,7 @@ class Portal(Site):
         items = "".join(self._item(ordinal) for ordinal in self.page_ordinals(shown))
         if shown == 1:
             items += "".join(self._item(ordinal, self.second_path(ordinal)) for ordinal in self.newest(TWICE))
-            items += f'<li><a href="{SECRET}">内部资料</a></li>'
+            items += f'<li><a href="{INTERNAL}">内部资料</a></li>'
         body = f'<ul class="news">{items}</ul>'
         if number < self.last_page + REPEATS:
             body += f'<div class="page"><a href="{CHANNEL}?page={number + 1}">下一页</a></div>'
@@ -129,7 +129,7 @@ class Portal(Site):
                 path=self.second_path(ordinal), kind="duplicate", expect="article",
                 article=self.posting(ordinal).key, encoding=self.encoding(ordinal),
             )  # fmt: skip
-        yield Entry(path=SECRET, kind="disallowed", expect="out_of_scope", encoding="utf-8")
+        yield Entry(path=INTERNAL, kind="disallowed", expect="out_of_scope", encoding="utf-8")
 
     def source(self) -> dict[str, Any]:
         return {

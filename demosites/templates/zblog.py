@@ -50,6 +50,14 @@ class ZBlog(Site):
             return self._listing(1)
         if match := _LIST.fullmatch(path):
             return self._listing(int(match[1])) if 1 < int(match[1]) <= self.last_page else None
+        if match := _ARTICLE.fullmatch(path):
+            ordinal = int(match[1]) - FIRST_ID
+            if self.has(ordinal, path):
+                return self._article(ordinal)
+        return self._odd(path)
+
+    def _odd(self, path: str) -> Page | None:
+        """Answer what is neither listing nor article."""
         if (match := _TAG.fullmatch(path)) and 0 <= int(match[1]) - FIRST_TAG < len(TAG_WORDS):
             return self._tag(int(match[1]) - FIRST_TAG)
         if (match := _MONTH.fullmatch(path)) and match[1] != "0000":
@@ -58,9 +66,6 @@ class ZBlog(Site):
             return self._atom()
         if path == EMPTY:
             return Page(body=b"", content_type=self.content_type)
-        if match := _ARTICLE.fullmatch(path):
-            ordinal = int(match[1]) - FIRST_ID
-            return self._article(ordinal) if self.has(ordinal, path) else None
         return None
 
     def _listing(self, number: int) -> Page:
