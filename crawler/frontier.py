@@ -1,0 +1,342 @@
+"""What to fetch next and what is leased: an interface, and its SQLite store beside the archive.
+
+The rows lie in a file of their own (they are churn, the archive is the record), attached to the archive's connection,
+so that one transaction covers a page's outcome, its new links and its acknowledgement. In WAL mode SQLite commits
+attached files one after the other, the main file first. So the archive must be the main file and the frontier the
+attached one: a kill between the two leaves an outcome whose acknowledgement is missing, and the page is fetched once
+more, which changes nothing. The other order would lose pages.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from crawler.source import Kind
+from pipelines.canonical import canonicalize
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+QUEUED, LEASED, DONE, FAILED = "queued", "leased", "done", "failed"
+
+PRIORITIES: Final = {Kind.SITEMAP: 40, Kind.FEED: 40, Kind.LISTING: 30, Kind.PART: 20, Kind.ARTICLE: 10}
+"""Breadth first: what lists articles comes before articles; a part comes soon after its article."""
+
+REVISITED: Final = frozenset({Kind.LISTING, Kind.FEED, Kind.SITEMAP})
+"""Kinds that every new visit to a source fetches again."""
+
+BARREN_LIMIT: Final = 2
+"""Listing pages without a new article in a row, after which the rest of that listing is left alone."""
+
+SCHEMA: Final = (
+    """CREATE TABLE IF NOT EXISTS frontier.pages(
+    fp TEXT PRIMARY KEY,                -- of source and canonical URL
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,                  -- as found: what is asked for
+    canonical_url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    priority INTEGER NOT NULL,          -- higher first
+    depth INTEGER NOT NULL,             -- links from a seed
+    state TEXT NOT NULL CHECK(state IN ('queued', 'leased', 'done', 'failed')),
+    lease TEXT,                         -- the crawl that holds it
+    tries INTEGER NOT NULL DEFAULT 0,   -- failures in a row
+    due_at REAL NOT NULL DEFAULT 0,     -- seconds since 1970; not before
+    last_status INTEGER,
+    last_error TEXT,
+    last_fetch REAL,
+    visit INTEGER NOT NULL,             -- of the source, in which it was last queued
+    new_links INTEGER,                  -- article links this listing page added when last fetched
+    via TEXT,                           -- the page that led here
+    facts TEXT NOT NULL DEFAULT '{}'    -- JSON: root (of a listing), part_of, lastmod
+) STRICT""",
+    "CREATE INDEX IF NOT EXISTS frontier.pages_next ON pages(source, state, priority DESC)",
+    """CREATE TABLE IF NOT EXISTS frontier.visits(
+    source TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    started_at REAL NOT NULL,
+    deferred_until REAL NOT NULL DEFAULT 0,
+    deferred_for TEXT                   -- why: robots.txt answered 503, Retry-After
+) STRICT, WITHOUT ROWID""",
+    "PRAGMA frontier.journal_mode = WAL",
+    "PRAGMA frontier.synchronous = NORMAL",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address to be fetched, as a page or a seed list gave it."""
+
+    url: str
+    kind: Kind
+    depth: int = 0
+    via: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A row of the frontier that this crawl holds and must acknowledge or give back."""
+
+    fp: str
+    source: str
+    url: str
+    kind: Kind
+    depth: int
+    tries: int
+    facts: Mapping[str, str]
+
+
+class Frontier(Protocol):
+    """What the scheduler and the pipeline need of a frontier; another store can stand behind it."""
+
+    def push(self, source: str, links: Iterable[Link]) -> int:
+        """Queue links; give how many article addresses were new."""
+
+    def lease(self, source: str, *, now: float) -> Lease | None:
+        """Take the next row of a source that is due, or None."""
+
+    def ack(self, lease: Lease, *, status: int, now: float, new_links: int | None = None) -> None:
+        """Settle a row for this visit."""
+
+    def nack(self, lease: Lease, *, error: str, due_at: float | None, status: int | None = None) -> None:
+        """Give a row back, to be due at a time; with None it is given up."""
+
+
+class SqliteFrontier:
+    """The frontier of one machine, in a file beside the archive. Not for threads."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, lease: str = "crawl", leases: int = 2) -> None:
+        """Attach the file, making it where there is none.
+
+        Args:
+            connection: of the archive, in autocommit mode; stays its owner's to close.
+            path: of the frontier's file.
+            lease: name of this crawl, written to the rows it holds.
+            leases: how many rows of one source may be held at a time: one on the wire, the rest waiting for it.
+        """
+        self._connection = connection
+        self._lease = lease
+        self._leases = leases
+        connection.execute("ATTACH DATABASE ? AS frontier", (str(path),))
+        for statement in SCHEMA:
+            connection.execute(statement)
+
+    def detach(self) -> None:
+        """Let go of the file; the connection stays open."""
+        self._connection.execute("DETACH DATABASE frontier")
+
+    def begin_visit(self, source: str, *, now: float, refresh_seconds: float) -> bool:
+        """Begin a visit to a source, unless its last one is unfinished: then that one goes on, and False is given.
+
+        A new visit queues what failed before, and articles last fetched `refresh_seconds` ago or earlier. Listings,
+        feeds and sitemaps are queued by the pages that lead to them.
+        """
+        with self._writing():
+            unfinished = self._one(
+                "SELECT 1 FROM frontier.pages WHERE source = ? AND state = ? AND due_at <= ? LIMIT 1",
+                (source, QUEUED, now),
+            )
+            if unfinished is not None:
+                return False
+            self._connection.execute(
+                "INSERT INTO frontier.visits(source, number, started_at) VALUES (?, 1, ?)"
+                " ON CONFLICT(source) DO UPDATE SET number = number + 1, started_at = excluded.started_at",
+                (source, now),
+            )
+            self._connection.execute(
+                "UPDATE frontier.pages SET state = :queued, tries = 0, due_at = 0, visit = :visit"
+                " WHERE source = :source AND (state = :failed"
+                " OR state = :done AND kind IN ('article', 'part') AND last_fetch <= :before)",
+                {
+                    "queued": QUEUED,
+                    "failed": FAILED,
+                    "done": DONE,
+                    "visit": self._visit(source),
+                    "source": source,
+                    "before": now - refresh_seconds,
+                },
+            )
+            return True
+
+    def void_leases(self) -> int:
+        """Queue again what a crawl that died had leased, and what the archive has no capture of; give how many.
+
+        The second is for a lost power supply or an archive begun anew beside an old frontier: without it, pages
+        that count as done here would never reach the archive.
+        """
+        with self._writing():
+            count = self._connection.execute(
+                "UPDATE frontier.pages SET state = ?, lease = NULL WHERE state = ?", (QUEUED, LEASED)
+            ).rowcount
+            if self._one("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'captures'") is not None:
+                count += self._connection.execute(
+                    "UPDATE frontier.pages SET state = ?, tries = 0 WHERE state = ?"
+                    " AND last_fetch IS NOT NULL"
+                    " AND NOT EXISTS (SELECT 1 FROM main.captures WHERE captures.url = pages.url)",
+                    (QUEUED, DONE),
+                ).rowcount
+            return count
+
+    def push(self, source: str, links: Iterable[Link]) -> int:
+        """Queue links. A known address stays as it is, but what lists articles is queued once more in a new visit.
+
+        Returns:
+            How many article addresses the frontier had not known.
+        """
+        new = 0
+        with self._writing():
+            visit = self._visit(source)
+            for link in links:
+                canonical = canonicalize(link.url)
+                row = {
+                    "fp": fingerprint(source, canonical),
+                    "source": source,
+                    "url": link.url,
+                    "canonical": canonical,
+                    "kind": link.kind.value,
+                    "priority": PRIORITIES[link.kind],
+                    "depth": link.depth,
+                    "visit": visit,
+                    "via": link.via,
+                    "facts": json.dumps(dict(link.facts), ensure_ascii=False, sort_keys=True),
+                }
+                inserted = self._connection.execute(
+                    "INSERT INTO frontier.pages(fp, source, url, canonical_url, kind, priority, depth, state, visit,"
+                    " via, facts) VALUES (:fp, :source, :url, :canonical, :kind, :priority, :depth, 'queued', :visit,"
+                    " :via, :facts) ON CONFLICT(fp) DO NOTHING",
+                    row,
+                ).rowcount
+                new += inserted if link.kind is Kind.ARTICLE else 0
+                if not inserted and link.kind in REVISITED:
+                    self._connection.execute(
+                        "UPDATE frontier.pages SET state = 'queued', tries = 0, due_at = 0, visit = :visit,"
+                        " new_links = NULL, facts = :facts"
+                        " WHERE fp = :fp AND visit < :visit AND state IN ('done', 'failed')",
+                        row,
+                    )
+        return new
+
+    def lease(self, source: str, *, now: float) -> Lease | None:
+        """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
+        with self._writing():
+            row = self._one(
+                "SELECT fp, url, kind, depth, tries, facts FROM frontier.pages WHERE source = :source"
+                " AND state = 'queued' AND due_at <= :now"
+                " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
+                " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
+                " ORDER BY priority DESC, rowid LIMIT 1",
+                {"source": source, "now": now, "leases": self._leases},
+            )
+            if row is None:
+                return None
+            fp, url, kind, depth, tries, facts = row
+            self._connection.execute(
+                "UPDATE frontier.pages SET state = 'leased', lease = ? WHERE fp = ?", (self._lease, fp)
+            )
+        return Lease(fp=fp, source=source, url=url, kind=Kind(kind), depth=depth, tries=tries, facts=json.loads(facts))
+
+    def ack(self, lease: Lease, *, status: int, now: float, new_links: int | None = None) -> None:
+        """Mark a row done; a listing page that ends a barren row of them takes the rest of its listing with it."""
+        with self._writing():
+            self._connection.execute(
+                "UPDATE frontier.pages SET state = 'done', lease = NULL, tries = 0, last_status = ?, last_error = NULL,"
+                " last_fetch = ?, new_links = ? WHERE fp = ?",
+                (status, now, new_links, lease.fp),
+            )
+            if lease.kind is Kind.LISTING and self.is_barren(lease):
+                self._connection.execute(
+                    "UPDATE frontier.pages SET state = 'done', last_error = 'barren' WHERE source = ?"
+                    " AND state = 'queued' AND kind = 'listing' AND json_extract(facts, '$.root') = ?",
+                    (lease.source, lease.facts.get("root", lease.url)),
+                )
+
+    def is_barren(self, lease: Lease) -> bool:
+        """Say whether the listing a page belongs to has brought nothing new, BARREN_LIMIT pages in a row."""
+        latest = self._connection.execute(
+            "SELECT new_links FROM frontier.pages WHERE source = ? AND kind = 'listing' AND visit = ?"
+            " AND new_links IS NOT NULL AND state = 'done' AND coalesce(json_extract(facts, '$.root'), url) = ?"
+            " ORDER BY last_fetch DESC LIMIT ?",
+            (lease.source, self._visit(lease.source), lease.facts.get("root", lease.url), BARREN_LIMIT),
+        ).fetchall()
+        return len(latest) == BARREN_LIMIT and not any(new for (new,) in latest)
+
+    def nack(self, lease: Lease, *, error: str, due_at: float | None, status: int | None = None) -> None:
+        """Give a row back: due again at `due_at` (seconds since 1970), or given up as failed with None."""
+        with self._writing():
+            self._connection.execute(
+                "UPDATE frontier.pages SET state = ?, lease = NULL, tries = tries + 1, due_at = ?, last_error = ?,"
+                " last_status = coalesce(?, last_status) WHERE fp = ?",
+                (FAILED if due_at is None else QUEUED, due_at or 0, error, status, lease.fp),
+            )
+
+    def give_back(self, lease: Lease) -> None:
+        """Return a row untried: nothing was asked of the server."""
+        with self._writing():
+            self._connection.execute(
+                "UPDATE frontier.pages SET state = 'queued', lease = NULL WHERE fp = ?", (lease.fp,)
+            )
+
+    def defer(self, source: str, *, until: float, why: str) -> None:
+        """Let a whole source rest until a time (seconds since 1970); a later deferral stands."""
+        with self._writing():
+            self._connection.execute(
+                "UPDATE frontier.visits SET deferred_for = CASE WHEN deferred_until < ?1 THEN ?2 ELSE deferred_for END,"
+                " deferred_until = max(deferred_until, ?1) WHERE source = ?3",
+                (until, why, source),
+            )
+
+    def deferrals(self, sources: Iterable[str], *, now: float) -> dict[str, tuple[float, str]]:
+        """Give the resting sources, each with the time it rests until and why."""
+        rows = self._connection.execute(
+            "SELECT source, deferred_until, deferred_for FROM frontier.visits WHERE deferred_until > ?", (now,)
+        )
+        wanted = set(sources)
+        return {source: (until, why) for source, until, why in rows if source in wanted}
+
+    def next_due(self, source: str) -> float | None:
+        """Give when the source's next queued row may be fetched (seconds since 1970); None where nothing is queued."""
+        row = self._one(
+            "SELECT max(min(p.due_at), coalesce(max(v.deferred_until), 0)) FROM frontier.pages p"
+            " LEFT JOIN frontier.visits v ON v.source = p.source WHERE p.source = ? AND p.state = 'queued'",
+            (source,),
+        )
+        due: float | None = row[0] if row is not None else None
+        return due
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows by state; states without rows are 0."""
+        rows = dict(self._connection.execute("SELECT state, count(*) FROM frontier.pages GROUP BY state").fetchall())
+        return {state: rows.get(state, 0) for state in (QUEUED, LEASED, DONE, FAILED)}
+
+    def _visit(self, source: str) -> int:
+        row = self._one("SELECT number FROM frontier.visits WHERE source = ?", (source,))
+        return int(row[0]) if row is not None else 1
+
+    def _one(self, query: str, values: Any = ()) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+        return row
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        # Inside a transaction of the store we are part of it; alone we are our own.
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def fingerprint(source: str, canonical_url: str) -> str:
+    """Give the key of an address within a source: 32 hex digits."""
+    return sha256(f"{source}\n{canonical_url}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

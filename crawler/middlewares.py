@@ -1,0 +1,130 @@
+"""robots.txt as RFC 9309 has it; Scrapy's own middleware reads any answer, an error page too, as rules."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from archive.warc import BodyUnreadable, decode_body
+from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
+from crawler.session import KEPT, LEASE, ROBOTS_OF, CrawlSession
+from crawler.source import host_port
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+    from crawler.session import Kept
+    from crawler.source import SourceFile
+
+MAX_HOPS: Final = 5
+"""Redirects a robots.txt may take. Source: RFC 9309, 2.3.1.2"""
+
+MAX_ROBOTS_BYTES: Final = 512 * 1024
+"""Rules behind this are not read. Source: RFC 9309, 2.5 (at least 500 kibibytes)"""
+
+
+KEEP_SECONDS: Final = 24 * 3600.0
+"""Rules are asked for again after this. Source: RFC 9309, 2.4"""
+
+TOO_MANY, SERVER_ERROR = 429, 500
+
+
+class SourceRests(IgnoreRequest):
+    """The source is not asked now: its robots.txt cannot be had."""
+
+
+class ObeyRobots(RobotsTxtMiddleware):
+    """Scrapy's middleware with three differences.
+
+    A robots.txt that answers 429 or 5xx, or does not answer, forbids everything for now: the source rests and its
+    queue stays. Crawl-delay is applied to the host's download slot. The answer is in the archive like any other.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        session = crawler.get_extension(CrawlSession)
+        assert session is not None, "crawler.session.CrawlSession is missing from EXTENSIONS"
+        self._session = session
+        self._asked: dict[str, tuple[float, asyncio.Future[RobotParser | None]]] = {}
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Let a request pass, or stop it.
+
+        Raises:
+            SourceRests: the rules cannot be had now.
+            IgnoreRequest: the rules forbid the address.
+        """
+        if LEASE in request.meta:  # all but robots.txt itself
+            self.process_request_2(await self.robot_parser(request), request)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Give a host's rules, asked for once a day; None where there are none."""
+        key = host_port(request.url)
+        asked_at, rules = self._asked.get(key, (0.0, None))
+        if rules is None or time.monotonic() - asked_at > KEEP_SECONDS:
+            rules = asyncio.ensure_future(self._ask(request))
+            self._asked[key] = (time.monotonic(), rules)
+        try:
+            return await rules
+        except SourceRests:
+            self._asked.pop(key, None)  # asked again when the source has rested
+            raise
+
+    async def _ask(self, request: Request) -> RobotParser | None:
+        source = self._session.sources[request.meta[LEASE].source]
+        kept = await self._fetch(source, urljoin(request.url, "/robots.txt"))
+        if kept is None:
+            return None
+        status = kept.exchange.status
+        if status == TOO_MANY or status >= SERVER_ERROR:
+            raise self._rest(source, f"robots.txt answered {status}")
+        if not 200 <= status < 300:  # RFC 9309, 2.3.1.3: no rules
+            return None
+        try:
+            body = decode_body(kept.exchange.response_headers, kept.exchange.body)[:MAX_ROBOTS_BYTES]
+        except BodyUnreadable as error:
+            raise self._rest(source, "robots.txt cannot be decoded") from error
+        parser = self._parserimpl.from_crawler(self.crawler, body)
+        wish = parser.crawl_delay(ROBOTS_NAME)
+        if wish is not None:
+            self._slow_down(request, min(max(wish, source.delay_seconds), MAX_CRAWL_DELAY_SECONDS))
+        return parser
+
+    async def _fetch(self, source: SourceFile, url: str) -> Kept | None:
+        """Ask for robots.txt, following redirects inside the scope; None where they lead out of it or in a circle."""
+        for _ in range(MAX_HOPS + 1):
+            meta = {ROBOTS_OF: source.name, "download_slot": host_port(url)}
+            request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
+            try:
+                await self.crawler.engine.download_async(request)
+            except Exception as error:  # whatever the network raises, it means the same
+                raise self._rest(source, f"robots.txt: {type(error).__name__}") from error
+            kept: Kept | None = request.meta.get(KEPT)
+            if kept is None:
+                raise self._rest(source, "robots.txt could not be kept")
+            if kept.exchange.status not in REDIRECTS:
+                return kept
+            url = urljoin(url, kept.exchange.header("location") or "")
+            if not source.is_in_scope(url):
+                return None
+        return None
+
+    def _rest(self, source: SourceFile, why: str) -> SourceRests:
+        self._session.defer(source.name, why)
+        return SourceRests(why)
+
+    def _slow_down(self, request: Request, delay_seconds: float) -> None:
+        key = host_port(request.url)
+        downloader = self.crawler.engine.downloader
+        # For the slot that is open, and for the one that takes its place when Scrapy has closed it as idle.
+        downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay_seconds

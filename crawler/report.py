@@ -1,0 +1,110 @@
+"""What a crawl did, counted while it runs."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.records import Article, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from archive.warc import Exchange
+    from pipelines.records import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """The counts of one finished (or stopped) crawl."""
+
+    archive: Path
+    reason: str
+    """Why it ended: "finished", "limit", "shutdown" (Ctrl-C), "capture_failed"."""
+    seconds: float
+    pages: int
+    """Answers captured, robots.txt included."""
+    body_bytes: int
+    """As served, content encodings included."""
+    articles: int
+    """Answers that gave an article, new, changed or unchanged."""
+    rejected: int
+    by_kind: Mapping[str, int]
+    by_status: Mapping[int, int]
+    by_rejection: Mapping[str, int]
+    by_host: Mapping[str, int]
+    """Answers of each host:port."""
+    missed: Mapping[str, int]
+    """Requests without an answer to keep, by error; "robots" counts addresses that robots.txt forbids."""
+    deferred: Mapping[str, str]
+    """Sources that rest, and why; a later crawl goes on with them."""
+    frontier: Mapping[str, int]
+    """Rows by state, all sources together, when the crawl ended."""
+
+    @property
+    def pages_per_second(self) -> float:
+        return self.pages / self.seconds if self.seconds else 0.0
+
+
+class Tally:
+    """Counts answers and outcomes as they come."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._kinds: Counter[str] = Counter()
+        self._statuses: Counter[int] = Counter()
+        self._hosts: Counter[str] = Counter()
+        self._rejections: Counter[str] = Counter()
+        self._missed: Counter[str] = Counter()
+        self._body_bytes = 0
+        self.articles = 0
+
+    @property
+    def pages(self) -> int:
+        return self._kinds.total()
+
+    @property
+    def rejected(self) -> int:
+        return self._rejections.total()
+
+    def answered(self, exchange: Exchange, host: str) -> None:
+        """Count an answer that was captured."""
+        self._kinds[exchange.kind] += 1
+        self._statuses[exchange.status] += 1
+        self._hosts[host] += 1
+        self._body_bytes += len(exchange.body)
+
+    def settled(self, outcome: Outcome | None) -> None:
+        """Count what became of a page; None for what is no candidate for an article."""
+        if isinstance(outcome, Article):
+            self.articles += 1
+        elif isinstance(outcome, Rejected):
+            self._rejections[outcome.reason.value] += 1
+
+    def missed(self, error: str) -> None:
+        """Count a request that brought nothing to keep."""
+        self._missed[error] += 1
+
+    def report(
+        self, *, archive: Path, reason: str, deferred: Mapping[str, str], frontier: Mapping[str, int]
+    ) -> CrawlReport:
+        """Sum up."""
+        return CrawlReport(
+            archive=archive,
+            reason=reason,
+            seconds=time.monotonic() - self._began,
+            pages=self.pages,
+            body_bytes=self._body_bytes,
+            articles=self.articles,
+            rejected=self.rejected,
+            by_kind=dict(self._kinds.most_common()),
+            by_status=dict(sorted(self._statuses.items())),
+            by_rejection=dict(self._rejections.most_common()),
+            by_host=dict(self._hosts.most_common()),
+            missed=dict(self._missed.most_common()),
+            deferred=deferred,
+            frontier=frontier,
+        )

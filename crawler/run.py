@@ -1,0 +1,40 @@
+"""A crawl from beginning to end in this process: what `yuqi crawl` and the demo call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.session import CrawlSession
+from crawler.spiders.articles import ArticlesSpider
+
+if TYPE_CHECKING:
+    from crawler.plan import CrawlOptions
+    from crawler.report import CrawlReport
+
+
+def crawl(options: CrawlOptions) -> CrawlReport:
+    """Crawl the sources into the archive and say what was done.
+
+    Once in a process: Twisted's reactor cannot be started a second time. Ctrl-C stops after the pages that are on
+    their way (reason "shutdown"); a second one stops at once, which loses nothing either.
+
+    Raises:
+        UserError: another process writes to the archive, or it cannot be opened.
+    """
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("LOG_LEVEL", options.log_level, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(ArticlesSpider)
+    crawling = process.crawl(crawler, options=options)
+    process.start()
+    error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
+    if error is not None:
+        raise error
+    session = crawler.get_extension(CrawlSession)
+    if session is None or session.report is None:
+        raise RuntimeError("the crawl ended before it began; the log says why")
+    return session.report

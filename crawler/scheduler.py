@@ -1,0 +1,88 @@
+"""Scrapy's scheduler over the frontier: breadth first, fair between sources, resumable after any end."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+
+from crawler.frontier import Link
+from crawler.politeness import PATIENCE_SECONDS
+from crawler.session import LEASE, CrawlSession
+from crawler.source import Kind, host_port
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.frontier import Lease
+    from crawler.spiders.articles import ArticlesSpider
+
+
+class FrontierScheduler(BaseScheduler):
+    """Leases rows of the frontier to Scrapy. What became of them is written by the item pipeline, not here."""
+
+    def __init__(self, crawler: Crawler, session: CrawlSession) -> None:
+        self._crawler = crawler
+        self._session = session
+        self._turns = deque(session.sources)
+        """Names of the sources; the one served last stands last."""
+        self._leased = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Find the session that the extension of that name has opened."""
+        session = crawler.get_extension(CrawlSession)
+        assert session is not None, "crawler.session.CrawlSession is missing from EXTENSIONS"
+        return cls(crawler, session)
+
+    def has_pending_requests(self) -> bool:
+        """Say whether anything is due now or soon enough to wait for."""
+        if self._is_at_limit():
+            return False
+        horizon = time.time() + PATIENCE_SECONDS
+        dues = (self._session.frontier.next_due(source) for source in self._session.sources)
+        return any(due is not None and due <= horizon for due in dues)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Queue a seed of the spider; False where it is no address of a source, or known in this visit."""
+        for source in self._session.sources.values():
+            kind = request.meta.get("kind") or source.classify(request.url)
+            if kind is not None and source.is_in_scope(request.url):
+                link = Link(url=request.url, kind=Kind(kind), facts={"root": request.url})
+                self._session.frontier.push(source.name, [link])
+                return True
+        return False
+
+    def next_request(self) -> Request | None:
+        """Lease the next row of the source whose turn it is."""
+        if self._is_at_limit():
+            return None
+        now = time.time()
+        for _ in range(len(self._turns)):
+            source = self._turns[0]
+            self._turns.rotate(-1)
+            lease = self._session.frontier.lease(source, now=now)
+            if lease is not None:
+                self._leased += 1
+                return self._request(lease)
+        return None
+
+    def _is_at_limit(self) -> bool:
+        limit = self._session.options.limit
+        self._session.is_at_limit = limit is not None and self._leased >= limit
+        return self._session.is_at_limit
+
+    def _request(self, lease: Lease) -> Request:
+        spider: ArticlesSpider = self._crawler.spider  # type: ignore[assignment]
+        return Request(
+            lease.url,
+            callback=spider.parse,
+            errback=spider.miss,
+            dont_filter=True,
+            meta={LEASE: lease, "download_slot": host_port(lease.url)},
+        )

@@ -1,0 +1,246 @@
+"""One crawl's hold on its archive: captures come in, outcomes are settled, and the frontier learns of both.
+
+A Scrapy extension, because those are made before the scheduler, the middlewares and the pipeline that need it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+
+from archive.intake import Intake
+from archive.store import Store
+from archive.warc import Exchange
+from crawler.frontier import Lease, Link, SqliteFrontier
+from crawler.plan import Progress
+from crawler.politeness import TRANSIENT, give_up_or_when, retry_after_seconds
+from crawler.report import CrawlReport, Tally
+from crawler.source import Kind, host_port, is_private_address
+from pipelines.config import DEFAULT
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from archive.store import Capture
+    from crawler.plan import CrawlOptions
+
+LEASE: Final = "yuqi_lease"
+KEPT: Final = "yuqi_kept"
+ROBOTS_OF: Final = "yuqi_robots_of"
+"""Keys of a request's meta."""
+
+RESTS: Final = "rests"
+"""The error of a page that was not asked for because its source rests: no try of it is used up."""
+
+PROGRESS_SECONDS: Final = 0.5
+ERRORS_IN_A_ROW: Final = 5
+"""Network errors in a row after which a source rests: the host is down, or does not want us."""
+REST_SECONDS: Final = 900.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An answer that lies in the archive's WARC file."""
+
+    exchange: Exchange = field(repr=False)
+    capture: Capture
+    is_torn: bool
+    """Fewer bytes came than the server had announced."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """The spider's item: a page that was fetched, kept and read for links."""
+
+    lease: Lease
+    kept: Kept
+    links: tuple[Link, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """The spider's other item: a page that gave nothing to keep."""
+
+    lease: Lease
+    error: str
+    is_final: bool
+    """No use in trying again."""
+
+
+class CrawlSession:
+    """The open archive of a running crawl."""
+
+    def __init__(self, options: CrawlOptions) -> None:
+        """Open archive and frontier, and take up what an earlier crawl left.
+
+        Raises:
+            UserError: another process writes to the archive, or it cannot be opened.
+        """
+        self.options = options
+        self.sources = {source.name: source for source in options.sources}
+        self.tally = Tally()
+        self.report: CrawlReport | None = None
+        self.is_at_limit = False
+        self._errors_in_a_row = dict.fromkeys(self.sources, 0)
+        self._progress_at = 0.0
+        options.archive.parent.mkdir(parents=True, exist_ok=True)
+        self.store = Store.open(options.archive, options.warc_folder)
+        self.run = self.store.begin_run("crawl")
+        self.intake = Intake(self.store, self.run, DEFAULT)
+        self.frontier = SqliteFrontier(self.store.connection, options.frontier)
+        self.frontier.void_leases()
+        for source in options.sources:
+            self.store.ensure_source(source.name, source.title, source.home)
+            self.frontier.begin_visit(
+                source.name, now=time.time(), refresh_seconds=timedelta(days=options.refresh_days).total_seconds()
+            )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlSession:
+        """Open the session of a crawl; the spider has read its options already."""
+        session = cls(crawler.spider.options)  # type: ignore[union-attr]
+        connect = crawler.signals.connect
+        connect(session.on_downloaded, signals.response_downloaded)
+        connect(session.on_spider_error, signals.spider_error)
+        connect(session.on_idle, signals.spider_idle)
+        connect(session.on_closed, signals.spider_closed)
+        return session
+
+    def on_downloaded(self, response: Response, request: Request) -> None:
+        """Keep an answer the moment it is there: body still encoded, redirects, errors and robots.txt included."""
+        lease: Lease | None = request.meta.get(LEASE)
+        source = self.sources[lease.source if lease else request.meta[ROBOTS_OF]]
+        if response.ip_address and is_private_address(str(response.ip_address)) and not source.is_loopback:
+            return  # a public name that leads into a private network: nothing of it is stored
+        exchange = _exchange(response, request, source.name, lease)
+        capture = self.intake.keep(exchange)
+        request.meta[KEPT] = Kept(exchange=exchange, capture=capture, is_torn="dataloss" in response.flags)
+        self.tally.answered(exchange, host_port(exchange.url))
+        if lease is None:
+            with self.store.transaction():
+                self.intake.settle(capture, exchange)
+
+    def settle(self, visit: Visit) -> None:
+        """Store a page's outcome, its links and its acknowledgement, in one transaction."""
+        lease, exchange = visit.lease, visit.kept.exchange
+        now = time.time()
+        with self.store.transaction():
+            outcome = self.intake.settle(visit.kept.capture, exchange)
+            if exchange.status in TRANSIENT or visit.kept.is_torn:
+                self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
+            else:
+                new = self.frontier.push(lease.source, [link for link in visit.links if link.kind is not Kind.LISTING])
+                self.frontier.ack(
+                    lease, status=exchange.status, now=now, new_links=new if lease.kind is Kind.LISTING else None
+                )
+                if lease.kind is not Kind.LISTING or not self.frontier.is_barren(lease):
+                    self.frontier.push(lease.source, [link for link in visit.links if link.kind is Kind.LISTING])
+            wait = retry_after_seconds(exchange, now) if exchange.status in TRANSIENT else None
+            if wait:
+                self.frontier.defer(lease.source, until=now + wait, why=f"status {exchange.status} with Retry-After")
+        self.tally.settled(outcome)
+        self._errors_in_a_row[lease.source] = 0
+        self._tell_progress()
+
+    def miss(self, missed: Missed) -> None:
+        """Note that a request brought nothing: try again later, or not."""
+        lease = missed.lease
+        if missed.error == RESTS:
+            self.frontier.give_back(lease)
+            return
+        self.tally.missed(missed.error)
+        if missed.is_final:
+            self.frontier.nack(lease, error=missed.error, due_at=None)
+            return
+        with self.store.transaction():
+            self._retry(lease, missed.error, None)
+            self._errors_in_a_row[lease.source] += 1
+            if self._errors_in_a_row[lease.source] >= ERRORS_IN_A_ROW:
+                self.defer(lease.source, f"{ERRORS_IN_A_ROW} network errors in a row, the last: {missed.error}")
+
+    def defer(self, source: str, why: str) -> None:
+        """Let a source rest; its queue stays."""
+        self._errors_in_a_row[source] = 0
+        logger.warning("%s rests for %d minutes: %s", source, REST_SECONDS / 60, why)
+        self.frontier.defer(source, until=time.time() + REST_SECONDS, why=why)
+
+    def on_spider_error(self, failure: Failure, response: Response) -> None:
+        """Note a bug of ours while reading a page for links (Scrapy has logged it): the row does not stay leased."""
+        request = response.request
+        lease: Lease | None = request.meta.get(LEASE) if request is not None else None
+        if lease is not None:
+            self.miss(Missed(lease=lease, error=type(failure.value).__name__, is_final=True))
+
+    def on_idle(self) -> None:
+        """Name the reason when the limit ends the crawl."""
+        if self.is_at_limit:
+            raise CloseSpider("limit")
+
+    def on_closed(self, reason: str) -> None:
+        """Sum up and let go of everything."""
+        now = time.time()
+        deferred = {
+            source: f"{why}; until {datetime.fromtimestamp(until, UTC):%Y-%m-%d %H:%M} UTC"
+            for source, (until, why) in self.frontier.deferrals(self.sources, now=now).items()
+        }
+        self.report = self.tally.report(
+            archive=self.options.archive, reason=reason, deferred=deferred, frontier=self.frontier.counts()
+        )
+        self.frontier.detach()
+        self.store.finish_run(self.run, reason)
+        self.store.close()
+
+    def _retry(self, lease: Lease, error: str, status: int | None) -> None:
+        due_at = give_up_or_when(lease.tries, self.sources[lease.source].delay_seconds, time.time())
+        self.frontier.nack(lease, error=error, due_at=due_at, status=status)
+
+    def _tell_progress(self) -> None:
+        if self.options.on_progress is None or time.monotonic() - self._progress_at < PROGRESS_SECONDS:
+            return
+        self._progress_at = time.monotonic()
+        self.options.on_progress(
+            Progress(
+                pages=self.tally.pages,
+                articles=self.tally.articles,
+                rejected=self.tally.rejected,
+                queued=self.frontier.counts()["queued"],
+            )
+        )
+
+
+def _exchange(response: Response, request: Request, source: str, lease: Lease | None) -> Exchange:
+    sent = [(name, value) for name, values in request.headers.items() for value in values]
+    if not request.headers.get("Host"):  # Twisted adds it on the way out
+        sent.insert(0, (b"Host", urlsplit(request.url).netloc.encode("ascii", "replace")))
+    try:
+        reason = HTTPStatus(response.status).phrase
+    except ValueError:
+        reason = ""
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=tuple(sent),
+        request_body=request.body,
+        status=response.status,
+        reason=reason,
+        response_headers=tuple((name, value) for name, values in response.headers.items() for value in values),
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        source=source,
+        kind=(lease.kind if lease else Kind.ROBOTS).value,
+        ip_address=str(response.ip_address) if response.ip_address else None,
+        part_of=lease.facts.get("part_of") if lease else None,
+    )

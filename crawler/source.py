@@ -1,0 +1,163 @@
+"""A site is data: the record of a source file, and which address of the site is what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+DEFAULT_DELAY_SECONDS: Final = 1.0
+MIN_DELAY_SECONDS: Final = 1.0
+"""Nobody's server is asked more often than this; loopback, which is ours, may be."""
+
+MAX_URL_CHARS: Final = 2083
+"""Longer addresses are traps, not pages. Source: Scrapy's URLLENGTH_LIMIT, once Internet Explorer's."""
+
+MAX_SEGMENT_REPEATS: Final = 2
+"""/a/a/a/ is a link that climbs on itself. Source: Heritrix, PathologicalPathDecideRule."""
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+class Kind(StrEnum):
+    """What an address of a source is; the value is stored with the capture."""
+
+    ARTICLE = "article"
+    PART = "part"
+    LISTING = "listing"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors a person wrote for a site where the general extractor fails; None means the extractor decides."""
+
+    title: str | None = None
+    text: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One site, as its TOML file describes it. Read by `crawler.sourcefiles`, which has checked every field."""
+
+    name: str
+    title: str
+    home: str
+    """Absolute address, with a path; every path of the file is relative to it."""
+    hosts: frozenset[str]
+    """"host:port" of the home and of the further hosts in scope."""
+    listings: tuple[str, ...]
+    """Absolute seeds; so are `sitemaps` and `feeds`."""
+    sitemaps: tuple[str, ...]
+    feeds: tuple[str, ...]
+    articles: re.Pattern[str]
+    """Searched in path and query, as are the other patterns."""
+    listing_pages: re.Pattern[str] | None
+    parts: re.Pattern[str] | None
+    exclude: tuple[re.Pattern[str], ...]
+    delay_seconds: float
+    enabled: bool
+    selectors: Selectors
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the site runs on this machine: such a source may be fetched without delay."""
+        return is_loopback_host(urlsplit(self.home).hostname or "")
+
+    def seeds(self) -> Iterator[tuple[str, Kind]]:
+        """Give the addresses a crawl starts from, listings first."""
+        yield from ((url, Kind.LISTING) for url in self.listings)
+        yield from ((url, Kind.SITEMAP) for url in self.sitemaps)
+        yield from ((url, Kind.FEED) for url in self.feeds)
+
+    def is_in_scope(self, url: str) -> bool:
+        """Say whether an address lies on one of the source's hosts; broken addresses do not."""
+        return host_port(url) in self.hosts
+
+    def classify(self, url: str) -> Kind | None:
+        """Say what an address of the site is, or None for what is not ours to fetch.
+
+        `exclude` wins over everything, seeds over patterns, and the narrow patterns (parts, listing pages) over
+        `articles`, which is often broad.
+        """
+        if not self.is_in_scope(url) or _is_trap(url):
+            return None
+        subject = path_and_query(url)
+        if any(pattern.search(subject) for pattern in self.exclude):
+            return None
+        for seed, kind in self.seeds():
+            if path_and_query(seed) == subject and host_port(seed) == host_port(url):
+                return kind
+        for maybe, kind in ((self.parts, Kind.PART), (self.listing_pages, Kind.LISTING), (self.articles, Kind.ARTICLE)):
+            if maybe is not None and maybe.search(subject):
+                return kind
+        return None
+
+
+def host_port(url: str) -> str:
+    """Give the "host:port" of a web address, the port always written out: the key of scope and politeness.
+
+    >>> host_port("https://Www.Example.CN/yuqi/"), host_port("http://127.0.0.1:8801/"), host_port("mailto:a@b")
+    ('www.example.cn:443', '127.0.0.1:8801', '')
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+        host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
+    except ValueError:  # UnicodeError too: a host that cannot exist
+        return ""
+    return f"{host}:{port}" if host and port and parts.scheme in _DEFAULT_PORTS else ""
+
+
+def path_and_query(url: str) -> str:
+    """Give what patterns are searched in.
+
+    >>> path_and_query("http://www.example.cn/e/action/ListInfo/?classid=2&page=1#top")
+    '/e/action/ListInfo/?classid=2&page=1'
+    """
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def absolute(home: str, path: str) -> str:
+    """Resolve a path of a source file against its home."""
+    return urljoin(home, path)
+
+
+def is_loopback_host(host: str) -> bool:
+    """Say whether a host name or literal address is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private_address(address: str) -> bool:
+    """Say whether a literal address is one no public site has (private, loopback, link-local, reserved).
+
+    >>> is_private_address("10.0.0.7"), is_private_address("169.254.169.254"), is_private_address("example.cn")
+    (True, True, False)
+    """
+    try:
+        return not ip_address(address).is_global
+    except ValueError:
+        return False
+
+
+def _is_trap(url: str) -> bool:
+    if len(url) > MAX_URL_CHARS:
+        return True
+    segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    return any(segments.count(segment) > MAX_SEGMENT_REPEATS for segment in set(segments))
