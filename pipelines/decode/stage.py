@@ -19,6 +19,8 @@ _LABEL_PRIOR: Final = {Evidence.BOM: 0.5, Evidence.HEADER: 0.06, Evidence.META: 
 """Added to the plausibility of the labelled codec. Small: right and wrong decodings of a sentence differ by 0.5."""
 _UTF8_PRIOR: Final = 0.3
 """Multi-byte UTF-8 that decodes at all is hardly ever anything else."""
+_SOUND_UTF8_BYTES: Final = 24
+"""Continuation bytes; the famous short GBK words that are valid UTF-8 have one or two."""
 
 _SAMPLE_BYTES: Final = 128 * 1024
 _WINDOWS: Final = 8
@@ -78,9 +80,20 @@ def _best_codec(body: bytes, claims: dict[Evidence, str]) -> str:
     if not _HIGH_BYTE.search(body):
         return "utf-8"
     sample = _sample(body)
+    if _is_sound_utf8(sample):
+        return "utf-8"
     candidates = dict.fromkeys((*claims.values(), *_ALWAYS))
     scores = {codec: _score(sample, codec, claims) for codec in candidates if not codec.startswith(("utf-16", "hz"))}
     return max(scores, key=scores.__getitem__)
+
+
+def _is_sound_utf8(sample: bytes) -> bool:
+    """Tell UTF-8 at once: a dozen and more multi-byte sequences without an error are no accident."""
+    try:
+        text = sample.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(sample) - len(text) >= _SOUND_UTF8_BYTES
 
 
 def _score(sample: bytes, codec: str, claims: dict[Evidence, str]) -> float:

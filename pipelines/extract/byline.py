@@ -30,7 +30,11 @@ _LABEL: Final = re.compile(
 )
 _LABELLED: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()))
 _VALUE: Final = re.compile(
-    r"(?P<colon>\s{0,4}[:：/／]\s{0,4}|\s{1,4})(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40})"
+    r"(?P<colon>\s{0,4}[:：/／]\s{0,4}|\s{1,4})"
+    r"(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40}(?:[(（][\u3400-\u9fff]{2,4}[)）])?)"  # 某某晚报(上海)
+)
+_DATE_LABEL: Final = re.compile(
+    r"(?:发布|發布|發佈|发表|發表|更新|刊发)?(?:时间|時間|日期)\s?[:：]|发布于|发表于|發表於"
 )
 _STOP: Final = re.compile(
     "(?:" + "|".join(_LABELS.values()) + _NEXT + r")|(?:19|20)\d\d\s?[-/.年]|\s{2,}|[\u3000\xa0]{2,}"
@@ -42,6 +46,9 @@ _NAME_BEFORE_DATE: Final = re.compile(
 _REPORTER: Final = re.compile(
     r"(?:本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者)\s?[:：]?\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]]|$)"
+)
+_MEDIUM: Final = re.compile(
+    r"[\u3400-\u9fff]{2,8}(?:日报|晚报|早报|商报|时报|都市报|日報|晚報|通讯社|电视台|周刊|新闻网|在线)(?![\u3400-\u9fff])"
 )
 _PERSONA: Final = re.compile(r"[-—–]\s?.{2,14}$|\d{2}[级級].{2,10}$")
 
@@ -87,8 +94,10 @@ def read_byline(near: list[str], far: list[str], head: Head | None, source: Sour
             if is_name(name, value, crumbs):
                 fields.setdefault(name, value)
     author = fields.get("author") or _bare_author(near, crumbs) or _reporter(near, far)
+    if "source_name" not in fields and (medium := _bare_medium(near)):
+        fields["source_name"] = medium
     if head is not None:
-        author = author or _meta_author(head, fields.get("source_name"), crumbs)
+        author = author or _account(head, crumbs) or _meta_author(head, fields.get("source_name"), crumbs)
         if "source_name" not in fields:
             for key in ("contentsource", "mediaid", "source", "article:source"):
                 if is_name("source_name", head.metas.get(key, ""), crumbs):
@@ -145,7 +154,7 @@ def read_date(near: list[str], far: list[str], head: Head | None, source: Source
     A visible date of the same day is taken for its hour and minute.
     """
     visible = [date for text in near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
-    visible += [date for text in far if FULL_DATE.match(text.strip(" 　[(（")) for _, date in dates_in(text[:60])]
+    visible += [date for text in far if _is_closing_date(text) for _, date in dates_in(text[:100])]
     visible += [month for text in near[:4] if (month := month_in(text[:60]))]
     stated = [date for stamp in (_stamps(head) if head else ()) if (date := date_of_stamp(stamp))]
     url = source.final_url or source.url
@@ -154,7 +163,14 @@ def read_date(near: list[str], far: list[str], head: Head | None, source: Source
     if not plausible:
         return None
     same_day = [date for date in plausible if date.value[:10] == plausible[0].value[:10]]
-    return max(same_day, key=lambda date: (len(date.value), -plausible.index(date)))
+    timed = [date for date in same_day if len(date.value) > len("2024-11-06")]
+    return next((date for date in visible if date in timed), timed[0] if timed else plausible[0])
+
+
+def _is_closing_date(text: str) -> bool:
+    """Whether a line at the end of the text states a date: it opens with one, or labels one."""
+    opening = FULL_DATE.match(text.strip(" \u3000[(（"))
+    return (opening is not None and len(text) < 60) or (len(text) < 100 and bool(_DATE_LABEL.search(text)))
 
 
 def _stamps(head: Head) -> Iterable[str]:
@@ -178,6 +194,20 @@ def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:
         if match and len(match["name"]) <= 4 and is_name("author", match["name"], crumbs):
             return match["name"]
     return None
+
+
+def _bare_medium(near: list[str]) -> str | None:
+    """Read a newspaper or site that stands beside the date without a label."""
+    for text in near:
+        match = _MEDIUM.search(text) if FULL_DATE.search(text) and len(text) < 60 else None
+        if match:
+            return match[0]
+    return None
+
+
+def _account(head: Head, crumbs: tuple[str, ...]) -> str | None:
+    """Read the account that an element named author or nickname holds."""
+    return next((name for name in head.accounts if is_name("author", name, crumbs)), None)
 
 
 def _reporter(near: list[str], far: list[str]) -> str | None:

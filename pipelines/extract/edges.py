@@ -31,6 +31,7 @@ _TAIL_LIMIT: Final = {
 _TRAILING: Final = re.compile(
     r"\s*[（(【\[]\s*(?:责任编辑|責任編輯|责编|編輯|编辑|原标题|来源|文章来源|作者)\s?[:：][^（(【\[）)】\]]{0,40}[）)】\]]\s*$"
 )
+_MAX_BYLINE_CHARS: Final = 160
 _DATE_TALK: Final = 40
 """Characters a byline may have besides its date and its labels."""
 
@@ -106,7 +107,11 @@ def _near(bench: _Bench, anchor: int) -> list[str]:
     """Give the lines behind the title down to the first paragraphs, then the three above it."""
     below = bench.lines[anchor + 1 : min(anchor + 16, max(bench.first_prose, anchor + 4))]
     above = bench.lines[max(0, anchor - 3) : max(0, anchor)]
-    return [line.text for line in (*below, *above) if len(line.text) < 400]
+    return [
+        line.text
+        for line in (*below, *above)
+        if _is_infoline(line) or (not line.is_prose and len(line.text) < _MAX_BYLINE_CHARS)
+    ]
 
 
 def _judge_above(bench: _Bench) -> None:
@@ -151,7 +156,7 @@ def _judge_inside(bench: _Bench) -> None:
 def _lead_verdict(bench: _Bench, index: int, key: str) -> Verdict | None:
     """Judge what stands between the title and the first paragraph, and repeats of the title anywhere."""
     line = bench.lines[index]
-    if len(line.text) > 160:
+    if len(line.text) > _MAX_BYLINE_CHARS:
         return None
     own = letters(line.text)
     if key and own == key:
@@ -168,7 +173,7 @@ def _lead_verdict(bench: _Bench, index: int, key: str) -> Verdict | None:
 def _is_infoline(line: Line) -> bool:
     """Whether a line is a byline: a date with little beside it, or labels with values."""
     text = strip_pinyin(line.text)
-    if len(text) > 160:
+    if len(text) > _MAX_BYLINE_CHARS:
         return False
     if FULL_DATE.search(text):
         return len(FULL_DATE.sub("", text)) <= _DATE_TALK and "。" not in text or len(labelled_fields(text)) > 1

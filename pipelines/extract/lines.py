@@ -21,7 +21,7 @@ _INLINE: Final = frozenset(
 _BOLD: Final = frozenset({"b", "strong"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 
-_BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0]+")
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0]{2,}|[\t\r\n\f\xa0]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…]|(?<=[\u3400-\u9fff)）])[,;!?:.]")
@@ -96,7 +96,7 @@ def plain_lines(text: str) -> list[Line]:
 
 
 class _Pen:
-    """Collects the text of the line under way."""
+    """Collects the text of the line under way, and what it stands in."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -119,24 +119,33 @@ class _Pen:
     def end_line(self) -> None:
         if not self.parts:
             return
-        text = _BLANKS.sub(_blank, "".join(self.parts)).strip()
-        if text:
+        text = "".join(self.parts)
+        if not text.isspace():
             heading = self.headings[-1] if self.headings else 0
+            text = _BLANKS.sub(_blank, text).strip()
             self.lines.append(make_line(text, heading=heading, link_chars=self.link_chars, bold_chars=self.bold_chars))
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
 
     def enter(self, tag: str) -> None:
-        self.links += tag == "a"
-        self.bolds += tag in _BOLD
-        if tag in _HEADINGS:
-            self.headings.append(_HEADINGS[tag])
+        if tag not in _INLINE:
+            self.end_line()
+            if tag in _HEADINGS:
+                self.headings.append(_HEADINGS[tag])
+        elif tag == "a":
+            self.links += 1
+        elif tag in _BOLD:
+            self.bolds += 1
 
     def leave(self, tag: str) -> None:
-        self.links -= tag == "a"
-        self.bolds -= tag in _BOLD
-        if tag in _HEADINGS:
-            self.headings.pop()
+        if tag not in _INLINE:
+            self.end_line()
+            if tag in _HEADINGS:
+                self.headings.pop()
+        elif tag == "a":
+            self.links -= 1
+        elif tag in _BOLD:
+            self.bolds -= 1
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -148,59 +157,68 @@ def _blank(match: re.Match[str]) -> str:
     return " "
 
 
+class _Walk:
+    """Goes through a tree in document order with a stack of its own: pages nest 10,000 deep."""
+
+    def __init__(self) -> None:
+        self.pen = _Pen()
+        self.spans: list[Span] = []
+        self.deepest = 0
+        self.open: list[tuple[_Element, str, int]] = []
+        """Elements entered and not left: node, tag, number of its first line."""
+        self.hidden_from = 0
+        """Depth of the outermost hidden element; 0 outside."""
+
+    def enter(self, node: _Element) -> _Element | None:
+        """Enter an element and give its first child; None where there is nothing to enter."""
+        tag = node.tag
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            return None
+        self.pen.enter(tag)
+        self.open.append((node, tag, len(self.pen.lines)))
+        self.deepest = max(self.deepest, len(self.open))
+        style = node.get("style")
+        if style and not self.hidden_from and _HIDDEN.search(style):
+            self.hidden_from = len(self.open)
+        self.pen.write(node.text)
+        first = node[0] if len(node) else None
+        return first if first is not None else self.leave_and_climb()
+
+    def leave(self) -> _Element:
+        node, tag, start = self.open.pop()
+        self.pen.leave(tag)
+        if tag not in _INLINE and len(self.pen.lines) > start:
+            self.spans.append(Span(node=node, start=start, end=len(self.pen.lines), hidden=bool(self.hidden_from)))
+        if self.hidden_from > len(self.open):
+            self.hidden_from = 0
+        return node
+
+    def leave_and_climb(self) -> _Element | None:
+        """Leave elements until one has a next sibling; give it, or None at the end of the tree."""
+        while self.open:
+            following = self.after(self.leave())
+            if following is not None:
+                return following
+        return None
+
+    def after(self, node: _Element) -> _Element | None:
+        if not self.open:
+            return None
+        self.pen.write(node.tail)
+        return node.getnext()
+
+
 def page_lines(root: _Element) -> PageLines:
-    """Read the lines of a tree in document order, without recursion: pages nest 10,000 deep."""
-    pen = _Pen()
-    spans: list[Span] = []
-    hidden: list[int] = []
-    deepest = 0
-    stack: list[tuple[_Element, int]] = []
+    """Read the lines of a tree in document order, without recursion."""
+    walk = _Walk()
     node: _Element | None = root
     while node is not None:
-        tag = node.tag if isinstance(node.tag, str) else ""
-        entered = bool(tag) and tag not in _SKIPPED
-        if entered:
-            if tag not in _INLINE:
-                pen.end_line()
-            pen.enter(tag)
-            stack.append((node, len(pen.lines)))
-            deepest = max(deepest, len(stack))
-            if _HIDDEN.search(node.get("style") or ""):
-                hidden.append(len(stack))
-            pen.write(node.text)
-        following = node[0] if entered and len(node) else None
-        if following is None:
-            following = _climb(node, entered=entered, pen=pen, stack=stack, spans=spans, hidden=hidden)
+        entered = len(walk.open)
+        following = walk.enter(node)
+        if following is None and len(walk.open) == entered:  # nothing was entered: pass it by
+            following = walk.after(node)
+            if following is None:
+                following = walk.leave_and_climb()
         node = following
-    pen.end_line()
-    return PageLines(lines=pen.lines, spans=spans, depth=deepest)
-
-
-def _climb(
-    node: _Element,
-    *,
-    entered: bool,
-    pen: _Pen,
-    stack: list[tuple[_Element, int]],
-    spans: list[Span],
-    hidden: list[int],
-) -> _Element | None:
-    """Leave elements until one has a next sibling; give that sibling, or None at the end of the tree."""
-    while True:
-        if entered:
-            tag = str(node.tag)
-            if tag not in _INLINE:
-                pen.end_line()
-            start = stack.pop()[1]
-            if tag not in _INLINE and len(pen.lines) > start:
-                spans.append(Span(node=node, start=start, end=len(pen.lines), hidden=bool(hidden)))
-            pen.leave(tag)
-            if hidden and hidden[-1] > len(stack):
-                hidden.pop()
-        if not stack:
-            return None
-        pen.write(node.tail)
-        following = node.getnext()
-        if following is not None:
-            return following
-        node, entered = stack[-1][0], True
+    walk.pen.end_line()
+    return PageLines(lines=walk.pen.lines, spans=walk.spans, depth=walk.deepest)

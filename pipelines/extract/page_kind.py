@@ -29,9 +29,13 @@ _NOT_FOUND: Final = re.compile(
 _SOFT_404_CHARS: Final = 300
 
 _LIST_ITEMS: Final = 5
+_LISTING_PROSE_CHARS: Final = 40
+"""A page of links with more prose of its own than this has an article, however short."""
 _MORE: Final = re.compile(r"^(?:阅读全文|查看全文|阅读更多|继续阅读|查看详情|详细|read more)", re.IGNORECASE)
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD: Final = re.compile(r"[A-Za-z\u00c0-\u052f\u0e00-\u0e7f]{2,}|[\u3040-\u30ff\uac00-\ud7af]")
+"""A Latin or Cyrillic word weighs as much as one Han character: articles about code quote a lot of it."""
 _MAX_KANA_SHARE: Final = 0.1
 
 
@@ -56,25 +60,30 @@ def refuse_soft_404(title: str, body: list[Line]) -> None:
         raise Reject(Reason.SOFT_404, f"says not found in {chars} characters")
 
 
-def refuse_listing(lines: list[Line], body: list[Line]) -> None:
-    """Raise LISTING for a page whose main part is a row of titles that lead elsewhere."""
-    linked_headings = sum(line.heading > 0 and line.is_links and line.han >= 6 for line in lines)
-    more = sum(bool(_MORE.match(line.text)) for line in lines if line.is_links and len(line.text) < 20)
-    item_links = sum(line.is_links and line.han >= 8 for line in lines)
-    prose = [line for line in body if line.is_prose]
-    if max(linked_headings, more) >= _LIST_ITEMS and len(prose) <= max(linked_headings, more) * 2:
+def refuse_listing(chosen: list[Line], others: list[Line], body: list[Line]) -> None:
+    """Raise LISTING for a page whose main part is a row of titles that lead elsewhere.
+
+    Args:
+        chosen: all lines of the chosen element, links included.
+        others: the lines of the rest of the page; they count only where there is hardly any prose.
+        body: what was kept as main text.
+    """
+    linked_headings = sum(line.heading > 0 and line.is_links and line.han >= 6 for line in chosen)
+    more = sum(bool(_MORE.match(line.text)) for line in chosen if line.is_links and len(line.text) < 20)
+    prose = sum(line.is_prose for line in body)
+    if max(linked_headings, more) >= _LIST_ITEMS and prose <= max(linked_headings, more) * 2:
         raise Reject(Reason.LISTING, f"{linked_headings} linked headings, {more} links to full texts")
-    if item_links >= _LIST_ITEMS and len(prose) * 2 <= item_links and sum(line.han for line in prose) < 40 * item_links:
-        chars = sum(line.han for line in prose)
-        if chars < 300:
-            raise Reject(Reason.LISTING, f"{item_links} linked titles, {chars} characters of prose")
+    prose_chars = sum(line.han for line in body if line.is_prose)
+    item_links = sum(line.is_links and line.han >= 8 for line in (*chosen, *others))
+    if item_links >= _LIST_ITEMS and prose_chars < min(_LISTING_PROSE_CHARS, 10 * item_links):
+        raise Reject(Reason.LISTING, f"{item_links} linked titles, {prose_chars} characters of prose")
 
 
 def refuse_other_languages(text: str, config: ChainConfig) -> None:
     """Raise NOT_CHINESE where too few letters are Han, or kana say that the text is Japanese."""
     sample = text[:20_000]
-    letters = sum(map(str.isalpha, sample))
     han = len(_HAN.findall(sample))
     kana = len(_KANA.findall(sample))
-    if han < letters * config.min_han_share or kana > letters * _MAX_KANA_SHARE:
-        raise Reject(Reason.NOT_CHINESE, f"{han} Han characters and {kana} kana of {letters} letters")
+    words = han + len(_WORD.findall(sample))
+    if han < words * config.min_han_share or kana > words * _MAX_KANA_SHARE:
+        raise Reject(Reason.NOT_CHINESE, f"{han} Han characters and {kana} kana among {words} words")

@@ -51,7 +51,8 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     title = find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
-    refuse_listing(found.lines, result.kept)
+    chosen = found.lines[choice.start : choice.end]
+    refuse_listing(chosen, found.lines[: choice.start] + found.lines[choice.end :], result.kept)
     return _assemble(page, result, title=title, head=head, choice=choice, config=config)
 
 
