@@ -1,0 +1,141 @@
+"""Opening the archive: one SQLite file in WAL, migrated, with one writer at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from typing import TYPE_CHECKING, Final, Self
+
+import sqlite_utils
+
+from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable
+from archive.schema import migrations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+BUSY_SECONDS: Final = 30.0
+"""How long a statement waits for another connection's lock: longer than any transaction of ours."""
+
+CACHE_KIB: Final = 64 * 1024
+"""Page cache of a connection; the default of 2 MB makes every insertion read the index pages again."""
+
+_SQLITE_MAGIC: Final = b"SQLite format 3\x00"
+
+
+def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """Open the archive, making it or bringing it up to date first unless `readonly`.
+
+    The connection is in autocommit mode: transactions are opened by hand (see `Store.transaction`).
+
+    Raises:
+        ArchiveTooNew: the file holds migrations this program does not know.
+        ArchiveUnusable: no such folder or file, not an SQLite file, no permission to write.
+    """
+    check_path(path, readonly=readonly)
+    mode = "ro" if readonly else "rwc"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        )
+    except sqlite3.OperationalError as error:
+        raise ArchiveUnusable(path, str(error), "Check the path and its permissions.") from error
+    try:
+        _prepare(connection, path, readonly=readonly)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise ArchiveUnusable(
+            path, f"SQLite says: {error}", "If it is damaged, `yuqi rebuild` makes it anew from the captures."
+        ) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def check_path(path: Path, *, readonly: bool) -> None:
+    """Refuse what can never become an archive, before anything is made or locked.
+
+    Raises:
+        ArchiveUnusable: with what to do instead.
+    """
+    if not path.parent.is_dir():
+        raise ArchiveUnusable(path, f"there is no folder {path.parent}", "Make it, or name another archive.")
+    if path.is_dir():
+        raise ArchiveUnusable(path, "this is a folder", "Name a file: --archive PATH.")
+    if not path.exists():
+        if readonly:
+            raise ArchiveUnusable(path, "there is no such archive", "Fill one with `yuqi crawl` or `yuqi ingest`.")
+        if not os.access(path.parent, os.W_OK):
+            raise ArchiveUnusable(path, f"no permission to write in {path.parent}", "Name another archive.")
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_SQLITE_MAGIC))
+    except OSError as error:
+        raise ArchiveUnusable(path, str(error.strerror), "Check the file and its permissions.") from error
+    if head not in (_SQLITE_MAGIC, b""):
+        raise ArchiveUnusable(path, "this is not an SQLite file", "Name another archive; the file was not changed.")
+    if not readonly and not os.access(path, os.W_OK):
+        raise ArchiveUnusable(path, "the file is read-only", "Allow writing (chmod u+w), or work on a copy.")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    # execute_plugins would let any installed sqlite-utils plugin change the archive's connection.
+    database = sqlite_utils.Database(connection, execute_plugins=False)
+    known = [migration.name for migration in migrations.pending(database)]
+    applied = [migration.name for migration in migrations.applied(database)]
+    unknown = sorted(set(applied) - {migration.name for migration in migrations._migrations})  # noqa: SLF001 - the library lists only pending and applied names
+    if unknown:
+        raise ArchiveTooNew(path, unknown)
+    if readonly:
+        if known:
+            raise ArchiveUnusable(path, "its tables are older than this program", "Run `yuqi rebuild`.")
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if known:
+        migrations.apply(database)
+
+
+class WriterLock:
+    """The right to write to an archive; the operating system takes it back when the process dies."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock at once.
+
+        Raises:
+            ArchiveBusy: another process holds it.
+        """
+        lock = path.with_name(path.name + ".lock")
+        try:
+            self._descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise ArchiveUnusable(path, f"cannot write {lock.name}: {error.strerror}", "Check the folder.") from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
+            os.close(self._descriptor)
+            raise ArchiveBusy(path, holder) from error
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, f"{os.getpid()}\n".encode("ascii"))
+
+    def release(self) -> None:
+        """Give the lock back. The file stays: removing it would let two processes lock two different files."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()

@@ -1,0 +1,214 @@
+"""Turning records into rows: an article and what hangs on it, a rejection. No transactions here; `Store` holds them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.records import Certainty
+from pipelines.wire import rejection_reached
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from pipelines.records import Annotations, Article, Mention, Rejected
+
+DERIVED: Final = (
+    "sections",
+    "edits",
+    "removed_blocks",
+    "article_lenders",
+    "article_products",
+    "article_laws",
+    "article_topics",
+    "article_hotlines",
+    "quantities",
+    "pii",
+    "signature_bands",
+)
+"""Tables whose rows are made from the current revision of an article and replaced with it."""
+
+APPLIED: Final = frozenset({Certainty.EXACT, Certainty.INFERRED})
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """Give the columns of `articles` that the record itself determines."""
+    extracted, repaired, converted = article.extracted, article.repaired, article.converted
+    published = extracted.published
+    applied = sum(edit.certainty in APPLIED for edit in repaired.edits)
+    return {
+        "canonical_url": extracted.canonical_url,
+        "title": repaired.title,
+        "title_hans": converted.title_hans,
+        "title_raw": extracted.title_raw,
+        "author": extracted.author,
+        "source_name": extracted.source_name,
+        "editor": extracted.editor,
+        "published": published.value if published else None,
+        "published_precision": published.precision if published else None,
+        "published_basis": published.basis if published else None,
+        "breadcrumb": json.dumps(extracted.breadcrumb, ensure_ascii=False),
+        "script": converted.script,
+        "language": converted.language,
+        "encoding": extracted.decoding.encoding,
+        "encoding_evidence": extracted.decoding.evidence,
+        "replaced_chars": extracted.decoding.replaced_chars,
+        "confidence": float(extracted.confidence),
+        "text_chars": len(repaired.text),
+        "edit_count": applied,
+        "flag_count": len(repaired.edits) - applied,
+        "sha256": article.fingerprint.sha256,
+        "fold_sha256": article.fingerprint.fold_sha256,
+        "chain_version": article.chain_version,
+        "text": repaired.text,
+        "text_hans": converted.text_hans,
+    }
+
+
+def rejection_row(rejected: Rejected) -> dict[str, Any]:
+    """Give the columns of `rejections` that the record itself determines."""
+    title, encoding = rejection_reached(rejected)
+    return {
+        "stage": rejected.stage,
+        "reason": rejected.reason,
+        "detail": rejected.detail,
+        "title": title,
+        "encoding": encoding,
+        "chain_version": rejected.chain_version,
+    }
+
+
+def insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
+    """Insert one row given by column names; give its id."""
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join(f":{name}" for name in row)
+    cursor = connection.execute(f"INSERT INTO {table}({names}) VALUES({marks})", row)
+    return int(cursor.lastrowid or 0)
+
+
+def update(connection: sqlite3.Connection, table: str, row_id: int, row: dict[str, Any]) -> None:
+    """Set columns of the row with that id."""
+    columns = ", ".join(f'"{name}" = :{name}' for name in row)
+    connection.execute(f"UPDATE {table} SET {columns} WHERE id = :row_id", row | {"row_id": row_id})  # noqa: S608 - our own names
+
+
+def clear_derived(connection: sqlite3.Connection, article_id: int) -> None:
+    """Remove what was made from the revision before."""
+    for table in DERIVED:
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
+
+
+def insert_derived(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
+    """Insert sections, edits, removed blocks, annotations and the signature of an article."""
+    _insert_many(
+        connection,
+        "sections(article_id, position, level, number, heading, start)",
+        [
+            (article_id, position, section.level, section.number, section.heading, section.start)
+            for position, section in enumerate(article.annotated.sections)
+        ],
+    )
+    _insert_many(
+        connection,
+        'edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)',
+        [
+            (article_id, position, e.field, e.start, e.end, e.before, e.after, e.rule, e.certainty, float(e.confidence))
+            for position, e in enumerate(article.repaired.edits)
+        ],
+    )
+    _insert_many(
+        connection,
+        "removed_blocks(article_id, position, kind, rule, text)",
+        [
+            (article_id, position, block.kind, block.rule, block.text)
+            for position, block in enumerate(article.extracted.removed)
+        ],
+    )
+    _insert_many(
+        connection,
+        "signature_bands(hash, article_id)",
+        [(value, article_id) for value in article.fingerprint.signature],
+    )
+    _insert_mentions(connection, article_id, article.annotated.annotations)
+    _insert_numbers(connection, article_id, article.annotated.annotations)
+
+
+def _insert_mentions(connection: sqlite3.Connection, article_id: int, found: Annotations) -> None:
+    names = _Names(connection)
+    _insert_many(
+        connection,
+        'article_lenders(article_id, lender_id, surface, start, "end")',
+        [(article_id, names.of("lender", m), m.surface, m.start, m.end) for m in found.lenders],
+    )
+    _insert_many(
+        connection,
+        'article_products(article_id, product_id, surface, start, "end")',
+        [(article_id, names.of("product", m), m.surface, m.start, m.end) for m in found.products],
+    )
+    _insert_many(
+        connection,
+        'article_laws(article_id, law_id, surface, start, "end", article, article_now, stale)',
+        [
+            (article_id, names.of("law", m), m.surface, m.start, m.end, m.article, m.article_now, int(m.stale))
+            for m in found.laws
+        ],
+    )
+    _insert_many(
+        connection,
+        'article_topics(article_id, topic_id, surface, start, "end", section)',
+        [(article_id, names.of("topic", m), m.surface, m.start, m.end, m.section) for m in found.topics],
+    )
+    _insert_many(
+        connection,
+        'article_hotlines(article_id, hotline_id, surface, start, "end")',
+        [(article_id, names.id("hotline", m.number, m.owner), m.surface, m.start, m.end) for m in found.hotlines],
+    )
+
+
+def _insert_numbers(connection: sqlite3.Connection, article_id: int, found: Annotations) -> None:
+    _insert_many(
+        connection,
+        'quantities(article_id, kind, value, value_max, unit, suspect, surface, start, "end")',
+        [
+            (article_id, q.kind, float(q.value), _real(q.value_max), q.unit, int(q.suspect), q.surface, q.start, q.end)
+            for q in found.quantities
+        ],
+    )
+    _insert_many(
+        connection,
+        'pii(article_id, kind, surface, start, "end")',
+        [(article_id, mention.kind, mention.surface, mention.start, mention.end) for mention in found.pii],
+    )
+
+
+class _Names:
+    """The rows of known names, looked up once for an article."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, str], int] = {}
+
+    def of(self, what: str, mention: Mention) -> int:
+        return self.id(what, mention.id, mention.name)
+
+    def id(self, what: str, identifier: str, name: str) -> int:
+        key = what, identifier
+        if key not in self._known:
+            find = f"SELECT id FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
+            found = self._connection.execute(find, (identifier,)).fetchone()
+            self._known[key] = (
+                int(found[0]) if found else insert(self._connection, f"{what}s", {what: identifier, "name": name})
+            )
+        return self._known[key]
+
+
+def _real(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _insert_many(connection: sqlite3.Connection, target: str, rows: Iterable[Sequence[Any]]) -> None:
+    rows = list(rows)
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {target} VALUES({marks})", rows)

@@ -1,0 +1,348 @@
+"""The only writer of the archive: bytes first, then what was understood of them, each article in one transaction."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from archive import duplicates
+from archive.captures import Capture, insert_capture, iso
+from archive.connection import WriterLock, check_path, open_connection
+from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
+from archive.warc import (
+    Captured,
+    CaptureMark,
+    Exchange,
+    RunMark,
+    SourceMark,
+    WarcWriter,
+    close_leftovers,
+    iterate,
+)
+from archive.warc_reader import host_of
+from pipelines.canonical import canonicalize
+from pipelines.chain import CHAIN_VERSION
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from pipelines.records import Article, Rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One call of a command that captures."""
+
+    mark: RunMark
+
+    @property
+    def id(self) -> int:
+        return self.mark.id
+
+
+def utc_now() -> datetime:
+    """Give the time; tests hand `Store.open` another clock."""
+    return datetime.now(UTC)
+
+
+def default_warc_folder(path: Path) -> Path:
+    """Give the folder of captures that belongs to an archive file: `yuqi.db` -> `yuqi.warc`."""
+    return path.with_suffix(".warc")
+
+
+class Store:
+    """Everything that writes goes through here. One process at a time: opening takes the writer's lock."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, lock: WriterLock, warc: WarcWriter, clock: Callable[[], datetime]
+    ) -> None:
+        self.connection = connection
+        self.warc = warc
+        self._lock = lock
+        self._clock = clock
+        self._depth = 0
+
+    @classmethod
+    def open(cls, path: Path, warc_folder: Path | None = None, *, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open the archive for writing; make it where it is not there; put right what a kill left behind.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+            UserError: the archive cannot be opened (see `open_connection`).
+        """
+        folder = default_warc_folder(path) if warc_folder is None else warc_folder
+        check_path(path, readonly=False)
+        lock = WriterLock(path)
+        try:
+            connection = open_connection(path)
+        except BaseException:
+            lock.release()
+            raise
+        store = cls(connection, lock, WarcWriter(folder, clock=clock), clock)
+        try:
+            store._adopt(folder)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Finish the WARC file, the connection, and give the lock back."""
+        try:
+            self.warc.close()
+        finally:
+            self.connection.close()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside is stored together or not at all; inside another one it is a part of that one.
+
+        An exception undoes what this block did and flies on; an outer block that catches it keeps its own part.
+        """
+        name = f"part{self._depth}"
+        self.connection.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield self.connection
+        except BaseException:
+            self._depth -= 1
+            if self._depth:
+                self.connection.execute(f"ROLLBACK TO {name}")
+                self.connection.execute(f"RELEASE {name}")
+            elif self.connection.in_transaction:  # SQLite has rolled back by itself on a full disk
+                self.connection.execute("ROLLBACK")
+            raise
+        self._depth -= 1
+        self.connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
+
+    def begin_run(self, kind: str) -> Run:
+        """Open a run ("crawl" or "ingest")."""
+        mark = RunMark(
+            id=0,
+            kind=kind,
+            started_at=iso(self._clock()),
+            program_version=importlib.metadata.version("yuqi"),
+            chain_version=CHAIN_VERSION,
+        )
+        return self.restore_run(mark, number=None)
+
+    def restore_run(self, mark: RunMark, number: int | None) -> Run:
+        """Write a run's row, with the number it had where one is given."""
+        row: dict[str, Any] = {
+            "kind": mark.kind,
+            "started_at": mark.started_at,
+            "program_version": mark.program_version,
+            "chain_version": mark.chain_version,
+        }
+        if number is not None:
+            row["id"] = number
+        with self.transaction() as connection:
+            run_id = insert(connection, "runs", row)
+        return Run(mark=replace(mark, id=run_id))
+
+    def finish_run(self, run: Run, reason: str) -> None:
+        """Close a run: "finished", "interrupted", ...; a run that was killed keeps NULL."""
+        finished_at = iso(self._clock())
+        self.warc.write_run_end(run.mark, finished_at, reason)
+        self.note_run_end(run.id, finished_at, reason)
+
+    def note_run_end(self, run_id: int, finished_at: str, reason: str) -> None:
+        """Write the end of a run into its row only."""
+        with self.transaction() as connection:
+            update(connection, "runs", run_id, {"finished_at": finished_at, "finish_reason": reason})
+
+    def ensure_source(self, name: str, title: str, home: str, *, number: int | None = None) -> int:
+        """Give the id of a source, adding it or bringing its title and home up to date.
+
+        Args:
+            name: of the source file; the host for ingested pages; "local" without an address.
+            title: for people.
+            home: address of its front page; empty where there is none.
+            number: the id it had, for a rebuild.
+        """
+        with self.transaction() as connection:
+            found = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
+            row: dict[str, Any] = {"title": title, "home": home, "host": host_of(home) or name}
+            if found:
+                update(connection, "sources", found[0], row)
+                return int(found[0])
+            row["name"] = name
+            taken = number is None or connection.execute("SELECT 1 FROM sources WHERE id = ?", (number,)).fetchone()
+            return insert(connection, "sources", row if taken else row | {"id": number})
+
+    def save_capture(self, run: Run, exchange: Exchange) -> Capture:
+        """Store the bytes: the WARC record first, then its row, committed at once.
+
+        Not inside `transaction()`: undone with it, the row would be missing for a record that is there.
+        """
+        if self._depth:
+            raise RuntimeError("a capture is committed at once; call save_capture outside of transaction()")
+        place = None
+        try:
+            with self.transaction() as connection:
+                source = self._source_of(exchange)
+                capture_id = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM captures").fetchone()[0])
+                mark = CaptureMark(capture_id=capture_id, run=run.mark, source=source)
+                place = self.warc.write(exchange, mark)
+                return insert_capture(connection, mark, exchange, place)
+        except BaseException:
+            if place is not None:  # a full disk, say: record and row come and go together
+                self.warc.take_back(place)
+            raise
+
+    def restore_capture(self, captured: Captured) -> Capture:
+        """Write the row of a capture that lies in a WARC file already, with the numbers its record tells.
+
+        Where the record tells none (another program's file) or they are taken, the next free ones are given.
+        """
+        exchange, mark = captured.exchange, captured.mark
+        with self.transaction() as connection:
+            if mark is None:
+                mark = self._mark_for_stranger(exchange)
+            free = "SELECT coalesce(max(id), 0) + 1 FROM captures"
+            taken = connection.execute("SELECT 1 FROM captures WHERE id = ?", (mark.capture_id,)).fetchone()
+            number = connection.execute(free).fetchone()[0] if taken or mark.capture_id < 1 else mark.capture_id
+            if not connection.execute("SELECT 1 FROM runs WHERE id = ?", (mark.run.id,)).fetchone():
+                self.restore_run(mark.run, mark.run.id)
+            source = mark.source
+            source_id = self.ensure_source(source.name, source.title, source.home, number=source.id)
+            mark = CaptureMark(capture_id=number, run=mark.run, source=replace(source, id=source_id))
+            return insert_capture(connection, mark, exchange, captured.place)
+
+    def save_article(self, capture: Capture, article: Article) -> int:
+        """Store an article, its revision and everything derived from it; give the article's id.
+
+        A page whose folded title and text are those of the current revision makes no new one: only `last_seen` and
+        the capture are touched. The article of a URL has the id of the capture that first gave it.
+        """
+        url = article_url(article.source.final_url or article.source.url or f"local:{article.source.sha256[:16]}")
+        with self.transaction() as connection:
+            seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
+            known = connection.execute(
+                "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (url,)
+            ).fetchone()
+            if known and known[2] == article.fingerprint.fold_sha256:
+                article_id = int(known[0])
+                connection.execute(
+                    "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
+                    (seen, seen, article_id),
+                )
+            else:
+                article_id = self._save_revision(capture, article, url, seen, known)
+            self._note(capture, "article", article_id)
+            return article_id
+
+    def _save_revision(
+        self, capture: Capture, article: Article, url: str, seen: str, known: tuple[int, int, str] | None
+    ) -> int:
+        connection = self.connection
+        row = article_row(article) | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
+        if known is None:
+            article_id, number = capture.id, 1
+            fresh = {"id": article_id, "url": url, "source_id": capture.source_id, "first_seen": seen}
+            insert(connection, "articles", row | fresh | {"revision": number})
+        else:
+            article_id, number = known[0], known[1] + 1
+            clear_derived(connection, article_id)
+            update(connection, "articles", article_id, row | {"revision": number})
+        insert(
+            connection,
+            "revisions",
+            {
+                "article_id": article_id,
+                "number": number,
+                "capture_id": capture.id,
+                "seen_at": seen,
+                "fold_sha256": row["fold_sha256"],
+                "title": row["title"],
+                "text": row["text"],
+            },
+        )
+        insert_derived(connection, article_id, article)
+        duplicates.place(connection, article_id)
+        return article_id
+
+    def save_rejection(self, capture: Capture, rejected: Rejected) -> None:
+        """Store why a capture gave no article. An article its URL gave before stays as it is."""
+        with self.transaction() as connection:
+            url = connection.execute("SELECT url FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
+            connection.execute("DELETE FROM rejections WHERE capture_id = ?", (capture.id,))
+            insert(connection, "rejections", {"capture_id": capture.id, "url": url} | rejection_row(rejected))
+            self._note(capture, "rejected", None)
+
+    def save_unchanged(self, capture: Capture, url: str) -> bool:
+        """Note that the server said "not modified"; False where no article is known under that URL."""
+        with self.transaction() as connection:
+            known = connection.execute("SELECT id FROM articles WHERE url = ?", (article_url(url),)).fetchone()
+            if known is None:
+                return False
+            seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
+            connection.execute("UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (seen, known[0]))
+            self._note(capture, "article", int(known[0]))
+            return True
+
+    def save_listing(self, capture: Capture) -> None:
+        """Note that a capture was a listing, feed or sitemap."""
+        self._note(capture, "listing", None)
+
+    def save_robots(self, capture: Capture) -> None:
+        """Note that a capture was a robots.txt."""
+        self._note(capture, "robots", None)
+
+    def save_redirect(self, capture: Capture) -> None:
+        """Note that a capture leads elsewhere; what it leads to is a capture of its own."""
+        self._note(capture, "redirect", None)
+
+    def _note(self, capture: Capture, outcome: str, article_id: int | None) -> None:
+        with self.transaction() as connection:
+            update(connection, "captures", capture.id, {"outcome": outcome, "article_id": article_id})
+
+    def _source_of(self, exchange: Exchange) -> SourceMark:
+        find = "SELECT id, name, title, home FROM sources WHERE name = ?"
+        found = self.connection.execute(find, (exchange.source,)).fetchone()
+        if found is None:
+            self.ensure_source(exchange.source, exchange.source, "")
+            found = self.connection.execute(find, (exchange.source,)).fetchone()
+        return SourceMark(id=found[0], name=found[1], title=found[2], home=found[3])
+
+    def _mark_for_stranger(self, exchange: Exchange) -> CaptureMark:
+        """Give numbers to a capture of another program's file: one run for all of them, kind "ingest"."""
+        run = RunMark(
+            id=1,
+            kind="ingest",
+            started_at=iso(exchange.fetched_at),
+            program_version="",
+            chain_version=CHAIN_VERSION,
+        )
+        return CaptureMark(capture_id=0, run=run, source=self._source_of(exchange))
+
+    def _adopt(self, folder: Path) -> None:
+        """Close WARC files a kill left open, and give a row to every whole capture in them that has none."""
+        find = "SELECT 1 FROM captures WHERE warc_record_id = ?"
+        for path in close_leftovers(folder):
+            for captured in iterate(path):
+                if not self.connection.execute(find, (captured.place.record_id,)).fetchone():
+                    self.restore_capture(captured)
+
+
+def article_url(url: str) -> str:
+    """Give the canonical form of a URL, or the URL itself where it has none (a broken IPv6 host)."""
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return url

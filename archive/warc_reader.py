@@ -1,0 +1,337 @@
+"""Reading captures back: one by its place, or all of them in order."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from warcio.bufferedreaders import ChunkedDataReader
+
+from archive.warc_exchange import (
+    KINDS,
+    Captured,
+    CaptureMark,
+    Exchange,
+    Headers,
+    RunEnd,
+    RunMark,
+    SourceMark,
+    WarcPlace,
+)
+from archive.warc_stream import RecordStream, Torn, WarcRecord
+from pipelines.media import parse_content_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+RUN_URI: Final = "urn:yuqi:run:"
+"""Target of the record that tells how a run ended."""
+
+_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
+_METHOD: Final = re.compile(rb"[A-Za-z]{1,20}\Z")
+_PAGE_TYPE: Final = re.compile(r"text/(?:html|plain)|application/(?:xhtml\+xml|xml)|text/xml")
+
+OnTear = "Callable[[str, int, str], None]"
+
+
+class NotInWarc(Exception):  # noqa: N818 - says what was not found
+    """The record a capture points at is not there."""
+
+
+def read_place(folder: Path, place: WarcPlace) -> Captured:
+    """Read one capture by its place; its request and metadata are not read, so `kind` and `source` are guesses.
+
+    Raises:
+        NotInWarc: no such file, or no such record at that place.
+    """
+    path = folder / place.file
+    if not path.exists():
+        path = folder / (place.file + ".open")
+    try:
+        with path.open("rb") as file:
+            file.seek(place.offset)
+            member = file.read(place.length)
+        record = next(RecordStream(io.BytesIO(member)).records())
+    except OSError as error:
+        raise NotInWarc(f"{place.file} cannot be read: {error.strerror}") from error
+    except (Torn, StopIteration) as error:
+        raise NotInWarc(f"no whole record at byte {place.offset} of {place.file}") from error
+    if record.fields.get("warc-record-id") != place.record_id:
+        raise NotInWarc(f"another record stands at byte {place.offset} of {place.file}")
+    return _Group(place.file, replace(record, offset=place.offset, end=place.offset + place.length)).captured()
+
+
+def iterate(folder_or_file: Path, on_tear: Callable[[str, int, str], None] | None = None) -> Iterator[Captured]:
+    """Yield every capture, in the order of file names, then offsets; a torn file gives what stands before the tear.
+
+    Args:
+        folder_or_file: a folder of WARC files (".open" ones included), or one WARC, WARC.gz or WACZ file.
+        on_tear: called with (file name, offset, what is wrong) where a file ends in the middle or is no WARC.
+    """
+    for entry in iterate_entries(folder_or_file, on_tear):
+        if isinstance(entry, Captured):
+            yield entry
+
+
+def iterate_entries(
+    folder_or_file: Path, on_tear: Callable[[str, int, str], None] | None = None
+) -> Iterator[Captured | RunEnd]:
+    """Yield the ends of runs too, between the captures, as they were written."""
+    for path in warc_files(folder_or_file):
+        try:
+            if path.name.lower().endswith(".wacz"):
+                yield from _wacz(path)
+            else:
+                with path.open("rb") as file:
+                    yield from _entries(file, path.name.removesuffix(".open"))
+        except Torn as torn:
+            if on_tear is not None:
+                on_tear(path.name, torn.offset, str(torn))
+
+
+def warc_files(folder_or_file: Path) -> list[Path]:
+    """List the WARC files of a folder in the order of their names; a file stands for itself."""
+    if not folder_or_file.is_dir():
+        return [folder_or_file]
+    ends = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
+    found = [path for path in folder_or_file.iterdir() if path.name.lower().endswith(ends) and path.is_file()]
+    return sorted(found, key=lambda path: path.name.removesuffix(".open"))
+
+
+def _wacz(path: Path) -> Iterator[Captured | RunEnd]:
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            names = sorted(name for name in bundle.namelist() if name.endswith((".warc", ".warc.gz")))
+            if not names:
+                raise Torn(0, "the WACZ file holds no WARC file")
+            for name in names:
+                with bundle.open(name) as file:
+                    yield from _entries(file, name.rpartition("/")[2])
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise Torn(0, f"not a readable WACZ (ZIP) file: {type(error).__name__}") from error
+
+
+def _entries(file: BinaryIO | Any, name: str) -> Iterator[Captured | RunEnd]:
+    """Put records together: a response or resource, and the request and metadata that follow it."""
+    group: _Group | None = None
+    torn: Torn | None = None
+    records = RecordStream(file).records()
+    while torn is None:
+        try:
+            record = next(records, None)
+        except Torn as error:
+            torn = error
+            break
+        if record is None:
+            break
+        kind = record.fields.get("warc-type", "")
+        if group is not None and kind in ("request", "metadata") and group.takes(record):
+            group.add(record)
+            continue
+        if group is not None:
+            yield group.captured()
+            group = None
+        if kind in ("response", "resource"):
+            group = _Group(name, record)
+        elif kind == "metadata" and record.fields.get("warc-target-uri", "").startswith(RUN_URI):
+            yield from _run_end(record)
+    # Of our own files a capture without its metadata was cut short by a kill; the row was never committed.
+    if group is not None and (torn is None or group.metadata is not None):
+        yield group.captured()
+    if torn is not None:
+        raise torn
+
+
+@dataclass(slots=True)
+class _Group:
+    """The records of one capture, while they are being read."""
+
+    name: str
+    main: WarcRecord
+    request: WarcRecord | None = None
+    metadata: dict[str, Any] | None = None
+    end: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.end = self.main.end
+
+    def takes(self, record: WarcRecord) -> bool:
+        concurrent = record.fields.get("warc-concurrent-to", "")
+        return concurrent == self.main.fields.get("warc-record-id", "")
+
+    def add(self, record: WarcRecord) -> None:
+        self.end = record.end
+        if record.fields.get("warc-type") == "request":
+            self.request = record
+            return
+        try:
+            value = json.loads(record.block)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, dict):
+            self.metadata = value
+
+    def captured(self) -> Captured:
+        fields = self.main.fields
+        place = WarcPlace(
+            file=self.name,
+            offset=self.main.offset,
+            length=self.main.end - self.main.offset,
+            record_id=fields.get("warc-record-id", ""),
+        )
+        mark, kind, source, part_of = _own_words(self.metadata or {})
+        exchange = _exchange(self.main, self.request)
+        if kind is None or source is None:
+            return Captured(place=place, exchange=exchange, mark=None, end=self.end)
+        return Captured(
+            place=place, exchange=replace(exchange, kind=kind, source=source, part_of=part_of), mark=mark, end=self.end
+        )
+
+
+def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
+    url = record.fields.get("warc-target-uri", "").strip("<>")
+    method: str | None
+    if record.fields.get("warc-type") == "resource":
+        media = record.fields.get("content-type", "").encode("utf-8")
+        status, reason, body, method = 200, "OK", record.block, None
+        headers: Headers = ((b"Content-Type", media),) if media else ()
+        asked: tuple[str, Headers, bytes] = ("", (), b"")
+    else:
+        first, headers, body = split_message(record.block)
+        status, reason = _status_line(first)
+        body = _unchunked(headers, body)
+        asked = _asked(request)
+        method = asked[0]
+    media_type, _ = parse_content_type(
+        next((v.decode("latin-1") for k, v in headers if k.lower() == b"content-type"), None)
+    )
+    return Exchange(
+        url=url,
+        method=method,
+        request_headers=asked[1],
+        request_body=asked[2],
+        status=status,
+        reason=reason,
+        response_headers=headers,
+        body=body,
+        fetched_at=parse_date(record.fields.get("warc-date", "")),
+        source=host_of(url) or "local",
+        kind="article" if _PAGE_TYPE.fullmatch(media_type) else "file",
+        ip_address=record.fields.get("warc-ip-address"),
+    )
+
+
+def split_message(block: bytes) -> tuple[bytes, Headers, bytes]:
+    """Split an HTTP message into (first line, headers, body), whatever its line ends; bytes stay as they were."""
+    blank = _BLANK_LINE.search(block)
+    head, body = (block[: blank.start()], block[blank.end() :]) if blank else (block, b"")
+    first, *lines = head.split(b"\n")
+    headers: list[tuple[bytes, bytes]] = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and headers:  # a folded line, as old servers send it
+            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
+            continue
+        name, colon, value = line.partition(b":")
+        if colon:
+            headers.append((name.strip(), value.strip()))
+    return first.strip(), tuple(headers), body
+
+
+def _status_line(line: bytes) -> tuple[int, str]:
+    _, _, rest = line.partition(b" ")
+    code, _, reason = rest.strip().partition(b" ")
+    status = int(code) if code.isdigit() and len(code) == 3 else 0
+    return status, reason.decode("latin-1")
+
+
+def _asked(request: WarcRecord | None) -> tuple[str, Headers, bytes]:
+    if request is None:
+        return "", (), b""
+    first, headers, body = split_message(request.block)
+    method = first.partition(b" ")[0]
+    return (method.decode("ascii") if _METHOD.match(method) else ""), headers, body
+
+
+def _unchunked(headers: Headers, body: bytes) -> bytes:
+    if any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in headers):
+        reader = ChunkedDataReader(io.BytesIO(body))  # gives a body back as it is when it is not chunked at all
+        plain: bytes = b"".join(iter(lambda: reader.read(1 << 16), b""))
+        return plain
+    return body
+
+
+def parse_date(value: str) -> datetime:
+    """Read a WARC-Date; an unreadable one is 1970, so that it stands out and sorts first."""
+    try:
+        when = datetime.fromisoformat(value)
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def host_of(url: str) -> str:
+    """Give the host of a URL in lower case; empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _own_words(words: dict[str, Any]) -> tuple[CaptureMark | None, str | None, str | None, str | None]:
+    """Read (mark, kind, source name, part_of) out of our metadata record; all None for another program's."""
+    kind, source, part_of = words.get("kind"), words.get("source"), words.get("part_of")
+    if words.get("yuqi") != 1 or kind not in KINDS or not isinstance(source, dict):
+        return None, None, None, None
+    name = source.get("name")
+    if not isinstance(name, str):
+        return None, None, None, None
+    return _mark(words, name, source), kind, name, part_of if isinstance(part_of, str) else None
+
+
+def _mark(words: dict[str, Any], name: str, source: dict[str, Any]) -> CaptureMark | None:
+    match words, source:
+        case {"capture": int(capture), "run": dict(run)}, {"id": int(number), "title": str(title), "home": str(home)}:
+            marked = _run_mark(run)
+            if marked is None:
+                return None
+            return CaptureMark(
+                capture_id=capture, run=marked, source=SourceMark(id=number, name=name, title=title, home=home)
+            )
+        case _:
+            return None
+
+
+def _run_mark(run: dict[str, Any]) -> RunMark | None:
+    match run:
+        case {
+            "id": int(number),
+            "kind": str(kind),
+            "started_at": str(started),
+            "program_version": str(program),
+            "chain_version": str(chain),
+        }:
+            return RunMark(id=number, kind=kind, started_at=started, program_version=program, chain_version=chain)
+        case _:
+            return None
+
+
+def _run_end(record: WarcRecord) -> Iterator[RunEnd]:
+    try:
+        value = json.loads(record.block)
+    except (ValueError, RecursionError):
+        return
+    match value:
+        case {"yuqi": 1, "run": dict(run), "finished_at": str(finished), "reason": str(reason)}:
+            marked = _run_mark(run)
+            if marked is not None:
+                yield RunEnd(run=marked, finished_at=finished, reason=reason, end=record.end)
+        case _:
+            return
