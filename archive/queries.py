@@ -81,14 +81,14 @@ def to_match(query: str, folding: Folding | None = None) -> str:
         folding: that of the archive (`Folding.of`); the present one when left out.
 
     >>> to_match('逾期 "信用 卡" -APP*')
-    '("逾 期" AND "信 用 卡") NOT ("app" *)'
+    '("逾 期" AND "信 用 卡") NOT "app" *'
     """
     parsed = parse(query, folding)
     if not parsed.required:
         return MATCHES_NOTHING
     wanted = " AND ".join(_any_of(group) for group in parsed.required)
     # A NOT for each exclusion would nest, and FTS5 allows 256 levels.
-    return f"({wanted}) NOT ({_any_of(parsed.excluded)})" if parsed.excluded else wanted
+    return f"({wanted}) NOT {_any_of(parsed.excluded)}" if parsed.excluded else wanted
 
 
 def parse(query: str, folding: Folding | None = None) -> Query:
@@ -97,7 +97,7 @@ def parse(query: str, folding: Folding | None = None) -> Query:
     excluded: list[Phrase] = []
     joining = False
     pieces = list(_pieces(query, folding or Folding.present()))
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, following in zip(pieces, [*pieces, None][1:], strict=True):
         if piece.excludes:
             excluded.append(piece.phrase)
         elif piece.may_join and len(pieces) > 1:
