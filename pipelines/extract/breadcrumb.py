@@ -59,6 +59,5 @@ def _of_json_ld(items: object, title: str | None) -> tuple[str, ...]:
 def _bare_lines(above: list[str], title: str | None) -> tuple[str, ...]:
     """Take two or three bare short lines above the title, as the channel sites print them."""
     short = [text for text in above if 2 <= len(normal_form(text)) <= 8 and letters(text) != letters(title or "")]
-    if len(above) > _MAX_BARE_LINES or not short:
-        return ()
-    return tuple(dict.fromkeys(short))
+    crumbs = tuple(dict.fromkeys(short))
+    return crumbs if len(above) <= _MAX_BARE_LINES and len(crumbs) > 1 else ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LABELS: Final = {
     "author": r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者|记者(?=\s?[:：])|文(?=\s?[/／:：])",
-    "source_name": r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])",
+    "source_name": r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源于?|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])",
     "editor": r"(?:责任|責任|本文|文字|网络|值班)?[编編]\s?[辑輯]|责编|責編",
 }
 _NEXT: Final = (
@@ -185,6 +185,8 @@ def _stamps(head: Head) -> Iterable[str]:
     ):  # fmt: skip
         if key in head.metas:
             yield head.metas[key]
+    if head.script_stamp:
+        yield head.script_stamp
 
 
 def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:

@@ -49,6 +49,9 @@ def date_of_stamp(value: str) -> Published | None:
     >>> date_of_stamp("2024-11-05T18:14:50Z").value
     '2024-11-06T02:14:50'
     """
+    if re.fullmatch(r"\d{10}", value):
+        moment = datetime.fromtimestamp(int(value), CHINA)
+        return Published(value=moment.strftime("%Y-%m-%dT%H:%M:%S"), precision=Precision.SECOND, basis=Basis.PAGE)
     compact = re.fullmatch(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)\s*", value)
     if compact:
         value = "-".join(compact.groups())

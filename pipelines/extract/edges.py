@@ -121,10 +121,10 @@ def _judge_above(bench: _Bench) -> None:
     for index in range(top):
         line = bench.lines[index]
         cue = find_cue(line.text, is_links=line.is_links) if len(line.text) < 200 else None
-        if index in bench.choice.weak:
-            bench.verdicts[index] = (bench.choice.weak[index], "region.named")
-        elif cue:
+        if cue:
             bench.verdicts[index] = (cue.kind, cue.rule)
+        elif index in bench.choice.weak:
+            bench.verdicts[index] = (bench.choice.weak[index], "region.named")
         elif _is_infoline(line):
             bench.verdicts[index] = (RemovedKind.BYLINE, "byline.line")
         else:
@@ -238,7 +238,9 @@ def _judge_below(bench: _Bench) -> None:
 
 
 def _is_crumb(verdict: Verdict | None) -> bool:
-    return verdict is not None and (verdict[0] is RemovedKind.BREADCRUMB or verdict[1] == "outside.above")
+    return verdict is not None and (
+        verdict[0] is RemovedKind.BREADCRUMB or verdict[1] in ("outside.above", "region.named")
+    )
 
 
 def _without_trailing_label(kept: list[Line]) -> tuple[list[Line], list[RemovedBlock]]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _HAN_NUMBER: Final = "[一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾\\d]"
 _NUMBERS: Final = (
-    ("decimal", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、:：\s]\s*|(?=[^\W\d]))(?![%\d])")),
-    ("arabic", re.compile(r"(?P<number>\d{1,2})(?:\s?[.、．:：]\s*(?!\d)|\s+(?=\D))")),
+    ("decimal", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、:：]\s*(?!\d)|\s+|(?=[^\W\d]))(?!%)")),
+    ("arabic", re.compile(r"(?P<number>\d{1,2})(?:\s?[.、．:：](?:\s+|(?!\d))|\s+(?=\D))")),
     ("part", re.compile(rf"(?P<number>第{_HAN_NUMBER}{{1,3}}[部分章节節篇]{{1,2}})[\s:：、.]*")),
     ("question", re.compile(rf"(?P<number>[问問][题題]?{_HAN_NUMBER}{{1,2}}|[QA]\s?\d{{1,2}})\s?[\s:：、.]\s*")),
     ("han", re.compile(rf"(?P<number>{_HAN_NUMBER.replace(chr(92) + 'd', '')}{{1,3}})\s?[、.．:：,，]\s*")),

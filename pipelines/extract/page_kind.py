@@ -29,6 +29,8 @@ _NOT_FOUND: Final = re.compile(
 _SOFT_404_CHARS: Final = 300
 
 _LIST_ITEMS: Final = 5
+_ITEM_CHARS: Final = 120
+_ITEM_DATE: Final = re.compile(r"(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}")
 _LISTING_PROSE_CHARS: Final = 40
 """A page of links with more prose of its own than this has an article, however short."""
 _MORE: Final = re.compile(r"^(?:阅读全文|查看全文|阅读更多|继续阅读|查看详情|详细|read more)", re.IGNORECASE)
@@ -70,9 +72,13 @@ def refuse_listing(chosen: list[Line], others: list[Line], body: list[Line]) -> 
     """
     linked_headings = sum(line.heading > 0 and line.is_links and line.han >= 6 for line in chosen)
     more = sum(bool(_MORE.match(line.text)) for line in chosen if line.is_links and len(line.text) < 20)
+    dated_links = sum(
+        line.link_chars >= 6 and len(line.text) < _ITEM_CHARS and bool(_ITEM_DATE.search(line.text)) for line in chosen
+    )
     prose = sum(line.is_prose for line in body)
-    if max(linked_headings, more) >= _LIST_ITEMS and prose <= max(linked_headings, more) * 2:
-        raise Reject(Reason.LISTING, f"{linked_headings} linked headings, {more} links to full texts")
+    items = max(linked_headings, more, dated_links)
+    if items >= _LIST_ITEMS and prose <= items * 2:
+        raise Reject(Reason.LISTING, f"{items} items with a linked title, {prose} paragraphs of prose")
     prose_chars = sum(line.han for line in body if line.is_prose)
     item_links = sum(line.is_links and line.han >= 8 for line in (*chosen, *others))
     if item_links >= _LIST_ITEMS and prose_chars < min(_LISTING_PROSE_CHARS, 10 * item_links):

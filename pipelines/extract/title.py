@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipelines.extract.cues import letters
+from pipelines.extract.cues import find_cue, letters
+from pipelines.extract.dates import FULL_DATE
+from pipelines.records import RemovedKind
 
 if TYPE_CHECKING:
     from pipelines.extract.lines import Line
@@ -19,6 +21,11 @@ _OPENING: Final = "（(【《「『“[〈"
 _CLOSING: Final = "）)】》」』”]〉"
 _CLOSING_MARK: Final = re.compile(r"\s*[?？。!！]$")
 _EMPTY_NAMES: Final = frozenset({"", "详情", "正文", "首页", "新闻", "显示", "文章", "untitled", "newsdetail", "index"})
+
+_GENERIC_NAME: Final = re.compile(
+    r"(?:首页|新闻|公告|通知|动态|资讯|文章|详情|正文|内容|显示|页面|中心|频道|列表){0,4}$"
+)
+"""Names that a template gives to all of its pages."""
 
 MAX_TITLE_CHARS: Final = 120
 _MIN_LETTERS: Final = 4
@@ -47,6 +54,8 @@ def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | Non
     index = _aligned_line(lines, named, body_start=body_start)
     if index is None:
         index = _heading_line(lines, body_start=body_start)
+    if index is None and all(_GENERIC_NAME.match(letters(without_site(name))) for name in named):
+        index = _line_above_date(lines, body_start=body_start)
     if index is not None:
         raw = lines[index].text
         return Title(text=without_closing_mark(raw), raw=raw, line=index)
@@ -101,12 +110,18 @@ def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> in
         if len(key) < _MIN_LETTERS:
             continue
         score = max((_agreement(key, name, front) for name, front in zip(keys, fronts, strict=True)), default=0.0)
-        if score <= 0:
+        if score <= 0 or _is_injected(line):
             continue
         score += 3.0 * bool(line.heading) - 6.0 * line.is_links - 0.02 * max(0, body_start - index)
         if best is None or score > best[0]:
             best = (score, index)
     return best[1] if best else None
+
+
+def _is_injected(line: Line) -> bool:
+    """Keyword lines of a cloaked mirror stand in the <title> too."""
+    cue = find_cue(line.text, is_links=line.is_links)
+    return cue is not None and cue.kind is RemovedKind.INJECTED
 
 
 def _agreement(key: str, name: str, front: str) -> float:
@@ -133,3 +148,16 @@ def _heading_line(lines: list[Line], *, body_start: int) -> int | None:
         and len(line.text) <= MAX_TITLE_CHARS
     ]
     return -min(above)[1] if above else None
+
+
+def _line_above_date(lines: list[Line], *, body_start: int) -> int | None:
+    """Choose the line right above the byline, on pages without headings and with one <title> for all."""
+    for index in range(1, body_start + 1):
+        above = lines[index - 1]
+        if (
+            FULL_DATE.search(lines[index].text)
+            and len(lines[index].text) < MAX_TITLE_CHARS
+            and above.han >= _MIN_LETTERS
+        ):
+            return index - 1 if len(above.text) <= MAX_TITLE_CHARS and not above.is_links else None
+    return None

@@ -25,6 +25,12 @@ _ACCOUNTS: Final = etree.XPath(
     " or contains(concat(' ', normalize-space(@class), ' '), ' author ')"
     " or contains(@class, 'author-name') or contains(@class, 'author_name') or contains(@class, 'nickname')]"
 )
+_SCRIPT_STAMP: Final = re.compile(
+    r"""\bct\s?=\s?["'](\d{10})["']|(?:publish_?time|publishDate|pubtime|pubDate)["']?\s?[:=]\s?["']((?:19|20)\d\d-[^"']{5,20})["']""",
+    re.IGNORECASE,
+)
+"""WeChat writes `var ct = "1581517074"`; others put a date into their configuration."""
+_MAX_SCRIPT_CHARS: Final = 100_000
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
 _PROLOG_CHARS: Final = 20_000
@@ -45,6 +51,8 @@ class Head:
     canonical_url: str | None
     refresh_url: str | None
     """Target of a meta refresh."""
+    script_stamp: str | None
+    """Publication time that only a script knows: seconds since 1970 or a date."""
     accounts: tuple[str, ...]
     """Short texts of elements whose id or class says author, in page order."""
 
@@ -87,12 +95,21 @@ def read_head(root: _Element, page_url: str | None) -> Head:
         json_ld=tuple(_json_ld(root)),
         canonical_url=_canonical_url(root, page_url),
         refresh_url=refresh,
+        script_stamp=_script_stamp(root),
         accounts=tuple(_accounts(root)),
     )
 
 
 def _all_text(node: _Element) -> str:
     return "".join(str(part) for part in node.itertext())
+
+
+def _script_stamp(root: _Element) -> str | None:
+    for node in root.iter("script"):
+        match = _SCRIPT_STAMP.search((node.text or "")[:_MAX_SCRIPT_CHARS])
+        if match:
+            return match[1] or match[2]
+    return None
 
 
 def _accounts(root: _Element) -> Iterator[str]:
