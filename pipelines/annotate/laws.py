@@ -66,10 +66,9 @@ def judge(law: Law, article: str | None, published: str | None) -> tuple[str | N
     if law.status in _ENDED:
         is_stale = published is None or law.effective_to is None or published >= law.effective_to[: len(published)]
         return (law.successor_articles.get(article) if article else None), is_stale
-    if article in law.renumbered:
-        amended = law.amended_effective
-        is_stale = published is None or amended is None or published >= amended[: len(published)]
-        return law.renumbered[article], is_stale
+    if article is not None and article in law.renumbered:
+        change = law.renumbered[article]
+        return change.now, published is None or published >= change.since[: len(published)]
     return article, False
 
 

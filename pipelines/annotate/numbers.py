@@ -95,4 +95,4 @@ def _numbers() -> re.Pattern[str]:
     spelled = (re.escape(hotline.number).replace(r"\-", "[ -]?") for hotline in hotlines())
     longest_first = sorted(spelled, key=len, reverse=True)
     # A decimal point or a percent sign makes it a measure: 95.588 and 110% are no numbers to call.
-    return re.compile(rf"(?<![\d.])(?:{'|'.join(longest_first)})(?![\d%]|\.\d|[元天年月万])")
+    return re.compile(rf"(?<![\da-z._@])(?:{'|'.join(longest_first)})(?![\d%]|\.\d|[元天年月万])")

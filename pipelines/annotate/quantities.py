@@ -22,7 +22,7 @@ _TO: Final = r"(?:-|–|—|~|至|到){1,2}"
 _AMOUNT: Final = re.compile(rf"(?P<low>{_NUMBER})(?:元?{_TO}(?P<high>{_NUMBER}))?(?:多|余|来)?(?:元|块钱|人民币)")
 _DURATION: Final = re.compile(
     rf"(?P<low>{_NUMBER})(?:(?:天|日|个月|年|期)?{_TO}(?P<high>{_NUMBER}))?(?:多|余)?个?"
-    r"(?P<unit>工作日|自然日|小时|天|日(?=内|以内|之内|后|以上)|月(?=内|以内|以上|的时间)|年|周|星期|期(?!间|限|望|待|货))"
+    r"(?P<unit>工作日|自然日|小时|个月|天|日(?=内|以内|之内|后|以上)|年|周|星期|期(?!间|限|望|待|货))"
 )
 _PERCENT: Final = re.compile(rf"(?P<low>{_DIGITS})%?(?:{_TO}(?P<high>{_DIGITS}))?\s?(?:%|‰)")
 _FRACTION: Final = re.compile(rf"(?P<base>百|千|万)分之(?P<low>{_DIGITS}|{_WORDS})(?:点(?P<decimals>{_WORDS}))?")
@@ -37,7 +37,7 @@ _PER: Final = (
 )
 _UNITS: Final = {
     "天": "day", "日": "day", "自然日": "day", "工作日": "workday", "小时": "hour", "周": "week", "星期": "week",
-    "月": "month", "年": "year", "期": "instalment",
+    "个月": "month", "年": "year", "期": "instalment",
 }  # fmt: skip
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 
@@ -105,8 +105,6 @@ def _durations(folded: str) -> Iterator[_Measure]:
         # 第三期 counts, and 12月6日内 or 2.5期 in a version number does not; half a date is not a duration either.
         before = folded[max(0, found.start() - 1) : found.start()]
         if low is None or is_date or before in ("第", "月", ".", "-", "/"):
-            continue
-        if unit == "月" and "个" not in found[0]:
             continue
         yield _Measure(found.start(), found.end(), "duration", low, high, _UNITS[unit])
 

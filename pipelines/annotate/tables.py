@@ -38,6 +38,15 @@ class Lender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renumbering:
+    """What became of an article's old number."""
+
+    now: str
+    since: str
+    """ISO 8601 date from which the old number was wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """An act, interpretation, rule or standard."""
 
@@ -51,12 +60,10 @@ class Law:
     """ISO 8601 date."""
     effective_to: str | None
     replaced_by: str | None
-    amended_effective: str | None
-    """Date from which the articles have their present numbers."""
     is_ambiguous: bool
     aliases: tuple[str, ...]
     successor_articles: dict[str, str]
-    renumbered: dict[str, str]
+    renumbered: dict[str, Renumbering]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +129,10 @@ def laws() -> tuple[Law, ...]:
             effective_from=entry.get("effective_from"),
             effective_to=entry.get("effective_to"),
             replaced_by=entry.get("replaced_by"),
-            amended_effective=entry.get("last_amended_effective"),
             is_ambiguous=entry.get("ambiguous", False),
             aliases=tuple(entry["aliases"]),
             successor_articles=entry.get("successor_articles", {}),
-            renumbered=entry.get("renumbered", {}),
+            renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
         for entry in _read("laws.yaml")["laws"]
     )

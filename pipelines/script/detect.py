@@ -64,8 +64,8 @@ def tag_language(text: str) -> str:
         return _tag_latin(text, latin)
     if hangul > 0.2 * east_asian:
         return "ko"
-    # Japanese prose is half kana; a Chinese page quotes a brand name or an ornamental の.
-    if kana > 0.1 * east_asian:
+    # Japanese prose is half kana; a Chinese page quotes a brand name or sets の for an ornament.
+    if kana > 0.1 * east_asian and sum(map(bool, map(_KANA.match, counts))) > 1:
         return "ja"
     return "zh"
 

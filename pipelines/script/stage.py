@@ -27,8 +27,8 @@ def convert(repaired: Repaired, config: ChainConfig) -> Converted:  # noqa: ARG0
     title = repaired.title
     return Converted(
         repaired=repaired,
-        title_hans=simplify_labelled(title, script, counts) if chinese and title is not None else title,
-        text_hans=simplify_labelled(repaired.text, script, counts) if chinese else repaired.text,
+        title_hans=simplify_labelled(title, script) if chinese and title is not None else title,
+        text_hans=simplify_labelled(repaired.text, script) if chinese else repaired.text,
         script=script,
         script_counts=counts,
         language=language,

@@ -1,0 +1,87 @@
+"""Copies, siblings and strangers, on articles of ours."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.annotate import lender_spans
+from pipelines.comparison import Relation, compare
+from pipelines.script import Converter
+
+ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
+如果超过一个月仍未归还，花呗可能会安排专员上门核实情况，并按照约定收取违约金。
+借款人应当保留好每一次沟通的录音和截图，必要时可以拨打投诉电话反映问题。
+与花呗协商分期的时候，要说明自己的收入状况，提出每月能够承担的金额。
+法院受理以后会寄送传票，收到传票千万不要置之不理，应当按时出庭应诉。
+总之，遇到暂时的困难不必惊慌，主动联系花呗客服才是解决问题的第一步。"""
+
+OTHER = """信用卡的最低还款额通常是账单金额的百分之十，只还最低会从入账日开始计息。
+很多持卡人以为分期手续费很便宜，折算成年化利率以后才发现并不低。
+办理账单分期之前，不妨先算一算总共要付多少手续费，再决定要不要办。
+有些银行提供容时容差服务，晚还一两天不算违约，不过各家的规定并不一样。
+长期保持良好的用卡习惯，额度自然会慢慢提高，没有必要找人代办提额。"""
+
+
+def relation(a: str, b: str) -> Relation:
+    return compare(a, b, lender_spans(a), lender_spans(b)).relation
+
+
+def replaced_words(text: str, share: float) -> str:
+    """Replace single characters at random, as spinners replace words."""
+    dice = random.Random(7)
+    return "".join(chr(dice.randrange(0x4E00, 0x9000)) if dice.random() < share else char for char in text)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(ARTICLE, id="exact"),
+        pytest.param(Converter("s2t").convert(ARTICLE), id="Traditional"),
+        pytest.param(Converter("s2twp").convert(ARTICLE), id="with Taiwan's words"),
+        pytest.param(ARTICLE.replace("，", " ").replace("。", "\n"), id="punctuation"),
+        pytest.param("本站原创，转载请注明出处。\n" + ARTICLE + "\n以上内容由网友整理，仅供参考。", id="boilerplate"),
+        pytest.param("\n".join(ARTICLE.split("\n")[:4]), id="cut to two thirds"),
+        pytest.param("\n".join(reversed(ARTICLE.split("\n"))), id="paragraphs shuffled"),
+        pytest.param(replaced_words(ARTICLE, 0.06), id="characters replaced"),
+    ],
+)
+def test_copies(copy: str) -> None:
+    assert relation(ARTICLE, copy) is Relation.COPY
+
+
+@pytest.mark.parametrize("lender", ["借呗", "京东金条", "微粒贷", "招商银行"])
+def test_another_lender_makes_a_sibling(lender: str) -> None:
+    sibling = ARTICLE.replace("花呗", lender)
+    assert relation(ARTICLE, sibling) is Relation.SIBLING
+    assert relation(ARTICLE, Converter("s2t").convert(sibling)) is Relation.SIBLING
+
+
+def test_one_swapped_name_among_many_is_still_a_copy() -> None:
+    assert relation(ARTICLE, ARTICLE.replace("花呗", "借呗", 1)) is Relation.COPY
+
+
+@pytest.mark.parametrize("other", [OTHER, "", "overdue", "花呗逾期", "。。。"])
+def test_strangers(other: str) -> None:
+    result = compare(ARTICLE, other)
+    assert result.relation is Relation.DISTINCT
+    assert result.similarity < 0.3
+
+
+def test_equal_texts_are_fully_similar() -> None:
+    assert compare(ARTICLE, ARTICLE).similarity == 1.0
+
+
+@given(
+    st.sampled_from([ARTICLE, OTHER, ""]),
+    st.sampled_from([ARTICLE, OTHER, "逾期"]),
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+)
+@settings(max_examples=60, deadline=None)
+def test_comparison_is_symmetric(a: str, b: str, a_share: float, b_share: float) -> None:
+    a, b = replaced_words(a, a_share), replaced_words(b, b_share)
+    assert compare(a, b, lender_spans(a), lender_spans(b)) == compare(b, a, lender_spans(b), lender_spans(a))

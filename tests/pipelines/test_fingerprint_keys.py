@@ -1,0 +1,81 @@
+"""Fingerprints: equal for what is the same, stable for ever, and a fair sample."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.fingerprint import (
+    KEEP_ONE_IN,
+    SMALLEST_SIGNATURE,
+    fingerprint_text,
+    han_codes,
+    sample,
+    shingles,
+    signature,
+)
+
+HANT = "逾期還款會產生罰息，隨著時間增加，征信也會受到影響。"
+HANS = "逾期还款会产生罚息，随着时间增加，征信也会受到影响。"
+
+
+def test_both_scripts_have_one_fold_digest() -> None:
+    one, other = fingerprint_text("標題", HANT), fingerprint_text("标题", HANS)
+    assert one.fold_sha256 == other.fold_sha256
+    assert one.signature == other.signature
+    assert one.sha256 != other.sha256
+
+
+def test_blanks_and_width_are_no_change_and_words_are() -> None:
+    keys = fingerprint_text("标题", HANS).fold_sha256
+    assert fingerprint_text("标 题", HANS.replace("，", ", \u3000")).fold_sha256 == keys
+    assert fingerprint_text("标题", HANS.replace("罚息", "利息")).fold_sha256 != keys
+    assert fingerprint_text(None, "标题" + HANS).fold_sha256 != keys
+
+
+def test_shingles_are_the_same_in_another_process() -> None:
+    """Python's own hash is salted; ours is stored in archives."""
+    code = "from pipelines.fingerprint import shingles; print(sorted(shingles('逾期还款怎么办')))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == str(sorted(shingles("逾期還款怎麼辦")))
+
+
+def test_one_shingle_is_frozen() -> None:
+    assert shingles("逾期还款吗") == {1756467312529569379}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("", 0), ("abc 123", 0), ("逾", 1), ("逾期还款", 1), ("逾期还款吗", 1), ("逾期还款了吗", 2)]
+)
+def test_number_of_shingles(text: str, count: int) -> None:
+    assert len(shingles(text)) == count
+
+
+def test_han_codes_drop_all_but_han() -> None:
+    assert han_codes("第1.2条：隨著ＡＰＰ\n（𠮷）") == "第条随着𠮷"
+
+
+@given(st.text(st.sampled_from("逾期还款怎么办会被起诉吗"), max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_signature_is_an_ascending_sample(text: str) -> None:
+    keys = signature(text)
+    assert list(keys) == sorted(set(keys))
+    assert set(keys) <= shingles(text)
+    assert all(0 <= key < 2**63 for key in keys)
+    assert len(keys) >= min(SMALLEST_SIGNATURE, len(shingles(text)))
+
+
+def test_the_sample_is_fair() -> None:
+    texts = [chr(0x4E00 + n) + "期还款会" + chr(0x5000 + n) for n in range(8_000)]
+    hashes = frozenset().union(*map(shingles, texts))
+    folded = [han_codes(text) for text in texts]
+    assert len(hashes) == len({text[:5] for text in folded} | {text[1:] for text in folded})
+    assert abs(len(sample(hashes)) / len(hashes) - 1 / KEEP_ONE_IN) < 0.02
+
+
+def test_lone_surrogates_have_keys_too() -> None:
+    assert fingerprint_text("\ud800", "逾期\udfff").sha256

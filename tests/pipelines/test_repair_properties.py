@@ -1,0 +1,158 @@
+"""Repair by promises: it settles, it can be replayed and undone, it keeps lines, and it stays linear."""
+
+from __future__ import annotations
+
+import re
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.chain import local_source
+from pipelines.config import DEFAULT
+from pipelines.records import Certainty, Decoding, Evidence, Extracted
+from pipelines.repair import repair, repair_text, replay, undo
+from pipelines.repair.edits import Patch, apply, compose
+
+PIECES = [
+    *"逾期还款還會產業務經濟問題隨著著也，。（）()&;#?？ \n\t",
+    *"abAB12",
+    "&amp;",
+    "&#8203;",
+    "&#38;",
+    "amp;",
+    "&lt;",
+    "\u200b",
+    "\x05",
+    "\u00ad",
+    "\ufffd",
+    "\ud800",
+    "(huì)",
+    "(chǎn)",
+    "(yè)(yè)",
+    "(wù )",
+    "é€¾",
+    "æœŸ",
+    "ï¼Œ",
+    "Ã¥Â\x80Â\x9f",
+    "锟斤拷",
+    "?7.9%",
+    "3190天",
+]
+damaged = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+lines = st.lists(st.sampled_from([piece for piece in PIECES if piece != "\n"]), max_size=30).map("".join)
+
+
+@given(damaged | st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_repair_settles_replays_and_undoes(text: str) -> None:
+    repaired, edits = repair_text(text)
+    assert replay(text, edits) == repaired
+    assert undo(repaired, edits) == text
+    assert repair_text(repaired)[0] == repaired
+    assert repaired.count("\n") == text.count("\n")
+    places = [(edit.start, edit.end) for edit in edits]
+    assert places == sorted(places)
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
+    assert all(text[edit.start : edit.end] == edit.before for edit in edits)
+
+
+@given(lines, damaged)
+@settings(max_examples=100, deadline=None)
+def test_title_and_text_keep_their_own_edits(title: str, text: str) -> None:
+    repaired = repair(extracted(title, text), DEFAULT)
+    assert repaired.title is not None
+    assert replay(title, [edit for edit in repaired.edits if edit.field == "title"]) == repaired.title
+    assert replay(text, [edit for edit in repaired.edits if edit.field == "text"]) == repaired.text
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_composed_patches_do_what_both_did(data) -> None:
+    text = data.draw(st.text("abcdef", max_size=20))
+    first = data.draw(patches_of(text))
+    middle = apply(text, first)
+    second = data.draw(patches_of(middle))
+    assert apply(text, compose(first, second)) == apply(middle, second)
+
+
+@st.composite
+def patches_of(draw, text: str) -> list[Patch]:
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    return [
+        Patch(start, end, draw(st.text("xyz", max_size=3)), "rule", Certainty.EXACT, 1.0)
+        for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
+
+
+def test_the_title_is_repaired_by_the_evidence_of_the_text() -> None:
+    text = "經(jīng)濟(jì)發(fā)展，業(yè)務(wù)"
+    repaired = repair(extracted("發(fā)現(xiàn)", text), DEFAULT)
+    assert (repaired.title, repaired.text) == ("發現", "經濟發展，業務")
+    assert [edit.field for edit in repaired.edits] == ["title"] * 2 + ["text"] * 5
+
+
+def test_an_article_without_title_stays_without() -> None:
+    assert repair(extracted(None, "逾\x05期"), DEFAULT).title is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("逾" * 2_000_000, id="one Han character"),
+        pytest.param("(" * 1_000_000, id="parentheses"),
+        pytest.param("1" * 1_000_000, id="digits"),
+        pytest.param("å" * 1_000_000, id="one Latin-1 letter"),
+        pytest.param("é€¾" * 200_000, id="garbled throughout"),
+        pytest.param("&" + "amp;" * 300_000, id="an ampersand escaped for ever"),
+        pytest.param("經(jīng)濟(jì)發(fā)" * 60_000, id="residue throughout"),
+        pytest.param("\u200b" * 500_000 + "👨", id="zero-width"),
+        pytest.param("逾期 还款，" + "借款人按约还款，" * 100_000, id="one blank in one endless line"),
+        pytest.param("\ud800" * 1_000_000, id="lone surrogates"),
+    ],
+)
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    """A second for a million characters is ten times what it takes; quadratic time would be hours."""
+    start = time.process_time()
+    repaired, edits = repair_text(text)
+    assert time.process_time() - start < 1.0 + 8.0 * len(text) / 1_000_000
+    assert undo(repaired, edits) == text
+
+
+SEED = Path(__file__).resolve().parents[2] / "../shared/data/seed/article.txt"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEED.exists(), reason="the reference folder ../shared is absent")
+def test_the_seed_loses_its_155_annotations_and_nothing_else() -> None:
+    seed = SEED.read_text(encoding="utf-8")
+    annotation = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)")
+    repaired, edits = repair_text(seed)
+    assert len(annotation.findall(seed)) == 155
+    assert repaired == annotation.sub("", seed)
+    assert "(" not in repaired
+    assert undo(repaired, edits) == seed
+    offered = [edit.after for edit in edits if edit.certainty is Certainty.CANDIDATE]
+    assert offered == ["題", "題", "電話", "題", "題"]
+
+
+def extracted(title: str | None, text: str) -> Extracted:
+    return Extracted(
+        source=local_source(b"", url=None, media_type="text/plain"),
+        decoding=Decoding(encoding=None, evidence=Evidence.GIVEN, replaced_chars=0),
+        title=title,
+        title_raw=title,
+        author=None,
+        source_name=None,
+        editor=None,
+        published=None,
+        breadcrumb=(),
+        canonical_url=None,
+        text=text,
+        headings=(),
+        removed=(),
+        confidence=1.0,
+    )

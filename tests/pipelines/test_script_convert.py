@@ -1,0 +1,141 @@
+"""The Simplified form, OpenCC's configurations, and the labels of script and language."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from pipelines.records import Script
+from pipelines.repair import repair_text
+from pipelines.script import CONFIGS, Converter, count_scripts, label_script, simplify, tag_language
+
+MIXED = st.text(st.sampled_from("著名隨著作者說原著怎么怎麼後后乾干隆坤沈默，。 abc１２Ａ\n𠮷\ud800のㄅ"), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "simplified"),
+    [
+        pytest.param("逾期還款會產生罰息", "逾期还款会产生罚息", id="plain"),
+        pytest.param("隨著時間，看著他，沿著路", "随着时间，看着他，沿着路", id="著 becomes 着"),
+        pytest.param("原著、土著、編著、專著", "原著、土著、编著、专著", id="著 stays in words"),
+        pytest.param("著名作家的著作顯著", "著名作家的著作显著", id="著 stays in more words"),
+        pytest.param("怎么辦，什么", "怎么办，什么", id="a half-converted page: never 幺"),
+        pytest.param("乾隆、乾坤、餅乾、後果、皇后", "乾隆、乾坤、饼干、后果、皇后", id="one to many"),
+        pytest.param("網路銀行的資訊", "网路银行的资讯", id="Taiwan's words stay"),
+        pytest.param("「怎麼辦」，ＡＢＣ，5,000元", "「怎么办」，ＡＢＣ，5,000元", id="quotes and width stay"),
+    ],
+)
+def test_traditional_becomes_simplified(text: str, simplified: str) -> None:
+    assert simplify(text) == simplified
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "逾期还款会产生罚息，怎么办？",
+        "原著、土著、编著，他姓沈，沈默是他的名字。",
+        "著作权法第二十四条",
+        "徐乾学的《通志堂经解》",
+        "",
+        "\ud800\x00",
+    ],
+)
+def test_simplified_text_is_unchanged(text: str) -> None:
+    assert simplify(text) == text
+
+
+@given(MIXED | st.text(max_size=100))
+@settings(max_examples=300, deadline=None)
+def test_simplify_keeps_the_length_and_settles(text: str) -> None:
+    simplified = simplify(text)
+    assert len(simplified) == len(text)
+    assert simplify(simplified) == simplified
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_every_configuration_equals_the_package(config: str) -> None:
+    text = "逾期还款怎么办？銀行的軟體與資訊，PN結、SQL注入、U盤，頭髮發展，里程裡面。"
+    assert Converter(config).convert(text) == OpenCC(config).convert(text)
+
+
+@pytest.mark.parametrize(("config", "result"), [("s2t", "軟件後面"), ("s2tw", "軟件後面"), ("s2twp", "軟體後面")])
+def test_conversion_to_traditional(config: str, result: str) -> None:
+    assert Converter(config).convert("软件后面") == result
+
+
+def test_an_unknown_configuration_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"t2jp.*known are hk2s, s2hk, s2t"):
+        Converter("t2jp")
+
+
+@pytest.mark.parametrize("unit", ["a", "逾", "說", "\ud800", "1,"])
+def test_endless_text_takes_linear_time(unit: str) -> None:
+    text = unit * 200_000
+    start = time.process_time()
+    assert len(Converter("t2s").convert(text)) == len(text)
+    assert time.process_time() - start < 5
+
+
+def test_converters_share_nothing_that_changes() -> None:
+    results: list[str] = []
+
+    def work(config: str) -> None:
+        results.extend(Converter(config).convert("后来头发") for _ in range(50))
+
+    threads = [threading.Thread(target=work, args=(config,)) for config in ("s2t", "t2s") * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(results) == {"後來頭髮", "后来头发"}
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("逾期还款会产生罚息", Script.HANS),
+        ("逾期還款會產生罰息", Script.HANT),
+        ("逾期还款会产生罚息，逾期還款會產生罰息", Script.MIXED),
+        ("逾期", Script.OTHER),
+        ("overdue", Script.OTHER),
+        ("", Script.OTHER),
+    ],
+)
+def test_script_label(text: str, script: Script) -> None:
+    assert label_script(count_scripts(text)) is script
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("逾期还款，APP里点击 Repay Now", "zh"),
+        ("优の良品的客服", "zh"),
+        ("延滞した債務について相談してください", "ja"),
+        ("연체된 대출은 어떻게 하나요", "ko"),
+        ("What to do when the loan is overdue and you cannot pay", "en"),
+        ("Qué hacer cuando el préstamo está vencido", "und"),
+        ("12345 ……", "und"),
+        ("", "und"),
+    ],
+)
+def test_language_tag(text: str, language: str) -> None:
+    assert tag_language(text) == language
+
+
+SEED = Path(__file__).resolve().parents[2] / "../shared/data/seed/article.txt"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEED.exists(), reason="the reference folder ../shared is absent")
+def test_the_seed_is_traditional_and_becomes_simplified() -> None:
+    text, _ = repair_text(SEED.read_text(encoding="utf-8"))
+    simplified = simplify(text)
+    assert label_script(count_scripts(text)) is Script.HANT
+    assert [simplified.count(word) for word in ("随着", "怎么", "幺", "著")] == [3, 2, 0, 0]
+    assert "京东金融逾期催收怎么办" in simplified
