@@ -43,12 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         web.write(given.to)
     with ExitStack() as stack:
         log = None if given.log is None else stack.enter_context(given.log.open("a", encoding="utf-8"))
-        if given.until_eof:
-            print(json.dumps({"port": port}), flush=True)
-        else:
-            for site in web.sites:
-                print(f"{site.home}  {site.name} ({site.count} articles)", file=sys.stderr)
-            print("Serving until interrupted (Ctrl-C).", file=sys.stderr)
         asyncio.run(_run(web, sockets, log, until_eof=given.until_eof))
     return 0
 
@@ -60,9 +54,20 @@ async def _run(web: Web, sockets: list[socket], log: TextIO | None, *, until_eof
         loop.add_signal_handler(number, stop.set)
     if until_eof:
         loop.add_reader(sys.stdin.fileno(), lambda: None if os.read(sys.stdin.fileno(), 4096) else stop.set())
+    _announce(web, until_eof=until_eof)
     await serve(web, sockets, stop, log)
     if until_eof:
         loop.remove_reader(sys.stdin.fileno())
+
+
+def _announce(web: Web, *, until_eof: bool) -> None:
+    """Say where the sites are, after the signals are held: a caller may interrupt as soon as it has read this."""
+    if until_eof:
+        print(json.dumps({"port": web.base_port}), flush=True)
+        return
+    for site in web.sites:
+        print(f"{site.home}  {site.name} ({site.count} articles)", file=sys.stderr)
+    print("Serving until interrupted (Ctrl-C).", file=sys.stderr)
 
 
 if __name__ == "__main__":

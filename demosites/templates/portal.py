@@ -54,9 +54,8 @@ class Portal(Site):
         crumbs = ("首页", posting.lender.name)
         if self.is_yearless(ordinal):
             return Printed(breadcrumb=crumbs, author=posting.author)
-        return Printed(
-            breadcrumb=crumbs, author=posting.lender.name, published=posting.published.isoformat(), precision="second"
-        )
+        # The category stands where others print a name: a lender is no author.
+        return Printed(breadcrumb=crumbs, published=posting.published.isoformat(), precision="second")
 
     def answer(self, request: Request) -> Page | None:
         path = request.path

@@ -141,12 +141,10 @@ def test_the_server_ends_when_its_parent_is_killed() -> None:
             print(web.base_port, flush=True)
             time.sleep(60)
     """
-    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE)
-    port = int(parent.stdout.readline())
-    assert is_open(port)
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE) as parent:
+        port = int(parent.stdout.readline())
+        assert is_open(port)
+        parent.kill()
     deadline = time.monotonic() + 10
     while is_open(port) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -155,11 +153,10 @@ def test_the_server_ends_when_its_parent_is_killed() -> None:
 
 def test_the_command_writes_and_serves_until_interrupted(tmp_path) -> None:
     command = [sys.executable, "-m", "demosites", "--to", os.fspath(tmp_path), "--port", "24101"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    lines = [process.stderr.readline() for _ in range(10)]
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 0
-    process.stderr.close()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        lines = [process.stderr.readline() for _ in range(10)]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
     assert "http://127.0.0.1:" in lines[0]
     assert len(list((tmp_path / "sources").glob("*.toml"))) == 9
     assert (tmp_path / "truth.json").stat().st_size > 1_000_000
