@@ -22,7 +22,7 @@ _UTF8_PRIOR: Final = 0.3
 _SOUND_UTF8_BYTES: Final = 24
 """Continuation bytes; the famous short GBK words that are valid UTF-8 have one or two."""
 
-_SAMPLE_BYTES: Final = 128 * 1024
+_SAMPLE_BYTES: Final = 64 * 1024
 _WINDOWS: Final = 8
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 _HZ_SHIFT: Final = re.compile(rb"~\{[\x21-\x7e]{2,}")

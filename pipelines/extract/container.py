@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +54,9 @@ _WEAK_TAGS: Final = {
 }  # fmt: skip
 _WEAK_MAX_SHARE: Final = 0.35
 """A "weak" element that holds more of the page's prose than this is the article under a misleading name."""
+
+_PARAGRAPH_TAGS: Final = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd blockquote pre figcaption".split())
+"""Elements that hold one paragraph; more of the article stands beside it."""
 
 _KEEP_SHARE: Final = 0.88
 """Descend into a child while it keeps this much of the value."""
@@ -107,8 +111,22 @@ def choose(page: PageLines) -> Choice:
         if gain(template) >= _TEMPLATE_SHARE * gain(best):
             best = template
     best = _descend(best, spans, gain_of=total)
-    value = prose[best.end] - prose[best.start]
-    return Choice(start=best.start, end=best.end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+    start, end = _with_neighbours(best, spans, values)
+    value = prose[end] - prose[start]
+    return Choice(start=start, end=end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+
+
+def _with_neighbours(best: Span, spans: list[Span], values: list[float]) -> tuple[int, int]:
+    """Extend a single paragraph over the prose beside it: short articles stand among so many links."""
+    start, end = best.start, best.end
+    if best.node.tag not in _PARAGRAPH_TAGS:
+        return start, end
+    around = next((s for s in spans if s.start <= start and end <= s.end and s.node.tag not in _PARAGRAPH_TAGS), best)
+    while start > around.start and values[start - 1] > 0:
+        start -= 1
+    while end < around.end and values[end] > 0:
+        end += 1
+    return start, end
 
 
 def _descend(best: Span, spans: list[Span], *, gain_of: list[float]) -> Span:
@@ -132,8 +150,21 @@ def _visible(page: PageLines) -> list[Span]:
 
 
 def _is_template(span: Span) -> bool:
-    names = f"{span.node.get('id') or ''} {span.node.get('class') or ''}"
-    return bool(_TEMPLATE.search(names)) or span.node.tag == "article"
+    return span.node.tag == "article" or _says_article(_names(span))
+
+
+def _names(span: Span) -> str:
+    return f"{span.node.get('id') or ''} {span.node.get('class') or ''}"
+
+
+@lru_cache(maxsize=4096)  # the pages of a site repeat their names
+def _says_article(names: str) -> bool:
+    return bool(_TEMPLATE.search(names))
+
+
+@lru_cache(maxsize=4096)
+def _says_weak(names: str) -> RemovedKind | None:
+    return next((kind for kind, pattern in _WEAK if pattern.search(names)), None)
 
 
 def _weak_lines(spans: list[Span], values: list[float]) -> dict[int, RemovedKind]:
@@ -153,9 +184,4 @@ def _weak_kind(span: Span) -> RemovedKind | None:
     tag = str(span.node.tag)
     if tag in ("body", "html", "article"):
         return None
-    names = f"{span.node.get('id') or ''} {span.node.get('class') or ''}"
-    if len(names) > 1:
-        for kind, pattern in _WEAK:
-            if pattern.search(names):
-                return kind
-    return _WEAK_TAGS.get(tag)
+    return _says_weak(_names(span)) or _WEAK_TAGS.get(tag)

@@ -75,13 +75,14 @@ class PageLines:
 
 def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: int = 0) -> Line:
     """Make a line and count what its classification needs."""
+    ascii_only = text.isascii()
     return Line(
         text=text,
         heading=heading,
         link_chars=link_chars,
         bold_chars=bold_chars,
-        han=len(_HAN.findall(text)),
-        punctuation=len(_PUNCTUATION.findall(text)),
+        han=0 if ascii_only else len(_HAN.findall(text)),
+        punctuation=0 if ascii_only else len(_PUNCTUATION.findall(text)),
     )
 
 

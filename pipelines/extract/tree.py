@@ -22,9 +22,9 @@ _XML_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]+")
 """Characters that libxml2 stops or stumbles at; a form feed is a blank and stays."""
 _ACCOUNTS: Final = etree.XPath(
     "//*[@id='js_name' or @rel='author' or @itemprop='author'"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' author ')"
-    " or contains(@class, 'author-name') or contains(@class, 'author_name') or contains(@class, 'nickname')]"
+    " or contains(@class, 'author') or contains(@class, 'nickname')]"
 )
+_ACCOUNT_CLASSES: Final = frozenset({"author", "author-name", "author_name", "nickname", "post-author", "p-author"})
 _SCRIPT_STAMP: Final = re.compile(
     r"""\bct\s?=\s?["'](\d{10})["']|(?:publish_?time|publishDate|pubtime|pubDate)["']?\s?[:=]\s?["']((?:19|20)\d\d-[^"']{5,20})["']""",
     re.IGNORECASE,
@@ -104,6 +104,11 @@ def _all_text(node: _Element) -> str:
     return "".join(str(part) for part in node.itertext())
 
 
+def _is_account(node: _Element) -> bool:
+    named = node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
+    return named or not _ACCOUNT_CLASSES.isdisjoint((node.get("class") or "").split())
+
+
 def _script_stamp(root: _Element) -> str | None:
     for node in root.iter("script"):
         match = _SCRIPT_STAMP.search((node.text or "")[:_MAX_SCRIPT_CHARS])
@@ -113,7 +118,8 @@ def _script_stamp(root: _Element) -> str | None:
 
 
 def _accounts(root: _Element) -> Iterator[str]:
-    for node in _ACCOUNTS(root)[:_MAX_ACCOUNTS]:
+    found = [node for node in _ACCOUNTS(root) if _is_account(node)]
+    for node in found[:_MAX_ACCOUNTS]:
         text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
         if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
             yield text
