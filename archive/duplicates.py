@@ -12,20 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.comparison import Relation, Sketch, compare_sketches, sketch
 from pipelines.components import Components
+from pipelines.grouping import is_candidate
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
-
-SHORT_SIGNATURE: Final = 8
-"""Below this many sampled shingles one in common is worth a comparison."""
-
-MIN_SHARED: Final = 2
-"""Sampled shingles two longer texts must share to be compared; one in common is chance or a set phrase."""
-
-MIN_SHARED_PERCENT: Final = 5
-"""The same as a share of the smaller signature. Source: the duplicates study; a copy with 30 % of its words replaced
-still shares a third."""
 
 BEST_FIRST: Final = "published IS NULL, published, edit_count, id"
 """Order of primaries: earliest published, then least damaged, then first seen."""
@@ -98,18 +89,6 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
     ).fetchall()
     own = connection.execute("SELECT count(*) FROM signature_bands WHERE article_id = ?", (article_id,)).fetchone()[0]
     return [other for other, shared, size in found if is_candidate(shared, own, size)]
-
-
-def is_candidate(shared: int, one: int, other: int) -> bool:
-    """Tell whether two signatures of these sizes that share so many hashes are worth a comparison.
-
-    >>> is_candidate(2, 100, 100), is_candidate(5, 100, 100), is_candidate(1, 5, 100)
-    (False, True, True)
-    """
-    smaller = min(one, other)
-    if smaller < SHORT_SIGNATURE:
-        return shared >= 1
-    return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
 
 
 def regroup(connection: sqlite3.Connection, seeds: Iterable[int]) -> None:

@@ -26,12 +26,12 @@ CAPTURE_STAGE: Final = "capture"
 class Intake:
     """Stores captures and what the chain makes of them."""
 
-    def __init__(self, store: Store, run: Run, config: ChainConfig = DEFAULT, *, strict: bool = False) -> None:
+    def __init__(self, store: Store, run: Run | None, config: ChainConfig = DEFAULT, *, strict: bool = False) -> None:
         """Bind the door to a run.
 
         Args:
             store: the writer.
-            run: the run new captures belong to.
+            run: the run new captures belong to; None where nothing new is kept (rebuild).
             config: limits of the chain.
             strict: let a bug in the chain fly instead of storing it as a rejection.
         """
@@ -46,6 +46,8 @@ class Intake:
 
     def keep(self, exchange: Exchange) -> Capture:
         """Store the bytes, committed at once: whatever happens after can be done again."""
+        if self._run is None:
+            raise RuntimeError("an intake without a run keeps nothing")
         return self._store.save_capture(self._run, exchange)
 
     def settle(self, capture: Capture, exchange: Exchange) -> Outcome | None:
@@ -92,25 +94,34 @@ class Intake:
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
         source = _source(capture, exchange)
-        if not 200 <= exchange.status < 300:
-            return _rejected(source, Reason.BAD_STATUS, f"status {exchange.status}")
-        if exchange.kind == "part":
-            return _rejected(source, Reason.CONTINUATION, "a later part of an article in several pages")
-        if exchange.kind == "file":
-            return _rejected(source, Reason.NOT_TEXT, "neither a page nor a text")
+        refusal = _refusal(exchange, source.media_type)
+        if refusal is not None:
+            return _rejected(source, *refusal)
         try:
             body = decode_body(exchange.response_headers, exchange.body)
         except BodyUnreadable as error:
             return _rejected(source, error.reason, error.detail)
         _, charset = parse_content_type(exchange.header("content-type"))
-        page = RawPage(source=source, body=body, charset=charset)
         try:
-            return chain.run(page, self._config)
+            return chain.run(RawPage(source=source, body=body, charset=charset), self._config)
         except Exception as error:
             if self._strict:
                 raise
             log.exception("the chain failed on capture %d", capture.id)
             return _rejected(source, Reason.CRASHED, type(error).__name__)
+
+
+def _refusal(exchange: Exchange, media_type: str) -> tuple[Reason, str] | None:
+    """Say why a capture is not worth the chain; None where it is."""
+    if not 200 <= exchange.status < 300:
+        return Reason.BAD_STATUS, f"status {exchange.status}"
+    if exchange.kind == "part":
+        return Reason.CONTINUATION, "a later part of an article in several pages"
+    if exchange.kind == "file" and exchange.method is None and media_type == "application/json":
+        return Reason.BAD_INPUT, "a line that is no JSON object with html_base64, html or text"
+    if exchange.kind == "file":
+        return Reason.NOT_TEXT, "neither a page nor a text"
+    return None
 
 
 def _source(capture: Capture, exchange: Exchange) -> Source:
