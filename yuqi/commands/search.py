@@ -54,13 +54,14 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from archive import Archive
     from archive.search import Filters
+    from archive.snippets import MARKS
 
     filters = Filters(source=source, since=since, until=until, unique=unique)
     with Archive.open(archive_path) as archive:
         if only_count:
             click.echo(archive.count(query, filters))
             return 0
-        hits = archive.search(query, filters, limit=limit, marks=("", "") if as_json else (MARK_START, MARK_END))
+        hits = archive.search(query, filters, limit=limit, marks=MARKS if as_json else (MARK_START, MARK_END))
         if as_json:
             for hit in hits:
                 write_json_line(asdict(hit))

@@ -1,0 +1,121 @@
+"""`yuqi crawl`: fetch what is new into the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from yuqi.console import messages, results
+from yuqi.options import PATH, archive_option, warc_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.plan import CrawlOptions, Progress
+    from crawler.report import CrawlReport
+
+DUE_DAYS = 30.0
+"""Without --due or --refresh-days the crawler's own age for a second visit."""
+
+
+@click.command("crawl")
+@click.argument("names", nargs=-1)
+@archive_option
+@warc_option
+@click.option("--sources", "folder", type=PATH, help="Folder of source files  [default: those of the package]")
+@click.option("--due", is_flag=True, help="Only sources whose last finished crawl is a day old or older.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many pages; the next crawl goes on.")
+@click.option(
+    "--refresh-days",
+    type=click.FloatRange(0),
+    default=DUE_DAYS,
+    show_default=True,
+    help="Fetch articles again that were fetched so many days ago or earlier.",
+)
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    names: tuple[str, ...],
+    archive_path: Path,
+    warc_folder: Path | None,
+    folder: Path | None,
+    due: bool,
+    limit: int | None,
+    refresh_days: float,
+) -> int:
+    r"""Crawl the sources called NAMES, or all: listings, sitemaps and feeds, then every article they lead to.
+
+    robots.txt is obeyed, a host is asked once a second at most, and every answer is kept before it is understood.
+    Ctrl-C stops after the pages on their way; the same command goes on where it was. Set YUQI_CONTACT to the address
+    under which a site's owner reaches you.
+
+    \b
+    Examples:
+      yuqi crawl --sources sites/
+      yuqi crawl example-news --limit 100
+    """
+    from crawler.plan import CrawlOptions
+    from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
+
+    sources = choose_sources(load_sources(folder or PACKAGED), names)
+    if due:
+        from archive.health import sources_due
+
+        due_names = sources_due(archive_path, [source.name for source in sources])
+        sources = tuple(source for source in sources if source.name in due_names)
+        if not sources:
+            messages.print("nothing is due")
+            return 0
+    options = CrawlOptions(
+        archive=archive_path, sources=sources, warc_folder=warc_folder, limit=limit, refresh_days=refresh_days
+    )
+    report = crawl_with_bar(options)
+    print_report(report)
+    return int(bool(report.deferred))
+
+
+def crawl_with_bar(options: CrawlOptions) -> CrawlReport:
+    """Crawl, showing how far it is on a terminal."""
+    from dataclasses import replace
+
+    from crawler.run import crawl
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def show(progress: Progress) -> None:
+            bar.update(
+                task,
+                description=f"{progress.pages} pages, {progress.articles} articles, {progress.rejected} rejected, "
+                f"{progress.queued} waiting",
+            )
+
+        return crawl(replace(options, on_progress=show))
+
+
+def print_report(report: CrawlReport) -> None:
+    """Say what a crawl did."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row("pages", f"{report.pages}", _counts(report.by_kind))
+    table.add_row("articles", f"{report.articles}", "")
+    table.add_row("rejected", f"{report.rejected}", _counts(report.by_rejection))
+    if report.missed:
+        table.add_row("not fetched", f"{sum(report.missed.values())}", _counts(report.missed))
+    results.print(table)
+    messages.print(
+        f"{report.reason} after {report.seconds:.0f} s, {report.pages_per_second:.0f} pages/s, "
+        f"{report.body_bytes / 2**20:.1f} MB -> {report.archive}",
+        markup=False,
+    )
+    for name, why in report.deferred.items():
+        messages.print(Text(f"{name} rests: {why}. A later crawl goes on with it.", style="yellow"))
+
+
+def _counts(counts: object) -> str:
+    assert hasattr(counts, "items")
+    return "  ".join(f"{name} {number}" for name, number in counts.items())

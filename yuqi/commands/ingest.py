@@ -1,0 +1,64 @@
+"""`yuqi ingest`: files into the archive, without the network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.records import Article, Rejected
+from yuqi.console import messages, progress, results
+from yuqi.options import PATH, archive_option, warc_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.records import Outcome
+
+
+@click.command("ingest")
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@archive_option
+@warc_option
+@click.option("--url", help="Address of the one HTML or text file given.")
+@click.option("--strict", is_flag=True, help="Exit 1 when any page was rejected.")
+def command(
+    *, files: tuple[Path, ...], archive_path: Path, warc_folder: Path | None, url: str | None, strict: bool
+) -> int:
+    r"""Take WARC, WARC.gz, WACZ, HTML, text or JSON Lines FILES (or folders of them) into the archive.
+
+    A file page.html finds its address in page.html.url or page.meta.json beside it, or is given it by --url.
+
+    \b
+    Examples:
+      yuqi ingest crawl.warc.gz
+      yuqi ingest page.html --url http://www.example.cn/yuqi/1.html
+    """
+    from archive.inputs import read_inputs
+    from archive.intake import Intake
+    from archive.store import Store, utc_now
+
+    counts: Counter[str] = Counter()
+    with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
+        run = store.begin_run("ingest")
+        intake = Intake(store, run)
+        intake.recover()
+        for exchange in read_inputs(files, url=url, now=utc_now):
+            counts[_name(intake.take(exchange))] += 1
+            advance(1)
+        store.finish_run(run, "finished")
+    for name, number in sorted(counts.items()):
+        results.print(f"{name:<24}{number:>8}", markup=False)
+    messages.print(f"{counts.total()} pages into {archive_path}", markup=False)
+    return int(strict and any(name.startswith("rejected") for name in counts))
+
+
+def _name(outcome: Outcome | None) -> str:
+    match outcome:
+        case Article():
+            return "article"
+        case Rejected():
+            return f"rejected {outcome.reason.value}"
+        case None:
+            return "not a page"

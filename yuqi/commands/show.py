@@ -1,0 +1,168 @@
+"""`yuqi show`: one article as a person would read it, its repairs marked."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import asdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from archive.errors import UserError
+from yuqi.console import results
+from yuqi.marking import legend, mark
+from yuqi.options import archive_option, warc_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive import Archive
+    from archive.rows import WholeArticle
+
+
+@click.command("show")
+@click.argument("article")
+@archive_option
+@warc_option
+@click.option("--diff", "other", metavar="OTHER", help="Compare with another article, paragraph by paragraph.")
+@click.option("--revisions", is_flag=True, help="List the states the article was in.")
+@click.option("--raw", is_flag=True, help="Write the captured bytes, as they were served, to standard output.")
+def command(
+    *,
+    article: str,
+    archive_path: Path,
+    warc_folder: Path | None,
+    other: str | None,
+    revisions: bool,
+    raw: bool,
+) -> None:
+    r"""Show one ARTICLE, named by its id or its address.
+
+    \b
+    Examples:
+      yuqi show 12
+      yuqi show 12 --diff 40
+      yuqi show http://www.example.cn/yuqi/1.html --raw > page.html
+    """
+    from archive import Archive
+
+    with Archive.open(archive_path) as opened:
+        whole = opened.article(article)
+        if raw:
+            _write_raw(opened, whole, warc_folder)
+        elif other is not None:
+            _print_diff(whole, opened.article(other))
+        elif revisions:
+            _print_revisions(whole)
+        else:
+            _print_article(whole)
+
+
+def _print_article(whole: WholeArticle) -> None:
+    from pipelines.records import Certainty, Edit
+    from pipelines.repair import undo
+
+    row = whole.row
+    edits = [Edit(**asdict(edit) | {"certainty": Certainty(edit.certainty)}) for edit in whole.edits]
+    title_edits = [edit for edit in edits if edit.field == "title"]
+    text_edits = [edit for edit in edits if edit.field == "text"]
+    results.print(mark(undo(row.title, title_edits), title_edits) if row.title else Text("(no title)"), style="bold")
+    results.print(_facts(whole))
+    results.print()
+    results.print(mark(undo(row.text, text_edits), text_edits))
+    results.print()
+    _print_edit_counts(whole)
+    for block in whole.removed:
+        line = " ".join(block.text.split())
+        results.print(Text(f"[{block.kind}] {line[:120]}{'…' if len(line) > 120 else ''}", style="dim"))
+
+
+def _facts(whole: WholeArticle) -> Table:
+    row = whole.row
+    capture = next(capture for capture in whole.captures if capture.id == row.capture_id)
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    facts: dict[str, Any] = {
+        "by": "  ".join(part for part in (row.author, row.source_name) if part),
+        "published": f"{row.published} ({row.published_basis}, to the {row.published_precision})"
+        if row.published
+        else "",
+        "from": f"{row.source}  {row.url}",
+        "path": " > ".join(row.breadcrumb),
+        "script": f"{row.script}, decoded as {row.encoding} ({row.encoding_evidence})",
+        "names": "  ".join(sorted({str(lender["name"]) for lender in whole.annotations.get("lenders", ())})),
+        "copies": "  ".join(f"{number} {url}" for number, url in whole.copies[:5]),
+        "captured": f"{capture.fetched_at}  {capture.warc_file} at {capture.warc_offset}",
+    }
+    for name, value in facts.items():
+        if value:
+            table.add_row(name, Text(str(value)))
+    return table
+
+
+def _print_edit_counts(whole: WholeArticle) -> None:
+    if not whole.edits:
+        results.print("no edits: the text stands as it was served", style="dim")
+        return
+    counts: dict[tuple[str, str], int] = {}
+    for edit in whole.edits:
+        counts[edit.rule, edit.certainty] = counts.get((edit.rule, edit.certainty), 0) + 1
+    results.print(legend())
+    for (rule, certainty), number in sorted(counts.items()):
+        results.print(f"{number:>6}  {rule} ({certainty})", style="dim", markup=False)
+
+
+def _print_revisions(whole: WholeArticle) -> None:
+    table = Table("revision", "seen", "capture", "title", "characters")
+    for revision in whole.revisions:
+        title = Text(revision.title or "")
+        table.add_row(str(revision.number), revision.seen_at, str(revision.capture_id), title, str(len(revision.text)))
+    results.print(table)
+    for earlier, later in pairwise(whole.revisions):
+        results.print(f"from revision {earlier.number} to {later.number}:", style="bold")
+        _print_changes(earlier.text, later.text)
+
+
+def _print_diff(one: WholeArticle, two: WholeArticle) -> None:
+    for whole, style, sign in ((one, "red", "-"), (two, "green", "+")):
+        results.print(Text(f"{sign} {whole.row.id}  {whole.row.title or ''}  {whole.row.url}", style=style))
+    # Compared in Simplified script: a Traditional copy of an article is the same article.
+    _print_changes(one.row.text_hans, two.row.text_hans)
+
+
+def _print_changes(before: str, after: str) -> None:
+    changes = [
+        line
+        for line in difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=1)
+        if not line.startswith(("---", "+++"))
+    ]
+    styles = {"-": "red", "+": "green", "@": "cyan"}
+    for line in changes:
+        results.print(Text(line, style=styles.get(line[:1], ""), overflow="fold"))
+    if not changes:
+        results.print("the texts are equal", style="dim")
+
+
+def _write_raw(archive: Archive, whole: WholeArticle, warc_folder: Path | None) -> None:
+    from archive.captures import stored_body
+    from archive.store import default_warc_folder
+    from archive.warc import NotInWarc, WarcPlace, read_place
+
+    capture = next(capture for capture in whole.captures if capture.id == whole.row.capture_id)
+    folder = warc_folder or default_warc_folder(archive.path)
+    place = WarcPlace(
+        file=capture.warc_file,
+        offset=capture.warc_offset,
+        length=capture.warc_length,
+        record_id=capture.warc_record_id,
+    )
+    try:
+        captured = read_place(folder, place)
+    except NotInWarc as error:
+        raise UserError(f"capture {capture.id}: {error}. Name the folder of the captures: --warc DIR.") from error
+    sys.stdout.buffer.write(stored_body(captured.exchange))

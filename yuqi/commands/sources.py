@@ -1,0 +1,129 @@
+"""`yuqi sources`: the configured sites, and drafting a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.records import Article, Rejected
+from yuqi.console import messages, results, write_json_line
+from yuqi.options import PATH, archive_option, json_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipelines.records import Outcome
+
+sources_option = click.option(
+    "--sources", "folder", type=PATH, help="Folder of source files  [default: those of the package]"
+)
+
+
+@click.group("sources", invoke_without_command=True)
+@click.pass_context
+@archive_option
+@sources_option
+@json_option
+def command(context: click.Context, *, archive_path: Path, folder: Path | None, as_json: bool) -> None:
+    r"""List the configured sources and what the archive holds of them.
+
+    A source is a TOML file: name, title, home, listings, articles (a regular expression of article addresses), and
+    optionally listing_pages, parts, exclude, hosts, sitemaps, feeds, delay_seconds, enabled and [selectors].
+
+    \b
+    Examples:
+      yuqi sources --sources sites/
+      yuqi sources check example-news --sources sites/
+      yuqi sources add http://www.example.cn/yuqi/ > sites/example.toml
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from archive.health import source_figures
+    from crawler.sourcefiles import PACKAGED, load_sources
+
+    figures = source_figures(archive_path) if archive_path.exists() else {}
+    rows = []
+    for source in load_sources(folder or PACKAGED):
+        known = figures.get(source.name)
+        rows.append(
+            {
+                "name": source.name,
+                "title": source.title,
+                "home": source.home,
+                "enabled": source.enabled,
+                "delay_seconds": source.delay_seconds,
+                "articles": known.articles if known else 0,
+                "rejected": known.rejected if known else 0,
+                "last_capture": known.last_capture if known else None,
+            }
+        )
+    if as_json:
+        for row in rows:
+            write_json_line(row)
+        return
+    table = Table("name", "title", "home", "enabled", "delay s", "articles", "rejected", "last capture")
+    for row in rows:
+        cells = [Text("" if value is None else str(value), overflow="fold") for value in row.values()]
+        table.add_row(*cells)
+    results.print(table)
+    if not rows:
+        messages.print("No source files. Draft one: yuqi sources add URL > sites/NAME.toml", style="yellow")
+
+
+@command.command("check")
+@click.argument("name")
+@sources_option
+def check(*, name: str, folder: Path | None) -> int:
+    r"""Fetch one listing and one article of the source NAME and show what would be stored.
+
+    \b
+    Example:
+      yuqi sources check example-news --sources sites/
+    """
+    from crawler.preview import check_source
+    from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
+
+    (source,) = choose_sources(load_sources(folder or PACKAGED), (name,))
+    checked = check_source(source)
+    results.print(f"listing  {checked.listing_url}", markup=False)
+    results.print(f"         {checked.article_links} article links, {checked.page_links} further pages", markup=False)
+    results.print(f"article  {checked.article_url or 'none found'}", markup=False)
+    if checked.outcome is not None:
+        _print_outcome(checked.outcome)
+    return int(not isinstance(checked.outcome, Article))
+
+
+@command.command("add")
+@click.argument("url")
+def add(*, url: str) -> None:
+    r"""Write a draft source file for the listing page at URL to standard output; a person confirms it.
+
+    \b
+    Example:
+      yuqi sources add http://www.example.cn/yuqi/ > sites/example.toml
+    """
+    from crawler.draft import draft_source
+
+    click.echo(draft_source(url), nl=False)
+    messages.print("a draft: read it, then try it with: yuqi sources check NAME --sources FOLDER", markup=False)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    if isinstance(outcome, Rejected):
+        results.print(f"         rejected by {outcome.stage}: {outcome.reason} ({outcome.detail})", markup=False)
+        return
+    extracted = outcome.extracted
+    facts = {
+        "title": outcome.repaired.title,
+        "author": extracted.author,
+        "published": extracted.published.value if extracted.published else None,
+        "encoding": extracted.decoding.encoding,
+        "text": f"{len(outcome.repaired.text)} characters, {len(outcome.annotated.sections)} sections, "
+        f"{len(outcome.repaired.edits)} edits",
+        "begins": outcome.repaired.text[:80].replace("\n", " "),
+    }
+    for fact, value in facts.items():
+        results.print(Text(f"         {fact:<10} {value or ''}", overflow="fold"))
