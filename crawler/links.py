@@ -47,6 +47,8 @@ class Anchor:
     """Absolute, ASCII, percent-encoded as Scrapy would ask for it."""
     is_next: bool
     """The page calls it its next page (rel=next)."""
+    text_bytes: int
+    """Length of the longest text it stands under; a Chinese character is two or three."""
 
 
 def anchors(body: bytes, base_url: str) -> list[Anchor]:
@@ -60,18 +62,24 @@ def anchors(body: bytes, base_url: str) -> list[Anchor]:
         return []
     charset = _charset(body)
     base = _base(tree, base_url, charset)
-    found: dict[str, bool] = {}
+    found: dict[str, Anchor] = {}
     for element in tree.iter("a", "area", "link"):
         href = element.get("href")
         relation = (element.get("rel") or "").lower().split()
         if not href or (element.tag == "link" and "next" not in relation):
             continue
         url = resolve(base, href, charset)
-        if url:
-            found[url] = found.get(url, False) or "next" in relation
-            if len(found) >= MAX_LINKS:
-                break
-    return [Anchor(url=url, is_next=is_next) for url, is_next in found.items()]
+        if not url:
+            continue
+        known = found.get(url, Anchor(url=url, is_next=False, text_bytes=0))
+        found[url] = Anchor(
+            url=url,
+            is_next=known.is_next or "next" in relation,
+            text_bytes=max(known.text_bytes, len("".join(element.itertext()).strip())),
+        )
+        if len(found) >= MAX_LINKS:
+            break
+    return list(found.values())
 
 
 def listing_links(source: SourceFile, body: bytes, base_url: str) -> list[Found]:

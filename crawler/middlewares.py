@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.warc import BodyUnreadable, decode_body
 from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
 from crawler.session import KEPT, LEASE, ROBOTS_OF, CrawlSession
-from crawler.source import host_port
+from crawler.source import host_port, slot_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -101,7 +101,7 @@ class ObeyRobots(RobotsTxtMiddleware):
     async def _fetch(self, source: SourceFile, url: str) -> Kept | None:
         """Ask for robots.txt, following redirects inside the scope; None where they lead out of it or in a circle."""
         for _ in range(MAX_HOPS + 1):
-            meta = {ROBOTS_OF: source.name, "download_slot": host_port(url)}
+            meta = {ROBOTS_OF: source.name, "download_slot": slot_key(url)}
             request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
             try:
                 await self.crawler.engine.download_async(request)
@@ -122,7 +122,7 @@ class ObeyRobots(RobotsTxtMiddleware):
         return SourceRests(why)
 
     def _slow_down(self, request: Request, delay_seconds: float) -> None:
-        key = host_port(request.url)
+        key = slot_key(request.url)
         downloader = self.crawler.engine.downloader
         # For the slot that is open, and for the one that takes its place when Scrapy has closed it as idle.
         downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds

@@ -5,6 +5,8 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from crawler.source import slot_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -55,7 +57,7 @@ def slot_settings(sources: Iterable[SourceFile]) -> dict[str, dict[str, float]]:
     """Give Scrapy's DOWNLOAD_SLOTS: one request a host at a time, and the source's delay between them, never less."""
     slots: dict[str, dict[str, float]] = {}
     for source in sources:
-        for host in source.hosts:
-            delay = max(source.delay_seconds, slots.get(host, {}).get("delay", 0.0))
-            slots[host] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
+        for slot in {slot_key(f"http://{host}/") for host in source.hosts}:
+            delay = max(source.delay_seconds, slots.get(slot, {}).get("delay", 0.0))
+            slots[slot] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
     return slots

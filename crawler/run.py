@@ -31,10 +31,9 @@ def crawl(options: CrawlOptions) -> CrawlReport:
     crawler = process.create_crawler(ArticlesSpider)
     crawling = process.crawl(crawler, options=options)
     process.start()
-    error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
-    if error is not None:
+    if crawling.done() and not crawling.cancelled() and (error := crawling.exception()) is not None:
         raise error
     session = crawler.get_extension(CrawlSession)
     if session is None or session.report is None:
-        raise RuntimeError("the crawl ended before it began; the log says why")
+        raise RuntimeError("the crawl was stopped in the middle; start it again, nothing is lost")
     return session.report

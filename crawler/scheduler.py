@@ -12,7 +12,7 @@ from scrapy.core.scheduler import BaseScheduler
 from crawler.frontier import Link
 from crawler.politeness import PATIENCE_SECONDS
 from crawler.session import LEASE, CrawlSession
-from crawler.source import Kind, host_port
+from crawler.source import Kind, slot_key
 
 if TYPE_CHECKING:
     from typing import Self
@@ -84,5 +84,5 @@ class FrontierScheduler(BaseScheduler):
             callback=spider.parse,
             errback=spider.miss,
             dont_filter=True,
-            meta={LEASE: lease, "download_slot": host_port(lease.url)},
+            meta={LEASE: lease, "download_slot": slot_key(lease.url)},
         )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from archive.store import Capture
+    from archive.captures import Capture
     from crawler.plan import CrawlOptions
 
 LEASE: Final = "yuqi_lease"
@@ -98,14 +98,22 @@ class CrawlSession:
         self._progress_at = 0.0
         options.archive.parent.mkdir(parents=True, exist_ok=True)
         self.store = Store.open(options.archive, options.warc_folder)
+        try:
+            self._take_up()
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _take_up(self) -> None:
         self.run = self.store.begin_run("crawl")
         self.intake = Intake(self.store, self.run, DEFAULT)
-        self.frontier = SqliteFrontier(self.store.connection, options.frontier)
+        self.intake.recover()
+        self.frontier = SqliteFrontier(self.store.connection, self.options.frontier)
         self.frontier.void_leases()
-        for source in options.sources:
+        for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home)
             self.frontier.begin_visit(
-                source.name, now=time.time(), refresh_seconds=timedelta(days=options.refresh_days).total_seconds()
+                source.name, now=time.time(), refresh_seconds=timedelta(days=self.options.refresh_days).total_seconds()
             )
 
     @classmethod

@@ -55,7 +55,7 @@ class SourceFile:
     home: str
     """Absolute address, with a path; every path of the file is relative to it."""
     hosts: frozenset[str]
-    """"host:port" of the home and of the further hosts in scope."""
+    """"host:port" of the home and of the further hosts; on default ports in both forms, http and https."""
     listings: tuple[str, ...]
     """Absolute seeds; so are `sitemaps` and `feeds`."""
     sitemaps: tuple[str, ...]
@@ -117,6 +117,27 @@ def host_port(url: str) -> str:
     except ValueError:  # UnicodeError too: a host that cannot exist
         return ""
     return f"{host}:{port}" if host and port and parts.scheme in _DEFAULT_PORTS else ""
+
+
+def slot_key(url: str) -> str:
+    """Give the key of a host's download slot: http and https on their default ports are one server.
+
+    >>> slot_key("https://www.example.cn/"), slot_key("http://www.example.cn/a"), slot_key("http://127.0.0.1:8801/")
+    ('www.example.cn', 'www.example.cn', '127.0.0.1:8801')
+    """
+    host, _, port = host_port(url).rpartition(":")
+    return host if int(port or 0) in _DEFAULT_PORTS.values() else f"{host}:{port}"
+
+
+def with_twin(host: str) -> frozenset[str]:
+    """Give a "host:port" and, for a default port, the same host on the other one.
+
+    >>> sorted(with_twin("m.example.cn:443")), sorted(with_twin("127.0.0.1:8801"))
+    (['m.example.cn:443', 'm.example.cn:80'], ['127.0.0.1:8801'])
+    """
+    name, _, port = host.rpartition(":")
+    ports = _DEFAULT_PORTS.values() if int(port) in _DEFAULT_PORTS.values() else (port,)
+    return frozenset(f"{name}:{one}" for one in ports)
 
 
 def path_and_query(url: str) -> str:

@@ -22,6 +22,7 @@ from crawler.source import (
     host_port,
     is_loopback_host,
     is_private_address,
+    with_twin,
 )
 
 PACKAGED: Final = Path(str(files("crawler"))) / "sources"
@@ -113,7 +114,8 @@ class _Reader:
     def source(self) -> SourceFile:
         self._known_keys(self._table, KEYS)
         home = self._home()
-        hosts = frozenset({host_port(home)} | {self._host(home, host) for host in self._strings("hosts")})
+        named = {host_port(home)} | {self._host(home, host) for host in self._strings("hosts")}
+        hosts = frozenset(twin for host in named for twin in with_twin(host))
         listings, sitemaps, feeds = (self._seeds(home, hosts, key) for key in ("listings", "sitemaps", "feeds"))
         if not (listings or sitemaps or feeds):
             raise self._wrong("home", "a source needs at least one of listings, sitemaps or feeds")

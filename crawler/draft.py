@@ -1,0 +1,126 @@
+"""A first draft of a source file, from the links of one listing page; a person looks it over and enables it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from archive.errors import UserError
+from crawler.fetch import PoliteFetcher
+from crawler.links import anchors
+from crawler.preview import raw_page
+from crawler.source import DEFAULT_DELAY_SECONDS, host_port, is_loopback_host, path_and_query
+from pipelines.config import DEFAULT
+from pipelines.decode import decode
+from pipelines.records import Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.fetch import Answer
+    from crawler.links import Anchor
+
+MAX_TEXT_BYTES: Final = 60
+"""Of a link's text that count for it: a headline is about thirty characters."""
+
+_DIGITS: Final = re.compile(r"\d+")
+_PAGER: Final = re.compile(
+    r"(?:list|index|page|category|p)[-_/]?(?:\d+_)?\d+|[?&](?:page|paged|pageno)=\d+", re.IGNORECASE
+)
+"""Addresses of further listing pages. Source: the URL templates of DedeCMS, EmpireCMS, WordPress, Z-Blog."""
+
+
+def draft_source(url: str) -> str:
+    """Fetch a listing page and write a source file for it, disabled, with an example beside each guess.
+
+    The article pattern is that of the group of links (addresses alike but for their digits) with the most text.
+
+    Raises:
+        UserError: no web address, no answer, robots.txt forbids it, or no group of links looks like articles.
+    """
+    host = host_port(url)
+    if not host:
+        raise UserError(f"{url} is no web address. Give a listing page, with https:// in front.")
+    delay = 0.0 if is_loopback_host(urlsplit(url).hostname or "") else DEFAULT_DELAY_SECONDS
+    answer = PoliteFetcher({host}, delay).get(url)
+    links = [anchor for anchor in anchors(answer.body, answer.url) if host_port(anchor.url) == host]
+    pages = [anchor for anchor in links if _is_pager(anchor, answer.url)]
+    group = _articles(anchor for anchor in links if anchor not in pages and anchor.url != answer.url)
+    if not group:
+        raise UserError(f"{url} answered {answer.status} and has no group of links that look like articles.")
+    return _toml(answer, url, group, pages)
+
+
+def _is_pager(anchor: Anchor, listing_url: str) -> bool:
+    subject = path_and_query(anchor.url)
+    below = subject.startswith(path_and_query(listing_url).rpartition("/")[0])
+    return anchor.is_next or (below and _PAGER.search(subject) is not None)
+
+
+def _articles(links: Iterable[Anchor]) -> list[Anchor]:
+    groups: defaultdict[str, list[Anchor]] = defaultdict(list)
+    for anchor in links:
+        subject = path_and_query(anchor.url)
+        if _DIGITS.search(subject):
+            groups[_pattern(subject)].append(anchor)
+    return max(groups.values(), key=lambda group: sum(min(a.text_bytes, MAX_TEXT_BYTES) for a in group), default=[])
+
+
+def _pattern(subject: str) -> str:
+    r"""Generalise an address.
+
+    >>> _pattern("/yuqi/2024/1106/3456.html")
+    '^/yuqi/\\d+/\\d+/\\d+\\.html$'
+    """
+    return "^" + r"\d+".join(re.escape(piece) for piece in _DIGITS.split(subject)) + "$"
+
+
+def _toml(answer: Answer, url: str, group: list[Anchor], pages: list[Anchor]) -> str:
+    parts = urlsplit(answer.url)
+    name = re.sub(r"[^a-z0-9]+", "-", parts.netloc.lower().removeprefix("www.")).strip("-")[:64] or "site"
+    listing = path_and_query(answer.url)
+    lines = [
+        f"# Drafted from {_line(url)}. Look it over, try it with `yuqi sources check {name}`, then enable it.",
+        f"name = {_quoted(name)}",
+        f"title = {_quoted(_title(answer) or name)}",
+        f"home = {_quoted(f'{parts.scheme}://{parts.netloc}/')}",
+        "enabled = false",
+        f"listings = [{_quoted(listing)}]",
+        f"# {len(group)} links, for example {_line(path_and_query(group[0].url))}",
+        f"articles = {_quoted(_pattern(path_and_query(group[0].url)))}",
+    ]
+    if pages:
+        patterns = sorted({_pattern(path_and_query(anchor.url)) for anchor in pages})
+        lines += [
+            f"# for example {_line(path_and_query(pages[0].url))}",
+            f"listing_pages = {_quoted('|'.join(patterns))}",
+        ]
+    else:
+        lines.append("# listing_pages = '...'   no further pages of the listing were found")
+    delay = 0 if is_loopback_host(parts.hostname or "") else DEFAULT_DELAY_SECONDS
+    lines.append(f"delay_seconds = {delay}")
+    return "\n".join(lines) + "\n"
+
+
+def _title(answer: Answer) -> str | None:
+    try:
+        decoded = decode(raw_page(answer.url, answer), DEFAULT)
+        tree = html.document_fromstring(decoded.html.encode("utf-8", "replace"), html.HTMLParser(encoding="utf-8"))
+    except (Reject, etree.ParserError, ValueError):
+        return None
+    title = tree.findtext(".//title") or ""
+    return "".join(c for c in " ".join(title.split()) if c.isprintable())[:80] or None
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a TOML basic string, but for DEL and lone surrogates, which `printable` took out.
+    return json.dumps(text, ensure_ascii=False) if "\\" not in text or "'" in text else f"'{text}'"
+
+
+def _line(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())

@@ -1,0 +1,92 @@
+"""A loopback site and a crawl, each in a process of its own: Twisted's reactor starts once in a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+SOURCE = r"""
+name = "tiny"
+title = "小站"
+home = "http://127.0.0.1:{port}/"
+listings = ["/list/"]
+sitemaps = ["/sitemap.xml.gz"]
+listing_pages = '^/list/\d+\.html'
+articles = '^/(a|private)/\d+\.html'
+parts = '^/a/\d+_\d+\.html'
+delay_seconds = 0
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its source files, its own log."""
+
+    port: int
+    sources: Path
+    log: Path
+
+    @property
+    def home(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def requests(self) -> list[dict]:
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+    def paths(self) -> list[str]:
+        return [request["path"] for request in self.requests()]
+
+
+class Crawls:
+    """Starts crawls of a site into archives of one folder."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site = site
+        self.folder = folder
+
+    def start(self, name: str = "a", *arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "-W", "error", str(HERE / "crawl_once.py"), str(self.folder / f"{name}.db")]
+        return subprocess.Popen(
+            [*command, str(self.site.sources), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def run(self, name: str = "a", *arguments: str) -> dict:
+        process = self.start(name, *arguments)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+        return json.loads(out.splitlines()[-1]) | {"stderr": err}
+
+
+@pytest.fixture(scope="module")
+def start_site(tmp_path_factory: pytest.TempPathFactory):
+    running = []
+
+    def start(*arguments: str) -> Site:
+        folder = tmp_path_factory.mktemp("site")
+        log = folder / "log.jsonl"
+        log.touch()
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "tinysite.py"), "--log", str(log), *arguments], stdout=subprocess.PIPE, text=True
+        )
+        running.append(process)
+        port = int(process.stdout.readline())
+        (folder / "tiny.toml").write_text(SOURCE.format(port=port), "utf-8")
+        return Site(port=port, sources=folder, log=log)
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="session")
+def crawls():
+    """The class itself: a test module cannot import its conftest in importlib mode."""
+    return Crawls

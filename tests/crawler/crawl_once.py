@@ -1,0 +1,41 @@
+"""Runs one crawl as `yuqi crawl` does and prints its report as JSON; a user's mistake goes to stderr with exit 2."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+from archive.errors import UserError
+from crawler.plan import REFRESH_DAYS, CrawlOptions
+from crawler.run import crawl
+from crawler.sourcefiles import load_sources
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("sources", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--refresh-days", type=float, default=REFRESH_DAYS)
+    arguments = parser.parse_args()
+    options = CrawlOptions(
+        archive=arguments.archive,
+        sources=load_sources(arguments.sources),
+        limit=arguments.limit,
+        refresh_days=arguments.refresh_days,
+        on_progress=lambda progress: print(json.dumps(dataclasses.asdict(progress)), flush=True),
+    )
+    try:
+        report = crawl(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print(json.dumps(dataclasses.asdict(report), default=str))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
