@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from demosites.model import Model
+from demosites.page import Request
 from demosites.templates.board import Board
 from demosites.templates.dede import Dede
 from demosites.templates.empire import Empire
@@ -16,6 +17,7 @@ from demosites.templates.zblog import ZBlog
 from demosites.truth import pieces, whole
 
 if TYPE_CHECKING:
+    from demosites.page import Page
     from demosites.site import Site
 
 SITES: Final[tuple[type[Site], ...]] = (
@@ -48,6 +50,18 @@ class Web:
         model = Model(seed=seed, scale=scale)
         homes = {kind.letter: f"http://127.0.0.1:{base_port + place}/" for place, kind in enumerate(SITES)}
         self.sites: tuple[Site, ...] = tuple(kind(model, homes) for kind in SITES)
+
+    def get(self, url: str, *, visit: int = 0) -> Page:
+        """Return the page at an absolute address without a server, as its `visit`-th visitor after the first sees it.
+
+        Raises:
+            ValueError: when no site of this web has that address's host and port.
+        """
+        for site in self.sites:
+            if url.startswith(site.home):
+                path, _, query = url[len(site.home) - 1 :].partition("?")
+                return site.respond(Request(path=path, query=query, visit=visit))
+        raise ValueError(f"no site of this web is at {url}; the first is {self.sites[0].home}")
 
     def truth(self) -> dict[str, Any]:
         """Return what is true of every address and article; the shape is described in `demosites.truth`."""

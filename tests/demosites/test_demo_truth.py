@@ -154,6 +154,18 @@ def test_scale_multiplies_without_composing_everything() -> None:
     assert site.respond(Request(path=f"/archives/{61300 + site.count}", query="", visit=0)).status == 404
 
 
+def test_get_answers_without_a_server(web: Web, truth) -> None:
+    article = truth["articles"][0]
+    assert article["title"] in web.get(article["url"]).body.decode("gbk")
+    assert web.get(article["url"], visit=1).body != web.get(article["url"]).body
+    assert web.get(web.sites[0].home + "nothing").status == 404
+
+
+def test_get_refuses_foreign_addresses(web: Web) -> None:
+    with pytest.raises(ValueError, match="no site of this web"):
+        web.get("http://127.0.0.1:1/")
+
+
 def test_scale_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="scale is 0"):
         Web(scale=0)
