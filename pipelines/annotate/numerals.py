@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
@@ -27,8 +28,9 @@ def parse_number(text: str) -> float | None:
         factor *= _MYRIADS[bare[-1]]
         bare = bare[:-1]
     try:
-        return float(bare) * factor if bare.isascii() else _parse_words(bare)
-    except ValueError:
+        # Decimal, because 1358.09 times 10^8 is not what a float makes of it
+        return float(Decimal(bare) * factor) if bare.isascii() else _parse_words(bare)
+    except InvalidOperation:
         return None
 
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from pipelines.annotate.reading import Reading
 
-_DIGITS: Final = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
+_DIGITS: Final = r"(?<!\d)(?<!\d\.)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _WORDS: Final = rf"(?![万亿千百]){CHINESE_NUMERAL}{{1,12}}"  # 万元 and 千元 without a number before are no figures
 _NUMBER: Final = rf"(?:{_DIGITS}(?:[万亿]{{1,2}}|[千百](?=元|块))?|{_WORDS})"
 _TO: Final = r"(?:-|–|—|~|至|到){1,2}"
 
 _AMOUNT: Final = re.compile(rf"(?P<low>{_NUMBER})(?:元?{_TO}(?P<high>{_NUMBER}))?(?:多|余|来)?(?:元|块钱|人民币)")
 _DURATION: Final = re.compile(
-    rf"(?P<low>{_NUMBER})(?:(?:天|日|个月|年|期)?{_TO}(?P<high>{_NUMBER}))?(?:多|余)?个?"
-    r"(?P<unit>工作日|自然日|小时|个月|天|日(?=内|以内|之内|后|以上)|年|周|星期|期(?!间|限|望|待|货))"
+    rf"(?P<low>{_NUMBER})(?:(?:天|日|个月|年|期)?{_TO}(?P<high>{_NUMBER}))?(?:多|余)?"
+    r"(?P<unit>个?工作日|个?自然日|个?小时|个?星期|个月|天|日(?=内|以内|之内|后|以上)|年|周|期(?!间|限|望|待|货))"
 )
 _PERCENT: Final = re.compile(rf"(?P<low>{_DIGITS})%?(?:{_TO}(?P<high>{_DIGITS}))?\s?(?:%|‰)")
 _FRACTION: Final = re.compile(rf"(?P<base>百|千|万)分之(?P<low>{_DIGITS}|{_WORDS})(?:点(?P<decimals>{_WORDS}))?")
@@ -37,9 +37,13 @@ _PER: Final = (
 )
 _UNITS: Final = {
     "天": "day", "日": "day", "自然日": "day", "工作日": "workday", "小时": "hour", "周": "week", "星期": "week",
-    "个月": "month", "年": "year", "期": "instalment",
+    "月": "month", "年": "year", "期": "instalment",
 }  # fmt: skip
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+
+
+_FEWEST_INSTALMENTS: Final = 3
+_ABOUT: Final = re.compile("[一二三四五六七八九两]{2}")
 
 
 class _Measure(NamedTuple):
@@ -104,9 +108,10 @@ def _durations(folded: str) -> Iterator[_Measure]:
         is_date = unit == "年" and ((low or 0) >= 1000 or found[0].startswith(("零", "〇")))
         # 第三期 counts, and 12月6日内 or 2.5期 in a version number does not; half a date is not a duration either.
         before = folded[max(0, found.start() - 1) : found.start()]
-        if low is None or is_date or before in ("第", "月", ".", "-", "/"):
+        is_phase = unit == "期" and (low or 0) < _FEWEST_INSTALMENTS  # 二期工程
+        if low is None or is_date or is_phase or before in ("第", "月", ".", "-", "/"):
             continue
-        yield _Measure(found.start(), found.end(), "duration", low, high, _UNITS[unit])
+        yield _Measure(found.start(), found.end(), "duration", low, high, _UNITS[unit.removeprefix("个")])
 
 
 def _percentages(folded: str) -> Iterator[_Measure]:
@@ -139,6 +144,8 @@ def _rate_or_share(folded: str, start: int) -> tuple[str, str]:
 def _bounds(found: re.Match[str]) -> tuple[float | None, float | None]:
     """Read both ends; in 3至5万元 the 万 belongs to both."""
     low, high = found["low"], found["high"]
+    if not high and _ABOUT.fullmatch(low):
+        low, high = low[0], low[1]  # 三四年 is three to four years
     if high and high[-1] in "万亿" and low[-1] not in "万亿":
         low += high[-1]
     return parse_number(low), parse_number(high) if high else None

@@ -23,13 +23,20 @@ _CHARS_FOR_A_BLANK: Final = 150
 _NEAR_CHARS: Final = 60
 """Characters on each side in which a sentence must show itself; a whole line may have megabytes."""
 
-_SENTENCE: Final = re.compile("[，。；！？,;!?]")
+_SENTENCE: Final = re.compile(
+    "[，。；,;]"
+)  # not ？ and ！: titles and headings have them, and set blanks for their looks
+_CREDIT_BEFORE: Final = re.compile(
+    "(?:讯|訊|电|電|消息|记者.{0,4}|記者.{0,4}|通讯员.{0,4}|通訊員.{0,4}|编辑|編輯|作者|图|圖|摄|攝|中国|中國)$"
+)
+_CREDIT_AFTER: Final = re.compile(".{0,4}(?:摄|攝|图|圖|供图|供圖)$|[据據]|发$|發$|资料$", re.MULTILINE)
+"""Datelines and picture credits set blanks as well: 新华社讯 据报道, 记者 某某 摄. Seen on healthy news pages."""
 _BEFORE_PHONE: Final = re.compile("(?:通[过過]|拨打|撥打|打|接到|接听|接聽|会有|會有|包括)$")
 _AFTER_PHONE: Final = re.compile("(?:联系|聯系|聯繫|催收|沟通|溝通|协商|協商|客服|咨询|諮詢|通知)")
 
 _BARE_WEN: Final = re.compile(rf"(?<=[{HAN_CLASS}]{{2}})(?:問|问)(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE)
 _WEN_WORDS: Final = frozenset(
-    "疑提詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"
+    "疑提下讯訊詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"
     "何敢多一快好我你他她它們们人家者客師师生誰谁来常总總经經频頻細细必应應套敬借存择擇弔吊"
 )
 """Characters before 問 that make it a verb or a word of its own: 疑問, 詢問, 顧問."""
@@ -69,9 +76,9 @@ def mark_lost_words(text: str) -> Iterator[Patch]:
             text[max(0, found.start() - _NEAR_CHARS) : found.start()].rpartition("\n")[2]
             + text[found.end() : found.end() + _NEAR_CHARS].partition("\n")[0]
         )
-        if not _SENTENCE.search(line):
-            continue  # a heading sets blanks for its looks
-        before, after = text[max(0, found.start() - 4) : found.start()], text[found.end() : found.end() + 4]
+        before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 8]
+        if not _SENTENCE.search(line) or _CREDIT_BEFORE.search(before) or _CREDIT_AFTER.match(after):
+            continue
         if _BEFORE_PHONE.search(before) and _AFTER_PHONE.match(after):
             word = "電話" if not hant_only().isdisjoint(line) else "电话"
             yield Patch(found.start(), found.end(), word, "lost-word", Certainty.CANDIDATE, 0.9)

@@ -144,6 +144,9 @@ def test_a_lost_phone_is_offered_in_the_script_of_its_sentence() -> None:
     [
         pytest.param("他有疑问，也有学问，还去询问。", id="words with 问"),
         pytest.param("我们 经常 分 词 写作，这样 更 清楚。" * 5, id="text that writes blanks"),
+        pytest.param("新华社讯 据记者了解，情况好转。" + "借款人应当按照合同约定的期限归还本金。" * 20, id="dateline"),
+        pytest.param("记者 张某某 摄，照片。" + "借款人应当按照合同约定的期限归还本金。" * 20, id="picture credit"),
+        pytest.param("他不耻下问，也接受讯问。", id="more words with 问"),
         pytest.param("多少天？30天。逾期130万元，130天后", id="ordinary numbers"),
     ],
 )
