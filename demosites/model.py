@@ -28,7 +28,7 @@ FIRST_DAY: Final = datetime(2023, 2, 3, 6, 0, 0)  # noqa: DTZ001 - pages print l
 SPAN: Final = timedelta(days=1240)
 DROPPING: Final = {"A": 0.6, "E": 0.15}
 GLUING: Final = {"A": 0.12, "B": 0.12, "F": 0.12}
-MISREADING: Final = {"C": 0.12, "D": 0.12, "E": 0.1}
+MISREADING: Final = {"C": 0.18, "D": 0.18, "E": 0.18}
 ESCAPING: Final = {"C": 0.14, "D": 0.1, "F": 0.12}
 """Share of a site's postings with that damage."""
 
