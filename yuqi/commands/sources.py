@@ -88,11 +88,10 @@ def check(*, name: str, folder: Path | None) -> int:
 
     (source,) = choose_sources(load_sources(folder or PACKAGED), (name,))
     checked = check_source(source)
-    results.print(f"listing  {checked.listing_url}", markup=False)
-    results.print(f"         {checked.article_links} article links, {checked.page_links} further pages", markup=False)
-    results.print(f"article  {checked.article_url or 'none found'}", markup=False)
-    if checked.outcome is not None:
-        _print_outcome(checked.outcome)
+    links = "  ".join(f"{number} {kind}" for kind, number in checked.links.items())
+    results.print(Text(f"listing  {checked.seed}  status {checked.seed_status}; links: {links}", overflow="fold"))
+    results.print(Text(f"article  {checked.article_url}", overflow="fold"))
+    _print_outcome(checked.outcome)
     return int(not isinstance(checked.outcome, Article))
 
 
