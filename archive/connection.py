@@ -103,6 +103,18 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         migrations.apply(database)
 
 
+def is_being_written(path: Path) -> bool:
+    """Tell whether a process holds the writer's lock."""
+    try:
+        with path.with_name(path.name + ".lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 class WriterLock:
     """The right to write to an archive; the operating system takes it back when the process dies."""
 

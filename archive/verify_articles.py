@@ -1,0 +1,89 @@
+"""What can be wrong with one article: its digests, its edits, its sections, its current revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipelines.fingerprint import fingerprint_text
+from pipelines.records import Certainty, Edit
+from pipelines.repair import replay, undo
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+
+class Fault(NamedTuple):
+    """Something wrong with an article."""
+
+    check: str
+    """ "articles", "edits" or "sections"."""
+    message: str
+
+
+def article_faults(connection: sqlite3.Connection, article_id: int) -> Iterator[Fault]:
+    """Yield what is wrong with an article."""
+    title, text, text_hans, sha256, fold_sha256, chars, revision = connection.execute(
+        "SELECT title, text, text_hans, sha256, fold_sha256, text_chars, revision FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    keys = fingerprint_text(title, text)
+    if (keys.sha256, keys.fold_sha256) != (sha256, fold_sha256):
+        yield Fault("articles", "its digests are not those of its title and text")
+    if len(text) != chars or len(text_hans) != chars:
+        yield Fault("articles", "text, text_hans and text_chars differ in length")
+    newest = connection.execute(
+        "SELECT number, title, text FROM revisions WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
+    ).fetchone()
+    if newest != (revision, title, text):
+        yield Fault("articles", "its newest revision is another one")
+    edits = _edits(connection, article_id)
+    for field, repaired in (("title", title), ("text", text)):
+        fault = _edit_fault(repaired or "", [edit for edit in edits if edit.field == field])
+        if fault:
+            yield Fault("edits", f"the edits of its {field} do not replay: {fault}")
+    yield from _section_faults(connection, article_id, text)
+
+
+def _edits(connection: sqlite3.Connection, article_id: int) -> list[Edit]:
+    rows = connection.execute(
+        'SELECT field, start, "end", before, after, rule, certainty, confidence FROM edits'
+        " WHERE article_id = ? ORDER BY position",
+        (article_id,),
+    )
+    return [
+        Edit(
+            field=row[0],
+            start=row[1],
+            end=row[2],
+            before=row[3],
+            after=row[4],
+            rule=row[5],
+            certainty=Certainty(row[6]),
+            confidence=row[7],
+        )
+        for row in rows
+    ]
+
+
+def _edit_fault(repaired: str, edits: list[Edit]) -> str:
+    """Undo and replay; say what does not fit, or nothing."""
+    try:
+        before = undo(repaired, edits)
+        if replay(before, edits) != repaired:
+            return "another text comes out"
+    except ValueError:
+        return "an edit does not fit its place"
+    if any(before[edit.start : edit.end] != edit.before for edit in edits):
+        return "a mark does not fit its place"
+    return ""
+
+
+def _section_faults(connection: sqlite3.Connection, article_id: int, text: str) -> Iterator[Fault]:
+    found = connection.execute(
+        "SELECT position, start, heading FROM sections WHERE article_id = ? ORDER BY position", (article_id,)
+    )
+    for position, start, heading in found:
+        begins = start == 0 or text[start - 1 : start] == "\n"
+        if not begins or heading not in text[start:].partition("\n")[0]:
+            yield Fault("sections", f"section {position} does not begin at its heading")
