@@ -30,7 +30,7 @@ _MINIMUM_CHARACTERS: Final = 3
 """Distinct characters a text must have annotated throughout before any is touched."""
 
 _MINIMUM_LISTED: Final = 2
-"""How many of them must be everyday words of the converter's list: a text that explains 龜, 鱉 and 鼇 has none."""
+"""How many of them must be everyday words of the converter's list: a text that explains 鯨, 鱔 and 鱷 has none."""
 
 _VETO_SHARE: Final = 0.2
 """Share of annotations on characters of both scripts from which the text is a reader for children, not residue."""

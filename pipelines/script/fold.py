@@ -34,9 +34,6 @@ REFUSED: Final = frozenset(
 Source: review of the 37 collisions the fold causes among OpenCC's 49,238 phrases.
 """
 
-_ADDED: Final = {"著": "着", "牠": "它"}
-"""Not in the character dictionary: 著 is kept there for 著作, and half of all differences between scripts is 着/著."""
-
 
 def fold(text: str) -> str:
     """Fold a text for comparison: Simplified, half width, lower case; as long as the text itself.
@@ -71,7 +68,6 @@ def _scripts() -> dict[str, str]:
         for alternative in alternatives:
             if alternative != simplified:
                 table.setdefault(alternative, simplified)
-    table |= _ADDED
     return {char: folded for char, folded in table.items() if (char, folded) not in REFUSED and char != folded}
 
 

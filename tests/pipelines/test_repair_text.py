@@ -84,7 +84,7 @@ def test_damage_is_undone(broken: str, fixed: str) -> None:
         pytest.param("“é€¾æœŸ”这样的乱码是UTF-8被当成Latin-1读了", id="text about mojibake"),
         pytest.param("著名的锟斤拷是编码问题", id="text about kunjinkao"),
         pytest.param("亳(bó)州、六(lù)安、渦(guō)陽", id="place names with readings"),
-        pytest.param("龜(guī)、鱉(biē)、鼇(áo)都是爬行動物", id="rare characters explained"),
+        pytest.param("鯨(jīng)、鱔(shàn)、鱷(è)和鱉(biē)都住在水裏", id="rare characters explained"),
         pytest.param("學(xué)而(ér)時(shí)習(xí)之(zhī)，不(bù)亦(yì)說(yuè)乎(hū)", id="a reader for children"),
         pytest.param("經(jīng)濟(jì)", id="two annotations prove nothing"),
         pytest.param("f(x)与g(y)，阿里(Ali)，微信(wechat)", id="functions and names"),

@@ -20,7 +20,7 @@ def test_fold_keeps_the_length_and_settles(text: str) -> None:
     ("one", "other"),
     [
         pytest.param("逾期還款", "逾期还款", id="scripts"),
-        pytest.param("隨著", "随着", id="著"),
+        pytest.param("隨著牠", "随着它", id="著 and 牠"),
         pytest.param("説明、啓動、户口、衞生", "說明、啟動、戶口、衛生", id="Hong Kong and Taiwan"),
         pytest.param("裡面、裏面", "里面、里面", id="variants of one word"),
         pytest.param("ＡＰＰ５０００元，（上）", "app5000元,(上)", id="width and case"),
