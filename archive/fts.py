@@ -75,8 +75,15 @@ def fill_fold_table(connection: sqlite3.Connection) -> None:
 
 def rebuild_index(connection: sqlite3.Connection) -> None:
     """Make the index anew from the articles with the present folding."""
-    fill_fold_table(connection)
-    connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    connection.execute("SAVEPOINT rebuild_index")
+    try:
+        fill_fold_table(connection)
+        connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    except BaseException:
+        connection.execute("ROLLBACK TO rebuild_index")
+        raise
+    finally:
+        connection.execute("RELEASE rebuild_index")
 
 
 def segment(text: str) -> str:

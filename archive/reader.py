@@ -177,6 +177,8 @@ class Archive:
             return self.connection.execute(f"{select} {order}", parameters)
         # The line ends keep a comment in the condition from swallowing the rest.
         statement = f"{select} WHERE (\n{where}\n) {order}"
+        # Opening a virtual table declares it, which looks like writing: so open it before the authorizer looks on.
+        self.connection.execute("SELECT 1 FROM articles_fts LIMIT 0")
         self.connection.set_authorizer(_allow_reading)
         try:
             return self.connection.execute(statement, parameters)

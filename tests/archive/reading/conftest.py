@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +17,6 @@ from archive.schema import migrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 WHEN = "2024-11-06T02:14:50Z"
 WORDS = (
@@ -127,10 +128,10 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
     return number
 
 
-@pytest.fixture
-def archive_path(tmp_path: Path) -> Path:
-    """An archive with its tables and nothing in them."""
-    path = tmp_path / "yuqi.db"
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with its tables and nothing in them, made once."""
+    path = tmp_path_factory.mktemp("empty") / "yuqi.db"
     database = Database(path)
     migrations.apply(database)
     database.close()
@@ -138,10 +139,18 @@ def archive_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def archive_path(empty_archive: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copy(empty_archive, tmp_path / "yuqi.db"))
+
+
+@pytest.fixture
 def writer(archive_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that writes, in autocommit mode."""
     connection = sqlite3.connect(archive_path, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA journal_mode = MEMORY").fetchall()
     yield connection
     connection.close()
 
