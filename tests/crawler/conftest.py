@@ -73,7 +73,9 @@ def start_site(tmp_path_factory: pytest.TempPathFactory):
         log = folder / "log.jsonl"
         log.touch()
         process = subprocess.Popen(
-            [sys.executable, str(HERE / "tinysite.py"), "--log", str(log), *arguments], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / "tinysite.py"), "--log", str(log), *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         running.append(process)
         port = int(process.stdout.readline())

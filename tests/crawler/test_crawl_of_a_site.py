@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def wait_for_requests(site, count):
 @pytest.fixture(scope="module")
 def calm(start_site, crawls, tmp_path_factory):
     """One undisturbed crawl and what it asked for."""
-    site = start_site()
+    site = start_site("--flaky")
     folder = tmp_path_factory.mktemp("calm")
     report = crawls(site, folder).run()
     return site, folder / "a.db", report, site.requests()
@@ -148,7 +149,7 @@ def test_crawl_delay_is_kept(start_site, crawls, tmp_path):
     crawls(site, tmp_path).run("a", "--limit", "5")
     times = [request["t"] for request in site.requests()]
     assert len(times) == 6
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 0.39
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.39
 
 
 @pytest.mark.parametrize("status", [503, 429])
@@ -190,7 +191,7 @@ def test_killed_in_the_middle_and_resumed_the_archive_equals_the_calm_one(start_
         process.kill()
         process.communicate()
     crawl.run("killed")
-    fetched = Counter(path for path in site.paths() if path not in {"/robots.txt", "/a/90001.html", "/a/90003.html"})
+    fetched = Counter(path for path in site.paths() if path not in {"/robots.txt", "/a/90003.html"})
     crawl.run("calm")
     assert pages_of(site, tmp_path / "killed.db") == pages_of(site, tmp_path / "calm.db")
     assert sum(fetched.values()) - len(fetched) <= 3 * 2  # at most what was on its way at each kill
@@ -227,7 +228,16 @@ def test_a_second_crawl_at_the_same_time_exits_at_once_and_says_so(start_site, c
 
 def test_the_same_crawl_runs_under_scrapy(start_site, tmp_path):
     site = start_site("--articles", "5")
-    arguments = ["-a", "source=tiny", "-a", f"sources={site.sources}", "-a", f"archive={tmp_path / 's.db'}", "-a", "limit=4"]
+    arguments = [
+        "-a",
+        "source=tiny",
+        "-a",
+        f"sources={site.sources}",
+        "-a",
+        f"archive={tmp_path / 's.db'}",
+        "-a",
+        "limit=4",
+    ]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "articles", *arguments],
         cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60, check=False,

@@ -12,9 +12,17 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
 
 PER_PAGE = 10
-WORDS = ("先与客服协商还款", "保留每一次催收的通话", "核对账单里的利息与费用", "不要轻信代理协商的人", "按月归还能承担的数额")
+WORDS = (
+    "先与客服协商还款",
+    "保留每一次催收的通话",
+    "核对账单里的利息与费用",
+    "不要轻信代理协商的人",
+    "按月归还能承担的数额",
+)
 
 
 def article(number: int, *, part: int = 1) -> str:
@@ -30,16 +38,17 @@ def article(number: int, *, part: int = 1) -> str:
     )
 
 
-def listing(page: int, articles: int) -> str:
+def listing(page: int, articles: int, *, flaky: bool) -> str:
     numbers = range((page - 1) * PER_PAGE + 1, min(page * PER_PAGE, articles) + 1)
     links = "".join(f'<li><a href="/a/{n}.html">第{n}号逾期问答</a></li>' for n in numbers)
     extra = ""
     if page == 1:
-        extra = '<a href="/private/1.html">x</a><a href="/a/90001.html">x</a><a href="/a/90002.html">x</a><a href="/a/90003.html">x</a>'
+        extra = '<a href="/private/1.html">x</a><a href="/a/90002.html">x</a><a href="/a/90003.html">x</a>'
+        extra += '<a href="/a/90001.html">x</a>' if flaky else ""
         extra += '<a href="/tag/逾期.html">x</a><a href="mailto:a@example.org">x</a><a href="http://[">x</a>'
     last = -(-articles // PER_PAGE)
     # The pager never ends: past the last page the site repeats its first.
-    return f'<html><body><ul>{links or listing(1, articles)}</ul>{extra}<a href="/list/{page + 1}.html">{last}</a></body></html>'
+    return f'<html><body><ul>{links or listing(1, articles, flaky=flaky)}</ul>{extra}<a href="/list/{page + 1}.html">{last}</a></body></html>'
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -47,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     options: argparse.Namespace
     log = None
-    seen: dict[str, int] = {}
+    seen: ClassVar[dict[str, int]] = {}
     lock = threading.Lock()
 
     def do_GET(self):
@@ -67,16 +76,21 @@ class Handler(BaseHTTPRequestHandler):
         if headers.get("Content-Length"):
             self.close_connection = True
 
-    def answer(self, path, count):
+    def answer(self, path, count):  # noqa: PLR0911 - one line a path
         if path == "/robots.txt":
             return self.options.robots_status, {"Content-Type": "text/plain"}, self.robots()
         if path == "/sitemap.xml.gz":
             places = "".join(f"<url><loc>http://{self.headers['Host']}/a/{n}.html</loc></url>" for n in (1, 2, 3))
-            return 200, {}, gzip.compress(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode())
-        if path == "/list/":
-            return 200, {}, listing(1, self.options.articles).encode("gbk")
+            return (
+                200,
+                {},
+                gzip.compress(
+                    f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
+                ),
+            )
         if path.startswith("/list/"):
-            return 200, {}, listing(int(path.removeprefix("/list/").removesuffix(".html")), self.options.articles).encode("gbk")
+            page = int(path.removeprefix("/list/").removesuffix(".html") or 1)
+            return 200, {}, listing(page, self.options.articles, flaky=self.options.flaky).encode("gbk")
         if path == "/a/90001.html":  # an error that passes
             return (503, {"Retry-After": "1"}, b"later") if count == 1 else (200, {}, article(90001).encode("gbk"))
         if path == "/a/90002.html":  # leads out of the scope
@@ -107,9 +121,10 @@ def main():
     parser.add_argument("--articles", type=int, default=35)
     parser.add_argument("--crawl-delay", type=float, default=0)
     parser.add_argument("--robots-status", type=int, default=200)
+    parser.add_argument("--flaky", action="store_true")
     parser.add_argument("--slow", type=float, default=0)
     Handler.options = parser.parse_args()
-    with open(Handler.options.log, "a", encoding="utf-8") as Handler.log:
+    with Path(Handler.options.log).open("a", encoding="utf-8") as Handler.log:
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         print(server.server_port, flush=True)
         server.serve_forever()
