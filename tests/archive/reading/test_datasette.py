@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from importlib.metadata import entry_points
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from archive.datasette import plugin
+from archive.datasette.serving import SETTINGS, serve_arguments
+from archive.errors import UserError
+from archive.search import register_functions
+
+HOSTILE = '<script>alert("逾期")</script><img src=x onerror=alert(1)>逾期\u202e'
+
+
+@pytest.fixture
+def site(add, writer, archive_path):
+    """Ask Datasette for a page of a small archive: site(path, **parameters) gives its response."""
+    add(id=1, title="逾期貸款怎麼辦", text="網絡貸款逾期之後。" + "無" * 500 + "逾期貸款")
+    add(id=2, title="逾期贷款", text="逾期贷款如何协商", host="beta.test")
+    add(id=3, title=HOSTILE, text=HOSTILE + "逾期贷款")
+    add(id=4, title="征信", text="征信与还款。360借条，5000元")
+    writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
+    datasette = Datasette([str(archive_path)], settings=SETTINGS)
+
+    def ask(path, **parameters):
+        query = f"?{urlencode(parameters)}" if parameters else ""
+
+        async def get():
+            await datasette.invoke_startup()
+            return await datasette.client.get(f"/yuqi{path}{query}")
+
+        return asyncio.run(get())
+
+    yield ask
+    for database in datasette.databases.values():
+        database.close()
+    datasette.executor.shutdown()
+
+
+def rows(response):
+    assert response.status_code == 200, response.text
+    return {row["id"] for row in response.json()["rows"]}
+
+
+def test_the_entry_point_is_loaded():
+    (point,) = [point for point in entry_points(group="datasette") if point.name == "yuqi"]
+    assert point.value == "archive.datasette.plugin"
+    assert pm.has_plugin("yuqi") or plugin in pm.get_plugins()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("逾期貸款", {1, 2, 3}), ("逾期贷款", {1, 2, 3}), ("信", {4}), ("5000", {4}), ("500", set()), ("360借條", {4}),
+     ("逾期 -协商", {1, 3}), ("征信 OR 协商", {2, 4}), ('"', set()), ("NEAR(", set()), ("协商还款", set())],
+)  # fmt: skip
+def test_the_search_box_is_exact(site, query, found):
+    assert rows(site("/articles.json", _search=query, _shape="objects")) == found
+
+
+def test_the_search_of_one_column(site):
+    assert rows(site("/articles.json", _search_title="貸款", _shape="objects")) == {1, 2}
+
+
+def test_a_view_can_be_searched(site):
+    assert rows(site("/articles_unique.json", _search="征信", _shape="objects")) == {4}
+
+
+def test_hits_are_marked_in_their_own_script(site):
+    page = site("/articles", _search="逾期贷款").text
+    assert "<mark>逾期貸款</mark>怎麼辦" in page
+    assert "<mark>逾期贷款</mark>如何协商" in page
+
+
+def test_page_text_is_inert(site):
+    for path in ("/articles", "/articles/3", "/search", "/captures", "/revisions", "/sources"):
+        for parameters in (
+            {},
+            {"_search": "逾期", "q": "逾期"},
+            {"_search": "<script>", "q": '"><script>alert(1)</script>'},
+        ):
+            page = site(path, **parameters).text
+            assert "<script>alert" not in page
+            assert "<img" not in page
+            assert not re.search(r"<[^>]*onerror", page)
+
+
+def test_marks_inside_hostile_text_are_the_only_markup(site):
+    page = site("/articles", _search="script").text
+    assert "&lt;<mark>script</mark>&gt;alert(&quot;逾期&quot;)&lt;/<mark>script</mark>&gt;" in page
+
+
+def test_no_page_loads_anything_from_elsewhere(site):
+    for path in ("", "/articles", "/articles/1", "/search"):
+        response = site(path)
+        assert "default-src 'self'" in response.headers["content-security-policy"]
+        assert not re.search(
+            r"""(?:src|srcset)=["']?(?:https?:)?//|<link rel="stylesheet"[^>]*href=["'](?:https?:)?//""", response.text
+        )
+
+
+def test_canned_queries_run(site):
+    found = site("/search.json", q="逾期贷款", _shape="objects").json()["rows"]
+    assert {row["id"] for row in found} == {1, 2, 3}
+    assert "【逾期贷款】" in next(row["snippet"] for row in found if row["id"] == 2)
+    for name in ("edits_by_rule", "rejections_by_reason", "largest_clusters", "articles_a_month"):
+        assert site(f"/{name}.json").status_code == 200
+
+
+def test_labels_facets_and_hidden_tables(site):
+    listing = site(".json").json()
+    shown = {table["name"] for table in listing["tables"] if not table["hidden"]}
+    assert {"articles", "edits", "sources"} <= shown
+    assert not shown & {"_zh_fold", "signature_bands", "articles_fts", "_sqlite_migrations"}
+    assert "_articles_seg" not in {view["name"] for view in listing["views"]}
+    facets = site("/articles.json").json()["facet_results"]["source_id"]["results"]
+    assert {facet["label"] for facet in facets} == {"Alpha", "Beta"}
+
+
+def test_every_described_table_and_column_exists_and_every_shown_table_is_described(writer):
+    described = plugin._metadata()["databases"]["archive"]["tables"]
+    for name, about in described.items():
+        columns = {column for (column,) in writer.execute("SELECT name FROM pragma_table_info(?)", (name,))}
+        assert columns, name
+        assert set(about.get("columns", {})) <= columns, name
+        assert set(about.get("facets", [])) <= columns, name
+    tables = {name for (name,) in writer.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+    assert {name for name in tables if not name.startswith("articles_fts")} == set(described)
+
+
+def test_every_query_of_the_description_is_sql(writer):
+    register_functions(writer)
+    for query in plugin._metadata()["databases"]["archive"]["queries"].values():
+        writer.execute(query["sql"], {"q": "逾期"}).fetchall()
+
+
+def test_other_databases_are_left_alone(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE t(title TEXT)")
+        other.execute("INSERT INTO t VALUES ('逾期')")
+        other.commit()
+    datasette = Datasette([str(tmp_path / "other.db")])
+
+    async def get():
+        await datasette.invoke_startup()
+        functions = await datasette.get_database("other").execute("SELECT escape_fts('a b')")
+        return functions.first()[0], await datasette.client.get("/other/t?_search=逾期")
+
+    expression, response = asyncio.run(get())
+    assert expression == '"a" "b"'
+    assert "<mark>" not in response.text
+    assert "content-security-policy" not in response.headers
+    datasette.get_database("other").close()
+    datasette.executor.shutdown()
+
+
+def test_serve_arguments_serve_the_archive(archive_path):
+    arguments = serve_arguments(archive_path, host="127.0.0.1", port=8011)
+    assert arguments[:6] == ["serve", str(archive_path), "--host", "127.0.0.1", "--port", "8011"]
+    done = subprocess.run(
+        [sys.executable, "-m", "datasette", *arguments, "--get", "/yuqi/articles.json"], capture_output=True, check=True
+    )
+    assert json.loads(done.stdout)["table"] == "articles"
+
+
+def test_serving_no_archive_is_a_mistake(tmp_path):
+    with pytest.raises(UserError):
+        serve_arguments(tmp_path / "none.db")
