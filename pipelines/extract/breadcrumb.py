@@ -16,6 +16,8 @@ _LABEL: Final = re.compile(
 _HOME: Final = re.compile(r"^(?:网站首页|網站首頁|首页|首頁|主页|主頁)")
 _ARROW: Final = re.compile(r"\s*(?:>+|›|»|→|＞|/|·|\s-\s|--+)\s*")
 _END: Final = frozenset({"正文", "文章正文", "内容", "详情", "文章", "文章内容", "新闻正文", "浏览文章", "新闻详情"})
+_MENU: Final = re.compile(r"关于|归档|联系|登录|注册|友链|留言|标签|地图|搜索|首页|主页|投稿|下载|客户端|手机")
+"""Words of a site's menu: such bare lines are no path of categories."""
 _MAX_PART_CHARS: Final = 16
 _MAX_BARE_LINES: Final = 6
 
@@ -60,4 +62,5 @@ def _bare_lines(above: list[str], title: str | None) -> tuple[str, ...]:
     """Take two or three bare short lines above the title, as the channel sites print them."""
     short = [text for text in above if 2 <= len(normal_form(text)) <= 8 and letters(text) != letters(title or "")]
     crumbs = tuple(dict.fromkeys(short))
-    return crumbs if len(above) <= _MAX_BARE_LINES and len(crumbs) > 1 else ()
+    is_menu = len(above) > _MAX_BARE_LINES or any(_MENU.search(normal_form(crumb)) for crumb in crumbs)
+    return crumbs if len(crumbs) > 1 and not is_menu else ()

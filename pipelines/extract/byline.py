@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 _LABELS: Final = {
     "author": r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者|记者(?=\s?[:：])|文(?=\s?[/／:：])",
-    "source_name": r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源于?|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])",
+    "source_name": (
+        r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源于?|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])"
+    ),
     "editor": r"(?:责任|責任|本文|文字|网络|值班)?[编編]\s?[辑輯]|责编|責編",
 }
 _NEXT: Final = (
-    r"|发布|發布|时间|時間|日期|浏览|瀏覽|阅读|閱讀|点击|點擊|人气|人氣|评论|評論|分享|标签|標籤|字号|字體|字体|审核|校对|"
+    r"|发布|發布|发表|發表|楼主|樓主|时间|時間|日期|浏览|瀏覽|阅读|閱讀|点击|點擊|人气|人氣|评论|評論|分享|标签|標籤|字号|字體|字体|审核|校对|"
     r"我要|打印|关闭|责任|来源|作者|编辑|查看|收藏|举报|扫码|微信|微博|更新|分类|分類|栏目|专栏|原标题|扩大|缩小|"
     r"出自|访问|订阅|关注|已有|参与|跟贴|手机"
 )
@@ -124,8 +126,8 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
         value = _VALUE.match(text, label.end())
         if value is None or (value["colon"].isspace() and label.lastgroup != "source_name"):
             continue
-        stop = _STOP.search(value["value"])
-        cut = value["value"][: stop.start()] if stop else value["value"]
+        stop = _STOP.search(text, value.start("value"))
+        cut = text[value.start("value") : min(stop.start(), value.end()) if stop else value.end()]
         cut = cut.strip(" \t\u3000\xa0,，、-—\"'“”")
         if cut and label.lastgroup:
             found.append((label.lastgroup, _without_persona(cut) if label.lastgroup == "author" else cut))

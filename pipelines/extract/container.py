@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from pipelines.extract.lines import Line, PageLines, Span
 
 _TEMPLATE: Final = re.compile(
-    r"(?:^|\s)(?:artibody|article|article[-_]?(?:content|body|text|detail|main|con)|art[-_]?(?:content|body|text|con)|"
-    r"TRS_Editor|view TRS_UEDITOR|vsb_content\w*|v_news_content|js_content|rich_media_content|endText|post_(?:body|text)|"
+    r"(?:^|\s)(?:artibody|article|article[-_]?(?:content|body|text|detail|main|con)|art[-_]?(?:content|body|con)|"
+    r"TRS_Editor|view TRS_UEDITOR|vsb_content\w*|v_news_content|js_content|rich_media_content|endText|"
     r"rwb_zw|zoom|p-detail|mp-editor|news_txt|Cnt-Main-Article-QQ|newstext|entry-content|single-content|"
-    r"post[-_](?:body|content)|news[-_]?(?:content|body|text|con|detail)|content[-_]?(?:article|text|main|news|detail)|"
+    r"post[-_](?:body|content|text)|news[-_]?(?:content|body|text|con|detail)|content[-_]?(?:article|text|main|news|detail)|"
     r"detail[-_]?(?:content|body|text|con)|main[-_]?(?:content|text)|con[-_]?text|text[-_]?(?:content|con)|"
     r"t_f|left_zw|contentText|markdown-body|htmledit_views|story-body|text|content|zw)(?=\s|$)",
     re.IGNORECASE,
 )
-"""Ids and classes that hold the article in DedeCMS, 帝国CMS, WordPress, Z-Blog, PHPCMS, TRS, VSB, Discuz, WeChat and the
-portals. Source: the default themes of these systems."""
+"""Ids and classes that hold the article in DedeCMS, 帝国CMS, WordPress, Z-Blog, PHPCMS, TRS, VSB, Discuz, WeChat and
+the portals. Source: the default themes of these systems."""
 
 _WEAK: Final = (
     (RemovedKind.COMMENTS, re.compile(r"comment|pinglun|reply|respond|gentie|liuyan|tie-", re.IGNORECASE)),
@@ -55,7 +55,9 @@ _WEAK_TAGS: Final = {
 _WEAK_MAX_SHARE: Final = 0.35
 """A "weak" element that holds more of the page's prose than this is the article under a misleading name."""
 
-_PARAGRAPH_TAGS: Final = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd blockquote pre figcaption".split())
+_PARAGRAPH_TAGS: Final = frozenset({
+    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "blockquote", "pre", "figcaption",
+})  # fmt: skip
 """Elements that hold one paragraph; more of the article stands beside it."""
 
 _KEEP_SHARE: Final = 0.88

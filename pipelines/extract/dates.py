@@ -86,10 +86,12 @@ def is_plausible(published: Published, fetched_at: datetime | None) -> bool:
 
 def _of_match(match: re.Match[str], basis: Basis) -> Published | None:
     parts = match.groupdict()
-    fields = [int(parts.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    year, month, day, hour, minute, second = (
+        int(parts.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
     has_day, has_time = bool(parts.get("day")), bool(parts.get("hour"))
     try:
-        moment = datetime(*fields[:2], fields[2] if has_day else 1, *fields[3:], tzinfo=CHINA)
+        moment = datetime(year, month, day if has_day else 1, hour, minute, second, tzinfo=CHINA)
     except ValueError:
         return None
     if parts.get("zone"):

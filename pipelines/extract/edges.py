@@ -12,6 +12,7 @@ from pipelines.extract.container import Choice, line_value
 from pipelines.extract.cues import find_cue, letters, strip_pinyin
 from pipelines.extract.dates import FULL_DATE
 from pipelines.extract.headings import split_number
+from pipelines.extract.lines import make_line
 from pipelines.records import RemovedBlock, RemovedKind
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _TAIL_LIMIT: Final = {
     RemovedKind.DISCLAIMER: 0.5,
     RemovedKind.BOILERPLATE: 0.5,
 }
-"""A tail goes when the prose behind its cue is at most so many times the prose before it; comments may outgrow a body."""
+"""A tail goes when the prose behind its cue is at most so many times the prose before it; comments may outgrow it."""
 _TRAILING: Final = re.compile(
     r"\s*[（(【\[]\s*(?:责任编辑|責任編輯|责编|編輯|编辑|原标题|来源|文章来源|作者)\s?[:：][^（(【\[）)】\]]{0,40}[）)】\]]\s*$"
 )
@@ -118,10 +119,15 @@ def _judge_above(bench: _Bench) -> None:
     top = bench.choice.start
     if bench.title and bench.title.line is not None and bench.title.line < bench.choice.end:
         top = max(top, bench.title.line)
+    title_line = bench.title.line if bench.title and bench.title.line is not None else -1
+    key = letters(bench.title.text) if bench.title else ""
     for index in range(top):
         line = bench.lines[index]
         cue = find_cue(line.text, is_links=line.is_links) if len(line.text) < 200 else None
-        if cue:
+        repeat = _lead_verdict(bench, index, key) if index > title_line >= 0 else None
+        if repeat:
+            bench.verdicts[index] = repeat
+        elif cue:
             bench.verdicts[index] = (cue.kind, cue.rule)
         elif index in bench.choice.weak:
             bench.verdicts[index] = (bench.choice.weak[index], "region.named")
@@ -176,7 +182,8 @@ def _is_infoline(line: Line) -> bool:
     if len(text) > _MAX_BYLINE_CHARS:
         return False
     if FULL_DATE.search(text):
-        return len(FULL_DATE.sub("", text)) <= _DATE_TALK and "。" not in text or len(labelled_fields(text)) > 1
+        talk = len(FULL_DATE.sub("", text))
+        return (talk <= _DATE_TALK and "。" not in text) or len(labelled_fields(text)) > 1
     return len(text) <= 60 and bool(labelled_fields(text)) and "。" not in text
 
 
@@ -216,8 +223,13 @@ def _judge_link_runs(bench: _Bench) -> None:
     for is_links, group in groupby(open_lines, key=lambda index: _is_whole_link(bench.lines[index])):
         run = list(group)
         at_edge = run[-1] < bench.first_prose or run[-1] == open_lines[-1]
-        if is_links and (len(run) > 1 or at_edge or bench.verdicts.get(run[0] - 1, ("", ""))[1] == "related.list"):
+        if is_links and (len(run) > 1 or at_edge or _follows_related_label(bench, run[0])):
             bench.verdicts |= dict.fromkeys(run, (RemovedKind.RELATED, "links.run"))
+
+
+def _follows_related_label(bench: _Bench, index: int) -> bool:
+    verdict = bench.verdicts.get(index - 1)
+    return verdict is not None and verdict[1] == "related.list"
 
 
 def _is_whole_link(line: Line) -> bool:
@@ -250,8 +262,6 @@ def _without_trailing_label(kept: list[Line]) -> tuple[list[Line], list[RemovedB
     match = _TRAILING.search(kept[-1].text[-80:])
     if match is None:
         return kept, []
-    from pipelines.extract.lines import make_line
-
     text = kept[-1].text
     body = text[: len(text) - len(match[0])]
     block = RemovedBlock(kind=RemovedKind.BYLINE, rule="byline.trailing", text=match[0].strip())

@@ -22,11 +22,11 @@ _NUMBERS: Final = (
     ("paren", re.compile(rf"(?P<number>[（(]{_HAN_NUMBER}{{1,3}}[）)])\s*[、.]?\s*")),
     ("circle", re.compile(r"(?P<number>[①-⑳])\s*")),
 )
-_UNNUMBERED: Final = frozenset(
-    "小编导语 导语 引言 前言 简介 摘要 编者按 小编总结 总结 结语 结论 写在最后 温馨提示 总之 问题简述 重点速览 "
-    "常见问题 小结 后记 背景介绍".split()
-)
-_MIN_NUMBER_OF_UNNUMBERED: Final = 2
+_UNNUMBERED: Final = frozenset({
+    "小编导语", "导语", "引言", "前言", "简介", "摘要", "编者按", "小编总结", "总结", "结语", "结论", "写在最后",
+    "温馨提示",
+    "总之", "问题简述", "重点速览", "常见问题", "小结", "后记", "背景介绍",
+})  # fmt: skip
 _SENTENCE_END: Final = re.compile(r"[。；;，,！!、…]$")
 _INSIDE_SENTENCE: Final = re.compile(r"[。；！]")
 
@@ -66,24 +66,29 @@ def split_number(text: str) -> tuple[str, str | None]:
 
 
 def _mark(index: int, line: Line) -> _Mark | None:
-    text = line.text
-    if len(text) > MAX_HEADING_CHARS * 2:
+    if len(line.text) > MAX_HEADING_CHARS * 2:
         return None
-    scheme, number = split_number(text)
+    scheme, number = split_number(line.text)
     if line.heading:
         return _Mark(paragraph=index, scheme=f"h{line.heading}", number=number, depth=line.heading)
-    if len(text) > MAX_HEADING_CHARS or _SENTENCE_END.search(text) or _INSIDE_SENTENCE.search(text):
+    scheme = scheme or _unnumbered_scheme(line)
+    if not scheme or _reads_on(line.text):
         return None
-    if scheme:
-        depth = number.count(".") + 1 if scheme == "decimal" and number else 1
-        return _Mark(paragraph=index, scheme=scheme, number=number, depth=depth)
-    key = normal_form(text).strip("【】[]:# ")
-    if key in _UNNUMBERED:
-        return _Mark(paragraph=index, scheme="plain", number=None, depth=1)
-    bold = line.bold_chars >= len(text.replace(" ", "")) and not line.link_chars
-    if bold and 3 <= line.han <= 28 and not text.endswith((":", "：", "”")):
-        return _Mark(paragraph=index, scheme="bold", number=None, depth=1)
-    return None
+    depth = number.count(".") + 1 if scheme == "decimal" and number else 1
+    return _Mark(paragraph=index, scheme=scheme, number=number, depth=depth)
+
+
+def _reads_on(text: str) -> bool:
+    """Whether a line is too long for a heading, or is a sentence."""
+    return len(text) > MAX_HEADING_CHARS or bool(_SENTENCE_END.search(text) or _INSIDE_SENTENCE.search(text))
+
+
+def _unnumbered_scheme(line: Line) -> str:
+    """Recognise the customary headings without a number, and short lines that are bold from end to end."""
+    if normal_form(line.text).strip("【】[]:# ") in _UNNUMBERED:
+        return "plain"
+    bold = line.bold_chars >= len(line.text.replace(" ", "")) and not line.link_chars
+    return "bold" if bold and 3 <= line.han <= 28 and not line.text.endswith((":", "：", "”")) else ""
 
 
 def _without_lists(marks: list[_Mark]) -> list[_Mark]:

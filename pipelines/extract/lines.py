@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SKIPPED: Final = frozenset(
-    "script style noscript template head iframe object embed svg select button textarea canvas audio video math map "
-    "input rt rp title meta link".split()
-)
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small span "
-    "strike strong sub sup text time tt u var wbr img tbody thead tfoot o:p st1:chsdate".split()
-)
+_SKIPPED: Final = frozenset({
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "select", "button",
+    "textarea",
+    "canvas", "audio", "video", "math", "map", "input", "rt", "rp", "title", "meta", "link",
+})  # fmt: skip
+_INLINE: Final = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "text", "time", "tt", "u", "var", "wbr", "img", "tbody", "thead", "tfoot", "o:p", "st1:chsdate",
+})  # fmt: skip
 """Every other element, known or invented, begins a new line."""
 _BOLD: Final = frozenset({"b", "strong"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}

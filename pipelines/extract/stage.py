@@ -75,6 +75,9 @@ def _assemble(
 ) -> Extracted:
     text = "\n".join(line.text for line in result.kept)
     if len(text) < config.min_text_chars:
+        everything = "\n".join([text, *(block.text for block in result.removed)])
+        if len(everything) >= config.min_text_chars:
+            refuse_other_languages(everything, config)
         raise Reject(Reason.NO_MAIN_TEXT, f"{len(text)} characters, need {config.min_text_chars}")
     if title is None:
         raise Reject(Reason.NO_TITLE, "neither <title> nor heading nor byline names one")

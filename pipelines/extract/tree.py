@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -30,6 +30,10 @@ _SCRIPT_STAMP: Final = re.compile(
     re.IGNORECASE,
 )
 """WeChat writes `var ct = "1581517074"`; others put a date into their configuration."""
+_LONG_TAG: Final = re.compile(r"<([A-Za-z][\w:-]{0,30})\s[^<>]{1500,}>")
+_MAX_ATTRIBUTES: Final = 400
+_MAX_META_CHARS: Final = 600
+"""Titles and metas that are longer are keyword floods."""
 _MAX_SCRIPT_CHARS: Final = 100_000
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
@@ -64,6 +68,7 @@ def parse(html: str) -> _Element:
         Reject: UNPARSABLE, when no element comes out.
     """
     cleaned = _XML_FORBIDDEN.sub("", _DOCTYPE.sub("", html[:_PROLOG_CHARS]) + html[_PROLOG_CHARS:])
+    cleaned = _LONG_TAG.sub(_without_flood, cleaned)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser)
@@ -76,13 +81,18 @@ def parse(html: str) -> _Element:
     return root
 
 
+def _without_flood(tag: re.Match[str]) -> str:
+    """Drop thousands of attributes: libxml2 compares each with all before it, 20 seconds for a megabyte."""
+    return tag[0] if len(tag[0].split(None, _MAX_ATTRIBUTES)) < _MAX_ATTRIBUTES else f"<{tag[1]}>"
+
+
 def read_head(root: _Element, page_url: str | None) -> Head:
     """Collect title, metas, JSON-LD and links of the head, wherever the page put them."""
     title = next((_all_text(node) for node in root.iter("title")), "")
     metas: dict[str, str] = {}
     refresh = None
     for node in root.iter("meta"):
-        content = (node.get("content") or "").strip()
+        content = (node.get("content") or "").strip()[:_MAX_META_CHARS]
         if (node.get("http-equiv") or "").strip().lower() == "refresh":
             refresh = refresh or _refresh_target(content)
         for attribute in ("name", "property", "itemprop"):
@@ -90,7 +100,7 @@ def read_head(root: _Element, page_url: str | None) -> Head:
             if name and content:
                 metas.setdefault(name, content)
     return Head(
-        title=" ".join(title.split()),
+        title=" ".join(title[:_MAX_META_CHARS].split()),
         metas=metas,
         json_ld=tuple(_json_ld(root)),
         canonical_url=_canonical_url(root, page_url),
@@ -118,7 +128,8 @@ def _script_stamp(root: _Element) -> str | None:
 
 
 def _accounts(root: _Element) -> Iterator[str]:
-    found = [node for node in _ACCOUNTS(root) if _is_account(node)]
+    named = cast("list[_Element]", _ACCOUNTS(root))
+    found = [node for node in named if _is_account(node)]
     for node in found[:_MAX_ACCOUNTS]:
         text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
         if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:

@@ -48,8 +48,8 @@ def main() -> None:
     to_traditional = OpenCC("s2t")
     pairs |= {to_traditional.convert(pair) for pair in pairs}
     followers: defaultdict[str, set[str]] = defaultdict(set)
-    for first, second in pairs:
-        followers[first].add(second)
+    for pair in pairs:
+        followers[pair[0]].add(pair[1])
     rows = (f"{first}\t{''.join(sorted(seconds))}\n" for first, seconds in sorted(followers.items()))
     TABLE.write_text(HEADER + "".join(rows), encoding="utf-8")
 
