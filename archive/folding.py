@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -48,11 +48,10 @@ class Folding:
         """Give the folding of this program."""
         return Folding(index_table())
 
-    @classmethod
-    def of(cls, connection: sqlite3.Connection) -> Folding:
+    @staticmethod
+    def of(connection: sqlite3.Connection) -> Folding:
         """Give the folding an archive was indexed with."""
-        table = dict(connection.execute("SELECT c, f FROM _zh_fold"))
-        return Folding.present() if table == index_table() else cls(MappingProxyType(table))
+        return _of_rows(tuple((char, folded) for char, folded in connection.execute("SELECT c, f FROM _zh_fold")))
 
     def segment(self, text: str) -> str:
         """Give a text as the index sees it: tokens between blanks. The same as the view `_articles_seg`.
@@ -66,6 +65,11 @@ class Folding:
     def fold(self, text: str) -> str:
         """Fold character by character: as long as the text, every blank a plain one, every end of line a barrier."""
         return text.translate(self._codes)
+
+
+@lru_cache(maxsize=4)  # one object an archive: what follows from a table is built once, dictionaries are not compiled
+def _of_rows(rows: tuple[tuple[str, str], ...]) -> Folding:
+    return Folding(MappingProxyType(dict(rows)))
 
 
 @cache

@@ -107,10 +107,8 @@ def register_functions(connection: sqlite3.Connection) -> None:
 
     A NULL stays NULL; a number is taken as its digits.
     """
-    from pipelines.script import fold  # noqa: PLC0415 - compiles dictionaries: not at import time
-
     folding = Folding.of(connection)
-    connection.create_function("zh_fold", 1, lambda text: _or_null(text, fold), deterministic=True)
+    connection.create_function("zh_fold", 1, lambda text: _or_null(text, _fold), deterministic=True)
     connection.create_function("zh_match", 1, lambda query: to_match(_as_text(query), folding), deterministic=True)
     connection.create_function(
         "zh_snippet",
@@ -175,6 +173,12 @@ def _date(value: str) -> str:
 
 def _as_text(value: object) -> str:
     return "" if value is None else value if isinstance(value, str) else str(value)
+
+
+def _fold(text: str) -> str:
+    from pipelines.script import fold  # noqa: PLC0415 - compiles dictionaries: only where it is asked for
+
+    return fold(text)
 
 
 def _or_null(value: object, function: Any) -> str | None:

@@ -58,6 +58,11 @@ def test_the_entry_point_is_loaded():
     assert pm.has_plugin("yuqi") or plugin in pm.get_plugins()
 
 
+def test_our_escape_fts_comes_after_that_of_core():
+    """Core registers its own on every connection; without this, the order of loading would decide."""
+    assert plugin.prepare_connection.datasette_impl["trylast"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [("逾期貸款", {1, 2, 3}), ("逾期贷款", {1, 2, 3}), ("信", {4}), ("5000", {4}), ("500", set()), ("360借條", {4}),
