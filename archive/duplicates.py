@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.comparison import Relation, Sketch, compare_sketches, sketch
+from pipelines.comparison import Relation, Sketch, article_sketch, compare_sketches
 from pipelines.components import Components
 from pipelines.grouping import is_candidate
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 BEST_FIRST: Final = "published IS NULL, published, edit_count, id"
 """Order of primaries: earliest published, then least damaged, then first seen."""
@@ -114,12 +114,15 @@ def regroup(connection: sqlite3.Connection, seeds: Iterable[int]) -> None:
     for table, column in (("clusters", "cluster_id"), ("families", "family_id")):
         old = f"SELECT {column} FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND {column} IS NOT NULL"  # noqa: S608 - our own names
         connection.execute(f"DELETE FROM {table} WHERE id IN ({old})", (among,))  # noqa: S608 - our own names
+    # First out of all groups, then into the new ones: the size of a new one must not count who is about to leave.
+    connection.execute(
+        "UPDATE articles SET cluster_id = NULL, family_id = NULL WHERE id IN (SELECT value FROM json_each(?))", (among,)
+    )
     copies = Components(reached, ((one, other) for one, other, relation in pairs if relation == "copy"))
     for members in copies.groups():
         _write_cluster(connection, members)
     related = Components(reached, ((one, other) for one, other, _ in pairs))
     families = {related.root(one) for one, _, relation in pairs if relation == "sibling"}
-    connection.execute("UPDATE articles SET family_id = NULL WHERE id IN (SELECT value FROM json_each(?))", (among,))
     for members in related.groups():
         if members[0] in families:
             _write_family(connection, members)
@@ -216,20 +219,7 @@ def _column(connection: sqlite3.Connection, query: str, *values: object) -> list
 
 
 def _load(connection: sqlite3.Connection, article_id: int) -> _Known:
-    text, fold_sha256 = connection.execute(
-        "SELECT text_hans, fold_sha256 FROM articles WHERE id = ?", (article_id,)
+    title, text, fold_sha256 = connection.execute(
+        "SELECT title_hans, text_hans, fold_sha256 FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    return _Known(fold_sha256, sketch(text, _spans(connection, article_id)))
-
-
-def _spans(connection: sqlite3.Connection, article_id: int) -> Iterator[tuple[int, int, str]]:
-    """Give what names a lender, its products included: (start, end, identifier), in order."""
-    yield from connection.execute(
-        """
-        SELECT start, "end", lender FROM article_lenders JOIN lenders ON lenders.id = lender_id WHERE article_id = ?1
-        UNION ALL
-        SELECT start, "end", product FROM article_products JOIN products ON products.id = product_id
-        WHERE article_id = ?1 ORDER BY 1, 2
-        """,
-        (article_id,),
-    )
+    return _Known(fold_sha256, article_sketch(title, text))

@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.warc_body import BodyTooLarge, BodyTruncated, BodyUnreadable, decode_body
 from archive.warc_exchange import Captured, CaptureMark, Exchange, Headers, RunEnd, RunMark, SourceMark, WarcPlace
-from archive.warc_reader import RUN_URI, NotInWarc, iterate, iterate_entries, read_place, warc_files
+from archive.warc_reader import OUR_SOFTWARE, RUN_URI, NotInWarc, iterate, iterate_entries, read_place, warc_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ class WarcWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         now = self._clock()
         self._file, self._name = _new_file(self.folder, self._prefix, now)
-        info = b"software: yuqi\r\nformat: WARC File Format 1.1\r\n"
+        info = OUR_SOFTWARE + b"format: WARC File Format 1.1\r\n"
         fields = [("WARC-Date", now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")), ("WARC-Filename", self._name)]
         self._append(_member(_record("warcinfo", fields, info, "application/warc-fields")))
 

@@ -17,8 +17,9 @@ KINDS: Final = ("article", "part", "listing", "feed", "sitemap", "robots", "file
 """What a capture was fetched as; the same words as in the column captures.kind."""
 
 _BREAKS: Final = re.compile(rb"[\r\n\x00]+")
-_URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F)))
-"""Every printable ASCII character: only blanks, controls and what lies beyond ASCII are percent-encoded."""
+_URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})
+"""Every printable ASCII character but the marks WARC/1.0 writes around a URL: blanks, controls and what lies beyond
+ASCII are percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

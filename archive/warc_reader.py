@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 RUN_URI: Final = "urn:yuqi:run:"
 """Target of the record that tells how a run ended."""
 
+OUR_SOFTWARE: Final = b"software: yuqi\r\n"
+"""Beginning of the first record of a file of ours."""
+
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _METHOD: Final = re.compile(rb"[A-Za-z]{1,20}\Z")
 _PAGE_TYPE: Final = re.compile(r"text/(?:html|plain)|application/(?:xhtml\+xml|xml)|text/xml")
@@ -120,34 +123,46 @@ def _wacz(path: Path) -> Iterator[Captured | RunEnd]:
 
 
 def _entries(file: BinaryIO | Any, name: str) -> Iterator[Captured | RunEnd]:
-    """Put records together: a response or resource, and the request and metadata that follow it."""
-    group: _Group | None = None
-    torn: Torn | None = None
-    records = RecordStream(file).records()
-    while torn is None:
-        try:
-            record = next(records, None)
-        except Torn as error:
-            torn = error
-            break
-        if record is None:
-            break
+    """Put the records of one file together."""
+    assembly = _Assembly(name)
+    try:
+        for record in RecordStream(file).records():
+            yield from assembly.take(record)
+    except Torn:
+        yield from assembly.last(is_torn=True)
+        raise
+    yield from assembly.last(is_torn=False)
+
+
+class _Assembly:
+    """Puts records together: a response or resource, and the request and metadata that follow it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._group: _Group | None = None
+        self._is_ours = False
+
+    def take(self, record: WarcRecord) -> Iterator[Captured | RunEnd]:
         kind = record.fields.get("warc-type", "")
-        if group is not None and kind in ("request", "metadata") and group.takes(record):
-            group.add(record)
-            continue
-        if group is not None:
-            yield group.captured()
-            group = None
+        if self._group is not None and kind in ("request", "metadata") and self._group.takes(record):
+            self._group.add(record)
+            return
+        if self._group is not None:
+            yield self._group.captured()
+            self._group = None
         if kind in ("response", "resource"):
-            group = _Group(name, record)
+            self._group = _Group(self._name, record)
+        elif kind == "warcinfo":
+            self._is_ours = record.block.startswith(OUR_SOFTWARE)
         elif kind == "metadata" and record.fields.get("warc-target-uri", "").startswith(RUN_URI):
             yield from _run_end(record)
-    # Of our own files a capture without its metadata was cut short by a kill; the row was never committed.
-    if group is not None and (torn is None or group.metadata is not None):
-        yield group.captured()
-    if torn is not None:
-        raise torn
+
+    def last(self, *, is_torn: bool) -> Iterator[Captured]:
+        """Yield what stands at the end of the file, unless it is a part of something."""
+        group = self._group
+        # In a file of ours a capture without its metadata was cut short by a kill; the row was never committed.
+        if group is not None and (group.metadata is not None or not (is_torn or self._is_ours)):
+            yield group.captured()
 
 
 @dataclass(slots=True)
