@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
+from pipelines.annotate import lender_spans
 from pipelines.fingerprint import han_codes, shingles_of_han
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
@@ -71,6 +74,10 @@ class Sketch:
     shingles: frozenset[int]
     contexts: Mapping[str, str]
     """Words beside a lender's name -> its identifier."""
+    lenders: frozenset[str]
+    """Identifiers of the lenders named."""
+    subject: str | None
+    """The lender named most often; of several the one named first."""
 
 
 def compare(a_text: str, b_text: str, a_lenders: Spans = (), b_lenders: Spans = ()) -> Comparison:
@@ -85,8 +92,31 @@ def compare(a_text: str, b_text: str, a_lenders: Spans = (), b_lenders: Spans = 
 
 def sketch(text: str, lenders: Spans = ()) -> Sketch:
     """Prepare a text for comparison."""
+    return _sketch(text, text, lenders)
+
+
+@lru_cache(maxsize=1024)
+def article_sketch(title: str | None, text: str) -> Sketch:
+    """Prepare an article, finding the lenders it names; the last 1,024 are kept, about 60 kB each.
+
+    The title tells whose article it is and its wording is part of the template; its shingles are left out, because a
+    copy under another headline is a copy.
+    """
+    whole = f"{title or ''}\n{text}"
+    return _sketch(text, whole, lender_spans(whole))
+
+
+def _sketch(text: str, named_in: str, lenders: Spans) -> Sketch:
     han = han_codes(text)
-    return Sketch(han=han, shingles=shingles_of_han(han), contexts=lender_contexts(text, lenders))
+    spans = sorted(lenders)
+    named = Counter(lender for _, _, lender in spans)
+    return Sketch(
+        han=han,
+        shingles=shingles_of_han(han),
+        contexts=lender_contexts(named_in, spans),
+        lenders=frozenset(named),
+        subject=named.most_common(1)[0][0] if named else None,
+    )
 
 
 def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
@@ -94,9 +124,21 @@ def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     are_alike, similarity = _alike(a, b)
     if not are_alike:
         return Comparison(relation=Relation.DISTINCT, similarity=similarity)
-    same, other = swapped_names(a.contexts, b.contexts)
-    relation = Relation.SIBLING if other > same else Relation.COPY
+    relation = Relation.SIBLING if is_other_lender(a, b) else Relation.COPY
     return Comparison(relation=relation, similarity=similarity)
+
+
+def is_other_lender(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two texts that are alike speak of different lenders.
+
+    The places they share decide: a template also names lenders that stay (where to complain, what else to use), so
+    one swapped name is enough where the texts' subjects differ too. Where they share no place, naming lenders of
+    which not one is the same decides.
+    """
+    same, other = swapped_names(a.contexts, b.contexts)
+    if same or other:
+        return other > same or (other > 0 and a.subject != b.subject)
+    return bool(a.lenders) and bool(b.lenders) and a.lenders.isdisjoint(b.lenders)
 
 
 def lender_contexts(text: str, lenders: Spans) -> dict[str, str]:

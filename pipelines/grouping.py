@@ -13,8 +13,7 @@ from itertools import groupby
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from pipelines.annotate import lender_spans
-from pipelines.comparison import Relation, compare_sketches, sketch
+from pipelines.comparison import Relation, article_sketch, compare_sketches, sketch
 from pipelines.components import Components
 from pipelines.fingerprint import fingerprint_text
 
@@ -68,12 +67,11 @@ class Grouped:
 class _Prepared(NamedTuple):
     fold_sha256: str
     signature: tuple[int, ...]
-    lenders: tuple[tuple[int, int, str], ...]
 
 
 class _Side(NamedTuple):
+    title: str | None
     text: str
-    lenders: tuple[tuple[int, int, str], ...]
 
 
 class _Pair(NamedTuple):
@@ -100,7 +98,7 @@ def group(members: Iterable[Member], workers: int = 1) -> list[Grouped]:
         same_as = [first_with.setdefault(one.fold_sha256, index) for index, one in enumerate(prepared)]
         numbers = sorted(first_with.values())
         found = list(candidate_pairs((number, prepared[number].signature) for number in numbers))
-        decided = work.map(_decide_all, list(_with_texts(found, given, prepared)))
+        decided = work.map(_decide_all, list(_with_texts(found, given)))
     pairs = [_Pair(*ends, *verdict) for ends, verdict in zip(found, decided, strict=True)]
     pairs = [pair for pair in pairs if pair.relation is not Relation.DISTINCT]
     pairs += [_Pair(one, index, Relation.COPY, 1.0) for index, one in enumerate(same_as) if one != index]
@@ -182,18 +180,16 @@ def _similarity(one: Member, other: Member) -> float:
     return compare_sketches(sketch(one.text), sketch(other.text)).similarity
 
 
-def _with_texts(
-    pairs: Iterable[tuple[int, int]], given: list[Member], prepared: list[_Prepared]
-) -> Iterator[tuple[_Side, _Side]]:
+def _with_texts(pairs: Iterable[tuple[int, int]], given: list[Member]) -> Iterator[tuple[_Side, _Side]]:
     for one, other in pairs:
-        yield _Side(given[one].text, prepared[one].lenders), _Side(given[other].text, prepared[other].lenders)
+        yield _Side(given[one].title, given[one].text), _Side(given[other].title, given[other].text)
 
 
 def _prepare_all(records: list[tuple[str | None, str]]) -> list[_Prepared]:
     prepared = []
     for title, text in records:
         keys = fingerprint_text(title, text)
-        prepared.append(_Prepared(keys.fold_sha256, keys.signature, lender_spans(text)))
+        prepared.append(_Prepared(keys.fold_sha256, keys.signature))
     return prepared
 
 
@@ -201,9 +197,9 @@ def _decide_all(pairs: list[tuple[_Side, _Side]]) -> list[tuple[Relation, float]
     decided = []
     # The later record comes many times in a row, once with each of its candidates: its sketch is made once.
     for later, run in groupby(pairs, key=lambda pair: pair[1]):
-        mine = sketch(later.text, later.lenders)
+        mine = article_sketch(*later)
         for earlier, _ in run:
-            compared = compare_sketches(sketch(earlier.text, earlier.lenders), mine)
+            compared = compare_sketches(article_sketch(*earlier), mine)
             decided.append((compared.relation, compared.similarity))
     return decided
 
