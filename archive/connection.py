@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import sqlite_utils
 
-from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable
+from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveTooNew, ArchiveUnusable
 from archive.schema import migrations
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
 
     Raises:
         ArchiveTooNew: the file holds migrations this program does not know.
-        ArchiveUnusable: no such folder or file, not an SQLite file, no permission to write.
+        ArchiveUnusable: no such folder or file, not an SQLite file, no permission to write; damaged (ArchiveDamaged).
     """
     check_path(path, readonly=readonly)
     mode = "ro" if readonly else "rwc"
@@ -44,11 +44,9 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
         raise ArchiveUnusable(path, str(error), "Check the path and its permissions.") from error
     try:
         _prepare(connection, path, readonly=readonly)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where damaged bytes stand in its message
         connection.close()
-        raise ArchiveUnusable(
-            path, f"SQLite says: {error}", "If it is damaged, `yuqi rebuild` makes it anew from the captures."
-        ) from error
+        raise ArchiveDamaged(path, str(error)) from error
     except BaseException:
         connection.close()
         raise

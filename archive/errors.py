@@ -40,3 +40,10 @@ class ArchiveUnusable(UserError):  # noqa: N818 - named for what the user meets
 
     def __init__(self, path: Path, what: str, remedy: str) -> None:
         super().__init__(f"{path}: {what}. {remedy}")
+
+
+class ArchiveDamaged(ArchiveUnusable):
+    """SQLite cannot read the file."""
+
+    def __init__(self, path: Path, said: str) -> None:
+        super().__init__(path, f"SQLite says: {said}", "`yuqi rebuild` makes it anew from the captures.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from archive import fts
 from archive.captures import stored_body, stored_captures
 from archive.connection import is_being_written, open_connection
+from archive.errors import ArchiveDamaged
 from archive.store import default_warc_folder
 from archive.verify_articles import Fault, article_faults
 from archive.warc import Captured, NotInWarc, iterate, read_place
@@ -76,13 +77,18 @@ def verify(
         UserError: there is no archive there.
     """
     folder = default_warc_folder(path) if warc_folder is None else warc_folder
-    with closing(open_connection(path, readonly=True)) as connection:
+    try:
+        opened = open_connection(path, readonly=True)
+    except ArchiveDamaged as error:
+        yield Finding(check="database", subject=path.name, message=str(error), remedy=REBUILD)
+        return
+    with closing(opened) as connection:
         look = _Look(connection, path, folder, progress or (lambda _: None))
         connection.execute("BEGIN")  # one state of the archive throughout
         for check in (_database, _foreign_keys, _search_index, _captures, _outcomes, _articles, _copies):
             try:
                 yield from check(look)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 name = check.__name__.strip("_").replace("_", " ")
                 yield Finding(check=name, subject=path.name, message=f"SQLite says: {error}", remedy=REBUILD)
 

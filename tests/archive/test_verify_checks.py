@@ -1,0 +1,109 @@
+"""`verify` finds each planted damage, and nothing in a sound archive."""
+
+import sqlite3
+
+import pytest
+
+from archive.connection import open_connection
+from archive.errors import UserError
+from archive.intake import Intake
+from archive.store import Store
+from archive.verify import CHECKS, verify
+
+
+def checks(path):
+    return {finding.check for finding in verify(path)}
+
+
+def test_a_sound_archive_has_nothing(filled):
+    seen = []
+    assert list(verify(filled, progress=seen.append)) == []
+    assert sum(seen) == 8 + 5
+
+
+def test_an_empty_archive_has_nothing(archive_path):
+    Store.open(archive_path).close()
+    assert list(verify(archive_path)) == []
+
+
+EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'
+
+PLANTED = [
+    ("foreign keys", "PRAGMA foreign_keys=OFF; UPDATE captures SET source_id = 99 WHERE id = 1"),
+    ("captures", "UPDATE captures SET sha256 = 'x' WHERE id = 3"),
+    ("captures", "UPDATE captures SET warc_offset = warc_offset + 1 WHERE id = 3"),
+    ("captures", "UPDATE captures SET warc_file = 'lost.warc.gz' WHERE id = 3"),
+    ("captures", "UPDATE captures SET status = 500 WHERE id = 3"),
+    ("captures", "PRAGMA foreign_keys=OFF; DELETE FROM rejections; DELETE FROM captures WHERE outcome = 'rejected'"),
+    ("outcomes", "DELETE FROM rejections"),
+    ("outcomes", "UPDATE captures SET article_id = NULL WHERE outcome = 'article'"),
+    ("outcomes", "UPDATE captures SET outcome = NULL, article_id = NULL WHERE outcome = 'redirect'"),
+    ("articles", "UPDATE articles SET sha256 = 'x' WHERE id = 2"),
+    ("articles", "UPDATE articles SET text_hans = text_hans || 'x' WHERE id = 2"),
+    ("articles", "UPDATE revisions SET text = 'x' WHERE article_id = 2"),
+    ("articles", "UPDATE articles SET text = text || '贷' WHERE id = 2"),
+    ("edits", f"{EDIT} VALUES(2, 99, 'text', 0, 1, '＃', '＊', 'planted', 'exact', 1)"),
+    ("edits", f"{EDIT} VALUES(2, 99, 'text', 0, 1, '＃', NULL, 'planted', 'flag', 1)"),
+    ("sections", "INSERT INTO sections(article_id, position, level, number, heading, start) VALUES(2, 99, 1, '1', 'x', 3)"),
+    ("copies", "UPDATE clusters SET size = size + 1 WHERE id = 2"),
+    ("copies", "UPDATE clusters SET primary_id = 3 WHERE id = 2"),
+    ("copies", "UPDATE articles SET is_primary = 0 WHERE id = 3"),
+    ("copies", "UPDATE articles SET cluster_id = 3 WHERE id = 4"),
+    ("copies", "DELETE FROM article_pairs"),
+    ("copies", "INSERT INTO families(id, size, label) VALUES(2, 1, 'x')"),
+    ("search index", "INSERT INTO articles_fts(articles_fts) VALUES('delete-all')"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "damage"), PLANTED)
+def test_planted_damage_is_found(filled, check, damage):
+    connection = sqlite3.connect(filled)
+    connection.executescript(damage)
+    connection.close()
+    findings = list(verify(filled))
+    assert check in {finding.check for finding in findings}
+    assert all(finding.check in CHECKS and finding.subject and finding.remedy.endswith(".") for finding in findings)
+
+
+@pytest.mark.parametrize("first", [0, 40_000])
+def test_damaged_pages_of_the_file_are_found(filled, first):
+    raw = bytearray(filled.read_bytes())
+    for place in range(first + 100, len(raw) - 4096, 8192):
+        raw[place : place + 200] = b"\xa5" * 200
+    filled.write_bytes(raw)
+    assert "database" in checks(filled)
+
+
+def test_a_changed_capture_is_found(filled):
+    (path,) = (filled.parent / "a.warc").iterdir()
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 0xFF
+    path.write_bytes(raw)
+    assert checks(filled) == {"captures"}
+
+
+def test_a_lost_folder_of_captures_is_found(filled):
+    (filled.parent / "a.warc").rename(filled.parent / "elsewhere")
+    findings = list(verify(filled))
+    assert [finding.check for finding in findings] == ["captures"] * 8
+    assert list(verify(filled, filled.parent / "elsewhere")) == []
+
+
+def test_a_running_crawl_is_no_damage(filled, article_exchange):
+    with Store.open(filled) as store:
+        intake = Intake(store, store.begin_run("crawl"))
+        intake.take(article_exchange("http://a.example.cn/77", 77))
+        intake.keep(article_exchange("http://a.example.cn/78", 78))
+        assert list(verify(filled)) == []
+
+
+def test_nothing_is_changed(filled):
+    before = filled.read_bytes()
+    list(verify(filled))
+    assert filled.read_bytes() == before
+
+
+def test_no_archive_is_a_mistake(tmp_path):
+    with pytest.raises(UserError):
+        list(verify(tmp_path / "none.db"))
+    open_connection(tmp_path / "new.db").close()
