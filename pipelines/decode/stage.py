@@ -29,6 +29,10 @@ _HZ_SHIFT: Final = re.compile(rb"~\{[\x21-\x7e]{2,}")
 _EDGES: Final = b"<> \t\r\n"
 """No byte of these is a second byte in GB 18030, Big5 or UTF-8: a window may be cut there."""
 
+_HOPELESS_ERRORS: Final = 100
+_HOPELESS_SPACING: Final = 25
+_HOPELESS: Final = -10.0
+"""A decoder that fails a hundred times and once in 25 bytes, markup included, need not be scored."""
 _FREE_ERRORS: Final = 3
 """A stray byte and a truncated tail never cost a short page its life."""
 _ENCODED_REPLACEMENT: Final = {"utf-8": b"\xef\xbf\xbd", "gb18030": b"\x84\x31\xa4\x37"}
@@ -98,6 +102,8 @@ def _is_sound_utf8(sample: bytes) -> bool:
 
 def _score(sample: bytes, codec: str, claims: dict[Evidence, str]) -> float:
     text = sample.decode(codec, "replace")
+    if text.count("\ufffd") > max(_HOPELESS_ERRORS, len(sample) // _HOPELESS_SPACING):
+        return _HOPELESS
     score = plausibility(text) + sum(_LABEL_PRIOR[evidence] for evidence, claim in claims.items() if claim == codec)
     return score + _UTF8_PRIOR if codec == "utf-8" else score
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.extract.cues import letters, normal_form
 
 if TYPE_CHECKING:
-    from pipelines.extract.tree import Head
+    from pipelines.extract.head import Head
 
 _LABEL: Final = re.compile(
     r"^\s*(?:您?[当當]前的?位置|[您你]的位置|[您你][现現]在的位置|[现現]在位置|所在位置|位置)\s*(?:是|在)?\s*[:：]?\s*"

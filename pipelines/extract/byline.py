@@ -12,7 +12,7 @@ from pipelines.extract.dates import FULL_DATE, date_of_stamp, date_of_url, dates
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipelines.extract.tree import Head
+    from pipelines.extract.head import Head
     from pipelines.records import Published, Source
 
 _LABELS: Final = {

@@ -82,6 +82,8 @@ class Choice:
 
 def line_value(line: Line) -> float:
     """Weigh a line: prose counts for the text, links and loose words against it."""
+    if line.is_flood:
+        return -12.0
     if line.is_links:
         return -12.0 - 0.5 * len(line.text)
     if line.punctuation and line.han >= 8:

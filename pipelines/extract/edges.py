@@ -145,7 +145,7 @@ def _judge_inside(bench: _Bench) -> None:
     while index < bench.choice.end:
         if index not in bench.verdicts and not (bench.title and index == bench.title.line):
             line = bench.lines[index]
-            verdict = _lead_verdict(bench, index, key)
+            verdict = (RemovedKind.INJECTED, "injected.flood") if line.is_flood else _lead_verdict(bench, index, key)
             cue = None if verdict else find_cue(line.text, is_links=line.is_links)
             if verdict:
                 bench.verdicts[index] = verdict

@@ -53,6 +53,11 @@ class Line:
         """Whether the line reads like a sentence or more of body text."""
         return not self.is_links and self.punctuation > 0 and self.han >= 16
 
+    @property
+    def is_flood(self) -> bool:
+        """Whether the line is a heap of keywords: hundreds of characters, blanks everywhere, hardly a comma."""
+        return self.han >= 150 and self.punctuation * 60 < self.han and self.text.count(" ") * 15 > len(self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

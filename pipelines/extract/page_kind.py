@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipelines.config import ChainConfig
+    from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
-    from pipelines.extract.tree import Head
 
 _SCRIPT_REDIRECT: Final = re.compile(
     r"location(?:\.href)?\s{0,5}=\s{0,5}[\"'\w]|location\.(?:replace|assign)\s{0,5}\(|window\.navigate\s{0,5}\("

@@ -9,20 +9,21 @@ from pipelines.extract.breadcrumb import read_breadcrumb
 from pipelines.extract.byline import read_byline
 from pipelines.extract.container import Choice, choose, line_value
 from pipelines.extract.edges import cut
+from pipelines.extract.head import read_head
 from pipelines.extract.headings import find_headings
 from pipelines.extract.lines import page_lines, plain_lines
 from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
 from pipelines.extract.plain import find_plain_title
 from pipelines.extract.title import find_title
-from pipelines.extract.tree import parse, read_head
+from pipelines.extract.tree import parse
 from pipelines.records import Extracted, Reason, Reject
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig
     from pipelines.extract.edges import Cut
+    from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
     from pipelines.extract.title import Title
-    from pipelines.extract.tree import Head
     from pipelines.records import Decoded
 
 _MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|title|meta)\b", re.IGNORECASE)

@@ -11,8 +11,8 @@ from pipelines.extract.dates import FULL_DATE
 from pipelines.records import RemovedKind
 
 if TYPE_CHECKING:
+    from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
-    from pipelines.extract.tree import Head
 
 _SEPARATOR: Final = re.compile(
     r"\s*(?:_+|\s[-–—|丨·]\s?|[|丨｜]|--+|——+|\s-|(?<=[\u4e00-\u9fff？！?!])-(?=[\u4e00-\u9fff]))\s*"
@@ -152,7 +152,7 @@ def _heading_line(lines: list[Line], *, body_start: int) -> int | None:
 
 def _line_above_date(lines: list[Line], *, body_start: int) -> int | None:
     """Choose the line right above the byline, on pages without headings and with one <title> for all."""
-    for index in range(1, body_start + 1):
+    for index in range(body_start, 0, -1):
         above = lines[index - 1]
         if (
             FULL_DATE.search(lines[index].text)

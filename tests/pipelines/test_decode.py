@@ -90,6 +90,12 @@ def test_a_truncated_tail_costs_one_character(codec):
     assert decoded.decoding.replaced_chars == 1
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs"])
+def test_six_characters_are_enough_even_truncated(codec):
+    decoded = decode(raw_page("今天天氣很好".encode(codec)[:-1]), DEFAULT)
+    assert decoded.html == "今天天氣很\ufffd"
+
+
 def test_a_replacement_character_that_was_served_is_not_ours():
     assert decode(raw_page(html(HANS + "\ufffd").encode()), DEFAULT).decoding.replaced_chars == 0
 
