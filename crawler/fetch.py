@@ -15,6 +15,7 @@ from protego import Protego
 
 from archive.errors import UserError
 from archive.warc import BodyUnreadable, decode_body
+from crawler.links import resolve
 from crawler.plan import user_agent
 from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
 from crawler.source import host_port, is_loopback_host, is_private_address
@@ -81,7 +82,7 @@ class PoliteFetcher:
             answer = self._ask(url)
             if answer.status not in REDIRECTS:
                 return answer
-            url = urljoin(url, answer.header("location") or "")
+            url = resolve(url, answer.header("location") or "", None)
         raise FetchFailed(url, f"more than {MAX_HOPS} redirects")
 
     def _allow(self, url: str) -> None:
@@ -104,7 +105,7 @@ class PoliteFetcher:
                 raise FetchFailed(place, f"answers {answer.status}; until it can be read, nothing is fetched")
             if answer.status not in REDIRECTS:
                 break
-            place = urljoin(place, answer.header("location") or "")
+            place = resolve(place, answer.header("location") or "", None)
             if host_port(place) not in self._hosts:
                 return None
         if not 200 <= answer.status < 300:

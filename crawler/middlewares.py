@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from archive.warc import BodyUnreadable, decode_body
+from crawler.links import resolve
 from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
 from crawler.session import KEPT, LEASE, ROBOTS_OF, CrawlSession
 from crawler.source import host_port, slot_key
@@ -108,11 +109,13 @@ class ObeyRobots(RobotsTxtMiddleware):
             except Exception as error:  # whatever the network raises, it means the same
                 raise self._rest(source, f"robots.txt: {type(error).__name__}") from error
             kept: Kept | None = request.meta.get(KEPT)
+            if kept is None and self._session.is_broken:
+                raise SourceRests("the archive takes no captures")
             if kept is None:
                 raise self._rest(source, "robots.txt could not be kept")
             if kept.exchange.status not in REDIRECTS:
                 return kept
-            url = urljoin(url, kept.exchange.header("location") or "")
+            url = resolve(url, kept.exchange.header("location") or "", None)
             if not source.is_in_scope(url):
                 return None
         return None

@@ -22,6 +22,7 @@ def crawl(options: CrawlOptions) -> CrawlReport:
     their way (reason "shutdown"); a second one stops at once, which loses nothing either.
 
     Raises:
+        KeyboardInterrupt: at the second Ctrl-C.
         UserError: another process writes to the archive, or it cannot be opened.
     """
     settings = Settings()
@@ -34,6 +35,8 @@ def crawl(options: CrawlOptions) -> CrawlReport:
     if crawling.done() and not crawling.cancelled() and (error := crawling.exception()) is not None:
         raise error
     session = crawler.get_extension(CrawlSession)
-    if session is None or session.report is None:
-        raise RuntimeError("the crawl was stopped in the middle; start it again, nothing is lost")
+    assert session is not None
+    if session.report is None:  # the second Ctrl-C: no goodbye was said, the next crawl puts that right
+        session.store.close()
+        raise KeyboardInterrupt
     return session.report

@@ -42,7 +42,7 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is due now or soon enough to wait for."""
-        if self._is_at_limit():
+        if self._is_over():
             return False
         horizon = time.time() + PATIENCE_SECONDS
         dues = (self._session.frontier.next_due(source) for source in self._session.sources)
@@ -60,7 +60,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Lease the next row of the source whose turn it is."""
-        if self._is_at_limit():
+        if self._is_over():
             return None
         now = time.time()
         for _ in range(len(self._turns)):
@@ -72,10 +72,10 @@ class FrontierScheduler(BaseScheduler):
                 return self._request(lease)
         return None
 
-    def _is_at_limit(self) -> bool:
+    def _is_over(self) -> bool:
         limit = self._session.options.limit
         self._session.is_at_limit = limit is not None and self._leased >= limit
-        return self._session.is_at_limit
+        return self._session.is_at_limit or self._session.is_broken
 
     def _request(self, lease: Lease) -> Request:
         spider: ArticlesSpider = self._crawler.spider  # type: ignore[assignment]

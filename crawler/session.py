@@ -43,6 +43,9 @@ ROBOTS_OF: Final = "yuqi_robots_of"
 RESTS: Final = "rests"
 """The error of a page that was not asked for because its source rests: no try of it is used up."""
 
+NOT_KEPT: Final = "not_kept"
+"""The error of an answer that came and could not, or must not, be stored."""
+
 PROGRESS_SECONDS: Final = 0.5
 ERRORS_IN_A_ROW: Final = 5
 """Network errors in a row after which a source rests: the host is down, or does not want us."""
@@ -94,6 +97,8 @@ class CrawlSession:
         self.tally = Tally()
         self.report: CrawlReport | None = None
         self.is_at_limit = False
+        self.is_broken = False
+        """A capture could not be written (a full disk): nothing more is asked for."""
         self._errors_in_a_row = dict.fromkeys(self.sources, 0)
         self._progress_at = 0.0
         options.archive.parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +139,11 @@ class CrawlSession:
         if response.ip_address and is_private_address(str(response.ip_address)) and not source.is_loopback:
             return  # a public name that leads into a private network: nothing of it is stored
         exchange = _exchange(response, request, source.name, lease)
-        capture = self.intake.keep(exchange)
+        try:
+            capture = self.intake.keep(exchange)
+        except Exception:
+            self.is_broken = True
+            raise  # Scrapy logs it with its traceback
         request.meta[KEPT] = Kept(exchange=exchange, capture=capture, is_torn="dataloss" in response.flags)
         self.tally.answered(exchange, host_port(exchange.url))
         if lease is None:
@@ -166,7 +175,7 @@ class CrawlSession:
     def miss(self, missed: Missed) -> None:
         """Note that a request brought nothing: try again later, or not."""
         lease = missed.lease
-        if missed.error == RESTS:
+        if missed.error == RESTS or (missed.error == NOT_KEPT and self.is_broken):
             self.frontier.give_back(lease)
             return
         self.tally.missed(missed.error)
@@ -193,7 +202,9 @@ class CrawlSession:
             self.miss(Missed(lease=lease, error=type(failure.value).__name__, is_final=True))
 
     def on_idle(self) -> None:
-        """Name the reason when the limit ends the crawl."""
+        """Name the reason when the limit or a full disk ends the crawl."""
+        if self.is_broken:
+            raise CloseSpider("capture_failed")
         if self.is_at_limit:
             raise CloseSpider("limit")
 

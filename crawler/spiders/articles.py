@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Self
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -14,7 +13,7 @@ from crawler.links import as_links, feed_links, is_excluded, listing_links, part
 from crawler.middlewares import SourceRests
 from crawler.plan import CrawlOptions
 from crawler.politeness import REDIRECTS, slot_settings
-from crawler.session import KEPT, LEASE, RESTS, Missed, Visit
+from crawler.session import KEPT, LEASE, NOT_KEPT, RESTS, Missed, Visit
 from crawler.source import Kind
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class ArticlesSpider(Spider):
         lease: Lease = response.meta[LEASE]
         kept: Kept | None = response.meta.get(KEPT)
         if kept is None:  # refused, or the disk is full: the log tells
-            yield Missed(lease=lease, error="not_kept", is_final=True)
+            yield Missed(lease=lease, error=NOT_KEPT, is_final=True)
             return
         yield Visit(lease=lease, kept=kept, links=tuple(self._links(lease, kept)))
 
@@ -115,7 +114,7 @@ def _redirect(source: SourceFile, lease: Lease, location: str | None) -> list[Li
 
     The frontier knows each address once, so a loop of redirects ends where it closes.
     """
-    url = resolve(lease.url, urljoin(lease.url, location), None) if location else ""
+    url = resolve(lease.url, location, None) if location else ""
     if not source.is_in_scope(url) or is_excluded(source, url):
         return []
     kind = source.classify(url)

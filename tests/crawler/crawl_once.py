@@ -19,12 +19,14 @@ def main() -> int:
     parser.add_argument("archive", type=Path)
     parser.add_argument("sources", type=Path)
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--warc", type=Path)
     parser.add_argument("--refresh-days", type=float, default=REFRESH_DAYS)
     arguments = parser.parse_args()
     options = CrawlOptions(
         archive=arguments.archive,
         sources=load_sources(arguments.sources),
         limit=arguments.limit,
+        warc_folder=arguments.warc,
         refresh_days=arguments.refresh_days,
         on_progress=lambda progress: print(json.dumps(dataclasses.asdict(progress)), flush=True),
     )

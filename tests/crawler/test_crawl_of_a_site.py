@@ -226,6 +226,17 @@ def test_a_second_crawl_at_the_same_time_exits_at_once_and_says_so(start_site, c
     assert "being written by another" in err
 
 
+def test_a_crawl_that_cannot_write_captures_stops_and_loses_nothing(start_site, crawls, tmp_path):
+    site = start_site("--articles", "5")
+    crawl = crawls(site, tmp_path)
+    (tmp_path / "full").touch()  # a file where the folder of captures should be
+    report = crawl.run("a", "--warc", str(tmp_path / "full"))
+    assert (report["reason"], site.paths()) == ("capture_failed", ["/robots.txt"])
+    assert (report["frontier"]["queued"], report["deferred"]) == (2, {})
+    assert "Error" in report["stderr"]
+    assert crawl.run()["articles"] > 5
+
+
 def test_the_same_crawl_runs_under_scrapy(start_site, tmp_path):
     site = start_site("--articles", "5")
     arguments = [
