@@ -95,9 +95,9 @@ def line_value(line: Line) -> float:
 
 def choose(page: PageLines) -> Choice:
     """Choose the element with the most prose and the least else; a known template's element comes first."""
-    spans = _visible(page)
+    spans = page.spans
     values = [line_value(line) for line in page.lines]
-    weak = _weak_lines(spans, values)
+    weak = _hidden_lines(spans, values) | _weak_lines(spans, values)
     for index in weak:
         values[index] = -abs(values[index])
     total = list(accumulate(values, initial=0.0))
@@ -146,11 +146,15 @@ def _descend(best: Span, spans: list[Span], *, gain_of: list[float]) -> Span:
     )
 
 
-def _visible(page: PageLines) -> list[Span]:
-    """Leave hidden elements out, unless they hold most of the page: then a script shows them later."""
-    shown = [span for span in page.spans if not span.hidden]
-    hidden_lines = sum({index: 1 for span in page.spans if span.hidden for index in (span.start,)}.values())
-    return shown if hidden_lines * 2 < len(page.lines) else page.spans
+def _hidden_lines(spans: list[Span], values: list[float]) -> dict[int, RemovedKind]:
+    """Find what no reader sees, unless it is most of the page: then a script shows it later."""
+    hidden: dict[int, RemovedKind] = {}
+    for span in reversed(spans):
+        if span.hidden and span.start not in hidden:
+            hidden |= dict.fromkeys(range(span.start, span.end), RemovedKind.BOILERPLATE)
+    prose = sum(max(0.0, value) for value in values)
+    unseen = sum(max(0.0, values[index]) for index in hidden)
+    return hidden if unseen * 2 < prose else {}
 
 
 def _is_template(span: Span) -> bool:

@@ -118,6 +118,24 @@ def test_negative_a_sentence_of_the_body_stays(line):
     assert line in article(f"<h1>{TITLE}</h1><div>{body}</div>").text.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        pytest.param(
+            "<p><a href=/1>松果贷逾期三天会上征信吗</a></p><p><a href=/2>针叶卡还不上可以延期吗</a></p>", RemovedKind.RELATED,
+            id="a list of links",
+        ),
+        pytest.param(f"<p>{'云杉贷款 松果分期 针叶借钱 山城放款 ' * 20}</p>", RemovedKind.INJECTED, id="a heap of keywords"),
+        pytest.param(f"<p style='display: none'>{PROSE[1]}夜场</p>", RemovedKind.BOILERPLATE, id="hidden text"),
+        pytest.param(f"<div class=comment-list>{PROSE[1]}谢谢</div>", RemovedKind.COMMENTS, id="named region"),
+    ],
+)  # fmt: skip
+def test_a_block_in_the_midst_of_the_body_is_cut_and_kept(block, kind):
+    found = article(f"<h1>{TITLE}</h1><div>{BODY}{block}{BODY}</div>")
+    assert found.text.split("\n") == [*PROSE, *PROSE]
+    assert removed(found, kind)
+
+
 def test_comments_above_the_body_do_not_cut_it():
     found = article(f"<h1>{TITLE}</h1><div><p>精彩评论</p>{BODY}</div>")
     assert found.text.split("\n") == list(PROSE)
@@ -232,7 +250,7 @@ def test_any_page_ends_as_an_article_or_a_reasoned_rejection(fragments, media_ty
         pytest.param("(" * 300_000, id="parentheses"),
         pytest.param("<p>逾" + " " * 1_000_000 + "期</p>", id="blanks"),
         pytest.param("<b>" * 50_000, id="unclosed inline elements"),
-        pytest.param("<div " + " ".join(f"a{n}=1" for n in range(50_000)) + ">", id="attributes"),
+        pytest.param("<div " + " ".join(f"a{n}=1" for n in range(150_000)) + ">", id="attributes"),
         pytest.param("<a href=x>云杉分期逾期以后怎么办</a><br>" * 20_000, id="links"),
         pytest.param("<p>上一篇：逾期</p><p>声明:本站</p>" * 10_000, id="cues"),
         pytest.param("<title>" + "逾期_" * 200_000 + "</title>", id="title"),
