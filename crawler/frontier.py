@@ -51,10 +51,16 @@ SCHEMA: Final = (
     last_error TEXT,
     last_fetch REAL,
     visit INTEGER NOT NULL,             -- of the source, in which it was last queued
-    new_links INTEGER,                  -- article links this listing page added when last fetched
+    added_in INTEGER NOT NULL,          -- visit in which it was first found
+    new_links INTEGER,                  -- articles that this listing page brought to its listing when last fetched
     via TEXT,                           -- the page that led here
     facts TEXT NOT NULL DEFAULT '{}'    -- JSON: root (of a listing), part_of, lastmod
 ) STRICT""",
+    """CREATE TABLE IF NOT EXISTS frontier.listed(
+    fp TEXT NOT NULL,                   -- of an article
+    root TEXT NOT NULL,                 -- the seed of a listing that lists it
+    PRIMARY KEY(fp, root)
+) STRICT, WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS frontier.pages_next ON pages(source, state, priority DESC)",
     """CREATE TABLE IF NOT EXISTS frontier.visits(
     source TEXT PRIMARY KEY,
@@ -95,8 +101,8 @@ class Lease:
 class Frontier(Protocol):
     """What the scheduler and the pipeline need of a frontier; another store can stand behind it."""
 
-    def push(self, source: str, links: Iterable[Link]) -> int:
-        """Queue links; give how many article addresses were new."""
+    def push(self, source: str, links: Iterable[Link], *, root: str | None = None) -> int:
+        """Queue links; give how many articles are news to the listing with this root."""
 
     def lease(self, source: str, *, now: float) -> Lease | None:
         """Take the next row of a source that is due, or None."""
@@ -183,11 +189,17 @@ class SqliteFrontier:
                 ).rowcount
             return count
 
-    def push(self, source: str, links: Iterable[Link]) -> int:
+    def push(self, source: str, links: Iterable[Link], *, root: str | None = None) -> int:
         """Queue links. A known address stays as it is, but what lists articles is queued once more in a new visit.
 
+        Args:
+            source: its name.
+            links: what a page leads to.
+            root: the seed of the listing they stand in; None for other pages.
+
         Returns:
-            How many article addresses the frontier had not known.
+            How many articles are news to the listing: found first in this visit, by whatever page, and not listed
+            by an earlier page of the same listing. A sitemap that was read before makes no listing barren.
         """
         new = 0
         with self._writing():
@@ -208,11 +220,12 @@ class SqliteFrontier:
                 }
                 inserted = self._connection.execute(
                     "INSERT INTO frontier.pages(fp, source, url, canonical_url, kind, priority, depth, state, visit,"
-                    " via, facts) VALUES (:fp, :source, :url, :canonical, :kind, :priority, :depth, 'queued', :visit,"
-                    " :via, :facts) ON CONFLICT(fp) DO NOTHING",
+                    " added_in, via, facts) VALUES (:fp, :source, :url, :canonical, :kind, :priority, :depth, 'queued',"
+                    " :visit, :visit, :via, :facts) ON CONFLICT(fp) DO NOTHING",
                     row,
                 ).rowcount
-                new += inserted if link.kind is Kind.ARTICLE else 0
+                if root is not None and link.kind is Kind.ARTICLE:
+                    new += self._list(row["fp"], root, visit)
                 if not inserted and link.kind in REVISITED:
                     self._connection.execute(
                         "UPDATE frontier.pages SET state = 'queued', tries = 0, due_at = 0, visit = :visit,"
@@ -221,6 +234,13 @@ class SqliteFrontier:
                         row,
                     )
         return new
+
+    def _list(self, fp: str, root: str, visit: int) -> bool:
+        is_first = self._connection.execute(
+            "INSERT INTO frontier.listed(fp, root) VALUES (?, ?) ON CONFLICT DO NOTHING", (fp, root)
+        ).rowcount
+        is_fresh = self._one("SELECT 1 FROM frontier.pages WHERE fp = ? AND added_in = ?", (fp, visit))
+        return bool(is_first and is_fresh)
 
     def lease(self, source: str, *, now: float) -> Lease | None:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""

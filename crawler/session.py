@@ -159,10 +159,10 @@ class CrawlSession:
             if exchange.status in TRANSIENT or visit.kept.is_torn:
                 self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
             else:
-                new = self.frontier.push(lease.source, [link for link in visit.links if link.kind is not Kind.LISTING])
-                self.frontier.ack(
-                    lease, status=exchange.status, now=now, new_links=new if lease.kind is Kind.LISTING else None
-                )
+                root = lease.facts.get("root", lease.url) if lease.kind is Kind.LISTING else None
+                found = [link for link in visit.links if link.kind is not Kind.LISTING]
+                new = self.frontier.push(lease.source, found, root=root)
+                self.frontier.ack(lease, status=exchange.status, now=now, new_links=None if root is None else new)
                 if lease.kind is not Kind.LISTING or not self.frontier.is_barren(lease):
                     self.frontier.push(lease.source, [link for link in visit.links if link.kind is Kind.LISTING])
             wait = retry_after_seconds(exchange, now) if exchange.status in TRANSIENT else None

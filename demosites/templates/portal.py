@@ -18,6 +18,8 @@ CHANNEL: Final = "/info/yuqi/"
 SECOND_SLUG: Final = "zixun"
 TWICE: Final = 4
 """Newest articles that the listing also links under a second folder."""
+PATIENCE: Final = 2
+"""Repeated pages after which a crawler knows; the rest it leaves alone."""
 REPEATS: Final = 6
 """Pages after the last one that still answer, with page one."""
 LYING: Final = 0.3
@@ -122,7 +124,8 @@ class Portal(Site):
         yield Entry(path="/", kind="listing", expect="out_of_scope", encoding="utf-8")
         yield Entry(path=CHANNEL, kind="listing", expect="listing", encoding="utf-8")
         for page in range(2, self.last_page + REPEATS + 1):
-            yield Entry(path=f"{CHANNEL}?page={page}", kind="listing", expect="listing", encoding="utf-8")
+            expect = "listing" if page <= self.last_page + PATIENCE else "out_of_scope"
+            yield Entry(path=f"{CHANNEL}?page={page}", kind="listing", expect=expect, encoding="utf-8")
         for ordinal in self.newest(TWICE):
             yield Entry(
                 path=self.second_path(ordinal), kind="duplicate", expect="article",

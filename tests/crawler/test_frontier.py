@@ -60,9 +60,21 @@ def test_one_source_never_holds_more_than_its_leases(frontier):
     assert [frontier.lease("s", now=1) is not None for _ in range(4)] == [True, True, True, False]
 
 
-def test_push_counts_new_articles_only(frontier):
-    assert frontier.push("s", [article(1), article(2), listing()]) == 2
-    assert frontier.push("s", [article(1), article(3)]) == 1
+def test_push_counts_articles_that_are_news_to_their_listing(frontier):
+    assert frontier.push("s", [article(1), article(2), listing()], root=HOME) == 2
+    assert frontier.push("s", [article(2), article(3)], root=HOME) == 1
+
+
+def test_articles_of_a_sitemap_read_before_are_still_news_to_a_listing(frontier):
+    frontier.push("s", [article(1), article(2)])
+    assert frontier.push("s", [article(1), article(2)], root=HOME) == 2
+
+
+def test_articles_of_an_earlier_visit_are_no_news(frontier):
+    frontier.push("s", [article(1)])
+    frontier.ack(frontier.lease("s", now=1), status=200, now=1)
+    assert frontier.begin_visit("s", now=2, refresh_seconds=1e9)
+    assert frontier.push("s", [article(1), article(2)], root=HOME) == 1
 
 
 def test_addresses_that_differ_in_session_words_are_one(frontier):
@@ -134,7 +146,7 @@ def test_killed_between_the_two_files_the_page_is_fetched_once_more(archive, fro
     frontier.void_leases()  # the next start
     again = frontier.lease("s", now=2)
     assert again.fp == lease.fp
-    assert frontier.push("s", [article(2)]) == 1  # the links come again
+    assert frontier.push("s", [article(2)], root=HOME) == 1  # the links come again
     frontier.ack(again, status=200, now=2)
     assert frontier.counts() == {"queued": 1, "leased": 0, "done": 1, "failed": 0}
 
