@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
 from archive.warc import Exchange, iterate
+from archive.warc_exchange import MAX_BODY_BYTES
 from archive.warc_reader import host_of, parse_date
-from archive.warc_stream import MAX_BLOCK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +35,9 @@ _SIDECARS: Final = (".url", ".meta.json")
 _LINES: Final = (".jsonl", ".ndjson", ".json")
 _PAGES: Final = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 _TAG: Final = re.compile(rb"<(?:!doctype|html|head|body|div|p|meta|title)\b", re.IGNORECASE)
+_MAX_LABEL: Final = 200
+"""Characters of a content type that is believed."""
+
 _LOOKED_AT: Final = 4096
 """Bytes in which an unnamed kind of file is recognised."""
 
@@ -127,7 +130,7 @@ def _read(
         yield from _lines(path, when)
         return
     with path.open("rb") as file:
-        body = file.read(MAX_BLOCK_BYTES)
+        body = file.read(MAX_BODY_BYTES)
     yield _exchange(_page_of(path, body, url, when))
 
 
@@ -155,8 +158,8 @@ def _captures(path: Path, tell: Callable[[UserError], None]) -> Iterator[Exchang
 
 def _lines(path: Path, when: datetime) -> Iterator[Exchange]:
     with path.open("rb") as file:
-        while line := file.readline(MAX_BLOCK_BYTES):
-            whole = line.endswith(b"\n") or len(line) < MAX_BLOCK_BYTES
+        while line := file.readline(MAX_BODY_BYTES):
+            whole = line.endswith(b"\n") or len(line) < MAX_BODY_BYTES
             while not whole:  # the rest of a line no page needs
                 whole = file.readline(1 << 20).endswith(b"\n") or not file.peek(1)
             if line.strip():
@@ -236,7 +239,8 @@ def _sidecar(path: Path) -> dict[str, Any]:
 
 
 def _label(value: object, otherwise: str) -> str:
-    return value if isinstance(value, str) and value.isprintable() and value.isascii() else otherwise
+    fits = isinstance(value, str) and value.isprintable() and value.isascii() and len(value) < _MAX_LABEL
+    return str(value) if fits else otherwise
 
 
 def _address(value: object) -> str | None:

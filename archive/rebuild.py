@@ -84,6 +84,10 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
         if not isinstance(entry, Captured):
             store.note_run_end(entry.run.id, entry.finished_at, entry.reason)
             continue
+        known = "SELECT 1 FROM captures WHERE warc_record_id = ?"
+        record_id = entry.place.record_id
+        if not record_id or store.connection.execute(known, (record_id,)).fetchone():
+            continue  # a copy of a WARC file beside the file itself
         with store.transaction():
             capture = store.restore_capture(entry)
             outcome = intake.settle(capture, entry.exchange)

@@ -16,6 +16,16 @@ Headers = tuple[tuple[bytes, bytes], ...]
 KINDS: Final = ("article", "part", "listing", "feed", "sitemap", "robots", "file")
 """What a capture was fetched as; the same words as in the column captures.kind."""
 
+MAX_BODY_BYTES: Final = 64 * 2**20
+"""A longer body is cut: four times the largest the chain takes, so that its rejection still says "too large"."""
+
+MAX_HEADER_BYTES: Final = 256 * 1024
+"""Headers past this sum are left out; servers refuse a tenth of it."""
+
+MAX_URL_CHARS: Final = 8 * 1024
+"""A longer URL is cut: no server answers one, and a line of a WARC header must end somewhere."""
+
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _BREAKS: Final = re.compile(rb"[\r\n\x00]+")
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})
 """Every printable ASCII character but the marks WARC/1.0 writes around a URL: blanks, controls and what lies beyond
@@ -28,7 +38,7 @@ class Exchange:
 
     Made safe for a WARC file on the way in, so that what is settled now equals what a rebuild reads back: line breaks
     and NUL in headers become blanks, Transfer-Encoding is dropped (the body has it removed), blanks and controls in
-    the URL are percent-encoded, the time is UTC.
+    the URL are percent-encoded, the time is UTC and not before 1970, what is longer than any page is cut.
     """
 
     url: str
@@ -63,7 +73,8 @@ class Exchange:
         tidy(self, "reason", _BREAKS.sub(b" ", self.reason.encode("latin-1", "replace")).decode("latin-1").strip())
         tidy(self, "request_headers", _wire(self.request_headers))
         tidy(self, "response_headers", _wire(self.response_headers))
-        tidy(self, "fetched_at", self.fetched_at.astimezone(UTC))
+        tidy(self, "body", self.body[:MAX_BODY_BYTES])
+        tidy(self, "fetched_at", max(self.fetched_at, _EPOCH).astimezone(UTC))
 
     def header(self, name: str) -> str | None:
         """Give the first response header of that name, read as Latin-1; None where it was not sent."""
@@ -146,12 +157,16 @@ def printable_url(url: str) -> str:
     >>> printable_url("http://example.cn/a b\r\n?q=%20")
     'http://example.cn/a%20b%0D%0A?q=%20'
     """
-    return quote(url.strip(), safe=_URL_SAFE, errors="surrogatepass")
+    return quote(url.strip()[:MAX_URL_CHARS], safe=_URL_SAFE, errors="surrogatepass")[:MAX_URL_CHARS]
 
 
 def _wire(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     kept = []
+    room = MAX_HEADER_BYTES
     for name, value in headers:
+        room -= len(name) + len(value)
+        if room < 0:
+            break
         name_line = _BREAKS.sub(b" ", name).replace(b":", b" ").strip()
         if name_line and name_line.lower() != b"transfer-encoding":
             kept.append((name_line, _BREAKS.sub(b" ", value).strip()))

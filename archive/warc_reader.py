@@ -215,7 +215,7 @@ def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
     url = record.fields.get("warc-target-uri", "").strip("<>")
     method: str | None
     if record.fields.get("warc-type") == "resource":
-        media = record.fields.get("content-type", "").encode("utf-8")
+        media = record.fields.get("content-type", "").encode("latin-1", "replace")
         status, reason, body, method = 200, "OK", record.block, None
         headers: Headers = ((b"Content-Type", media),) if media else ()
         asked: tuple[str, Headers, bytes] = ("", (), b"")

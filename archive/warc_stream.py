@@ -10,12 +10,14 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from archive.warc_exchange import MAX_BODY_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-MAX_BLOCK_BYTES: Final = 64 * 2**20
-"""A longer block is cut: four times the largest body the chain takes, so that its rejection still says "too large"."""
+MAX_BLOCK_BYTES: Final = MAX_BODY_BYTES + 2**20
+"""A longer block is cut; none of ours is: a body and its headers are shorter."""
 
 _CHUNK: Final = 16 * 1024
 """Compressed bytes read at a time; one chunk expands to 16 MB at most."""

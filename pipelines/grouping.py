@@ -29,9 +29,11 @@ SHORT_SIGNATURE: Final = 8
 MIN_SHARED: Final = 2
 """Sampled shingles two longer texts must share to be compared; one in common is chance or a set phrase."""
 
-MIN_SHARED_PERCENT: Final = 5
-"""The same as a share of the smaller signature. Source: the duplicates study; a copy with 30 % of its words replaced
-still shares a third."""
+MIN_SHARED_PERCENT: Final = 12
+"""The same as a share of the smaller signature. A copy with 30 % of its words replaced still shares a third; at the
+doubtful edge of comparison (Jaccard .1) the expectation is 18 %. Measured on the bundled sites (406 articles, 754
+related pairs, every pair compared): those share 71 % and more; 5, 12 and 18 % leave 109, 31 and 8 comparisons an
+article and lose none."""
 
 _CHUNK: Final = 256
 """Records or pairs handed to a worker at a time."""
@@ -108,7 +110,7 @@ def group(members: Iterable[Member], workers: int = 1) -> list[Grouped]:
 def is_candidate(shared: int, one: int, other: int) -> bool:
     """Tell whether two signatures of these sizes that share so many hashes are worth a comparison.
 
-    >>> is_candidate(2, 100, 100), is_candidate(5, 100, 100), is_candidate(1, 5, 100)
+    >>> is_candidate(5, 100, 100), is_candidate(12, 100, 100), is_candidate(1, 5, 100)
     (False, True, True)
     """
     smaller = min(one, other)

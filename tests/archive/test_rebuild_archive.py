@@ -84,6 +84,14 @@ def test_a_torn_file_gives_what_it_holds(filled):
     assert [finding.check for finding in verify(filled)] == ["captures"]
 
 
+def test_a_copy_of_a_file_is_taken_once(filled):
+    before = dump(filled)
+    (path,) = (filled.parent / "a.warc").iterdir()
+    path.with_name("z-copy.warc.gz").write_bytes(path.read_bytes())
+    assert rebuild(filled).captures == 8
+    assert dump(filled) == before
+
+
 def test_it_waits_for_nobody(filled):
     with WriterLock(filled), pytest.raises(ArchiveBusy):
         rebuild(filled)

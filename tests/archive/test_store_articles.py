@@ -3,12 +3,16 @@
 import sqlite3
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive.captures import stored_captures
 from archive.connection import open_connection
 from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable, UserError
 from archive.store import Store, default_warc_folder
 from archive.verify import verify
+from archive.verify_articles import article_faults
+from pipelines.records import Rejected
 
 
 def rows(store, query, *values):
@@ -181,3 +185,39 @@ def test_what_is_no_archive_is_refused_with_a_remedy(tmp_path):
 
 def test_the_captures_lie_beside_the_archive(tmp_path):
     assert default_warc_folder(tmp_path / "yuqi.db") == tmp_path / "yuqi.warc"
+
+
+PIECES = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        [
+            "借款人核对账单以后再与平台协商还款的办法。",
+            "催(cuī)收",
+            "&#36926;&nbsp;",
+            "é\x80¾æ\x9c\x9f",
+            "\ud800",
+            "\x00",
+            "<b>",
+        ]
+    ),
+)
+
+
+@given(pieces=st.lists(PIECES, max_size=30))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_page_says_comes_back(writer, page, paragraphs, exchange, pieces):
+    """Round trip: the stored article is the outcome, letter by letter, and nothing about it is wrong."""
+    store, intake = writer
+    said = [*paragraphs(1, sentences=6), "".join(pieces), *paragraphs(2, sentences=6)]
+    number = store.connection.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()[0]
+    body = page("逾期怎么办", said).encode("utf-8", "surrogatepass")
+    outcome = intake.take(exchange(f"http://a.example.cn/{number}", body))
+    if isinstance(outcome, Rejected):
+        assert rows(store, "SELECT reason FROM rejections WHERE capture_id = ?", number + 1) == [(outcome.reason,)]
+        return
+    stored = rows(store, "SELECT title, text, text_hans, sha256 FROM articles WHERE id = ?", number + 1)
+    text = outcome.repaired.text
+    assert stored == [(outcome.repaired.title, text, outcome.converted.text_hans, outcome.fingerprint.sha256)]
+    blocks = rows(store, "SELECT kind, text FROM removed_blocks WHERE article_id = ? ORDER BY position", number + 1)
+    assert blocks == [(block.kind, block.text) for block in outcome.extracted.removed]
+    assert list(article_faults(store.connection, number + 1)) == []
