@@ -36,6 +36,8 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
     """
     check_path(path, readonly=readonly)
     mode = "ro" if readonly else "rwc"
+    if readonly and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        mode += "&immutable=1"  # on a read-only medium SQLite cannot make the files a log needs, and nobody writes
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
@@ -44,6 +46,11 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
         raise ArchiveUnusable(path, str(error), "Check the path and its permissions.") from error
     try:
         _prepare(connection, path, readonly=readonly)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise ArchiveUnusable(
+            path, f"SQLite says: {error}", "Check the permissions of the file and its folder."
+        ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where damaged bytes stand in its message
         connection.close()
         raise ArchiveDamaged(path, str(error)) from error

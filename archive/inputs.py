@@ -32,7 +32,7 @@ _BEFORE_THE_WEB: Final = 631_152_000.0
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _SIDECARS: Final = (".url", ".meta.json")
-_LINES: Final = (".jsonl", ".ndjson", ".json")
+_LINES: Final = (".jsonl", ".ndjson")
 _PAGES: Final = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 _TAG: Final = re.compile(rb"<(?:!doctype|html|head|body|div|p|meta|title)\b", re.IGNORECASE)
 _MAX_LABEL: Final = 200
@@ -126,6 +126,9 @@ def _read(
         yield from _captures(path, tell)
         return
     when = _changed_at(path, now())
+    if name.endswith(".json"):
+        yield from _whole_json(path, when)
+        return
     if name.endswith(_LINES) or (head.lstrip().startswith(b'{"') and not name.endswith((*_PAGES, ".txt"))):
         yield from _lines(path, when)
         return
@@ -163,15 +166,34 @@ def _lines(path: Path, when: datetime) -> Iterator[Exchange]:
             while not whole:  # the rest of a line no page needs
                 whole = file.readline(1 << 20).endswith(b"\n") or not file.peek(1)
             if line.strip():
-                yield _exchange(_page_of_line(line.strip(), when))
+                yield _exchange(_page_of_record(_parsed(line), line.strip(), when))
 
 
-def _page_of_line(line: bytes, when: datetime) -> _Page:
-    """Read one object: html_base64 (bytes as served), html or text (text already)."""
+def _whole_json(path: Path, when: datetime) -> Iterator[Exchange]:
+    """Read a .json file: one object, a list of them, or in truth JSON Lines."""
+    with path.open("rb") as file:
+        body = file.read(MAX_BODY_BYTES)
+    value = _parsed(body)
+    if isinstance(value, dict):
+        yield _exchange(_page_of_record(value, body, when))
+    elif isinstance(value, list) and value:
+        for record in value:
+            line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            yield _exchange(_page_of_record(record, line, when))
+    else:
+        yield from _lines(path, when)
+
+
+def _parsed(text: bytes) -> Any:
+    """Parse JSON; None where it is none."""
     try:
-        record: Any = json.loads(line)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        record = None
+        return None
+
+
+def _page_of_record(record: Any, line: bytes, when: datetime) -> _Page:
+    """Read one object: html_base64 (bytes as served), html or text (text already); `line` is what it was read from."""
     if isinstance(record, dict):
         url, label = _address(record.get("url")), record.get("content_type")
         when = _time(record.get("fetched_at"), when)

@@ -99,6 +99,19 @@ def test_json_lines_give_a_page_each(put):
     assert exchanges[2].fetched_at.year == 2025
 
 
+@pytest.mark.parametrize(
+    ("content", "bodies"),
+    [
+        pytest.param(json.dumps({"text": "一"}, indent=2), ["一"], id="one object over several lines"),
+        pytest.param(json.dumps([{"text": "一"}, {"text": "二"}], indent=2), ["一", "二"], id="a list"),
+        pytest.param('{"text": "一"}\n{"text": "二"}\n', ["一", "二"], id="lines"),
+        pytest.param("{torn", ["{torn"], id="none of these"),
+    ],
+)
+def test_a_json_file_is_an_object_a_list_or_lines(put, content, bodies):
+    assert [exchange.body.decode() for exchange in read(put("p.json", content))] == bodies
+
+
 def test_lines_without_a_page_are_stored_as_bad_input(put, archive_path):
     with Store.open(archive_path) as store:
         intake = Intake(store, store.begin_run("ingest"), strict=True)
