@@ -171,6 +171,7 @@ def test_a_full_disk_leaves_whole_records(tmp_path, monkeypatch):
         with pytest.raises(OSError, match="No space"):
             warc.write(make("http://a.example.cn/lost"))
         warc._file = real
+        assert len(list(iterate(tmp_path, lambda *where: pytest.fail(str(where))))) == 1
         warc.write(make("http://a.example.cn/2"))
     assert [captured.exchange.url for captured in iterate(tmp_path)] == [
         "http://a.example.cn/1",
