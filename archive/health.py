@@ -29,7 +29,8 @@ class SourceHealth:
     articles: int
     unique: int
     """Articles that are primaries: one for each cluster of copies."""
-    rejections: int
+    rejected: int
+    """Captures that gave no article."""
     last_capture: str | None
     """ISO 8601, UTC."""
     last_finished_crawl: str | None
@@ -49,7 +50,7 @@ class RunHealth:
     articles: int
     """Captures of the run that gave an article, new or known."""
     new_articles: int
-    rejections: int
+    rejected: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,16 @@ def health(path: Path, *, runs: int = 10) -> Health:
         )
 
 
+def source_figures(path: Path) -> dict[str, SourceHealth]:
+    """Give what each source has given, by its name.
+
+    Raises:
+        UserError: there is no archive there.
+    """
+    with closing(open_connection(path, readonly=True)) as connection:
+        return {source.name: source for source in _sources(connection)}
+
+
 def sources_due(
     path: Path, names: Iterable[str], *, now: datetime | None = None, after: timedelta = DUE_AFTER
 ) -> set[str]:
@@ -214,7 +225,7 @@ def _sources(connection: sqlite3.Connection) -> tuple[SourceHealth, ...]:
             captures=row[2],
             articles=row[3],
             unique=row[4],
-            rejections=row[5],
+            rejected=row[5],
             last_capture=row[6],
             last_finished_crawl=_last_finished(connection, row[0]),
         )
@@ -244,7 +255,7 @@ def _runs(connection: sqlite3.Connection, limit: int) -> tuple[RunHealth, ...]:
             captures=row[5],
             articles=row[6],
             new_articles=row[7],
-            rejections=row[8],
+            rejected=row[8],
         )
         for row in found
     )

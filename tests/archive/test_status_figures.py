@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from archive.health import health, sources_due
+from archive.health import health, source_figures, sources_due
 from archive.store import Store
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -16,13 +16,14 @@ def test_the_figures_are_those_of_the_archive(filled):
     assert (totals.clusters, totals.largest_cluster, totals.families, totals.unsettled) == (1, 2, 0, 0)
     assert totals.file_bytes == filled.stat().st_size
     (source,) = found.sources
-    assert (source.name, source.captures, source.articles, source.unique, source.rejections) == (
+    assert (source.name, source.captures, source.articles, source.unique, source.rejected) == (
         "test-channel",
         8,
         5,
         4,
         1,
     )
+    assert source_figures(filled) == {"test-channel": source}
     (run,) = found.runs
     assert (run.kind, run.finish_reason, run.captures, run.articles, run.new_articles) == ("crawl", "finished", 8, 5, 5)
     assert [(row.reason, row.count) for row in found.rejections] == [("bad_status", 1)]
