@@ -103,7 +103,9 @@ class Intake:
             return _rejected(source, error.reason, error.detail)
         _, charset = parse_content_type(exchange.header("content-type"))
         try:
-            return chain.run(RawPage(source=source, body=body, charset=charset), self._config)
+            selectors = self._store.selectors_of(capture.source_id)
+            page = RawPage(source=source, body=body, charset=charset, selectors=selectors)
+            return chain.run(page, self._config)
         except Exception as error:
             if self._strict:
                 raise

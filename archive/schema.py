@@ -24,7 +24,8 @@ CREATE TABLE sources(
     name TEXT NOT NULL UNIQUE,          -- of the source file; the host for ingested pages; "local" without an address
     title TEXT NOT NULL,
     home TEXT NOT NULL,
-    host TEXT NOT NULL
+    host TEXT NOT NULL,
+    selectors TEXT                      -- JSON object of CSS selectors; NULL where the extractor decides
 ) STRICT;
 
 CREATE TABLE runs(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,6 +26,7 @@ from archive.warc import (
 from archive.warc_reader import host_of
 from pipelines.canonical import canonicalize
 from pipelines.chain import CHAIN_VERSION
+from pipelines.records import Selectors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -166,18 +168,22 @@ class Store:
         with self.transaction() as connection:
             update(connection, "runs", run_id, {"finished_at": finished_at, "finish_reason": reason})
 
-    def ensure_source(self, name: str, title: str, home: str, *, number: int | None = None) -> int:
-        """Give the id of a source, adding it or bringing its title and home up to date.
+    def ensure_source(
+        self, name: str, title: str, home: str, *, selectors: Selectors | None = None, number: int | None = None
+    ) -> int:
+        """Give the id of a source, adding it or bringing what is known of it up to date.
 
         Args:
             name: of the source file; the host for ingested pages; "local" without an address.
             title: for people.
             home: address of its front page; empty where there is none.
+            selectors: where a person saw the parts of its articles.
             number: the id it had, for a rebuild.
         """
         with self.transaction() as connection:
             found = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
             row: dict[str, Any] = {"title": title, "home": home, "host": host_of(home) or name}
+            row["selectors"] = json.dumps(asdict(selectors)) if selectors else None
             if found:
                 update(connection, "sources", found[0], row)
                 return int(found[0])
@@ -220,7 +226,9 @@ class Store:
             if not connection.execute("SELECT 1 FROM runs WHERE id = ?", (mark.run.id,)).fetchone():
                 self.restore_run(mark.run, mark.run.id)
             source = mark.source
-            source_id = self.ensure_source(source.name, source.title, source.home, number=source.id)
+            source_id = self.ensure_source(
+                source.name, source.title, source.home, selectors=source.selectors, number=source.id
+            )
             mark = CaptureMark(capture_id=number, run=mark.run, source=replace(source, id=source_id))
             return insert_capture(connection, mark, exchange, captured.place)
 
@@ -313,12 +321,18 @@ class Store:
             update(connection, "captures", capture.id, {"outcome": outcome, "article_id": article_id})
 
     def _source_of(self, exchange: Exchange) -> SourceMark:
-        find = "SELECT id, name, title, home FROM sources WHERE name = ?"
+        find = "SELECT id, name, title, home, selectors FROM sources WHERE name = ?"
         found = self.connection.execute(find, (exchange.source,)).fetchone()
         if found is None:
             self.ensure_source(exchange.source, exchange.source, "")
             found = self.connection.execute(find, (exchange.source,)).fetchone()
-        return SourceMark(id=found[0], name=found[1], title=found[2], home=found[3])
+        number, name, title, home, selectors = found
+        return SourceMark(id=number, name=name, title=title, home=home, selectors=_selectors(selectors))
+
+    def selectors_of(self, source_id: int) -> Selectors | None:
+        """Give the selectors of a source; None where it has none."""
+        found = self.connection.execute("SELECT selectors FROM sources WHERE id = ?", (source_id,)).fetchone()
+        return _selectors(found[0])
 
     def _mark_for_stranger(self, exchange: Exchange) -> CaptureMark:
         """Give numbers to a capture of another program's file: one run for all of them, kind "ingest"."""
@@ -338,6 +352,10 @@ class Store:
             for captured in iterate(path):
                 if not self.connection.execute(find, (captured.place.record_id,)).fetchone():
                     self.restore_capture(captured)
+
+
+def _selectors(stored: str | None) -> Selectors | None:
+    return Selectors(**json.loads(stored)) if stored else None
 
 
 def article_url(url: str) -> str:

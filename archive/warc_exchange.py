@@ -11,6 +11,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pipelines.records import Selectors
+
 Headers = tuple[tuple[bytes, bytes], ...]
 
 KINDS: Final = ("article", "part", "listing", "feed", "sitemap", "robots", "file")
@@ -118,6 +120,8 @@ class SourceMark:
     name: str
     title: str
     home: str
+    selectors: Selectors | None = None
+    """They took part in what the page was understood as, so a rebuild needs them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from archive.warc_exchange import (
 )
 from archive.warc_stream import RecordStream, Torn, WarcRecord
 from pipelines.media import parse_content_type
+from pipelines.records import Selectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -317,11 +318,18 @@ def _mark(words: dict[str, Any], name: str, source: dict[str, Any]) -> CaptureMa
             marked = _run_mark(run)
             if marked is None:
                 return None
-            return CaptureMark(
-                capture_id=capture, run=marked, source=SourceMark(id=number, name=name, title=title, home=home)
-            )
+            selectors = _selectors(source.get("selectors"))
+            known = SourceMark(id=number, name=name, title=title, home=home, selectors=selectors)
+            return CaptureMark(capture_id=capture, run=marked, source=known)
         case _:
             return None
+
+
+def _selectors(words: object) -> Selectors | None:
+    if not isinstance(words, dict):
+        return None
+    known = {field.name: words.get(field.name) for field in fields(Selectors)}
+    return Selectors(**{name: value for name, value in known.items() if isinstance(value, str)})
 
 
 def _run_mark(run: dict[str, Any]) -> RunMark | None:

@@ -206,8 +206,9 @@ class SqliteFrontier:
             visit = self._visit(source)
             for link in links:
                 canonical = canonicalize(link.url)
+                fp = fingerprint(source, canonical)
                 row = {
-                    "fp": fingerprint(source, canonical),
+                    "fp": fp,
                     "source": source,
                     "url": link.url,
                     "canonical": canonical,
@@ -225,7 +226,7 @@ class SqliteFrontier:
                     row,
                 ).rowcount
                 if root is not None and link.kind is Kind.ARTICLE:
-                    new += self._list(row["fp"], root, visit)
+                    new += self._list(fp, root, visit)
                 if not inserted and link.kind in REVISITED:
                     self._connection.execute(
                         "UPDATE frontier.pages SET state = 'queued', tries = 0, due_at = 0, visit = :visit,"

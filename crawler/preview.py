@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ def check_source(source: SourceFile) -> SourceCheck:
         seed_status=seed.status,
         links={kind: count for kind, count in counts.items() if count},
         article_url=article,
-        outcome=chain.run(raw_page(article, fetcher.get(article))),
+        outcome=chain.run(replace(raw_page(article, fetcher.get(article)), selectors=source.selectors)),
     )
 
 

@@ -116,7 +116,7 @@ class CrawlSession:
         self.frontier = SqliteFrontier(self.store.connection, self.options.frontier)
         self.frontier.void_leases()
         for source in self.options.sources:
-            self.store.ensure_source(source.name, source.title, source.home)
+            self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
             self.frontier.begin_visit(
                 source.name, now=time.time(), refresh_seconds=timedelta(days=self.options.refresh_days).total_seconds()
             )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
+    from pipelines.records import Selectors
+
 DEFAULT_DELAY_SECONDS: Final = 1.0
 MIN_DELAY_SECONDS: Final = 1.0
 """Nobody's server is asked more often than this; loopback, which is ours, may be."""
@@ -37,16 +39,6 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selectors:
-    """CSS selectors a person wrote for a site where the general extractor fails; None means the extractor decides."""
-
-    title: str | None = None
-    text: str | None = None
-    author: str | None = None
-    published: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
     """One site, as its TOML file describes it. Read by `crawler.sourcefiles`, which has checked every field."""
 
@@ -67,7 +59,8 @@ class SourceFile:
     exclude: tuple[re.Pattern[str], ...]
     delay_seconds: float
     enabled: bool
-    selectors: Selectors
+    selectors: Selectors | None
+    """None where the file has no [selectors]."""
 
     @property
     def is_loopback(self) -> bool:

@@ -16,7 +16,6 @@ from archive.errors import UserError
 from crawler.source import (
     DEFAULT_DELAY_SECONDS,
     MIN_DELAY_SECONDS,
-    Selectors,
     SourceFile,
     absolute,
     host_port,
@@ -24,6 +23,7 @@ from crawler.source import (
     is_private_address,
     with_twin,
 )
+from pipelines.records import Selectors
 
 PACKAGED: Final = Path(str(files("crawler"))) / "sources"
 """Where the source files lie that come with the program."""
@@ -214,7 +214,7 @@ class _Reader:
             raise self._wrong(key, "must be true or false")
         return value
 
-    def _selectors(self) -> Selectors:
+    def _selectors(self) -> Selectors | None:
         table = self._table.get("selectors", {})
         if not isinstance(table, dict):
             raise self._wrong("selectors", "must be a table: [selectors]")
@@ -224,4 +224,4 @@ class _Reader:
                 parse_css(selector)
             except (SelectorError, TypeError, AttributeError) as error:
                 raise self._wrong(key, "is not a CSS selector") from error
-        return Selectors(**table)
+        return Selectors(**table) if table else None

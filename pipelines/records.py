@@ -123,6 +123,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS selectors a person wrote for a site where the general extractor fails; None means the extractor decides."""
+
+    title: str | None = None
+    text: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
     """A page as bytes, before anything is understood."""
 
@@ -130,6 +140,8 @@ class RawPage:
     body: bytes
     charset: str | None
     """The charset label of the Content-Type header, as sent; a candidate, never believed."""
+    selectors: Selectors | None = None
+    """Of the page's source; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +162,7 @@ class Decoded:
     source: Source
     html: str
     decoding: Decoding
+    selectors: Selectors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ def decode(page: RawPage, config: ChainConfig) -> Decoded:
         raise Reject(Reason.UNDECODABLE, f"{replaced} of {len(html)} characters lost as {whatwg_name(codec)}")
     evidence = next((evidence for evidence, claimed in claims.items() if claimed == codec), Evidence.DETECTED)
     decoding = Decoding(encoding=_precise_name(codec, html), evidence=evidence, replaced_chars=replaced)
-    return Decoded(source=page.source, html=html, decoding=decoding)
+    return Decoded(source=page.source, html=html, decoding=decoding, selectors=page.selectors)
 
 
 def decode_counting(body: bytes, codec: str) -> tuple[str, int]:

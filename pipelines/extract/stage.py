@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipelines.extract.breadcrumb import read_breadcrumb
@@ -14,6 +15,7 @@ from pipelines.extract.headings import find_headings
 from pipelines.extract.lines import page_lines, plain_lines
 from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
 from pipelines.extract.plain import find_plain_title
+from pipelines.extract.selected import Selected, select
 from pipelines.extract.title import find_title
 from pipelines.extract.tree import parse
 from pipelines.records import Extracted, Reason, Reject
@@ -32,6 +34,17 @@ _SURE_CHARS: Final = 600
 """Main text of this length adds nothing more to the confidence."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was found on a page, before it is judged."""
+
+    cut: Cut
+    title: Title | None
+    head: Head | None
+    choice: Choice
+    selected: Selected
+
+
 def extract(page: Decoded, config: ChainConfig) -> Extracted:
     """Find title, byline and main text of a page, and keep apart what is not main text.
 
@@ -48,13 +61,16 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     if found.depth > config.max_tree_depth:
         raise Reject(Reason.UNPARSABLE, f"elements nest {found.depth} deep, at most {config.max_tree_depth}")
     refuse_redirect(root, head, found.lines)
-    choice = choose(found)
-    title = find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
+    selected = select(root, found, page.selectors)
+    choice = selected.choice or choose(found)
+    title = selected.title or find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
-    chosen = found.lines[choice.start : choice.end]
-    refuse_listing(chosen, found.lines[: choice.start] + found.lines[choice.end :], result.kept)
-    return _assemble(page, result, title=title, head=head, choice=choice, config=config)
+    if selected.choice is None:
+        chosen = found.lines[choice.start : choice.end]
+        refuse_listing(chosen, found.lines[: choice.start] + found.lines[choice.end :], result.kept)
+    article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected)
+    return _assemble(page, article, config)
 
 
 def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
@@ -64,16 +80,15 @@ def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
     title = find_plain_title(lines)
     result = cut(lines, choice, title)
     refuse_soft_404(title.text if title else "", result.kept)
-    return _assemble(page, result, title=title, head=None, choice=choice, config=config)
+    return _assemble(page, Finding(cut=result, title=title, head=None, choice=choice, selected=Selected()), config)
 
 
 def _first_prose(lines: list[Line], choice: Choice) -> int:
     return next((index for index in range(choice.start, choice.end) if lines[index].is_prose), choice.start)
 
 
-def _assemble(
-    page: Decoded, result: Cut, *, title: Title | None, head: Head | None, choice: Choice, config: ChainConfig
-) -> Extracted:
+def _assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
+    result, title, head, choice = finding.cut, finding.title, finding.head, finding.choice
     text = "\n".join(line.text for line in result.kept)
     if len(text) < config.min_text_chars:
         everything = "\n".join([text, *(block.text for block in result.removed)])
@@ -84,7 +99,7 @@ def _assemble(
         raise Reject(Reason.NO_TITLE, "neither <title> nor heading nor byline names one")
     refuse_other_languages(text, config)
     crumbs = read_breadcrumb(result.crumbs, head, title.text)
-    byline = read_byline(result.near, result.far, head, page.source, crumbs)
+    byline = finding.selected.over(read_byline(result.near, result.far, head, page.source, crumbs))
     return Extracted(
         source=page.source,
         decoding=page.decoding,

@@ -41,10 +41,10 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
     """
     if context.invoked_subcommand is not None:
         return
-    from archive.health import source_figures
+    from archive.health import health
     from crawler.sourcefiles import PACKAGED, load_sources
 
-    figures = source_figures(archive_path) if archive_path.exists() else {}
+    figures = {known.name: known for known in health(archive_path).sources} if archive_path.exists() else {}
     rows = []
     for source in load_sources(folder or PACKAGED):
         known = figures.get(source.name)
@@ -56,7 +56,7 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
                 "enabled": source.enabled,
                 "delay_seconds": source.delay_seconds,
                 "articles": known.articles if known else 0,
-                "rejected": known.rejected if known else 0,
+                "rejected": known.rejections if known else 0,
                 "last_capture": known.last_capture if known else None,
             }
         )

@@ -1,0 +1,97 @@
+"""`yuqi status`: what the archive holds, how it got there, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from yuqi.console import results, write_json_line
+from yuqi.options import archive_option, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from archive.health import Health
+
+RECENT_MONTHS = 12
+
+
+@click.command("status")
+@archive_option
+@json_option
+@click.option("--runs", type=click.IntRange(1), default=10, show_default=True, help="Show so many runs, latest first.")
+def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
+    r"""Show runs, coverage and health of the archive, and which sources are due for a crawl.
+
+    \b
+    Example:
+      yuqi status --json
+    """
+    from archive.health import health, sources_due
+
+    found = health(archive_path, runs=runs)
+    due = sources_due(archive_path, [source.name for source in found.sources])
+    if as_json:
+        write_json_line(asdict(found) | {"due": sorted(due)})
+        return
+    _print_totals(found, archive_path)
+    _print(
+        ("source", "captures", "articles", "unique", "rejected", "last capture", "due"),
+        (
+            (s.name, s.captures, s.articles, s.unique, s.rejections, s.last_capture, "due" if s.name in due else "")
+            for s in found.sources
+        ),
+    )
+    _print(
+        ("run", "kind", "started", "finished", "captures", "articles", "new", "rejected"),
+        (
+            (
+                run.id,
+                run.kind,
+                run.started_at,
+                run.finish_reason or "not finished",
+                run.captures,
+                run.articles,
+                run.new_articles,
+                run.rejections,
+            )
+            for run in found.runs
+        ),
+    )
+    _print(("rejected by", "reason", "pages"), ((r.stage, r.reason, r.count) for r in found.rejections))
+    _print(
+        ("edit", "certainty", "edits", "articles"), ((e.rule, e.certainty, e.count, e.articles) for e in found.edits)
+    )
+    _print(
+        ("published in", "articles"),
+        ((month.month or "no date", month.articles) for month in found.months[-RECENT_MONTHS:]),
+    )
+
+
+def _print_totals(found: Health, path: Path) -> None:
+    totals = found.totals
+    line = (
+        f"{path}: {totals.articles:,} articles ({totals.unique:,} without copies), {totals.captures:,} captures, "
+        f"{totals.rejections:,} rejected, {totals.families:,} template families, {totals.file_bytes / 2**20:.1f} MB"
+    )
+    results.print(Text(line, style="bold"))
+    if found.is_being_written:
+        results.print("being written right now", style="green")
+    if totals.unsettled:
+        results.print(f"{totals.unsettled} captures wait to be understood: the next crawl does it", style="yellow")
+
+
+def _print(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    cells = [[Text("" if value is None else str(value), overflow="fold") for value in row] for row in rows]
+    if not cells:
+        return
+    table = Table(*header, box=None, pad_edge=False, header_style="dim")
+    for row in cells:
+        table.add_row(*row)
+    results.print()
+    results.print(table)
