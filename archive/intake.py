@@ -123,6 +123,10 @@ def _refusal(exchange: Exchange, media_type: str) -> tuple[Reason, str] | None:
         return Reason.BAD_INPUT, "a line that is no JSON object with html_base64, html or text"
     if exchange.kind == "file":
         return Reason.NOT_TEXT, "neither a page nor a text"
+    promised = exchange.header("content-length") or ""
+    if promised.isascii() and promised.isdigit() and len(exchange.body) < int(promised[:18]):
+        # Half an article that looks whole would be taken for the article.
+        return Reason.TRUNCATED, f"{len(exchange.body)} of {promised[:18]} bytes arrived"
     return None
 
 

@@ -50,7 +50,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("yuqi"), prog_name="yuqi")
 def yuqi() -> None:
-    r"""Collect Chinese articles about overdue debt, repair them, and keep them in one SQLite file.
+    """Collect Chinese articles about overdue debt, repair them, and keep them in one SQLite file.
 
     \b
     Begin with:
@@ -63,10 +63,10 @@ def yuqi() -> None:
 def main() -> None:
     """Run the command line; a user's mistake ends with one line and exit code 2."""
     try:
-        code = yuqi.main(standalone_mode=False)
+        sys.exit(_invoke())
     except UserError as error:
         messages.print(f"yuqi: {error}", style="bold red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -77,4 +77,14 @@ def main() -> None:
         # The reader (head, a pager) has gone; Python would complain once more while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _invoke() -> int:
+    # Not yuqi.main(): click would end a closed pipe with code 1, which means "needs attention" here.
+    try:
+        with yuqi.make_context("yuqi", sys.argv[1:]) as context:
+            code = yuqi.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        code = exit_.exit_code
+    return code if isinstance(code, int) else 0

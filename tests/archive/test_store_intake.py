@@ -53,6 +53,12 @@ from pipelines.records import Article, Reason, Rejected
             "article", 200, b"x", ((b"Content-Encoding", b"compress"),), ("rejected", "not_text"), id="unknown coding"
         ),
         pytest.param("article", 200, "<div>" * 9000, (), ("rejected", None), id="deep nesting"),
+        pytest.param(
+            "article", 200, "<p>半页", ((b"Content-Length", b"5000"),), ("rejected", "truncated"), id="fewer bytes"
+        ),
+        pytest.param(
+            "article", 404, "x", ((b"Content-Length", b"9" * 400),), ("rejected", "bad_status"), id="absurd length"
+        ),
     ],
 )
 def test_every_capture_has_one_outcome(  # noqa: PLR0917 - one argument a column of the table

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_help_shows_an_example(name):
     answer = CliRunner().invoke(yuqi, [name, "--help"])
     assert answer.exit_code == 0, answer.output
-    assert f"yuqi {name}" in answer.output.split("Example", 1)[1]
+    assert f"\n    yuqi {name}" in answer.output.split("Example", 1)[1]  # on a line of its own, not reflowed
 
 
 @pytest.mark.parametrize("name", COMMANDS)

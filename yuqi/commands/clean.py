@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--restore", is_flag=True, help="Add text_restored, with the candidate edits applied as well.")
 @click.option("--strict", is_flag=True, help="Exit 1 when any page was rejected.")
 def command(*, files: tuple[Path, ...], with_before: bool, restore: bool, strict: bool) -> int:
-    r"""Clean pages: JSON Lines on standard input, or FILES, to JSON Lines.
+    """Clean pages: JSON Lines on standard input, or FILES, to JSON Lines.
 
     An input line holds {"id","url","html_base64"}, {"id","url","html"} or {"id","text"}; "content_type" may be given.
     A file is read as bytes, a .txt file as text. One line comes out for every line or file that went in.

@@ -47,7 +47,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     limit: int | None,
     refresh_days: float,
 ) -> int:
-    r"""Crawl the sources called NAMES, or all: listings, sitemaps and feeds, then every article they lead to.
+    """Crawl the sources called NAMES, or all: listings, sitemaps and feeds, then every article they lead to.
 
     robots.txt is obeyed, a host is asked once a second at most, and every answer is kept before it is understood.
     Ctrl-C stops after the pages on their way; the same command goes on where it was. Set YUQI_CONTACT to the address

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("dedupe")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that compare pairs.")
 def command(*, workers: int) -> None:
-    r"""Group copies and template families: JSON Lines of {"id","text"} in, one line out for each, in input order.
+    """Group copies and template families: JSON Lines of {"id","text"} in, one line out for each, in input order.
 
     "title" may be given. Out: {"id","cluster","primary","family","relation","similarity"}; articles of one cluster are
     copies of each other, articles of one family share a template with another lender's name.

@@ -28,7 +28,7 @@ MARKER = "truth.json"
 @click.option("--port", type=click.IntRange(1, 65000), default=8801, show_default=True, help="Port of the first site.")
 @click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="Multiplies the articles.")
 def command(*, folder: Path, serve_after: bool, site_only: bool, port: int, scale: int) -> None:
-    r"""Crawl the bundled fictional sites on loopback into a fresh archive, and show what was found and repaired.
+    """Crawl the bundled fictional sites on loopback into a fresh archive, and show what was found and repaired.
 
     \b
     Examples:

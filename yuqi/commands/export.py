@@ -33,7 +33,7 @@ FORMATS = ("parquet", "jsonl", "csv", "sqlite")
 def command(  # noqa: PLR0913 - one parameter an option
     *, archive_path: Path, folder: Path, formats: str, where: str | None, profile: str, unique: bool, split: bool
 ) -> None:
-    r"""Write the articles as a dataset: files that do not change when written again, with their checksums.
+    """Write the articles as a dataset: files that do not change when written again, with their checksums.
 
     \b
     Examples:

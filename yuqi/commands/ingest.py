@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.errors import UserError
 from pipelines.records import Article, Rejected
 from yuqi.console import messages, progress, results
 from yuqi.options import PATH, archive_option, warc_option
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def command(
     *, files: tuple[Path, ...], archive_path: Path, warc_folder: Path | None, url: str | None, strict: bool
 ) -> int:
-    r"""Take WARC, WARC.gz, WACZ, HTML, text or JSON Lines FILES (or folders of them) into the archive.
+    """Take WARC, WARC.gz, WACZ, HTML, text or JSON Lines FILES (or folders of them) into the archive.
 
     A file page.html finds its address in page.html.url or page.meta.json beside it, or is given it by --url.
 
@@ -39,19 +40,27 @@ def command(
     from archive.intake import Intake
     from archive.store import Store, utc_now
 
+    for path in files:
+        if not path.exists():
+            raise UserError(f"{path} is not there. Name files or folders that can be read.")
     counts: Counter[str] = Counter()
+    problems: list[UserError] = []
     with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
         run = store.begin_run("ingest")
         intake = Intake(store, run)
         intake.recover()
-        for exchange in read_inputs(files, url=url, now=utc_now):
+        for exchange in read_inputs(files, url=url, now=utc_now, on_problem=problems.append):
             counts[_name(intake.take(exchange))] += 1
             advance(1)
         store.finish_run(run, "finished")
     for name, number in sorted(counts.items()):
         results.print(f"{name:<24}{number:>8}", markup=False)
     messages.print(f"{counts.total()} pages into {archive_path}", markup=False)
-    return int(strict and any(name.startswith("rejected") for name in counts))
+    for problem in problems:
+        messages.print(f"left out: {problem}", style="yellow", markup=False)
+    if problems and not counts:
+        raise problems[0]
+    return int(bool(problems) or (strict and any(name.startswith("rejected") for name in counts)))
 
 
 def _name(outcome: Outcome | None) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @archive_option
 @warc_option
 def command(*, archive_path: Path, warc_folder: Path | None) -> None:
-    r"""Make the archive anew from its WARC files, with the present code.
+    """Make the archive anew from its WARC files, with the present code.
 
     The new archive is written beside the old one and takes its place when it is whole; a kill leaves the old one.
     Where there is no archive it is made from the WARC files alone.

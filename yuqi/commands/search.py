@@ -41,7 +41,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     until: str | None,
     unique: bool,
 ) -> int:
-    r"""Find articles whose title or text holds QUERY, in Simplified or Traditional script.
+    """Find articles whose title or text holds QUERY, in Simplified or Traditional script.
 
     Words separated by blanks are all required; "quoted words" are one phrase; -word excludes; OR stands between
     alternatives; app* finds words that begin so. Any length counts, from one character up.

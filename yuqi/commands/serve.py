@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback by default.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to listen on.")
 def command(*, archive_path: Path, host: str, port: int) -> None:
-    r"""Open the archive in a browser: Datasette, read-only, its search box exact for Chinese in either script.
+    """Open the archive in a browser: Datasette, read-only, its search box exact for Chinese in either script.
 
     \b
     Example:

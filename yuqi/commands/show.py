@@ -40,7 +40,7 @@ def command(
     revisions: bool,
     raw: bool,
 ) -> None:
-    r"""Show one ARTICLE, named by its id or its address.
+    """Show one ARTICLE, named by its id or its address.
 
     \b
     Examples:

@@ -28,7 +28,7 @@ sources_option = click.option(
 @sources_option
 @json_option
 def command(context: click.Context, *, archive_path: Path, folder: Path | None, as_json: bool) -> None:
-    r"""List the configured sources and what the archive holds of them.
+    """List the configured sources and what the archive holds of them.
 
     A source is a TOML file: name, title, home, listings, articles (a regular expression of article addresses), and
     optionally listing_pages, parts, exclude, hosts, sitemaps, feeds, delay_seconds, enabled and [selectors].
@@ -41,10 +41,10 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
     """
     if context.invoked_subcommand is not None:
         return
-    from archive.health import health
+    from archive.health import source_figures
     from crawler.sourcefiles import PACKAGED, load_sources
 
-    figures = {known.name: known for known in health(archive_path).sources} if archive_path.exists() else {}
+    figures = source_figures(archive_path) if archive_path.exists() else {}
     rows = []
     for source in load_sources(folder or PACKAGED):
         known = figures.get(source.name)
@@ -56,7 +56,7 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
                 "enabled": source.enabled,
                 "delay_seconds": source.delay_seconds,
                 "articles": known.articles if known else 0,
-                "rejected": known.rejections if known else 0,
+                "rejected": known.rejected if known else 0,
                 "last_capture": known.last_capture if known else None,
             }
         )
@@ -77,7 +77,7 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
 @click.argument("name")
 @sources_option
 def check(*, name: str, folder: Path | None) -> int:
-    r"""Fetch one listing and one article of the source NAME and show what would be stored.
+    """Fetch one listing and one article of the source NAME and show what would be stored.
 
     \b
     Example:
@@ -98,7 +98,7 @@ def check(*, name: str, folder: Path | None) -> int:
 @command.command("add")
 @click.argument("url")
 def add(*, url: str) -> None:
-    r"""Write a draft source file for the listing page at URL to standard output; a person confirms it.
+    """Write a draft source file for the listing page at URL to standard output; a person confirms it.
 
     \b
     Example:

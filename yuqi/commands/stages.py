@@ -14,7 +14,7 @@ from yuqi.options import json_option
 @click.command("stages")
 @json_option
 def command(*, as_json: bool) -> None:
-    r"""Show the stages a page goes through, in order, with their versions.
+    """Show the stages a page goes through, in order, with their versions.
 
     \b
     Example:

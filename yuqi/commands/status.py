@@ -26,7 +26,7 @@ RECENT_MONTHS = 12
 @json_option
 @click.option("--runs", type=click.IntRange(1), default=10, show_default=True, help="Show so many runs, latest first.")
 def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
-    r"""Show runs, coverage and health of the archive, and which sources are due for a crawl.
+    """Show runs, coverage and health of the archive, and which sources are due for a crawl.
 
     \b
     Example:
@@ -43,7 +43,7 @@ def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
     _print(
         ("source", "captures", "articles", "unique", "rejected", "last capture", "due"),
         (
-            (s.name, s.captures, s.articles, s.unique, s.rejections, s.last_capture, "due" if s.name in due else "")
+            (s.name, s.captures, s.articles, s.unique, s.rejected, s.last_capture, "due" if s.name in due else "")
             for s in found.sources
         ),
     )
@@ -58,7 +58,7 @@ def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
                 run.captures,
                 run.articles,
                 run.new_articles,
-                run.rejections,
+                run.rejected,
             )
             for run in found.runs
         ),

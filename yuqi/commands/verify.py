@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @warc_option
 @json_option
 def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool) -> int:
-    r"""Check everything: the database, the search index, every capture against its WARC record, every edit.
+    """Check everything: the database, the search index, every capture against its WARC record, every edit.
 
     Exits 1 when anything is wrong; each finding names the remedy.
 
