@@ -18,11 +18,11 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
 		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
-		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . 2>$(VENV)/install.log || { cat $(VENV)/install.log; exit 1; }; \
 	else \
 		"$(PYTHON)" -m venv $(VENV) && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>$(VENV)/install.log || { cat $(VENV)/install.log; exit 1; }; \
 	fi
 	@touch $@
 

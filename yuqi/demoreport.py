@@ -16,7 +16,7 @@ from yuqi.console import results
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUERY = "逾期協商"
+QUERY = "協商還款"
 """Traditional on purpose: it finds Simplified articles too."""
 
 
