@@ -94,10 +94,10 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
     )
     host = columns.pop("host", "alpha.test")
     connection.execute(
-        "INSERT OR IGNORE INTO sources VALUES (1, 'alpha.test', 'Alpha', 'http://alpha.test/', 'alpha.test')"
+        "INSERT OR IGNORE INTO sources(id, name, title, home, host) VALUES (1, 'alpha.test', 'Alpha', 'http://alpha.test/', 'alpha.test')"
     )
     connection.execute(
-        "INSERT OR IGNORE INTO sources VALUES (2, 'beta.test', 'Beta', 'http://beta.test/', 'beta.test')"
+        "INSERT OR IGNORE INTO sources(id, name, title, home, host) VALUES (2, 'beta.test', 'Beta', 'http://beta.test/', 'beta.test')"
     )
     connection.execute("INSERT OR IGNORE INTO runs VALUES (1, 'ingest', ?, ?, 'finished', '0.1.0', '1')", (WHEN, WHEN))
     source = {"alpha.test": 1, "beta.test": 2}[host]
