@@ -9,7 +9,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pipelines.script.characters import dictionary, simplified_of
+from pipelines.script.characters import japanese_only, simplified_of
+from pipelines.script.dictionaries import dictionary
+from pipelines.script.mapping import TranslateTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +33,15 @@ REFUSED: Final = frozenset(
 )
 """Merges the dictionaries would allow and a reader would not: pairs of different words in everyday text.
 
-Source: review of the 37 collisions the fold causes among OpenCC's 49,238 phrases.
+Source: review of the 39 collisions the fold causes among OpenCC's 49,238 phrases; what is left are spellings of one
+word (冲锋枪 and 冲锋鎗) and 合着 with 合著, the price of 隨著.
 """
+
+MERGED: Final = MappingProxyType(
+    dict(zip("帐馀锺讬谘钜砲姪妳鑛鄕澁鬭栢頴甚麽", "账余钟托咨巨炮侄你矿乡涩斗柏颖什么", strict=True))
+)
+"""Merges the dictionaries lack: spellings of one word in Simplified text (帐户), in Taiwan and Hong Kong (妳, 甚麼) and
+in Japan (鑛). 画 and 划, 义 and 意 stay apart: those are words, not spellings."""
 
 
 def fold(text: str) -> str:
@@ -41,7 +50,7 @@ def fold(text: str) -> str:
     >>> fold("隨著ＡＰＰ，逾期５０００元")
     '随着app,逾期5000元'
     """
-    return text.translate(_codes())
+    return _codes().convert(text)
 
 
 @cache
@@ -52,23 +61,29 @@ def fold_table() -> Mapping[str, str]:
 
 
 @cache
-def _codes() -> dict[int, int]:
-    return {ord(char): ord(folded) for char, folded in fold_table().items()}
+def _codes() -> TranslateTable:
+    # Without numpy whatever is installed: a search folds one short query, and numpy takes 50 ms to load.
+    return TranslateTable({ord(char): ord(folded) for char, folded in fold_table().items()})
 
 
 def _scripts() -> dict[str, str]:
-    table = dict(simplified_of())
-    for name in ("TWVariantsRev", "HKVariantsRev"):
-        for variant, standards in dictionary(name).items():
-            # Taiwan's 峰 is OpenCC's 峯 is Simplified 峰: such a circle says that 峰 needs no fold.
-            folded = table.get(standards[0], standards[0])
-            if folded != variant:
-                table.setdefault(variant, folded)
+    rare = {char: values[0] for char, values in dictionary("TSCharactersExt").items()}
+    table = rare | simplified_of() | MERGED
+    for variant, standard in _variants().items():
+        # Taiwan's 峰 is OpenCC's 峯 is Simplified 峰: such a circle says that 峰 needs no fold.
+        if table.get(standard, standard) != variant:
+            table.setdefault(variant, standard)
     for simplified, alternatives in dictionary("STCharacters").items():
         for alternative in alternatives:
             if alternative != simplified:
                 table.setdefault(alternative, simplified)
     return {char: folded for char, folded in table.items() if (char, folded) not in REFUSED and char != folded}
+
+
+def _variants() -> dict[str, str]:
+    """Map the characters of Japan, Hong Kong and Taiwan to OpenCC's standard ones."""
+    regional = (dictionary("HKVariantsRev"), dictionary("TWVariantsRev"))
+    return japanese_only() | {variant: standards[0] for entries in regional for variant, standards in entries.items()}
 
 
 def _width_and_case() -> dict[str, str]:

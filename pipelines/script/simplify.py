@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Script
 from pipelines.script.characters import hant_only
-from pipelines.script.converter import Converter
+from pipelines.script.converter import around_addresses
 from pipelines.script.detect import count_scripts, label_script
+from pipelines.script.dictionaries import dictionary, read_levels
+from pipelines.script.engine import Stage, best_path
 
-_KEEPS_ZHU: Final = (
-    r"[原土编編专專合名巨鉅昭显顯卓论論遗遺译譯拙大新旧舊所主撰]著|著[作名称稱者述书書录錄文式志白于於绩績]"
+if TYPE_CHECKING:
+    from pipelines.script.engine import Path
+
+_WORKS: Final = tuple("原土編專名巨鉅昭論遺譯拙所撰")
+"""What stands before 著 where it is a work or its writing (zhù).
+Source: OpenCC's TWVariantsRevPhrases, and the exceptions its issue 963 names."""
+
+_GOING_ON: Final = tuple(
+    "接跟隨沿拿抱帶捧指翻對照憑靠順朝向趁握穿戴坐站躺走等笑哭盯望看守背扶牽陪追圍憋忍冒懷寫印刻標叫喊念說"
+    "附執膠黏沾依衣頂踩騎掛貼"
 )
-"""Words in which 著 is zhù and stays. Source: OpenCC TWVariantsRevPhrases, and the exceptions its issue 963 names."""
+"""Characters after which 著 is zhe whatever follows: 接著作出決定 has no 著作, 寫著名字 no 著名."""
 
-_ZHU: Final = re.compile(f"({_KEEPS_ZHU})|著")
+_OTHERWISE: Final = MappingProxyType(
+    {f"{char}著{noun}": "著" for char in "對向跟朝等看" for noun in ("名的", "作權", "作者", "名企業", "名品牌")}
+    | {f"{char}論著": "着" for char in "議談討爭辯評"}
+    | {f"{char}合著": "着" for char in "配混結融迎符聯組縫閉"}
+    | dict.fromkeys(("所著重", "所著眼", "所著墨", "所著迷", "翻譯著", "署名著"), "着")
+)
+"""Longer phrases in which the two rules above would be wrong, with what 著 is there."""
+
+_AUTHOR: Final = re.compile(
+    r"(?:》[（(]?|[（(])[^\W\d_]{2,4} ?(著)(?=$|[\s，,。；、）)]|出版)|(?<=[^\W\d_] )(著)(?=$|[\s，,。；、）)])"
+)
+"""The 著 of an author's line: 《紅樓夢》曹雪芹著, （張三著）, 張三 著."""
 
 
 def simplify(text: str) -> str:
@@ -34,6 +57,7 @@ def simplify_labelled(text: str, script: Script) -> str:
 
     Only what is Traditional is touched: every paragraph of a Hant article, and elsewhere the paragraphs that have
     Traditional-only characters. So 徐乾学 and 沈默 keep their names in Simplified text, and 原著 its meaning.
+    Taiwan's and Hong Kong's words stay words: 網路 becomes 网路, never 网络. Addresses stay as they are.
     """
     if hant_only().isdisjoint(text) and script is not Script.HANT:
         return text
@@ -44,9 +68,37 @@ def simplify_labelled(text: str, script: Script) -> str:
 
 
 def _simplify_paragraph(paragraph: str) -> str:
-    simplified = Converter("t2s").convert(paragraph)
-    if "著" in simplified:
-        simplified = _ZHU.sub(lambda found: found[1] or "着", simplified)
+    simplified = around_addresses(paragraph, _stage(best_path()).convert)
+    if "著" in paragraph:
+        simplified = _keep_authors(paragraph, simplified)
     if len(simplified) != len(paragraph):
         raise AssertionError(f"t2s changed the length from {len(paragraph)} to {len(simplified)}")
     return simplified
+
+
+def _keep_authors(paragraph: str, simplified: str) -> str:
+    chars = list(simplified)
+    for author in _AUTHOR.finditer(paragraph):
+        at = author.start(author.lastindex or 0)
+        if paragraph[at - 1] not in _GOING_ON:
+            chars[at] = "著"
+    return "".join(chars)
+
+
+@cache
+def _stage(path: Path) -> Stage:
+    """Compile t2s without the characters that few fonts have, and with Taiwan's 著 for 着."""
+    phrases, chars = read_levels((("TSPhrases",), ("TSCharacters",)))
+    return Stage([_zhu_phrases(), phrases, chars | {"著": "着"}], path)
+
+
+def _zhu_phrases() -> dict[str, str]:
+    forms = {key: "著" for key, values in dictionary("TWVariantsRevPhrases").items() if "著" in key and key in values}
+    forms |= {f"{char}著": "著" for char in _WORKS} | {f"{char}著": "着" for char in _GOING_ON} | _OTHERWISE
+    simple = {ord(char): values[0] for char, values in dictionary("TSCharacters").items()}
+    # Half-converted pages write 编著 and 显著 beside Traditional text.
+    return {
+        key: phrase.translate(simple).replace("著", form)
+        for phrase, form in forms.items()
+        for key in (phrase, phrase.translate(simple))
+    }
