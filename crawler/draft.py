@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from lxml import etree, html
+from bs4 import BeautifulSoup
 
 from archive.errors import UserError
 from crawler.fetch import PoliteFetcher
@@ -110,10 +110,10 @@ def _toml(answer: Answer, url: str, group: list[Anchor], pages: list[Anchor]) ->
 def _title(answer: Answer) -> str | None:
     try:
         decoded = decode(raw_page(answer.url, answer), DEFAULT)
-        tree = html.document_fromstring(decoded.html.encode("utf-8", "replace"), html.HTMLParser(encoding="utf-8"))
-    except (Reject, etree.ParserError, ValueError):
+    except Reject:
         return None
-    title = tree.findtext(".//title") or ""
+    found = BeautifulSoup(decoded.html, "lxml").title
+    title = found.get_text() if found is not None else ""
     return "".join(c for c in " ".join(title.split()) if c.isprintable())[:80] or None
 
 

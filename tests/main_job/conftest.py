@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from archive import Archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def yuqi(*arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
