@@ -1,0 +1,143 @@
+"""How a Traditional text came to be Traditional, and from which region its words are.
+
+A character map writes 之后, 這里 and 頭發 where whoever writes Traditional writes 之後, 這裡 and 頭髮: it leaves a
+character that both scripts have, or takes the wrong one of two. A phrase converter gets those right and keeps the
+mainland's words; a native text has its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from operator import add
+from typing import TYPE_CHECKING, Final
+
+from pipelines.script.dictionaries import dictionary
+from pipelines.script.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class ScriptKind(StrEnum):
+    """How a text in one script came to be in it. The values are stored and stay stable."""
+
+    HANS = "hans"
+    HANT_CHARMAP = "hant-charmap"
+    """Simplified text whose characters were exchanged one by one: 之后 or 頭發 stand where 之後 or 頭髮 should."""
+    HANT_PHRASE = "hant-phrase"
+    """Traditional by a phrase converter or by a mainland writer: spelt right, with the mainland's words."""
+    HANT_NATIVE = "hant-native"
+    """Written in Taiwan or Hong Kong: never to be "repaired" into mainland words, never a copy of a mainland page."""
+
+
+class Region(StrEnum):
+    """Where the words of a text are at home; ISO 3166."""
+
+    CN = "CN"
+    TW = "TW"
+    HK = "HK"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """Words that character maps get wrong."""
+
+    wrong: int
+    """Words as a character map makes them: 之后, 這里, 頭發."""
+    right: int
+    """The same words as Traditional writes them: 之後, 這裡."""
+
+
+_STAYS: Final = frozenset("于后几余种价里并采征系划松准愿托范制复干游只表志致欲咨谷冲党")
+"""Characters that are Traditional as well, so that maps leave them or guess, and that nobody who writes Traditional
+uses in the words counted here. 台, 占, 周, 布, 才 are not among them: Taiwan writes 平台 and 公布."""
+
+_OVER_BOUNDARIES: Final = frozenset("里划")
+"""Characters whose wrong form stands beside the right neighbour by chance: 合同裏 has no 同里, 計劃走 no 划走."""
+
+_CHARMAP_SHARE: Final = 0.1
+"""Share of wrong words from which a character map made the text.
+Source: a phrase converter has 0.02 over the bundled articles, maps from 0.26 to 0.8."""
+
+_LEAST_POINTS: Final = 4
+"""Points of vocabulary (regions.tsv) below which a text is from nowhere: one office, or two words of the trade."""
+
+
+def spelling_of(text: str) -> Spelling:
+    """Count the words that character maps get wrong, as wrong and as right.
+
+    >>> spelling_of("這里的關系，什么時候？之後再說")
+    Spelling(wrong=3, right=1)
+    """
+    wrong, right = _words()
+    pairs = Counter(map(add, text, text[1:]))
+    # 么 is never Traditional: the words of the list are not all it stands in.
+    others = text.count("么") - sum(pairs[pair] for pair in wrong if "么" in pair)
+    return Spelling(wrong=_total(pairs, wrong) + others, right=_total(pairs, right))
+
+
+def region_of(text: str) -> Region | None:
+    """Tell the region by its words, in either script; None where they do not tell.
+
+    >>> region_of("聯徵中心的卡債，前置協商"), region_of("财仔追數"), region_of("花唄逾期")
+    (<Region.TW: 'TW'>, <Region.HK: 'HK'>, None)
+    """
+    folded = fold(text)
+    points = Counter(dict.fromkeys(Region, 0))
+    for region, word, weight in _vocabulary():
+        # The same word a hundred times is one writer's habit: three count.
+        points[region] += weight * min(folded.count(word), 3)
+    (first, most), (_, second), *_ = points.most_common()
+    return first if most >= _LEAST_POINTS and most > second else None
+
+
+def kind_of_hant(spelling: Spelling, region: Region | None) -> ScriptKind:
+    """Tell how a Traditional text came to be.
+
+    Without evidence it counts as converted: a native page has the words of its region, unless it is a few lines long.
+    """
+    if spelling.wrong > 1 and spelling.wrong >= _CHARMAP_SHARE * (spelling.wrong + spelling.right):
+        return ScriptKind.HANT_CHARMAP
+    return ScriptKind.HANT_NATIVE if region in {Region.TW, Region.HK} else ScriptKind.HANT_PHRASE
+
+
+def _total(pairs: Counter[str], words: Collection[str]) -> int:
+    return sum(number for pair, number in pairs.items() if pair in words)
+
+
+@cache
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    phrases = dictionary("STPhrases")
+    traditional = frozenset(value for values in phrases.values() for value in values)
+    first = {ord(char): values[0] for char, values in dictionary("STCharacters").items()}
+    taiwan = {ord(char): values[0] for char, values in dictionary("TWVariants").items()}
+    wrong: set[str] = set()
+    right: set[str] = set()
+    for simplified, (value, *_) in phrases.items():
+        if len(simplified) == len(value) == 2 and (forms := _charmap_forms(simplified, value, first) - traditional):
+            wrong |= forms | {form.translate(taiwan) for form in forms}
+            right |= {value, value.translate(taiwan)}
+    return frozenset(wrong - traditional - right), frozenset(right)
+
+
+def _charmap_forms(simplified: str, value: str, first: Mapping[int, str]) -> set[str]:
+    """Give what maps make of a word: a character that stays, or the first of its forms where it has several."""
+    forms = set()
+    for at, (char, form) in enumerate(zip(simplified, value, strict=True)):
+        mapped = char.translate(first)
+        if form != char and char in _STAYS:
+            forms.add(value[:at] + char + value[at + 1 :])
+        if mapped not in {char, form} and char not in _OVER_BOUNDARIES:
+            forms.add(value[:at] + mapped + value[at + 1 :])
+    return forms
+
+
+@cache
+def _vocabulary() -> tuple[tuple[Region, str, int], ...]:
+    text = resources.files("pipelines.script").joinpath("tables", "regions.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple((Region(region), fold(word), int(points)) for region, points, word in rows)

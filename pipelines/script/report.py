@@ -1,0 +1,69 @@
+"""The script report: what an article and each of its paragraphs is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.records import Script
+from pipelines.script.detect import count_scripts, label_script, tag_language
+from pipelines.script.kinds import Region, ScriptKind, kind_of_hant, region_of, spelling_of
+
+if TYPE_CHECKING:
+    from pipelines.records import ScriptCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphScript:
+    """The script of one paragraph."""
+
+    script: Script
+    counts: ScriptCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptReport:
+    """The script of an article, how it came to be, and the script of each paragraph."""
+
+    script: Script
+    counts: ScriptCounts
+    """Of title and text together."""
+    kind: ScriptKind | None
+    """None where the article is mixed or not Chinese."""
+    region: Region | None
+    """Whose words it has; None where they do not tell."""
+    paragraphs: tuple[ParagraphScript, ...]
+    """One for each of text.split("\\n")."""
+
+
+def report_script(title: str | None, text: str) -> ScriptReport:
+    r"""Report the script of an article.
+
+    >>> report = report_script(None, "逾期之后怎么辦，關系到征信報告\n还款")
+    >>> report.script.value, report.kind, [paragraph.script.value for paragraph in report.paragraphs]
+    ('mixed', None, ['Hant', 'Hans'])
+    """
+    whole = f"{title or ''}\n{text}"
+    counts = count_scripts(whole)
+    is_chinese = tag_language(whole) == "zh"
+    script = label_script(counts) if is_chinese else Script.OTHER
+    region = region_of(whole) if is_chinese else None
+    return ScriptReport(
+        script=script,
+        counts=counts,
+        kind=_kind(script, whole, region),
+        region=region,
+        paragraphs=tuple(_report_paragraph(paragraph) for paragraph in text.split("\n")),
+    )
+
+
+def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None:
+    if script is Script.HANS:
+        return ScriptKind.HANS
+    return kind_of_hant(spelling_of(text), region) if script is Script.HANT else None
+
+
+def _report_paragraph(paragraph: str) -> ParagraphScript:
+    counts = count_scripts(paragraph)
+    script = label_script(counts) if tag_language(paragraph) in {"zh", "und"} else Script.OTHER
+    return ParagraphScript(script=script, counts=counts)

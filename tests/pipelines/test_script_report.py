@@ -1,0 +1,106 @@
+"""The script report: labels by paragraph, how Traditional text came to be, and whose words it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demosites import Web
+from pipelines.records import Script
+from pipelines.script import Converter, Region, ScriptKind, report_script
+from pipelines.script.dictionaries import dictionary
+
+TAIWAN = (
+    "我因為卡債問題想辦前置協商，聯徵中心查到信用瑕疵，銀行寄存證信函來，金管會說可以透過法扶申請更生。\n"
+    "每月薪水新台幣三萬元，之後該怎麼辦？這裡的律師說先拿到本票裁定再聲請。"
+)
+HONG_KONG = (
+    "欠咗財仔三個月卡數，追數公司日日打電話，想申請個人自願安排，環聯信貸報告會點？\n"
+    "每月入息港幣兩萬元，之後點算？財務公司話可以重組。"
+)
+ARTICLES = [article for article in Web().truth()["articles"] if article["script"] == "Hans"][::5]
+
+
+def texts(config: str) -> list[str]:
+    return [Converter(config).convert(article["text"]) for article in ARTICLES]
+
+
+def charmaps() -> list[dict[int, str]]:
+    entries = dictionary("STCharacters")
+    return [{ord(char): values[0] for char, values in entries.items() if char not in values}]
+
+
+def test_a_simplified_article() -> None:
+    report = report_script("逾期怎么办", "还款之后联系客服。\n征信报告里会有记录，银行会催收。\nOK")
+    assert (report.script, report.kind, report.region) == (Script.HANS, ScriptKind.HANS, Region.CN)
+    assert [paragraph.script for paragraph in report.paragraphs] == [Script.HANS, Script.HANS, Script.OTHER]
+    assert report.counts.hant == 0 < report.counts.hans
+
+
+def test_paragraphs_of_a_mixed_article() -> None:
+    report = report_script(None, "逾期还款会产生罚息\n逾期還款會產生罰息\n还款與還款\n12378\n\n延滞した債務について")
+    assert report.script is Script.MIXED
+    assert report.kind is None
+    assert [paragraph.script.value for paragraph in report.paragraphs] == [
+        "Hans", "Hant", "mixed", "other", "other", "other",
+    ]  # fmt: skip
+    assert [paragraph.counts.hant for paragraph in report.paragraphs][:4] == [0, 4, 1, 0]
+
+
+def test_other_languages_have_no_kind() -> None:
+    report = report_script(None, "延滞した債務について相談してください")
+    assert (report.script, report.kind, report.region) == (Script.OTHER, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "region"), [pytest.param(TAIWAN, Region.TW, id="TW"), pytest.param(HONG_KONG, Region.HK, id="HK")]
+)
+def test_native_pages_are_native(text: str, region: Region) -> None:
+    report = report_script(None, text)
+    assert (report.script, report.kind, report.region) == (Script.HANT, ScriptKind.HANT_NATIVE, region)
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
+def test_a_phrase_converter_s_text_is_not_native_and_no_charmap_s(config: str) -> None:
+    kinds = {report_script(None, text).kind for text in texts(config)}
+    assert kinds == {ScriptKind.HANT_PHRASE}
+
+
+@pytest.mark.parametrize("table", charmaps())
+def test_a_character_map_s_text_is_known(table: dict[int, str]) -> None:
+    kinds = [report_script(None, article["text"].translate(table)).kind for article in ARTICLES]
+    assert kinds.count(ScriptKind.HANT_CHARMAP) >= 0.97 * len(kinds)
+
+
+def test_the_bundled_mirror_is_a_character_map_and_the_board_is_not() -> None:
+    kinds = {"yuqi-mirror": set(), "big5-board": set()}
+    for article in Web().truth()["articles"]:
+        if article["site"] in kinds:
+            kinds[article["site"]].add(report_script(article["title"], article["text"]).kind)
+    assert kinds == {"yuqi-mirror": {ScriptKind.HANT_CHARMAP}, "big5-board": {ScriptKind.HANT_PHRASE}}
+
+
+def test_a_few_words_are_from_nowhere() -> None:
+    assert report_script(None, "逾期還款").region is None
+    assert report_script(None, "在香港和台灣逾期").region is None
+
+
+@given(st.text(max_size=60) | st.text(st.sampled_from("后後么麼發里裡\n\x00\ud800の逾a"), max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_every_text_has_a_report(text: str) -> None:
+    report = report_script(None, text)
+    assert len(report.paragraphs) == text.count("\n") + 1
+    assert sum(paragraph.counts.hant for paragraph in report.paragraphs) == report.counts.hant
+
+
+SEED = Path(__file__).resolve().parents[2] / "../shared/data/seed/article.txt"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEED.exists(), reason="the reference folder ../shared is absent")
+def test_the_seed_came_through_a_character_map() -> None:
+    report = report_script(None, SEED.read_text(encoding="utf-8"))
+    assert (report.script, report.kind, report.region) == (Script.HANT, ScriptKind.HANT_CHARMAP, Region.CN)
