@@ -41,7 +41,9 @@ def test_a_simplified_article() -> None:
 
 
 def test_paragraphs_of_a_mixed_article() -> None:
-    report = report_script(None, "逾期还款会产生罚息\n逾期還款會產生罰息\n还款與還款\n12378\n\n延滞した債務について")
+    report = report_script(
+        None, f"{'逾期还款会产生罚息' * 9}\n逾期還款會產生罰息\n还款與還款\n12378\n\n延滞した債務について"
+    )
     assert report.script is Script.MIXED
     assert report.kind is None
     assert [paragraph.script.value for paragraph in report.paragraphs] == [
