@@ -49,7 +49,7 @@ def test_paragraphs_of_a_mixed_article() -> None:
     assert [paragraph.script.value for paragraph in report.paragraphs] == [
         "Hans", "Hant", "mixed", "other", "other", "other",
     ]  # fmt: skip
-    assert [paragraph.counts.hant for paragraph in report.paragraphs][:4] == [0, 4, 1, 0]
+    assert [paragraph.counts.hant for paragraph in report.paragraphs][:4] == [0, 4, 2, 0]
 
 
 def test_other_languages_have_no_kind() -> None:
