@@ -1,98 +1,159 @@
-"""UTF-8 that somebody read as Latin-1 or Windows-1252, undone span by span: paragraphs are often garbled in part."""
+"""Mojibake: Chinese whose bytes somebody read by the wrong codec, undone run by run, as much as is garbled."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.script.characters import HAN_CLASS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_ROUNDS: Final = 3
-"""Times a text may have been misread. More rounds than that are not met with their bytes still whole."""
-
-_ABOUT_MOJIBAKE: Final = re.compile("乱码|亂碼|mojibake|latin-?1|iso-?8859|cp-?1252|windows-?1252", re.IGNORECASE)
-"""A text that shows mojibake on purpose must keep it."""
-
-_HAN: Final = re.compile(f"[{HAN_CLASS}]")
-_HAN_PAIR: Final = re.compile(
-    f"[{HAN_CLASS}]{{2}}|[{HAN_CLASS}][，。、；：？！“”《》（）]|[，。、；：？！“”《》（）][{HAN_CLASS}]"
+from pipelines.repair.mojibake_codecs import doubtful_of
+from pipelines.repair.mojibake_edges import read_core
+from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings
+from pipelines.repair.mojibake_runs import asian_windows, western_runs, wider_run
+from pipelines.repair.mojibake_search import (
+    READINGS_OF_ASIAN,
+    READINGS_OF_WESTERN,
+    Recovered,
+    read_beside,
+    strict,
+    utf8_pieces,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-def undo_utf8_as_latin1(text: str) -> Iterator[Patch]:
-    """Read the bytes again as UTF-8 where that gives Chinese.
+    from pipelines.repair.mojibake_codecs import Reading
+    from pipelines.repair.mojibake_runs import Window
 
-    A span of two or more Chinese characters is proof; once a text has such a span, its single characters and its
-    punctuation (ï¼Œ for ，) are undone as well. French and other Latin text never forms such spans.
+_ABOUT_MOJIBAKE: Final = re.compile(
+    "乱码|亂碼|mojibake|latin-?1|iso-?8859|cp-?1252|windows-?125|utf-?8|\\bgbk\\b|\\bbig-?5\\b|字符集|字元集|字符编码|unicode",
+    re.IGNORECASE,
+)
+"""A text that shows mojibake on purpose must keep it."""
 
-    >>> [patch.after for patch in undo_utf8_as_latin1("é€¾æœŸ还款")]
-    ['逾期']
+
+class _Effort:
+    """How much searching a text is worth: what the lattice reads is paid for, and failures are paid for dearly.
+
+    A foreign language fails always; a hostile text is long.
     """
-    if not _garbled().search(text) or _ABOUT_MOJIBAKE.search(text):
+
+    def __init__(self) -> None:
+        self._left = 200_000
+
+    def search(self, text: str, start: int, end: int, readings: Sequence[Reading]) -> list[Recovered]:
+        """Search a run with the lattice, unless that costs more than is left."""
+        run = text[start:end]
+        cost = len(run) + _HOLE_COST * run.count("\ufffd")
+        if cost > self._left:
+            return []
+        pieces = by_lattice(run, readings, text[max(0, start - 1) : start] or "。")
+        self._left -= cost if pieces else max(cost, _FAILURE_COST)
+        return _moved(pieces, start)
+
+
+_HOLE_COST: Final = 20
+_FAILURE_COST: Final = 6000
+
+
+def undo_mojibake(text: str) -> Iterator[Patch]:
+    """Read the bytes of garbled runs again where that gives Chinese.
+
+    >>> [patch.after for patch in undo_mojibake("é€¾æœŸ还款ÓâÆÚÖ®ºó")]
+    ['逾期', '逾期之后']
+    """
+    effort = _Effort()
+    western = _western(text, effort)
+    found = [*western, *_asian(text, western, effort)]
+    if not found or _ABOUT_MOJIBAKE.search(text):
         return
-    spans = [(found, _reread(found[0])) for found in _garbled().finditer(text)]
-    if not any(_HAN_PAIR.search(reread) for _, reread in spans):
-        return
-    for found, reread in spans:
-        if reread and (_HAN_PAIR.search(reread) or _is_chinese(reread)):
-            guessed = " " in found[0]
-            certainty = Certainty.INFERRED if guessed else Certainty.EXACT
-            yield Patch(found.start(), found.end(), reread, "utf8-as-latin1", certainty, 0.9 if guessed else 0.99)
+    found.sort()
+    reach = 0
+    for piece in found:
+        if piece.start >= reach and text[piece.start : piece.end] != piece.after and "\n" not in piece.after:
+            reach = piece.end
+            yield _patch(piece)
 
 
-def _is_chinese(text: str) -> bool:
-    return all(
-        _HAN.match(char) or char in _COMPANIONS or "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff60"
-        for char in text
-    )
+def _patch(piece: Recovered) -> Patch:
+    rule = "+".join(reading.rule for reading in piece.readings)
+    certainty = Certainty.INFERRED if piece.guessed else Certainty.EXACT
+    return Patch(piece.start, piece.end, piece.after, rule, certainty, 0.9 if piece.guessed else 0.99)
 
 
-_COMPANIONS: Final = frozenset("“”‘’—…·\u00a0×°℃％①②③④⑤⑥⑦⑧⑨⑩→★●■◆▲※Ⅰ–•©®™")
-"""What stands between Chinese characters and is not in a CJK block."""
+def _western(text: str, effort: _Effort) -> list[Recovered]:
+    found: list[Recovered] = []
+    left: list[tuple[int, int]] = []
+    reach = 0
+    for start, end in western_runs(text):
+        if start < reach:
+            continue
+        pieces = _read_western(text, start, end, effort)
+        if pieces:
+            found += pieces
+        else:
+            left.append((start, end))
+        reach = max(end, pieces[-1].end if pieces else 0)
+    proven = list(dict.fromkeys(piece.readings[0] for piece in found if len(piece.readings) == 1))
+    found += (piece for start, end in left for piece in read_beside(text, start, end, proven))
+    return found
 
 
-def _reread(garbled: str) -> str:
-    """Decode a span as often as it takes to reach Chinese; "" where it never does."""
-    for _ in range(_ROUNDS):
-        try:
-            # A no-break space is a byte of 你 and of every 64th character, and white-space cleaners make it a blank.
-            garbled = bytes(map(_byte_of().__getitem__, garbled.replace(" ", "\xa0"))).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
-            return ""
-        if _HAN.search(garbled) or _is_chinese(garbled):
-            return garbled
-    return ""
+def _read_western(text: str, start: int, end: int, effort: _Effort) -> list[Recovered]:
+    piece = _strict_within_edges(text, start, end)
+    if piece is None:
+        pieces = _moved(utf8_pieces(text[start:end]), start)
+        low, high = wider_run(text, start, end)
+        return pieces or effort.search(text, low, high, lenient_readings(text[low:high]))
+    if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(piece.after):
+        low, high = wider_run(text, start, end)
+        lenient = effort.search(text, low, high, LENIENT)
+        if len(lenient) == 1 and bigrams().mean(lenient[0].after) > bigrams().mean(piece.after):
+            return lenient
+    return [piece]
 
 
-@cache
-def _byte_of() -> dict[str, int]:
-    """Map a character to the byte it was read from, by Latin-1 and by Windows-1252 alike."""
-    table = {chr(byte): byte for byte in range(0x80, 0x100)}
-    for byte in range(0x80, 0xA0):
-        char = bytes((byte,)).decode("cp1252", "replace")
-        if char != "\ufffd":
-            table[char] = byte
-    return table
+def _strict_within_edges(text: str, start: int, end: int) -> Recovered | None:
+    """Read a run strictly, with or without its outermost quotes and dashes: those are western too, and may be sound."""
+    run = text[start:end]
+    left, right = len(run) - len(run.lstrip(_EDGES)), len(run.rstrip(_EDGES))
+    best: tuple[float, Recovered] | None = None
+    for low, high in dict.fromkeys(((0, len(run)), (0, right), (left, len(run)), (left, right))):
+        whole = strict(run[low:high], READINGS_OF_WESTERN)
+        if whole:
+            mean = bigrams().mean(run[:low] + whole[0] + run[high:])
+            if best is None or mean > best[0]:
+                best = mean, Recovered(start + low, start + high, *whole)
+    return best[1] if best else None
 
 
-@cache
-def _garbled() -> re.Pattern[str]:
-    """Match runs of whole UTF-8 sequences of two to four bytes, each byte shown as a character."""
-    chars: dict[int, str] = {}
-    for char, byte in _byte_of().items():
-        chars[byte] = chars.get(byte, "") + char
+_EDGES: Final = "“”‘’—…·×"
 
-    def span(low: int, high: int) -> str:
-        return "[" + re.escape("".join(chars[byte] for byte in range(low, high + 1))) + "]"
 
-    tail = span(0x80, 0xBF)
-    triple = span(0xE0, 0xEF)
-    blank = f"(?:{tail} | {tail})(?={span(0xC2, 0xF4)}{tail})"
-    sequences = (span(0xC2, 0xDF) + tail, triple + tail * 2, triple + blank, span(0xF0, 0xF4) + tail * 3)
-    return re.compile(f"(?:{'|'.join(sequences)})+")
+def _asian(text: str, taken: Sequence[Recovered], effort: _Effort) -> list[Recovered]:
+    found: list[Recovered] = []
+    others = iter(taken)
+    other = next(others, None)
+    for window in asian_windows(text):
+        while other and other.end <= window.start:
+            other = next(others, None)
+        if not other or other.start >= window.end:
+            found += _read_asian(text, window, effort)
+    return found
+
+
+def _read_asian(text: str, window: Window, effort: _Effort) -> list[Recovered]:
+    core = read_core(text, window)
+    if core is None:
+        whole = strict(text[window.start : window.end], READINGS_OF_ASIAN)
+        core = Recovered(window.start, window.end, *whole) if whole else None
+    if core and doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
+        return [core]
+    readings = core.readings[:1] if core else READINGS_OF_ASIAN
+    return effort.search(text, window.start, window.end, readings) or ([core] if core else [])
+
+
+def _moved(pieces: list[Recovered], by: int) -> list[Recovered]:
+    return [piece._replace(start=piece.start + by, end=piece.end + by) for piece in pieces]

@@ -9,7 +9,7 @@ from pipelines.repair.controls import drop_controls, drop_soft_hyphens, drop_zer
 from pipelines.repair.edits import Patch, apply, compose, place_marks, to_edits
 from pipelines.repair.escapes import decode_entities
 from pipelines.repair.losses import MARKS
-from pipelines.repair.mojibake import undo_utf8_as_latin1
+from pipelines.repair.mojibake import undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ RULES: Final[tuple[Rule, ...]] = (
     drop_controls,  # first: they split everything else
     drop_zero_width,
     decode_entities,
-    undo_utf8_as_latin1,  # before soft hyphens: 0xAD is half of many characters
+    undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     strip_pinyin,
     drop_soft_hyphens,
 )

@@ -1,0 +1,91 @@
+"""Garbled Chinese amid sound Chinese: which of the characters on the edge still belong to the garbled stretch."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, Final
+
+from pipelines.bigrams import bigrams
+from pipelines.repair.mojibake_codecs import bytes_of
+from pipelines.repair.mojibake_runs import ODD_CHARS
+from pipelines.repair.mojibake_search import READINGS_OF_ASIAN, Recovered, is_good, once_read
+
+if TYPE_CHECKING:
+    from pipelines.repair.mojibake_codecs import Reading
+    from pipelines.repair.mojibake_runs import Window
+
+_JOIN: Final = 8
+"""Characters of the core that go with the left edge, so that its reading stands in context."""
+
+_SAMPLE: Final = 160
+"""Characters of the core by which the reading is chosen."""
+
+
+def read_core(text: str, window: Window) -> Recovered | None:
+    """Read a window whose core, first signature to last, lost nothing, and find where garbling begins and ends.
+
+    Linear: each edge has a dozen places, and each is read with a few characters of the core.
+    """
+    best: tuple[float, int, Reading] | None = None
+    for skip in (0, 1):  # a signature of one-byte characters may begin within a character
+        first = window.first + skip
+        core = text[first : min(window.last, first + _SAMPLE)]
+        for reading in READINGS_OF_ASIAN:
+            after = once_read(core, reading, is_whole=False)
+            if after and is_good(core, after, reading):
+                mean = bigrams().mean(after)
+                if best is None or mean > best[0]:
+                    best = mean, first, reading
+        if best:
+            break
+    if best is None:
+        return None
+    _, first, reading = best
+    start = _left_edge(text, window.start, first, min(window.last, first + _JOIN), reading)
+    return _read_to_right_edge(text, start, window, reading)
+
+
+def _left_edge(text: str, low: int, first: int, join: int, reading: Reading) -> int:
+    best = (float("-inf"), first)
+    before = text[low - 1 : low] or "。"
+    for start in range(low, first + 1):
+        after = once_read(text[start:join], reading, is_whole=False)
+        if after is not None:
+            best = max(best, (_score(before + _stained(text[low:start]) + after), start))
+    return best[1]
+
+
+def _read_to_right_edge(text: str, start: int, window: Window, reading: Reading) -> Recovered | None:
+    decoder = codecs.getincrementaldecoder(reading.right)()
+    table = bytes_of(reading.wrong)
+    try:
+        core = decoder.decode(b"".join(map(table.__getitem__, text[start : window.last])))
+    except (KeyError, UnicodeDecodeError):
+        return None
+    best: tuple[float, int, str] | None = None
+    tail = ""
+    for end in range(window.last, window.end + 1):
+        if not decoder.getstate()[0]:
+            score = _score(core[-1:] + tail + _stained(text[end : window.end]) + text[window.end : window.end + 1])
+            if best is None or score > best[0]:
+                best = score, end, tail
+        if end == window.end or text[end] not in table:
+            break
+        try:
+            tail += decoder.decode(table[text[end]])
+        except UnicodeDecodeError:
+            break
+    if best is None:
+        return None
+    after = core + best[2]
+    garbled = text[start : best[1]]
+    return Recovered(start, best[1], after, (reading,)) if is_good(garbled, after, reading) else None
+
+
+def _stained(text: str) -> str:
+    """Make odd characters as unlikely as damage: the model knows them as classes only, and classes are likely."""
+    return ODD_CHARS.sub("\ue000", text)
+
+
+def _score(text: str) -> float:
+    return bigrams().log_prob(text)

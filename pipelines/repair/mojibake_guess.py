@@ -1,0 +1,127 @@
+"""Garbled runs that strict reading cannot read: bytes lost, sound text within, or the lenient reader's two meanings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipelines.bigrams import bigrams
+from pipelines.repair.mojibake_codecs import FALLBACK, SINGLE_BYTE, Reading, bytes_of, choices_of, lost_bytes
+from pipelines.repair.mojibake_lattice import Token, best_reading
+from pipelines.repair.mojibake_runs import ODD_CHARS
+from pipelines.repair.mojibake_search import READINGS_OF_WESTERN, Recovered, is_good
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SAMPLE_CHARS: Final = 64
+"""Characters of a run by which the reading is chosen."""
+
+_LOST_SHARE: Final = 1 / 3
+"""Holes a character of the run from which on nothing is guessed any more."""
+
+LENIENT: Final = (Reading(FALLBACK, "gb18030"), Reading(FALLBACK, "big5hkscs"))
+
+_DEAREST: Final = 14.0
+"""Nats a character of sound text costs at most."""
+
+
+def by_lattice(run: str, readings: Iterable[Reading], before: str) -> list[Recovered]:
+    """Read a run by the reading that wins most on a sample of it."""
+    best: tuple[float, Reading] | None = None
+    found: list[Recovered] = []
+    sample = run[:_SAMPLE_CHARS]
+    choices = [reading for reading in readings if reading.wrong == FALLBACK or _fits(sample, reading.wrong)]
+    if len(choices) == 1:
+        return read_by_lattice(run, choices[0], before)
+    for reading in choices:
+        pieces = read_by_lattice(sample, reading, before)
+        gain = sum(_gain(sample, piece) for piece in pieces)
+        if gain > 0 and (best is None or gain > best[0]):
+            best = gain, reading
+            if len(sample) == len(run):
+                found = pieces
+        if gain > _PLAIN * len(sample):
+            break
+    if best is None or len(sample) == len(run):
+        return found
+    return read_by_lattice(run, best[1], before)
+
+
+_PLAIN: Final = 4.0
+"""Nats a character from which no other reading needs to be tried."""
+
+
+def lenient_readings(run: str) -> tuple[Reading, ...]:
+    """Give the readings for a run of western characters that no strict one fits."""
+    if "\ufffd" in run or "?" in run or " " in run:
+        return (*LENIENT, *READINGS_OF_WESTERN)
+    return (
+        *LENIENT,
+        *(reading for reading in READINGS_OF_WESTERN if reading.right != "utf-8" and reading.wrong != "cp1252"),
+    )
+
+
+def has_weak_spot(after: str) -> bool:
+    """Tell whether some characters of a reading do not go together: two bytes may have been one character of UTF-8."""
+    return any(bigrams().mean(after[at : at + _SPOT]) < _WEAK for at in range(0, max(1, len(after) - 4), _SPOT - 2))
+
+
+_SPOT: Final = 8
+_WEAK: Final = -6.8
+
+
+def _fits(sample: str, wrong: str) -> bool:
+    table = bytes_of(wrong)
+    foreign = sum(char not in table and char != "\ufffd" for char in sample)
+    return foreign * 4 <= len(sample)
+
+
+def _gain(run: str, piece: Recovered) -> float:
+    """Give the nats a piece wins over what stood there."""
+    model = bigrams()
+    stood = model.log_prob("。" + ODD_CHARS.sub("\ue000", run[piece.start : piece.end]))
+    return model.log_prob("。" + piece.after) - max(stood, -_DEAREST * (piece.end - piece.start))
+
+
+def read_by_lattice(run: str, reading: Reading, before: str) -> list[Recovered]:
+    """Read a run by one reading; nothing where a third of it is holes."""
+    tokens = [_token(run, at, reading.wrong) for at in range(len(run))]
+    if sum(not token.known and bool(token.guesses) for token in tokens) > len(run) * _LOST_SHARE:
+        return []
+    return [
+        Recovered(stretch.start, stretch.end, stretch.after, (reading,), stretch.guessed)
+        for stretch in best_reading(tokens, reading.right, before)
+        if is_good(run[stretch.start : stretch.end], stretch.after, reading)
+    ]
+
+
+def _token(run: str, at: int, wrong: str) -> Token:
+    char = run[at]
+    if wrong == FALLBACK:
+        return Token(char, _lenient_bytes(char))
+    known = choices_of(wrong).get(char, ()) if wrong not in SINGLE_BYTE else _known(bytes_of(wrong).get(char))
+    guesses: tuple[bytes, ...] = ()
+    if char in "\ufffd?" and (char == "\ufffd" or _is_inside(run, at)):
+        following = bytes_of(wrong).get(run[at + 1]) if at + 1 < len(run) else None
+        guesses = lost_bytes(wrong, following[0] if following else None)
+        known = known if char == "?" else ()
+    elif char == " " and wrong in SINGLE_BYTE and _is_inside(run, at):
+        guesses = (bytes_of(wrong)["\xa0"],)
+    elif wrong == "gb18030" and "!" <= char <= "~" and _is_inside(run, at):
+        guesses = (bytes((0xA3, ord(char) + 0x80)),)  # full-width once, made ASCII by somebody's normalisation
+    return Token(char, known, guesses)
+
+
+def _known(octets: bytes | None) -> tuple[bytes, ...]:
+    return (octets,) if octets else ()
+
+
+def _lenient_bytes(char: str) -> tuple[bytes, ...]:
+    single = bytes_of("cp1252").get(char)
+    if char < "\x80" or "\ud800" <= char < "\ue000":
+        return _known(single)
+    return tuple({*_known(single), char.encode()})
+
+
+def _is_inside(run: str, at: int) -> bool:
+    return (at > 0 and run[at - 1] > "\x7f") or (at + 1 < len(run) and run[at + 1] > "\x7f")

@@ -1,0 +1,186 @@
+"""Where text may be garbled: signatures that sound text of any language rarely has, found at the speed of `re`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.bigrams import bigrams
+from pipelines.repair.mojibake_codecs import SINGLE_BYTE, bytes_of, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
+_KANA: Final = "\u3040-\u30ff"
+_HALF_KANA: Final = "\uff66-\uff9f"
+_HANGUL: Final = "\uac00-\ud7a3"
+
+_PROSE: Final = "“”‘’—…·×°±–‰§¨«»©®™÷¶•†‡€£¥µ¹²³½¼¾¿¡\u00a0\u00ad"
+"""Western signs that stand beside each other in sound text."""
+
+_GAP: Final = 24
+"""ASCII characters that may stand between two garbled ones of a run: numbers, names, addresses."""
+
+_REACH: Final = 24
+"""Characters on each side of a signature that belong to its window: a garbled span has signatures all over."""
+
+
+_ODD: Final = -8.5
+"""Mean log probability below which neighbours are odd: 1 in 50 of sound ones is, 49 in 50 of garbled ones."""
+
+ODD_CHARS: Final = re.compile(
+    "[\x80-\xb6\xb8-\xd6\xd8-\u036f\u0370-\u1fff\u2100-\u2102\u2104-\u215f\u2500-\u259f"
+    "\u3040-\u318f\ua000-\uabff\uac00-\ud7a3\ud800-\uf8ff\ufe30-\ufe6f\uff61-\uffdf\ufffd\U000f0000-\U0010ffff]"
+)
+"""Characters that do not belong among Chinese ones. Where garbled text is sure to stand nearby they are part of it."""
+
+_HALF_WIDTH: Final = re.compile(f"[{_HALF_KANA}]")
+
+
+def western_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Give the runs that may be Chinese read by a single-byte codec: accented, Greek, Cyrillic, symbols, in a row.
+
+    >>> list(western_runs("前文ÖÐÎÄ后文 café")), list(western_runs("她说：“好”——真的……"))
+    ([(2, 6)], [])
+    """
+    adjacent, run, _ = _western()
+    found = adjacent.search(text)
+    while found:
+        start = _start_of_run(text, found.start())
+        whole = run.match(text, start)
+        end = whole.end() if whole else found.end()
+        end = max(end, found.end())
+        yield start, end
+        found = adjacent.search(text, end)
+
+
+def wider_run(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a western run by characters of three and four UTF-8 bytes, as the lenient reader makes them."""
+    whole = _western()[2].match(text, start)
+    low = start
+    while low > max(0, start - 2) and text[low - 1] > "\u07ff":
+        low -= 1
+    return low, max(end, whole.end()) if whole else end
+
+
+class Window(NamedTuple):
+    """A stretch of text around signatures."""
+
+    start: int
+    end: int
+    first: int
+    """Where its first signature begins."""
+    last: int
+    """Where its last signature ends."""
+
+
+def asian_windows(text: str) -> Iterator[Window]:
+    """Give the stretches that may be Chinese read by a double-byte codec, with a little of what is around them.
+
+    >>> [window.end for window in asian_windows("閫炬湡涔嬪悗")], list(asian_windows("逾期之後怎麼協商"))
+    ([6], [])
+    """
+    window: Window | None = None
+    for start, end in _asian_hits(text):
+        low = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
+        if window and low <= window.end:
+            window = window._replace(end=_reach_after(text, end), last=end)
+            continue
+        if window:
+            yield window
+        window = Window(low, _reach_after(text, end), start, end)
+    if window:
+        yield window
+
+
+def _reach_after(text: str, at: int) -> int:
+    newline = text.find("\n", at, at + _REACH)
+    return newline if newline >= 0 else min(len(text), at + _REACH)
+
+
+def _start_of_run(text: str, at: int) -> int:
+    """Go back over characters of a run that stand alone, so without signature."""
+    _, run, _ = _western()
+    floor = max(0, at - 2 * _GAP)
+    low = max(text.rfind("\n", floor, at) + 1, floor)
+    while low < at:
+        whole = run.search(text, low, at + 1)
+        if not whole or whole.end() > at:
+            return whole.start() if whole else at
+        low = whole.end()
+    return at
+
+
+@cache
+def _western() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    shown = {char for codec in SINGLE_BYTE for char in bytes_of(codec) if char >= "\x80"}
+    far = "".join(sorted(char for char in shown if char > "\u07ff"))
+    anything = f"\\x80-\u07ff{re.escape(far)}\ufffd"
+    # C1 controls and letters; a sign beside a sign is no signature.
+    telling = "".join(sorted({chr(code) for code in range(0x80, 0x800)} | set(far) - set(_PROSE)))
+    telling = "".join(char for char in telling if char not in _PROSE)
+    any_class, telling_class = f"[{anything}]", f"[{_ranges(telling)}]"
+    adjacent = re.compile(f"{telling_class}{any_class}|(?:(?<={any_class}){telling_class})")
+    between = f"[ -~]{{0,{_GAP}}}{any_class}"
+    wide = f"(?:(?:[ -~]{{0,{_GAP}}}|[\u0800-\U0010ffff]{{1,2}}){any_class})+[\u0800-\U0010ffff]{{0,2}}[@-~]?"
+    return adjacent, re.compile(f"{any_class}(?:{between})*[@-~]?"), re.compile(wide)
+
+
+@cache
+def _signatures() -> re.Pattern[str]:
+    """Match what the double-byte misreadings leave everywhere, as one pattern."""
+    high, low, tail = range(0xE2, 0xF0), range(0x80, 0xC0), range(0x80, 0xC0)
+    gbk, big5, sjis = pairs("gb18030"), pairs("big5hkscs"), pairs("cp932")
+    # UTF-8 read as GBK: a lead and a tail byte, then a tail byte and the next lead.
+    first, second = _shown(gbk, high, tail), _shown(gbk, tail, (*high, 0xC2, 0xC3))
+    utf8_as_gbk = f"[{first}][{second}\ufffd?]"
+    # GBK read as Big5: characters of Big5's second level, rare in any text.
+    rare_big5 = _shown(big5, range(0xC9, 0xFA), range(0xA1, 0xFF))
+    gbk_as_big5 = f"[{rare_big5}].{{0,4}}[{rare_big5}]|[{HAN}][ㄛ﹝﹜ˋㄩㄘ][{HAN}]"
+    # Big5 read as GBK: ideographs of GBK's extension with an ASCII trail byte, beside each other or beside kana.
+    odd = _shown(gbk, range(0xAA, 0xFA), range(0x40, 0x7F))
+    beside = f"{odd}{_KANA}\u0391-\u03c9\u0410-\u044f\u3105-\u3129\ue000-\uf8ff\ufffd"
+    big5_as_gbk = f"[{odd}][{beside}]|[{_KANA}\u0391-\u03c9\u0410-\u044f\u3105-\u3129\ue000-\uf8ff][{odd}]"
+    rare_sjis = _shown(sjis, range(0xE2, 0xEB), low)
+    as_sjis = f"[{_HALF_KANA}][{_HALF_KANA}{HAN}]|[{rare_sjis}].?[{rare_sjis}{_HALF_KANA}]"
+    # Hangul beside ideographs or signs, and syllables of the extension, which Korean hardly needs.
+    rare_euckr = _shown(pairs("cp949"), range(0x81, 0xC7), range(0x41, 0xA1))
+    as_euckr = f"[{_HANGUL}][{HAN}]|[{HAN}][{_HANGUL}]|[{rare_euckr}].?[{rare_euckr}]"
+    return re.compile(f"{utf8_as_gbk}|{gbk_as_big5}|{big5_as_gbk}|[\ue000-\uf8ff]{{2}}|{as_sjis}|{as_euckr}")
+
+
+def _asian_hits(text: str) -> Iterator[tuple[int, int]]:
+    for found in _signatures().finditer(text):
+        start, end = found.span()
+        # The model knows kana as a class only, so it cannot find half-width kana odd.
+        if _HALF_WIDTH.search(text, start, end) or bigrams().mean(text[max(0, start - 1) : end + 1]) < _ODD:
+            yield start, end
+
+
+def _shown(table: dict[bytes, str], leads: Iterable[int], trails: Iterable[int]) -> str:
+    trails = tuple(trails)
+    return _ranges(
+        "".join(
+            char
+            for lead in leads
+            for trail in trails
+            if "\u3400" <= (char := table.get(bytes((lead, trail)), "")) <= "\ud7a3"
+        )
+    )
+
+
+def _ranges(chars: str) -> str:
+    """Write characters as the inside of a class, neighbours joined."""
+    codes = sorted(set(map(ord, chars)))
+    parts: list[str] = []
+    at = 0
+    while at < len(codes):
+        end = at
+        while end + 1 < len(codes) and codes[end + 1] == codes[end] + 1:
+            end += 1
+        first, last = (re.escape(chr(code)) for code in (codes[at], codes[end]))
+        parts.append(first if at == end else f"{first}-{last}")
+        at = end + 1
+    return "".join(parts)

@@ -1,0 +1,101 @@
+"""Mojibake by classes: every wrong codec, half-garbled text, holes, and above all what must stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.records import Certainty
+from pipelines.repair import repair_text
+
+HANS = "逾期之后可以先与平台协商还款计划，说明自己的收入情况，并保留通话记录。"
+HANT = "逾期之後可以先與平台協商還款計劃，說明自己的收入情況，並保留通話記錄。"
+SHORT = "系统会按规则分配名单"
+BEFORE, AFTER = "借款人应当按照合同约定还款。", "以上内容仅供参考，请以合同为准。"
+
+
+def shown(octets: bytes, codec: str) -> str:
+    """Read bytes as browsers do: what the codec has no character for stays a C1 control."""
+    return "".join(bytes((byte,)).decode(codec, "ignore") or chr(byte) for byte in octets)
+
+
+def leniently(octets: bytes) -> str:
+    """Read what is valid UTF-8 as UTF-8, every other byte as cp1252."""
+    text = ""
+    while octets:
+        for size in (4, 3, 2):
+            try:
+                char = octets[:size].decode()
+            except UnicodeDecodeError:
+                continue
+            if len(char) == 1:
+                break
+        else:
+            size, char = 1, shown(octets[:1], "cp1252")
+        text += char
+        octets = octets[size:]
+    return text
+
+
+def test_every_single_byte_misreading_is_undone() -> None:
+    for codec in ("latin-1", "cp1250", "cp1251", "cp1252", "cp437", "mac_roman"):
+        for right, text in (("utf-8", HANS), ("utf-8", HANT), ("gbk", HANS), ("gbk", HANT), ("big5", HANT)):
+            garbled = shown(text.encode(right), codec)
+            assert repair_text(garbled)[0] == text, (right, codec)
+            assert repair_text(BEFORE + garbled + AFTER)[0] == BEFORE + text + AFTER, (right, codec)
+
+
+@pytest.mark.parametrize(
+    ("garbled", "text"),
+    [
+        pytest.param("閫炬湡涔嬪悗鎬庝箞鍗忓晢", "逾期之后怎么协商", id="UTF-8 as GBK"),
+        pytest.param("今天閫炬湡涔嬪悗鎬庝箞鍗忓晢", "今天逾期之后怎么协商", id="UTF-8 as GBK amid Chinese"),
+        pytest.param("ÖÐÎÄ", "中文", id="two characters of GBK as Latin-1"),
+        pytest.param(leniently(HANS.encode("gbk")), HANS, id="GBK by the lenient reader"),
+        pytest.param(leniently(HANT.encode("big5")), HANT, id="Big5 by the lenient reader"),
+        pytest.param(HANS.encode().decode("latin-1").encode().decode("latin-1"), HANS, id="UTF-8 as Latin-1, twice"),
+        pytest.param(
+            HANS.encode("gbk").decode("latin-1").encode().decode("latin-1"), HANS, id="GBK as Latin-1, as Latin-1"
+        ),
+        pytest.param(HANT.encode("big5").decode("gb18030"), HANT, id="Big5 as GB18030, half of it private use"),
+        pytest.param("甜準垀衄貣ぶ飲秪峈羶ヴㄛ", "并非所有逾期都因为没钱，", id="GBK as Big5"),
+        pytest.param(SHORT.encode("gbk").decode("cp932"), SHORT, id="GBK as Shift-JIS"),
+        pytest.param(SHORT.encode("gbk").decode("cp949"), SHORT, id="GBK as EUC-KR"),
+    ],
+)
+def test_misreadings_are_undone(garbled: str, text: str) -> None:
+    assert repair_text(garbled)[0] == text
+
+
+def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
+    garbled = HANS.encode().decode("gbk", "replace")
+    assert "\ufffd" in garbled
+    repaired, edits = repair_text(garbled)
+    assert sum(a == b for a, b in zip(repaired, HANS, strict=True)) >= 0.8 * len(HANS)
+    assert {edit.certainty for edit in edits if edit.after} == {Certainty.INFERRED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "延滞した債務は、すぐに相談してください。カード・ローンの返済が遅れた場合は連絡を。", id="Japanese"
+        ),
+        pytest.param("ﾌﾘｺﾐﾋﾂﾖｳ ｶﾌﾞｼｷｶﾞｲｼｬ ﾔﾏﾀﾞ ﾀﾛｳ ﾐｽﾞﾎ銀行", id="half-width kana"),
+        pytest.param("연체된 대출은 상담하세요. 大韓民國은 民主共和國이다. 學校에서 漢字를 배운다.", id="Korean"),
+        pytest.param("Привет, мир! ДОГОВОР ЗАЙМА №5 ОТ 12.03.2024, съешь же ещё этих булок.", id="Russian"),
+        pytest.param("Ελληνικά: Η γρήγορη καφέ αλεπού πηδάει πάνω από το σκυλί. ΑΘΗΝΑ", id="Greek"),
+        pytest.param("Ngân hàng sẽ gọi điện nhắc nợ khi khoản vay quá hạn. Đường phố rất đông.", id="Vietnamese"),
+        pytest.param("Le café est créée naïve Noël «déjà vu» où ça ÉÈÀ, cœur", id="French"),
+        pytest.param("Größenwahn, ÄÖÜ äöüß; Ñandú ñoño ¿Qué?; Ærø, blåbærgrød; Łódź gęślą jaźń", id="European"),
+        pytest.param("┌──────┬──────┐│ 表格 │ 数据 │└──────┴──────┘ ██████ ▓▓▒▒░░", id="drawn table"),
+        pytest.param("——……“”‘’《》·×℃№①②③㈱㊣〇※→★☆■□", id="signs"),
+        pytest.param("∑∏∫≤≥≠±×÷√∞ α+β=γ, ∂f/∂x ≈ Δy/Δx, ½ ¾ µm Ω·cm", id="mathematics"),
+        pytest.param("饕餮、魑魅魍魉、囹圄、龃龉、觊觎、踟蹰、沆瀣一气、茕茕孑立、氍毹、狻猊", id="rare words"),
+        pytest.param("鐮鑰鏟鎢鉬釩鈦鋯鉻錳鈷鎳，閱閣閨閩闆闊闌闐，龘靐齉爩𠮷㐂镕堃喆", id="rare characters"),
+        pytest.param("財仔追數，搵TU報告嚟睇。佢哋喺嗰度嘅嘢冇咗，啲嘢畀人攞走晒，嘥晒時間。", id="Cantonese"),
+        pytest.param("注音符號：ㄋㄧˇ ㄏㄠˇ ㄉㄧㄢˋㄏㄨㄚˋ", id="bopomofo"),
+    ],
+)
+def test_other_languages_and_rare_text_stay(text: str) -> None:
+    assert repair_text(text) == (text, ())
+    assert repair_text(f"{text}\n" * 8)[0] == f"{text}\n" * 8
