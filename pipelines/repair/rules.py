@@ -11,6 +11,7 @@ from pipelines.repair.escapes import decode_entities
 from pipelines.repair.losses import MARKS
 from pipelines.repair.mojibake import undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
+from pipelines.repair.splices import unsplice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ RULES: Final[tuple[Rule, ...]] = (
     decode_entities,
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     strip_pinyin,
+    unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit
     drop_soft_hyphens,
 )
 """Order is law: a rule sees what the ones before it have uncovered. No rule normalises width, quotes or forms."""

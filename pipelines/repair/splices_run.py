@@ -1,0 +1,205 @@
+"""Read a torn run again: the bytes of its characters, one byte late, until characters and bytes meet again.
+
+The search keeps for every place only the best reading of each state (byte in hand, character before), so it is linear
+in the run, whatever the number of first bytes it is started with.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.repair.pinyin_readings import READING, plain, readings
+from pipelines.repair.splices_lost import LOST, follows, half_and_key, second_half_lost, two_halves_lost
+from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, octets, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MARKERS: Final = "?\ufffd"
+"""What decoders leave for half a character. ？ is none of them: it is a character, and may be part of the run."""
+
+MAX_CHARS: Final = 400
+"""A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
+
+_BEAM: Final = 128
+_A_CHARACTER: Final = 5.5
+"""What a character of good text costs, in nats: given back, so that readings do not win by being short."""
+
+_BAD: Final = -7.0
+"""A pair this unlikely is reason to suppose that bytes have vanished."""
+
+_VANISHED: Final = -9.0
+_LOST_HALF: Final = -4.0
+_LOST_ASCII: Final = -2.0
+_PRINTED: Final = 6.0
+_ANOTHER_WAY: Final = -1.0
+"""Prices, in nats, of supposing so; an annotation that fits is the opposite."""
+
+_TOO_EARLY: Final = -3.0
+_MARKS: Final = 0xA1
+"""First byte of 。 and its kind."""
+_EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
+_ANNOTATED: Final = re.compile(rf"(?:\(({READING}) ?\))+")
+_AFTER_MARKER: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
+_TAG: Final = re.compile(r"/?[A-Za-z]{1,6}\d? ?/?>")
+_STOPS: Final = frozenset("！？，。；：、（）“”‘’《》「」『』【】!?,;:")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A run read again."""
+
+    text: str
+    end: int
+    """Where aligned text goes on, in the text that was read."""
+    score: float
+    """Log probability of its characters in nats, less what good text costs, with the prices of what was supposed."""
+    is_exact: bool
+    """Every character follows from bytes and printed readings; none was chosen by the model."""
+
+
+class _State(NamedTuple):
+    score: float
+    lead: int
+    last: str
+    text: str
+    is_exact: bool
+
+
+def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
+    """Read the characters from `start` on, with each of the first bytes, and give the best reading that comes out.
+
+    Args:
+        text: the text; the run ends before the next newline.
+        start: the first character of the run.
+        before: the character in front of the run, for the model; a newline where there is none.
+        leads: first bytes to try.
+        is_exact: whether the first byte is beyond doubt.
+    """
+    # No sentence ends after its first character: what is lost in 高?？茖W is no 。
+    early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
+    states = {
+        (lead, before): _State(_TOO_EARLY if early and lead == _MARKS else 0.0, lead, before, "", is_exact)
+        for lead in leads
+    }
+    is_first_unknown = len(states) == len(LEADS)
+    finished: list[Reading] = []
+    place = start
+    limit = min(len(text), start + MAX_CHARS)
+    while states and place < limit and text[place] != "\n":
+        if place > start or not is_first_unknown:
+            # With neither half known any character would do.
+            finished += _endings(text, place, states.values())
+        annotated = _ANNOTATED.match(text, place + 1) if text.startswith("(", place + 1) else None
+        states = _pruned(_steps(text, place, states.values(), finished))
+        # An annotation inside the run belongs to the torn character that was taken for a key.
+        is_taken = annotated is not None and plain(annotated[1]) in readings(text[place])
+        place = annotated.end() if annotated and is_taken else place + 1
+    if place == len(text) or text[place : place + 1] == "\n":
+        finished += [_lost_half(text, place, state) for state in states.values()]
+    return max(finished, key=lambda one: _worth(text, one), default=None)
+
+
+def _worth(text: str, one: Reading) -> float:
+    """Score a reading together with the character behind it, so that readings of different length compare."""
+    if not one.text or one.text.endswith(LOST) or one.end >= len(text):
+        return one.score
+    return one.score + follows(one.text[-1], text[one.end]) + _A_CHARACTER
+
+
+def _steps(text: str, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+    """Read one character of the run; where no byte is left over the run is finished."""
+    char = text[place]
+    bad: list[_State] = []
+    for state in states:
+        is_bad = True
+        for way in octets().get(char, ()):
+            made = pairs().get((state.lead, way[0]))
+            if made is None:
+                continue
+            pair = follows(state.last, made)
+            is_bad &= pair < _BAD
+            is_own = way == octets()[char][0]
+            score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
+            rest = way[1] if len(way) == 2 else 0
+            made_text = state.text + made
+            if rest >= 0x80:
+                yield _State(score, rest, made, made_text, state.is_exact and is_own)
+            else:
+                # A second byte that is ASCII is a letter that was swallowed as half of a pair.
+                end = place + 1 if rest else _past_annotation(text, place + 1, made)
+                finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
+        if is_bad:
+            bad.append(state)
+    yield from _with_vanished_pair(text, place, bad, finished)
+
+
+def _with_vanished_pair(text: str, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+    """Suppose that before this character a pair of bytes had no character and was dropped."""
+    way = next(iter(octets().get(text[place], ())), b"")
+    if way < b"\x40":
+        return
+    rest = way[1] if len(way) == 2 else 0
+    for state in nlargest(2, states):
+        two, score = two_halves_lost(state.lead, state.last, way[0])
+        score += state.score + _VANISHED + 2 * _A_CHARACTER
+        if rest >= 0x80:
+            yield _State(score, rest, two[1], state.text + two, is_exact=False)
+        elif not rest:
+            end = _past_annotation(text, place + 1, two[1])
+            finished.append(Reading(state.text + two, end, score, is_exact=False))
+
+
+def _past_annotation(text: str, place: int, char: str) -> int:
+    """Give the place behind the annotation of a character that has just been put together, if it has one."""
+    annotated = _ANNOTATED.match(text, place)
+    is_own = annotated is not None and is_key(char) and plain(annotated[1]) in readings(char)
+    return annotated.end() if annotated and is_own else place
+
+
+def _endings(text: str, place: int, states: Iterable[_State]) -> Iterator[Reading]:
+    """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
+    if text[place] not in MARKERS:
+        return
+    printed = _AFTER_MARKER.match(text, place + 1)
+    tag = _TAG.match(text, place + 1)
+    after = text[place + 1 : place + 2]
+    # A split leaves the punctuation behind the marker; and browsers give the ASCII byte back.
+    is_whole = text[place] == LOST or after in _STOPS or after in {"", "\n"}
+    for state in states:
+        if printed:
+            keys = keys_led_by(state.lead, plain(printed[1]))
+            for _, char in keys:
+                score = state.score + follows(state.last, char) + _A_CHARACTER + _PRINTED
+                yield Reading(state.text + char, printed.end(), score, state.is_exact and len(keys) == 1)
+            if not keys:
+                two, score = half_and_key(state.lead, state.last, plain(printed[1]))
+                score += state.score + _VANISHED + 2 * _A_CHARACTER + _PRINTED
+                yield Reading(state.text + two, printed.end(), score, is_exact=False)
+        if tag:
+            yield _lost_half(text, tag.end(), state)
+        elif is_whole:
+            yield _lost_half(text, place + 1, state)
+        if not is_whole and not printed:
+            half = _lost_half(text, place + 1, state, is_followed=False)
+            yield Reading(half.text + LOST, half.end, half.score + _LOST_ASCII, is_exact=False)
+
+
+def _lost_half(text: str, end: int, state: _State, *, is_followed: bool = True) -> Reading:
+    after = (text[end : end + 1] or "\n") if is_followed else ""
+    char, score = second_half_lost(state.lead, state.last, after)
+    return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
+
+
+def _pruned(states: Iterator[_State]) -> dict[tuple[int, str], _State]:
+    best: dict[tuple[int, str], _State] = {}
+    for state in states:
+        key = state.lead, state.last
+        if key not in best or best[key].score < state.score:
+            best[key] = state
+    if len(best) <= _BEAM:
+        return best
+    return dict(nlargest(_BEAM, best.items(), key=lambda item: item[1].score))

@@ -1,0 +1,93 @@
+"""Text torn apart as bytes: put together where bytes, readings or context tell how, and never where they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from demosites.splicing import insert_readings, slip, split_at_punctuation
+from pipelines.records import Certainty
+from pipelines.repair import repair_text, replay, undo
+
+TEAR = "我們擁有一張可以承受整個重量的桌子"
+READINGS = [("聯", "lián"), ("個", "gè")]
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole", "certainty"),
+    [
+        pytest.param("新?lián)碛幸粡埧梢猿惺苷麄€(gè)", "新擁有一張可以承受整個", "exact", id="until an ASCII byte"),
+        pytest.param("——?jiǎng)?chuàng)新", "——創新", "exact", id="an annotation behind a mark"),
+        pytest.param("以?xún)?nèi)的", "以內的", "exact", id="two annotations tear one character"),
+        pytest.param("分?jǐn)?shù)線", "分數線", "exact", id="torn twice"),
+        pytest.param("量?jī)x表", "量儀表", "exact", id="second byte is a letter"),
+        pytest.param("在溧l(xiāng)i市", "在溧li市", "exact", id="a letter taken for half a character"),
+        pytest.param(
+            "新\ufffd(lián)碛幸粡埧梢猿惺苷麄€(gè)", "新擁有一張可以承受整個", "exact", id="as browsers decode it"
+        ),
+        pytest.param("新lián)碛幸粡埧梢猿惺苷麄€(gè)", "新擁有一張可以承受整個", "exact", id="marker dropped"),
+        pytest.param("重視?,F在的", "重視。現在的", "inferred", id="split at a comma, width normalised"),
+        pytest.param("重視?，F在的", "重視。現在的", "inferred", id="split at a comma"),
+        pytest.param("到各?。ㄗ灾螀^)", "到各省（自治區)", "inferred", id="split at a full stop"),
+        pytest.param("沒有發現異?！?", "沒有發現異常。", "inferred", id="split, its end at the line's end"),
+        pytest.param("怎么?;▎h作為", "怎么。花唄作為", "inferred", id="slip, width normalised"),
+        pytest.param("當?胤ㄔ哼M行", "當地法院進行", "inferred", id="slip"),
+        pytest.param("護理?藛T應當", "護理人員應當", "inferred", id="slip of two characters"),
+    ],
+)
+def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> None:
+    repaired, edits = repair_text(torn)
+    narrow = str.maketrans("（", "(") if "，" not in torn else {}
+    assert repaired in {whole, whole.translate(narrow)}
+    assert {edit.certainty for edit in edits} == {Certainty(certainty)}
+    assert replay(torn, edits) == repaired
+    assert undo(repaired, edits) == torn
+    assert repair_text(repaired)[0] == repaired
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是吗?A股大涨了",
+        "怎么办?P2P平台跑路",
+        "什么是?O2O模式",
+        "真的?!我不信,什么?!不可能",
+        "啊??不会吧",
+        "怎么辦?屈銘鑫",
+        "2013?年,价格?￥300",
+        "他问:?“好”,?「測試」",
+        "何か?それは",
+        "请问?【解答】为什么?《民法典》规定",
+        "吗?a.可以,好不好?e租宝",
+        "甲?乙?丙?丁?",
+        "单选?A.是 B.否",
+        "缺字:?家庄 ?岩,生僻字?喆、?犇",
+        "函数f(x)和g(y),序号a)与b),李l(lee)",
+        "逾期\ufffd还款\ufffd\ufffd",
+    ],
+)
+def test_question_marks_in_good_text_are_no_tears(text: str) -> None:
+    assert repair_text(text)[0] == text
+
+
+def test_a_lost_digit_is_marked_and_never_guessed() -> None:
+    """The digit behind a torn run is swallowed with half of its last character; only its place is known."""
+    torn = slip("數據分析報告認為比重為17.9%", 8)
+    repaired, _ = repair_text(torn)
+    assert "\ufffd7.9%" in repaired
+    assert "17.9" not in repaired
+
+
+def test_bytes_that_vanished_leave_a_mark_or_a_character_by_its_other_half() -> None:
+    torn = insert_readings("一起談談民生銀行逾期", [("務", "wù")])
+    repaired, edits = repair_text(torn)
+    assert repaired in {"一起談談民生銀行逾期", "一起談談民\ufffd\ufffd行逾期"}
+    assert [edit.certainty for edit in edits] == [Certainty.INFERRED]
+
+
+@pytest.mark.parametrize("text", ["高校科學研究", "拍。「北京的", "各省（自治區）", "專科疼痛護理"])
+def test_every_tear_is_undone_or_left_as_it_is_read(text: str) -> None:
+    """Whatever comes out can be taken back."""
+    torn = split_at_punctuation(text)
+    repaired, edits = repair_text(torn)
+    assert torn != text
+    assert undo(repaired, edits) == torn
