@@ -59,7 +59,7 @@ class Folding:
         >>> Folding.present().segment("逾期5000元，APP催收").split()
         ['逾', '期', '5000', '元', ',', 'app', '催', '收']
         """
-        # SQLite's string functions end at a NUL; `fts.check_index` reports such an article.
+        # SQLite's string functions end at a NUL; `archive.fts_check` reports such an article.
         return text.partition("\0")[0].translate(self._separators)
 
     def fold(self, text: str) -> str:

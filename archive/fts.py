@@ -13,10 +13,12 @@ Source: research on Chinese full-text search in SQLite, docs/decisions.md.
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from archive.folding import WORD, Folding, index_table
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _TOKENIZER: Final = "unicode61 remove_diacritics 0 categories ''L* N* Co P* S* M*''"
 _BLOCK_CHARS: Final = 256
@@ -24,7 +26,7 @@ _BLOCK_CHARS: Final = 256
 
 def _separated(column: str) -> str:
     # Halving first, then a walk through short blocks: one walk over the whole text copies its rest at every step
-    # and is quadratic (26 s for 100,000 characters). length() ends at a NUL; check_index reports such rows.
+    # and is quadratic (26 s for 100,000 characters). length() ends at a NUL; archive.fts_check reports such rows.
     return f"""(
     WITH RECURSIVE blocks(at, part) AS (
         SELECT 0, coalesce({column}, '')
@@ -45,6 +47,7 @@ def _separated(column: str) -> str:
     ))"""
 
 
+_UNLESS_BY_HAND: Final = "WHEN NOT EXISTS (SELECT 1 FROM _index_by_hand)"
 _ADD: Final = f"""INSERT INTO articles_fts(rowid, text, title)
         VALUES (new.id, {_separated("new.text")}, {_separated("new.title")});"""
 _REMOVE: Final = f"""INSERT INTO articles_fts(articles_fts, rowid, text, title)
@@ -58,9 +61,11 @@ STATEMENTS: Final[tuple[str, ...]] = (
     # The text stands first because the first column needs no mark in every posting list (0.68 against 0.84 x text).
     f"""CREATE VIRTUAL TABLE articles_fts USING fts5 /* content="articles" */ (
     text, title, content="_articles_seg", content_rowid="id", tokenize='{_TOKENIZER}')""",
-    f"CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN\n    {_ADD}\nEND",
-    f"CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN\n    {_REMOVE}\nEND",
-    f"""CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, title, text ON articles BEGIN
+    # Holds a row only inside a transaction of archive.indexing, which then writes the index itself.
+    "CREATE TABLE _index_by_hand(id INTEGER PRIMARY KEY CHECK(id = 1)) STRICT",
+    f"CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles {_UNLESS_BY_HAND} BEGIN\n    {_ADD}\nEND",
+    f"CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles {_UNLESS_BY_HAND} BEGIN\n    {_REMOVE}\nEND",
+    f"""CREATE TRIGGER articles_fts_update AFTER UPDATE OF id, title, text ON articles {_UNLESS_BY_HAND} BEGIN
     {_REMOVE}
     {_ADD}
 END""",
@@ -93,51 +98,3 @@ def segment(text: str) -> str:
     ['随', '着', 'app', '逾', '期']
     """
     return Folding.present().segment(text)
-
-
-def check_index(connection: sqlite3.Connection) -> list[str]:
-    """Compare the index with the articles. Returns one sentence for each thing that is wrong; none when all is well."""
-    problems = _differences(connection)
-    cut = "instr(CAST(text AS BLOB), x'00') OR instr(CAST(coalesce(title, '') AS BLOB), x'00')"
-    for (number,) in connection.execute(f"SELECT id FROM articles WHERE {cut}"):
-        problems.append(f"article {number} holds a NUL character: what follows it cannot be found")
-    if Folding.of(connection).table != index_table():
-        problems.append("the search index was made with another folding table")
-    return problems
-
-
-def _differences(connection: sqlite3.Connection) -> list[str]:
-    begun = connection.in_transaction
-    try:
-        connection.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.OperationalError as error:
-        if "readonly" not in str(error):
-            raise
-        return _differing_terms(connection)
-    except sqlite3.DatabaseError as error:
-        return [f"the search index is not in step with the articles ({error})"]
-    finally:
-        if connection.in_transaction and not begun:
-            connection.rollback()
-    return []
-
-
-def _differing_terms(connection: sqlite3.Connection) -> list[str]:
-    # FTS5's own check asks for a connection that may write. This one compares what each article's row should hold.
-    sides = ("SELECT term, col, doc, cnt FROM temp._indexed", "SELECT term, col, doc, cnt FROM temp._expected_terms")
-    try:
-        connection.execute("CREATE VIRTUAL TABLE temp._indexed USING fts5vocab(main, articles_fts, col)")
-        connection.execute(
-            f"CREATE VIRTUAL TABLE temp._expected USING fts5(text, title, content='', tokenize='{_TOKENIZER}')"
-        )
-        connection.execute("CREATE VIRTUAL TABLE temp._expected_terms USING fts5vocab(temp, _expected, col)")
-        connection.execute(
-            "INSERT INTO temp._expected(rowid, text, title) SELECT id, text, title FROM main._articles_seg"
-        )
-        one, other = sides
-        count = f"SELECT count(*) FROM ({one} EXCEPT {other} UNION ALL SELECT * FROM ({other} EXCEPT {one}))"
-        (differing,) = connection.execute(count).fetchone()
-    finally:
-        for table in ("_expected_terms", "_expected", "_indexed"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    return [f"the search index is not in step with the articles ({differing} terms differ)"] if differing else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from archive import duplicates
 from archive.captures import Capture, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
+from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
 from archive.warc import (
     Captured,
@@ -68,6 +69,7 @@ class Store:
         self.warc = warc
         self._lock = lock
         self._clock = clock
+        self._index = IndexWriter(connection)
         self._depth = 0
 
     @classmethod
@@ -263,11 +265,16 @@ class Store:
         if known is None:
             article_id, number = capture.id, 1
             fresh = {"id": article_id, "url": url, "source_id": capture.source_id, "first_seen": seen}
-            insert(connection, "articles", row | fresh | {"revision": number})
+            with self._index.by_hand():
+                insert(connection, "articles", row | fresh | {"revision": number})
+                self._index.add(article_id, row["title"], row["text"])
         else:
             article_id, number = known[0], known[1] + 1
             clear_derived(connection, article_id)
-            update(connection, "articles", article_id, row | {"revision": number})
+            with self._index.by_hand():
+                self._index.remove(article_id)
+                update(connection, "articles", article_id, row | {"revision": number})
+                self._index.add(article_id, row["title"], row["text"])
         insert(
             connection,
             "revisions",

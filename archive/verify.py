@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from archive import fts
 from archive.captures import stored_body, stored_captures
 from archive.connection import is_being_written, open_connection
 from archive.errors import ArchiveDamaged
+from archive.fts_check import check_index
 from archive.store import default_warc_folder
 from archive.verify_articles import Fault, article_faults
 from archive.warc import Captured, NotInWarc, iterate, read_place
@@ -107,7 +107,7 @@ def _foreign_keys(look: _Look) -> Iterator[Finding]:
 
 
 def _search_index(look: _Look) -> Iterator[Finding]:
-    for problem in fts.check_index(look.connection):
+    for problem in check_index(look.connection):
         yield Finding(check="search index", subject="articles_fts", message=problem, remedy=REBUILD)
 
 

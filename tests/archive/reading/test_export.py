@@ -15,7 +15,7 @@ from archive import Archive
 from archive.errors import UserError
 from archive.export import ExportOptions, export
 from archive.export.dataset import split_of
-from archive.fts import check_index
+from archive.fts_check import check_index
 
 HOSTILE = '=HYPERLINK("http://evil.test")\r\n"引号"，逗号,\t制表\n\u2028行'
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from archive import fts, queries
 from archive.folding import BARRIER, Folding, index_table
+from archive.fts_check import check_index
 
 
 def ids(connection, query):
@@ -124,7 +125,7 @@ def test_triggers_follow_every_change(filled, texts):
     texts[7] = (texts[7][0], "改后的正文")
     texts[8] = ("", texts[8][1])
     del texts[10]
-    assert fts.check_index(filled) == []
+    assert check_index(filled) == []
     for query in ("逾期", "改後", "催收", "app*"):
         assert ids(filled, query) == scan(texts, query)
 
@@ -132,7 +133,7 @@ def test_triggers_follow_every_change(filled, texts):
 def test_rebuild_keeps_search_exact(filled, texts):
     filled.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
     fts.rebuild_index(filled)
-    assert fts.check_index(filled) == []
+    assert check_index(filled) == []
     assert ids(filled, "逾期貸款") == scan(texts, "逾期貸款")
 
 
@@ -149,14 +150,14 @@ def test_a_dump_restores_to_an_exact_index(filled, texts, archive_path, tmp_path
     dump = subprocess.run(["sqlite3", archive_path, ".dump"], capture_output=True, check=True)
     subprocess.run(["sqlite3", tmp_path / "restored.db"], input=dump.stdout, check=True)
     with closing(sqlite3.connect(tmp_path / "restored.db")) as restored:
-        assert fts.check_index(restored) == []
+        assert check_index(restored) == []
         assert ids(restored, "催收") == scan(texts, "催收")
 
 
 def test_a_vacuumed_copy_is_exact(filled, texts, tmp_path):
     filled.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
-        assert fts.check_index(copy) == []
+        assert check_index(copy) == []
         assert ids(copy, "催收") == scan(texts, "催收")
 
 
@@ -166,19 +167,19 @@ def test_a_planted_fault_is_reported(writer, add, archive_path, readonly):
     writer.execute("DROP TRIGGER articles_fts_update")
     writer.execute("UPDATE articles SET text = '贷款'")
     with closing(sqlite3.connect(f"file:{archive_path}?mode={'ro' if readonly else 'rw'}", uri=True)) as connection:
-        assert any("not in step" in problem for problem in fts.check_index(connection))
+        assert any("not in step" in problem for problem in check_index(connection))
         assert not connection.in_transaction
 
 
 def test_a_readonly_check_finds_nothing_wrong_in_a_sound_archive(filled, archive_path):
     with closing(sqlite3.connect(f"file:{archive_path}?mode=ro", uri=True)) as connection:
-        assert fts.check_index(connection) == []
+        assert check_index(connection) == []
 
 
 def test_a_nul_and_a_foreign_folding_are_reported(writer, add):
     number = add(text="逾期\0催收")
     writer.execute("DELETE FROM _zh_fold WHERE c = '貸'")
-    problems = fts.check_index(writer)
+    problems = check_index(writer)
     assert any(f"article {number} holds a NUL" in problem for problem in problems)
     assert any("another folding table" in problem for problem in problems)
 

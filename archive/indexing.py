@@ -1,0 +1,61 @@
+"""The fast way into the search index: the program's own writer separates in Python what triggers would in SQL.
+
+Triggers in pure SQL keep the index in step for any other writer, at 2.6 ms an article. They stand aside while
+`_index_by_hand` holds a row, and that row never outlives the transaction it was written in: a kill in the middle takes
+it back together with everything else, and the triggers are in force again.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from archive.folding import Folding
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+
+class IndexWriter:
+    """Writes the index rows of articles. For one connection, whose process holds the writer's lock."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def _folding(self) -> Folding:
+        # Nobody else changes the table while this process holds the lock.
+        return Folding.of(self._connection)
+
+    @contextmanager
+    def by_hand(self) -> Iterator[None]:
+        """Let the triggers stand aside inside: whatever changes `articles` there calls `add` and `remove` itself.
+
+        Raises:
+            RuntimeError: outside of a transaction, where a kill would leave the triggers aside for ever.
+        """
+        if not self._connection.in_transaction:
+            raise RuntimeError("the triggers stand aside only inside a transaction")
+        self._connection.execute("INSERT INTO _index_by_hand(id) VALUES (1)")
+        yield
+        # Not in a `finally`: an error undoes the transaction, and the row with it.
+        self._connection.execute("DELETE FROM _index_by_hand")
+
+    def add(self, article_id: int, title: str | None, text: str) -> None:
+        """Index an article that has been written."""
+        self._connection.execute(
+            "INSERT INTO articles_fts(rowid, text, title) VALUES (?, ?, ?)",
+            (article_id, self._folding.segment(text), self._folding.segment(title or "")),
+        )
+
+    def remove(self, article_id: int) -> None:
+        """Take an article out of the index, before its row changes or goes."""
+        title, text = self._connection.execute(
+            "SELECT title, text FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        self._connection.execute(
+            "INSERT INTO articles_fts(articles_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)",
+            (article_id, self._folding.segment(text), self._folding.segment(title or "")),
+        )
