@@ -36,7 +36,7 @@ _GAIN: Final = 2.0
 """Nats a character by which it must beat what stands there. Of 3,173 question marks in clean text none comes near."""
 
 _FEW: Final = 3
-_GAIN_OF_FEW: Final = 3.0
+_GAIN_OF_FEW: Final = 2.5
 _MEAN_OF_FEW: Final = -7.0
 _MEAN_OF_ONE: Final = -5.5
 """The same for runs of so few characters in a text that shows no other damage: 學 for ?W, and none for 是吗?A股."""
@@ -160,8 +160,9 @@ def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
     if known < _MINIMUM_KNOWN * len(again.text) or new < max(_MEAN_GOOD, old + _GAIN):
         return None
     if not is_damaged and known <= _FEW:
+        is_open = after in {"", "\n"} and text[again.end - 1] not in MARKERS and len(again.text) > again.end - start
         # A question mark for a rare character that the page could not write is followed by few characters as well.
-        is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and len(again.text) <= again.end - start
+        is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and not is_open
         if not is_proven or (known == 1 and (len(again.text) > 1 or new < _MEAN_OF_ONE)):
             return None
     return _as_patch(found.start(), again, "splice-slip")
