@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.captures import read_capture, stored_captures
@@ -22,6 +23,17 @@ log = logging.getLogger(__name__)
 CAPTURE_STAGE: Final = "capture"
 """Stage named in a rejection that falls before the chain."""
 
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED: Final = 304
+LISTS: Final = frozenset({"listing", "feed", "sitemap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A capture of an article that is as it was: the server says so, or the bytes are the same."""
+
+    article_id: int
+
 
 class Intake:
     """Stores captures and what the chain makes of them."""
@@ -40,7 +52,7 @@ class Intake:
         self._config = config
         self._strict = strict
 
-    def take(self, exchange: Exchange) -> Outcome | None:
+    def take(self, exchange: Exchange) -> Outcome | Unchanged | None:
         """Keep and settle at once: for ingest, and for whatever needs no frontier."""
         return self.settle(self.keep(exchange), exchange)
 
@@ -50,25 +62,49 @@ class Intake:
             raise RuntimeError("an intake without a run keeps nothing")
         return self._store.save_capture(self._run, exchange)
 
-    def settle(self, capture: Capture, exchange: Exchange) -> Outcome | None:
+    def page_of(self, capture: Capture, exchange: Exchange) -> RawPage | None:
+        """Give the page the chain has to look at before `settle`; None for what needs no chain."""
+        if exchange.status == NOT_MODIFIED or exchange.kind in LISTS or exchange.kind == "robots":
+            return None
+        media_type, charset = parse_content_type(exchange.header("content-type"))
+        if _refusal(exchange, media_type) is not None or self._store.is_repeated(capture, exchange.url):
+            return None
+        try:
+            body = decode_body(exchange.response_headers, exchange.body)
+        except BodyUnreadable:
+            return None
+        selectors = self._store.selectors_of(capture.source_id)
+        return RawPage(source=_source(capture, exchange), body=body, charset=charset, selectors=selectors)
+
+    def settle(
+        self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
+    ) -> Outcome | Unchanged | None:
         """Find out what a kept capture is and store that, in one transaction (or as a part of the caller's).
 
+        Args:
+            capture: as `keep` gave it.
+            exchange: what was kept.
+            outcome: what the chain made of `page_of`, where somebody has run it already.
+
         Returns:
-            Article or Rejected for a page; None for what holds no page (listing, feed, sitemap, robots, redirect,
-            "not modified").
+            Article, Rejected or Unchanged for a page; None for what holds no page (listing, feed, sitemap, robots,
+            redirect).
         """
-        if exchange.status in (301, 302, 303, 307, 308):
-            self._store.save_redirect(capture)
+        if exchange.status in REDIRECTS:
+            self._store.save_redirect(capture, exchange)
             return None
         if exchange.kind == "robots":
-            self._store.save_robots(capture)
+            self._store.save_robots(capture, exchange)
             return None
-        if exchange.kind in ("listing", "feed", "sitemap"):
+        if exchange.kind in LISTS:
             self._store.save_listing(capture)
             return None
-        if exchange.status == 304 and self._store.save_unchanged(capture, exchange.url):
-            return None
-        outcome = self._understand(capture, exchange)
+        if exchange.status == NOT_MODIFIED or self._store.is_repeated(capture, exchange.url):
+            known = self._store.save_unchanged(capture, exchange.url)
+            if known is not None:
+                return Unchanged(article_id=known)
+        if outcome is None:
+            outcome = self._understand(capture, exchange)
         if isinstance(outcome, Article):
             self._store.save_article(capture, outcome)
         else:
@@ -93,24 +129,32 @@ class Intake:
         return settled
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
+        page = self.page_of(capture, exchange)
+        if page is not None:
+            return understand(page, self._config, strict=self._strict)
         source = _source(capture, exchange)
+        if exchange.status == NOT_MODIFIED:
+            known = self._store.last_rejection(exchange.url) or (Reason.BAD_STATUS, "status 304 for an unknown page")
+            return _rejected(source, *known)
         refusal = _refusal(exchange, source.media_type)
         if refusal is not None:
             return _rejected(source, *refusal)
         try:
-            body = decode_body(exchange.response_headers, exchange.body)
+            decode_body(exchange.response_headers, exchange.body)
         except BodyUnreadable as error:
             return _rejected(source, error.reason, error.detail)
-        _, charset = parse_content_type(exchange.header("content-type"))
-        try:
-            selectors = self._store.selectors_of(capture.source_id)
-            page = RawPage(source=source, body=body, charset=charset, selectors=selectors)
-            return chain.run(page, self._config)
-        except Exception as error:
-            if self._strict:
-                raise
-            log.exception("the chain failed on capture %d", capture.id)
-            return _rejected(source, Reason.CRASHED, type(error).__name__)
+        raise AssertionError("page_of found no page, and nothing is wrong with it")
+
+
+def understand(page: RawPage, config: ChainConfig = DEFAULT, *, strict: bool = False) -> Outcome:
+    """Run the chain; a bug in it is logged and becomes a rejection, unless `strict`."""
+    try:
+        return chain.run(page, config)
+    except Exception as error:
+        if strict:
+            raise
+        log.exception("the chain failed on a page of %s", page.source.media_type)
+        return _rejected(page.source, Reason.CRASHED, type(error).__name__)
 
 
 def _refusal(exchange: Exchange, media_type: str) -> tuple[Reason, str] | None:

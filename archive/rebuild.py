@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.connection import WriterLock, check_path
 from archive.errors import UserError
-from archive.intake import Intake
+from archive.intake import Intake, Unchanged
 from archive.store import Store, default_warc_folder
 from archive.warc import Captured, close_leftovers, iterate_entries, warc_files
 from pipelines.records import Article, Rejected
@@ -91,7 +91,7 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
         with store.transaction():
             capture = store.restore_capture(entry)
             outcome = intake.settle(capture, entry.exchange)
-        articles += isinstance(outcome, Article)
+        articles += isinstance(outcome, (Article, Unchanged))
         rejected += isinstance(outcome, Rejected)
         other += outcome is None
         progress(1)

@@ -264,6 +264,55 @@ CREATE VIEW articles_undamaged AS SELECT * FROM articles WHERE flag_count = 0 AN
 """
 
 
+HISTORY: Final = """
+CREATE TABLE events(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),   -- that showed it
+    kind TEXT NOT NULL CHECK(kind IN ('edited', 'retitled', 'deleted', 'soft_404', 'moved', 'restored')),
+    seen_at TEXT NOT NULL,
+    revision INTEGER NOT NULL,          -- of the article after it
+    summary TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_article ON events(article_id);
+CREATE INDEX events_capture ON events(capture_id);
+CREATE INDEX events_kind ON events(kind, seen_at);
+
+CREATE TABLE robots(
+    id INTEGER PRIMARY KEY,
+    host TEXT NOT NULL,                 -- host:port
+    capture_id INTEGER NOT NULL REFERENCES captures(id),   -- the first that had these rules
+    seen_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) STRICT;
+CREATE INDEX robots_host ON robots(host, id);
+CREATE INDEX robots_capture ON robots(capture_id);
+
+CREATE TABLE coverage(
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    day TEXT NOT NULL,                  -- on which the articles were found first, UTC
+    articles INTEGER NOT NULL,          -- found on that day, by whatever way
+    listing INTEGER NOT NULL,           -- of them, known to a listing by now
+    sitemap INTEGER NOT NULL,
+    feed INTEGER NOT NULL,
+    estimated INTEGER,                  -- articles there are, by capture and recapture; NULL where one way found all
+    UNIQUE(source, day)
+) STRICT;
+
+CREATE TABLE takedowns(
+    id INTEGER PRIMARY KEY,
+    pattern TEXT NOT NULL UNIQUE,       -- canonical URL, or a host
+    kind TEXT NOT NULL CHECK(kind IN ('url', 'host')),
+    reason TEXT NOT NULL,
+    taken_at TEXT NOT NULL,
+    articles TEXT NOT NULL,             -- JSON list of {id, sha256} removed
+    captures INTEGER NOT NULL           -- records removed from the WARC files
+) STRICT;
+"""
+
+
 @migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
@@ -277,6 +326,13 @@ def m002_search(db: Database) -> None:
     for statement in fts.STATEMENTS:
         db.execute(statement)
     fts.fill_fold_table(db.conn)
+
+
+@migrations()
+def m003_history(db: Database) -> None:
+    """Create what the archive knows beyond its articles: events, robots.txt versions, coverage, takedowns."""
+    for statement in _statements(HISTORY):
+        db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

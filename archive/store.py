@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import duplicates
+from archive import duplicates, history
 from archive.captures import Capture, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
+from archive.revisits import find_original
+from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.warc import (
     Captured,
     CaptureMark,
@@ -24,10 +25,9 @@ from archive.warc import (
     close_leftovers,
     iterate,
 )
-from archive.warc_reader import host_of
 from pipelines.canonical import canonicalize
 from pipelines.chain import CHAIN_VERSION
-from pipelines.records import Selectors
+from pipelines.records import Reason
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from pipelines.records import Article, Rejected
+    from pipelines.records import Article, Rejected, Selectors
+
+GONE_STATUSES: Final = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,15 +185,8 @@ class Store:
             number: the id it had, for a rebuild.
         """
         with self.transaction() as connection:
-            found = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
-            row: dict[str, Any] = {"title": title, "home": home, "host": host_of(home) or name}
-            row["selectors"] = json.dumps(asdict(selectors)) if selectors else None
-            if found:
-                update(connection, "sources", found[0], row)
-                return int(found[0])
-            row["name"] = name
-            taken = number is None or connection.execute("SELECT 1 FROM sources WHERE id = ?", (number,)).fetchone()
-            return insert(connection, "sources", row if taken else row | {"id": number})
+            source = SourceRow(name=name, title=title, home=home, selectors=selectors)
+            return save_source(connection, source, number)
 
     def save_capture(self, run: Run, exchange: Exchange) -> Capture:
         """Store the bytes: the WARC record first, then its row, committed at once.
@@ -206,7 +201,8 @@ class Store:
                 source = self._source_of(exchange)
                 capture_id = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM captures").fetchone()[0])
                 mark = CaptureMark(capture_id=capture_id, run=run.mark, source=source)
-                place = self.warc.write(exchange, mark)
+                original = find_original(connection, self.warc.folder, exchange)
+                place = self.warc.write(exchange, mark, original)
                 return insert_capture(connection, mark, exchange, place)
         except BaseException:
             if place is not None:  # a full disk, say: record and row come and go together
@@ -252,8 +248,12 @@ class Store:
                     "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
                     (seen, seen, article_id),
                 )
+                history.note_seen(connection, article_id, capture.id)
             else:
                 article_id = self._save_revision(capture, article, url, seen, known)
+                if known:
+                    history.note_seen(connection, article_id, capture.id)
+                    history.note_revision(connection, article_id, capture.id)
             self._note(capture, "article", article_id)
             return article_id
 
@@ -299,47 +299,83 @@ class Store:
             connection.execute("DELETE FROM rejections WHERE capture_id = ?", (capture.id,))
             insert(connection, "rejections", {"capture_id": capture.id, "url": url} | rejection_row(rejected))
             self._note(capture, "rejected", None)
-
-    def save_unchanged(self, capture: Capture, url: str) -> bool:
-        """Note that the server said "not modified"; False where no article is known under that URL."""
-        with self.transaction() as connection:
-            known = connection.execute("SELECT id FROM articles WHERE url = ?", (article_url(url),)).fetchone()
+            known = self._article_at(url)
             if known is None:
-                return False
+                return
+            if rejected.source.status in GONE_STATUSES:
+                summary = f"status {rejected.source.status}"
+                history.note_gone(connection, history.EventKind.DELETED, known, capture.id, summary)
+            elif rejected.reason is Reason.SOFT_404:
+                history.note_gone(connection, history.EventKind.SOFT_404, known, capture.id, "the page says so")
+
+    def save_unchanged(self, capture: Capture, url: str) -> int | None:
+        """Note that an article is as it was; give its id, None where no article is known under that URL."""
+        with self.transaction() as connection:
+            known = self._article_at(url)
+            if known is None:
+                return None
             seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
-            connection.execute("UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (seen, known[0]))
-            self._note(capture, "article", int(known[0]))
-            return True
+            connection.execute("UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (seen, known))
+            history.note_seen(connection, known, capture.id)
+            self._note(capture, "article", known)
+            return known
+
+    def is_repeated(self, capture: Capture, url: str) -> bool:
+        """Say whether a capture has the very bytes, read by the present code, of the article's current revision."""
+        found = self.connection.execute(
+            "SELECT 1 FROM articles JOIN captures ON captures.id = articles.capture_id"
+            " WHERE articles.url = ? AND captures.sha256 = ? AND articles.chain_version = ?",
+            (article_url(url), capture.sha256, CHAIN_VERSION),
+        ).fetchone()
+        return found is not None
+
+    def last_rejection(self, url: str) -> tuple[Reason, str] | None:
+        """Give reason and detail of the last rejection of an address; None where it has none."""
+        found = self.connection.execute(
+            "SELECT reason, detail FROM rejections WHERE capture_id ="
+            " (SELECT max(id) FROM captures WHERE url = ? AND outcome = 'rejected')",
+            (url,),
+        ).fetchone()
+        return (Reason(found[0]), found[1]) if found else None
 
     def save_listing(self, capture: Capture) -> None:
         """Note that a capture was a listing, feed or sitemap."""
         self._note(capture, "listing", None)
 
-    def save_robots(self, capture: Capture) -> None:
-        """Note that a capture was a robots.txt."""
-        self._note(capture, "robots", None)
+    def save_robots(self, capture: Capture, exchange: Exchange) -> None:
+        """Note that a capture was a robots.txt, and a new version of it where it differs from the last."""
+        with self.transaction() as connection:
+            self._note(capture, "robots", None)
+            history.note_robots(connection, capture, exchange)
 
-    def save_redirect(self, capture: Capture) -> None:
+    def save_redirect(self, capture: Capture, exchange: Exchange) -> None:
         """Note that a capture leads elsewhere; what it leads to is a capture of its own."""
-        self._note(capture, "redirect", None)
+        with self.transaction() as connection:
+            self._note(capture, "redirect", None)
+            known = self._article_at(exchange.url)
+            if known is not None:
+                kind, summary = history.where_it_went(exchange.url, exchange.header("location"))
+                history.note_gone(connection, kind, known, capture.id, summary)
+
+    def _article_at(self, url: str) -> int | None:
+        found = self.connection.execute("SELECT id FROM articles WHERE url = ?", (article_url(url),)).fetchone()
+        return int(found[0]) if found else None
 
     def _note(self, capture: Capture, outcome: str, article_id: int | None) -> None:
         with self.transaction() as connection:
             update(connection, "captures", capture.id, {"outcome": outcome, "article_id": article_id})
 
     def _source_of(self, exchange: Exchange) -> SourceMark:
-        find = "SELECT id, name, title, home, selectors FROM sources WHERE name = ?"
-        found = self.connection.execute(find, (exchange.source,)).fetchone()
+        found = source_mark(self.connection, exchange.source)
         if found is None:
             self.ensure_source(exchange.source, exchange.source, "")
-            found = self.connection.execute(find, (exchange.source,)).fetchone()
-        number, name, title, home, selectors = found
-        return SourceMark(id=number, name=name, title=title, home=home, selectors=_selectors(selectors))
+            found = source_mark(self.connection, exchange.source)
+            assert found is not None
+        return found
 
     def selectors_of(self, source_id: int) -> Selectors | None:
         """Give the selectors of a source; None where it has none."""
-        found = self.connection.execute("SELECT selectors FROM sources WHERE id = ?", (source_id,)).fetchone()
-        return _selectors(found[0])
+        return selectors_of(self.connection, source_id)
 
     def _mark_for_stranger(self, exchange: Exchange) -> CaptureMark:
         """Give numbers to a capture of another program's file: one run for all of them, kind "ingest"."""
@@ -359,10 +395,6 @@ class Store:
             for captured in iterate(path):
                 if not self.connection.execute(find, (captured.place.record_id,)).fetchone():
                     self.restore_capture(captured)
-
-
-def _selectors(stored: str | None) -> Selectors | None:
-    return Selectors(**json.loads(stored)) if stored else None
 
 
 def article_url(url: str) -> str:

@@ -102,6 +102,16 @@ class WarcPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The record whose body a revisit record repeats."""
+
+    url: str
+    date: str
+    """ISO 8601, UTC, as in its WARC-Date."""
+    place: WarcPlace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunMark:
     """What a WARC record says of the run that wrote it."""
 
@@ -143,6 +153,8 @@ class Captured:
     """None in files of other programs."""
     end: int
     """First byte after the capture's last record: a file cut here holds whole captures only."""
+    is_revisit: bool = False
+    """The record holds no body of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,14 @@ RUN_URI: Final = "urn:yuqi:run:"
 OUR_SOFTWARE: Final = b"software: yuqi\r\n"
 """Beginning of the first record of a file of ours."""
 
+IDENTICAL: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""Profiles of revisit records. Source: WARC 1.1, 6.7"""
+
+REFERS_TO_FILE: Final = "WARC-Refers-To-Filename"
+REFERS_TO_OFFSET: Final = "WARC-Refers-To-File-Offset"
+"""Where the record with the body lies, so that one read finds it. The names are Heritrix's."""
+
 _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _METHOD: Final = re.compile(rb"[A-Za-z]{1,20}\Z")
 _PAGE_TYPE: Final = re.compile(r"text/(?:html|plain)|application/(?:xhtml\+xml|xml)|text/xml")
@@ -70,7 +78,8 @@ def read_place(folder: Path, place: WarcPlace) -> Captured:
         raise NotInWarc(f"no whole record at byte {place.offset} of {place.file}") from error
     if record.fields.get("warc-record-id") != place.record_id:
         raise NotInWarc(f"another record stands at byte {place.offset} of {place.file}")
-    return _Group(place.file, replace(record, offset=place.offset, end=place.offset + place.length)).captured()
+    whole = replace(record, offset=place.offset, end=place.offset + place.length)
+    return _Group(place.file, whole, folder).captured()
 
 
 def iterate(folder_or_file: Path, on_tear: Callable[[str, int, str], None] | None = None) -> Iterator[Captured]:
@@ -95,7 +104,7 @@ def iterate_entries(
                 yield from _wacz(path)
             else:
                 with path.open("rb") as file:
-                    yield from _entries(file, path.name.removesuffix(".open"))
+                    yield from _entries(file, path.name.removesuffix(".open"), path.parent)
         except Torn as torn:
             if on_tear is not None:
                 on_tear(path.name, torn.offset, str(torn))
@@ -118,14 +127,14 @@ def _wacz(path: Path) -> Iterator[Captured | RunEnd]:
                 raise Torn(0, "the WACZ file holds no WARC file")
             for name in names:
                 with bundle.open(name) as file:
-                    yield from _entries(file, name.rpartition("/")[2])
+                    yield from _entries(file, name.rpartition("/")[2], path.parent)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise Torn(0, f"not a readable WACZ (ZIP) file: {type(error).__name__}") from error
 
 
-def _entries(file: BinaryIO | Any, name: str) -> Iterator[Captured | RunEnd]:
+def _entries(file: BinaryIO | Any, name: str, folder: Path) -> Iterator[Captured | RunEnd]:
     """Put the records of one file together."""
-    assembly = _Assembly(name)
+    assembly = _Assembly(name, folder)
     try:
         for record in RecordStream(file).records():
             yield from assembly.take(record)
@@ -138,8 +147,9 @@ def _entries(file: BinaryIO | Any, name: str) -> Iterator[Captured | RunEnd]:
 class _Assembly:
     """Puts records together: a response or resource, and the request and metadata that follow it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, folder: Path) -> None:
         self._name = name
+        self._folder = folder
         self._group: _Group | None = None
         self._is_ours = False
 
@@ -151,8 +161,8 @@ class _Assembly:
         if self._group is not None:
             yield self._group.captured()
             self._group = None
-        if kind in ("response", "resource"):
-            self._group = _Group(self._name, record)
+        if kind in ("response", "resource") or (kind == "revisit" and REFERS_TO_FILE.lower() in record.fields):
+            self._group = _Group(self._name, record, self._folder)
         elif kind == "warcinfo":
             self._is_ours = record.block.startswith(OUR_SOFTWARE)
         elif kind == "metadata" and record.fields.get("warc-target-uri", "").startswith(RUN_URI):
@@ -172,6 +182,7 @@ class _Group:
 
     name: str
     main: WarcRecord
+    folder: Path
     request: WarcRecord | None = None
     metadata: dict[str, Any] | None = None
     end: int = field(default=0)
@@ -205,11 +216,13 @@ class _Group:
         )
         mark, kind, source, part_of = _own_words(self.metadata or {})
         exchange = _exchange(self.main, self.request)
+        is_revisit = fields.get("warc-type") == "revisit"
+        if is_revisit and fields.get("warc-profile") == IDENTICAL:
+            exchange = replace(exchange, body=repeated_body(self.folder, fields))
         if kind is None or source is None:
-            return Captured(place=place, exchange=exchange, mark=None, end=self.end)
-        return Captured(
-            place=place, exchange=replace(exchange, kind=kind, source=source, part_of=part_of), mark=mark, end=self.end
-        )
+            return Captured(place=place, exchange=exchange, mark=None, end=self.end, is_revisit=is_revisit)
+        exchange = replace(exchange, kind=kind, source=source, part_of=part_of)
+        return Captured(place=place, exchange=exchange, mark=mark, end=self.end, is_revisit=is_revisit)
 
 
 def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
@@ -243,6 +256,30 @@ def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
         kind="article" if _PAGE_TYPE.fullmatch(media_type) else "file",
         ip_address=record.fields.get("warc-ip-address"),
     )
+
+
+def repeated_body(folder: Path, fields: dict[str, str]) -> bytes:
+    """Give the body that a revisit record repeats, from the record it points at; empty where that one is lost.
+
+    A file that was rewritten since (a takedown) holds the record at another place: then it is looked for by its id.
+    """
+    name, wanted = fields.get(REFERS_TO_FILE.lower(), ""), fields.get("warc-refers-to", "")
+    offset = fields.get(REFERS_TO_OFFSET.lower(), "")
+    if "/" in name or not (offset.isascii() and offset.isdigit()):
+        return b""
+    for path in (folder / name, folder / (name + ".open")):
+        for start in (int(offset), 0):
+            try:
+                with path.open("rb") as file:
+                    file.seek(start)
+                    for record in RecordStream(file).records():
+                        if record.fields.get("warc-record-id") == wanted:
+                            return _exchange(record, None).body
+                        if start:
+                            break
+            except (OSError, OverflowError, Torn):
+                continue
+    return b""
 
 
 def split_message(block: bytes) -> tuple[bytes, Headers, bytes]:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.intake import Unchanged
 from pipelines.records import Article, Rejected
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class CrawlReport:
     body_bytes: int
     """As served, content encodings included."""
     articles: int
-    """Answers that gave an article, new, changed or unchanged."""
+    """Answers that gave an article, new or changed, or whose bytes had to be read to see that it is not."""
+    unchanged: int
+    """Answers that say "as before": 304, or the very bytes."""
     rejected: int
     by_kind: Mapping[str, int]
     by_status: Mapping[int, int]
@@ -61,6 +64,7 @@ class Tally:
         self._missed: Counter[str] = Counter()
         self._body_bytes = 0
         self.articles = 0
+        self.unchanged = 0
 
     @property
     def pages(self) -> int:
@@ -77,10 +81,12 @@ class Tally:
         self._hosts[host] += 1
         self._body_bytes += len(exchange.body)
 
-    def settled(self, outcome: Outcome | None) -> None:
+    def settled(self, outcome: Outcome | Unchanged | None) -> None:
         """Count what became of a page; None for what is no candidate for an article."""
         if isinstance(outcome, Article):
             self.articles += 1
+        elif isinstance(outcome, Unchanged):
+            self.unchanged += 1
         elif isinstance(outcome, Rejected):
             self._rejections[outcome.reason.value] += 1
 
@@ -99,6 +105,7 @@ class Tally:
             pages=self.pages,
             body_bytes=self._body_bytes,
             articles=self.articles,
+            unchanged=self.unchanged,
             rejected=self.rejected,
             by_kind=dict(self._kinds.most_common()),
             by_status=dict(sorted(self._statuses.items())),

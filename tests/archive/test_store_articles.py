@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archive.captures import stored_captures
 from archive.connection import open_connection
 from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable, UserError
+from archive.intake import Unchanged
 from archive.store import Store, default_warc_folder
 from archive.verify import verify
 from archive.verify_articles import article_faults
@@ -80,7 +81,7 @@ def test_a_page_that_is_gone_leaves_its_article(writer, exchange, article_exchan
 def test_not_modified_touches_the_article(writer, exchange, article_exchange):
     store, intake = writer
     intake.take(article_exchange("http://a.example.cn/1", 1))
-    assert intake.take(exchange("http://a.example.cn/1", status=304)) is None
+    assert intake.take(exchange("http://a.example.cn/1", status=304)) == Unchanged(article_id=1)
     assert rows(store, "SELECT outcome, article_id FROM captures WHERE id = 2") == [("article", 1)]
     assert rows(store, "SELECT last_seen > first_seen FROM articles") == [(1,)]
 

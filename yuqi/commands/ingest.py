@@ -37,7 +37,7 @@ def command(
       yuqi ingest page.html --url http://www.example.cn/yuqi/1.html
     """
     from archive.inputs import read_inputs
-    from archive.intake import Intake
+    from archive.intake import Intake, Unchanged
     from archive.store import Store, utc_now
 
     for path in files:
@@ -50,7 +50,8 @@ def command(
         intake = Intake(store, run)
         intake.recover()
         for exchange in read_inputs(files, url=url, now=utc_now, on_problem=problems.append):
-            counts[_name(intake.take(exchange))] += 1
+            outcome = intake.take(exchange)
+            counts["unchanged" if isinstance(outcome, Unchanged) else _name(outcome)] += 1
             advance(1)
         store.finish_run(run, "finished")
     for name, number in sorted(counts.items()):

@@ -1,0 +1,58 @@
+"""Captures that say "the same again": an answer whose body lies in the archive already is not stored twice."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from archive.captures import stored_body
+from archive.warc_exchange import Original, WarcPlace
+from archive.warc_reader import NotInWarc, read_place
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from archive.warc_exchange import Exchange
+
+MIN_BODY_BYTES: Final = 512
+"""A smaller body is stored again: the record that points at it would be larger."""
+
+NOT_MODIFIED: Final = 304
+_PLACE: Final = "url, fetched_at, warc_file, warc_offset, warc_length, warc_record_id"
+
+
+def find_original(connection: sqlite3.Connection, folder: Path, exchange: Exchange) -> Original | None:
+    """Give the record that an answer repeats: the last whole one for 304, an equal one of its address for a body.
+
+    Returns:
+        None where the answer has to be stored whole.
+    """
+    known = connection.execute("SELECT 1 FROM captures WHERE url = ? LIMIT 1", (exchange.url,)).fetchone()
+    if known is None or exchange.method is None:
+        return None
+    if exchange.status == NOT_MODIFIED:
+        query = f"""SELECT {_PLACE} FROM captures WHERE url = :url AND status = 200 AND sha256 = (
+            SELECT sha256 FROM captures WHERE url = :url AND status = 200 ORDER BY id DESC LIMIT 1
+            ) ORDER BY id LIMIT 1"""  # noqa: S608 - our own names; the first of equal ones holds the body
+        row = connection.execute(query, {"url": exchange.url}).fetchone()
+        return _original(row) if row else None
+    if len(exchange.body) < MIN_BODY_BYTES:
+        return None
+    digest = sha256(stored_body(exchange)).hexdigest()
+    query = f"SELECT {_PLACE} FROM captures WHERE url = ? AND sha256 = ? AND status = ? ORDER BY id LIMIT 1"  # noqa: S608 - our own names
+    row = connection.execute(query, (exchange.url, digest, exchange.status)).fetchone()
+    if row is None:
+        return None
+    original = _original(row)
+    try:
+        stored = read_place(folder, original.place)
+    except NotInWarc:
+        return None
+    # As served, not as decoded: the same page compressed anew is another payload.
+    return original if stored.exchange.body == exchange.body and not stored.is_revisit else None
+
+
+def _original(row: tuple[str, str, str, int, int, str]) -> Original:
+    url, date, file, offset, length, record_id = row
+    return Original(url=url, date=date, place=WarcPlace(file=file, offset=offset, length=length, record_id=record_id))
