@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.extract.cues import normal_form, strip_pinyin
-from pipelines.extract.dates import FULL_DATE, date_of_stamp, date_of_url, dates_in, is_plausible, month_in
+from pipelines.extract.dates import (
+    FULL_DATE,
+    date_of_stamp,
+    date_of_url,
+    dates_in,
+    is_plausible,
+    month_in,
+    with_year,
+    yearless_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +34,10 @@ _LABELS: Final = {
 _NEXT: Final = (
     r"|发布|發布|发表|發表|楼主|樓主|时间|時間|日期|浏览|瀏覽|阅读|閱讀|点击|點擊|人气|人氣|评论|評論|分享|标签|標籤|字号|字體|字体|审核|校对|"
     r"我要|打印|关闭|责任|来源|作者|编辑|查看|收藏|举报|扫码|微信|微博|更新|分类|分類|栏目|专栏|原标题|扩大|缩小|"
-    r"出自|访问|订阅|关注|已有|参与|跟贴|手机"
+    r"出自|添加|录入|发稿|通讯员|摄影|访问|订阅|关注|已有|参与|跟贴|手机"
 )
 _LABEL: Final = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()) + "(?P<next>" + _NEXT[1:] + ")"
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()) + "|(?P<next>" + _NEXT[1:] + ")"
 )
 _LABELLED: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()))
 _VALUE: Final = re.compile(
@@ -46,12 +55,14 @@ _NAME_BEFORE_DATE: Final = re.compile(
     r"\s{0,4}[/／|]?\s{0,4}(?=(?:19|20)\d\d\s?[-/.年])"
 )
 _REPORTER: Final = re.compile(
-    r"(?:本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者)\s?[:：]?\s?"
-    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]]|$)"
+    r"(?:[〔【(（]|^|本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者)\s?[:：]?\s?"
+    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]／/〕]|$)"
 )
 _MEDIUM: Final = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日报|晚报|早报|商报|时报|都市报|日報|晚報|通讯社|电视台|周刊|新闻网|在线)(?![\u3400-\u9fff])"
 )
+_MEDIUM_END: Final = re.compile(r"[网網报報社台刊讯訊局院]$|在线|在線|论坛|編輯|编辑")
+_TODAY: Final = re.compile(r"今天|今日|现在|現在|欢迎|歡迎")
 _PERSONA: Final = re.compile(r"[-—–]\s?.{2,14}$|\d{2}[级級].{2,10}$")
 
 _NOBODY: Final = frozenset({
@@ -65,8 +76,7 @@ _CATEGORY: Final = re.compile(
     r"问答|专题|文章|平台|分期|白条|咨询|案例|指南|要闻|快讯)$|^(?:20\d\d|首页)"
 )
 
-HEAD_LINES: Final = 15
-"""Lines behind the title that may hold the byline."""
+_DATE_LINE_CHARS: Final = 60
 MAX_INFO_CHARS: Final = 160
 
 
@@ -80,17 +90,29 @@ class Byline:
     published: Published | None = None
 
 
-def read_byline(near: list[str], far: list[str], head: Head | None, source: Source, crumbs: tuple[str, ...]) -> Byline:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The lines that may hold the byline."""
+
+    near: list[str]
+    """Around the title, the first to be believed first."""
+    far: list[str]
+    """At the end of the body, where labels count but bare dates do not."""
+    top: list[str]
+    """Above the title, down from the first line of the page: a newspaper prints its day there."""
+
+
+def read_byline(lines: Surroundings, head: Head | None, source: Source, crumbs: tuple[str, ...]) -> Byline:
     """Read the byline.
 
     Args:
-        near: the lines around the title, nearest first to be believed, in page order.
-        far: the lines at the end of the body, where labels count but bare dates do not.
+        lines: where to look.
         head: metas and JSON-LD; None for plain text.
         source: the address and the fetch, for dates.
         crumbs: the breadcrumb: a category in the author's place is not an author.
     """
     fields: dict[str, str] = {}
+    near, far = lines.near, lines.far
     for text in (*near, *far):
         for name, value in labelled_fields(text):
             if is_name(name, value, crumbs):
@@ -108,7 +130,7 @@ def read_byline(near: list[str], far: list[str], head: Head | None, source: Sour
         author=author,
         source_name=fields.get("source_name"),
         editor=fields.get("editor"),
-        published=read_date(near, far, head, source),
+        published=read_date(lines, head, source),
     )
 
 
@@ -150,23 +172,44 @@ def is_name(field: str, value: str, crumbs: tuple[str, ...] = ()) -> bool:
     return not _CATEGORY.search(key) and key not in {normal_form(crumb) for crumb in crumbs}
 
 
-def read_date(near: list[str], far: list[str], head: Head | None, source: Source) -> Published | None:
+def is_person(name: str, crumbs: tuple[str, ...]) -> bool:
+    """Tell a name without a label from a label without a name, and from a newspaper.
+
+    >>> is_person("林小满", ()), is_person("发表于", ()), is_person("云台日报", ())
+    (True, False, False)
+    """
+    return is_name("author", name, crumbs) and not _LABEL.search(name) and not _MEDIUM_END.search(name)
+
+
+def read_date(lines: Surroundings, head: Head | None, source: Source) -> Published | None:
     """Choose the date: what the page states in its head, else near its title, else at its end, else its address.
 
-    A visible date of the same day is taken for its hour and minute.
+    A visible date of the same day is taken for its hour and minute. A date without a year gets the year of the head
+    or the address; where neither has one it stays unknown.
     """
-    visible = [date for text in near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
-    visible += [date for text in far if _is_closing_date(text) for _, date in dates_in(text[:100])]
-    visible += [month for text in near[:4] if (month := month_in(text[:60]))]
+    visible = [date for text in lines.near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
+    visible += [date for text in lines.far if _is_closing_date(text) for _, date in dates_in(text[:100])]
+    visible += [month for text in lines.near[:4] if (month := month_in(text[:60]))]
     stated = [date for stamp in (_stamps(head) if head else ()) if (date := date_of_stamp(stamp))]
     url = source.final_url or source.url
     of_url = [date] if url and (date := date_of_url(url)) else []
-    plausible = [date for date in (*stated, *visible, *of_url) if is_plausible(date, source.fetched_at)]
+    of_day = [date for text in lines.top if _is_dateline(text) for _, date in dates_in(text)]
+    yearless = [day for text in lines.near if (day := yearless_in(strip_pinyin(text[:MAX_INFO_CHARS])))]
+    years = [(int(date.value[:4]), date.basis) for date in (*stated, *of_url)][:1]
+    of_year = [date for day in yearless for year, basis in years if (date := with_year(day, year, basis))]
+    whole = [date for date in of_url if len(date.value) == len("2024-11-06")]
+    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url)
+    plausible = [date for date in found if is_plausible(date, source.fetched_at)]
     if not plausible:
         return None
-    same_day = [date for date in plausible if date.value[:10] == plausible[0].value[:10]]
+    same_day = [date for date in (*plausible, *of_year) if date.value[:10] == plausible[0].value[:10]]
     timed = [date for date in same_day if len(date.value) > len("2024-11-06")]
     return next((date for date in visible if date in timed), timed[0] if timed else plausible[0])
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line far above the title dates the whole page: a newspaper's head does, today's date does not."""
+    return len(text) <= _DATE_LINE_CHARS and not _TODAY.search(text) and FULL_DATE.search(text) is not None
 
 
 def _is_closing_date(text: str) -> bool:
@@ -195,7 +238,7 @@ def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:
     """Read the form `name date` that has no label."""
     for text in near:
         match = _NAME_BEFORE_DATE.match(strip_pinyin(text))
-        if match and len(match["name"]) <= 4 and is_name("author", match["name"], crumbs):
+        if match and len(match["name"]) <= 4 and is_person(match["name"], crumbs):
             return match["name"]
     return None
 
@@ -203,9 +246,12 @@ def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:
 def _bare_medium(near: list[str]) -> str | None:
     """Read a newspaper or site that stands beside the date without a label."""
     for text in near:
-        match = _MEDIUM.search(text) if FULL_DATE.search(text) and len(text) < 60 else None
-        if match:
-            return match[0]
+        if not FULL_DATE.search(text) or len(text) >= _DATE_LINE_CHARS:
+            continue
+        match = _MEDIUM.search(text)
+        before = _NAME_BEFORE_DATE.match(strip_pinyin(text))
+        if match or (before and _MEDIUM_END.search(before["name"]) and not _LABEL.search(before["name"])):
+            return match[0] if match else before["name"] if before else None
     return None
 
 
@@ -215,7 +261,7 @@ def _account(head: Head, crumbs: tuple[str, ...]) -> str | None:
 
 
 def _reporter(near: list[str], far: list[str]) -> str | None:
-    for text in (*near, *far[:3]):
+    for text in (*near, *far[:6]):
         match = _REPORTER.search(text[:80])
         if match:
             return match["names"]

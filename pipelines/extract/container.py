@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from pipelines.records import RemovedKind
+from pipelines.extract.regions import find_regions
 
 if TYPE_CHECKING:
     from pipelines.extract.lines import Line, PageLines, Span
+    from pipelines.records import RemovedKind
 
 _TEMPLATE: Final = re.compile(
     r"(?:^|\s)(?:artibody|article|article[-_]?(?:content|body|text|detail|main|con)|art[-_]?(?:content|body|con)|"
@@ -25,36 +26,6 @@ _TEMPLATE: Final = re.compile(
 """Ids and classes that hold the article in DedeCMS, 帝国CMS, WordPress, Z-Blog, PHPCMS, TRS, VSB, Discuz, WeChat and
 the portals. Source: the default themes of these systems."""
 
-_WEAK: Final = (
-    (RemovedKind.COMMENTS, re.compile(r"comment|pinglun|reply|respond|gentie|liuyan|tie-", re.IGNORECASE)),
-    (
-        RemovedKind.RELATED,
-        re.compile(
-            r"related|relevant|recommend|tuijian|xiangguan|guess|hot[-_]?(?:news|list|article)|rank|paihang|"
-            r"prev|next[-_]?(?:post|page|art)|more-?(?:news|list)|suggest|random|latest",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        RemovedKind.BREADCRUMB,
-        re.compile(r"crumb|weizhi|cur[-_]?pos|(?:^|[\s_-])(?:place|position|location|path)(?:$|[\s_-])", re.IGNORECASE),
-    ),
-    (
-        RemovedKind.BOILERPLATE,
-        re.compile(
-            r"(?:^|[\s_-])(?:nav|menu|foot|footer|header|sidebar|side|aside|toolbar|share|bdshare\w*|copyright|copy|login|"
-            r"friendlink|links?|pager|pagination|page-?list|pagelist|tags?|ad|ads|advert\w*|gg|qrcode|ewm|statement|search)"
-            r"(?:$|[\s_-])|sidebar|qrcode|erweima",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_WEAK_TAGS: Final = {
-    "nav": RemovedKind.BOILERPLATE, "footer": RemovedKind.BOILERPLATE, "aside": RemovedKind.RELATED,
-}  # fmt: skip
-_WEAK_MAX_SHARE: Final = 0.35
-"""A "weak" element that holds more of the page's prose than this is the article under a misleading name."""
-
 _PARAGRAPH_TAGS: Final = frozenset({
     "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "blockquote", "pre", "figcaption",
 })  # fmt: skip
@@ -62,6 +33,13 @@ _PARAGRAPH_TAGS: Final = frozenset({
 
 _KEEP_SHARE: Final = 0.88
 """Descend into a child while it keeps this much of the value."""
+_BELOW_TITLE_SHARE: Final = 0.2
+"""A title with less of the prose below it than this is a repeat at the end of the page."""
+_DECLARATION: Final = re.compile(
+    r"[【\[(（※*]*(?:.{0,6}[声聲]明[】\])）]?\s?[:：,，]|凡(?:本|注|来源|來源)|本(?:网|站|網)[^，。]{0,12}(?:转载|轉載|版[权權]|信息|内容|注明)|"
+    r"版[权權]|未[经經][^，。]{0,12}[授许許]|如[^，。]{0,12}侵[权權]|投[资資]有[风風][险險])"
+)
+"""How the declarations of a site begin; they may be longer than the news above them."""
 _TEMPLATE_SHARE: Final = 0.4
 """A template's element wins over the densest one when it holds this much of the page's value."""
 
@@ -87,19 +65,27 @@ def line_value(line: Line) -> float:
     if line.is_links:
         return -12.0 - 0.5 * len(line.text)
     if line.punctuation and line.han >= 8:
+        if _DECLARATION.match(line.text):
+            return -2.0
         return line.han + 8.0 * line.punctuation
     if line.han >= 25:
         return 0.5 * line.han
     return -2.0
 
 
-def choose(page: PageLines) -> Choice:
-    """Choose the element with the most prose and the least else; a known template's element comes first."""
+def choose(page: PageLines, *, anchor: int | None = None) -> Choice:
+    """Choose the element with the most prose and the least else; a known template's element comes first.
+
+    Args:
+        page: the lines and elements.
+        anchor: the line that prints the page's title; the article does not begin above it.
+    """
     spans = page.spans
     values = [line_value(line) for line in page.lines]
-    weak = _hidden_lines(spans, values) | _weak_lines(spans, values)
+    weak = find_regions(page, values)
     for index in weak:
         values[index] = -abs(values[index])
+    _mute_above(values, anchor)
     total = list(accumulate(values, initial=0.0))
     prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
 
@@ -118,6 +104,15 @@ def choose(page: PageLines) -> Choice:
     start, end = _with_neighbours(best, spans, values)
     value = prose[end] - prose[start]
     return Choice(start=start, end=end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+
+
+def _mute_above(values: list[float], anchor: int | None) -> None:
+    """Let nothing above the title speak for the article, unless most of the prose stands there."""
+    if anchor is None:
+        return
+    above, below = (sum(max(0.0, value) for value in part) for part in (values[:anchor], values[anchor:]))
+    if above and below >= _BELOW_TITLE_SHARE * (above + below):
+        values[:anchor] = [-abs(value) for value in values[:anchor]]
 
 
 def _with_neighbours(best: Span, spans: list[Span], values: list[float]) -> tuple[int, int]:
@@ -146,17 +141,6 @@ def _descend(best: Span, spans: list[Span], *, gain_of: list[float]) -> Span:
     )
 
 
-def _hidden_lines(spans: list[Span], values: list[float]) -> dict[int, RemovedKind]:
-    """Find what no reader sees, unless it is most of the page: then a script shows it later."""
-    hidden: dict[int, RemovedKind] = {}
-    for span in reversed(spans):
-        if span.hidden and span.start not in hidden:
-            hidden |= dict.fromkeys(range(span.start, span.end), RemovedKind.BOILERPLATE)
-    prose = sum(max(0.0, value) for value in values)
-    unseen = sum(max(0.0, values[index]) for index in hidden)
-    return hidden if unseen * 2 < prose else {}
-
-
 def _is_template(span: Span) -> bool:
     return span.node.tag == "article" or _says_article(_names(span))
 
@@ -168,28 +152,3 @@ def _names(span: Span) -> str:
 @lru_cache(maxsize=4096)  # the pages of a site repeat their names
 def _says_article(names: str) -> bool:
     return bool(_TEMPLATE.search(names))
-
-
-@lru_cache(maxsize=4096)
-def _says_weak(names: str) -> RemovedKind | None:
-    return next((kind for kind, pattern in _WEAK if pattern.search(names)), None)
-
-
-def _weak_lines(spans: list[Span], values: list[float]) -> dict[int, RemovedKind]:
-    prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
-    weak: dict[int, RemovedKind] = {}
-    for span in reversed(spans):  # outer elements first; what lies inside a weak one is covered already
-        if span.start in weak:
-            continue
-        kind = _weak_kind(span)
-        if kind is None or prose[span.end] - prose[span.start] > _WEAK_MAX_SHARE * prose[-1]:
-            continue
-        weak |= dict.fromkeys(range(span.start, span.end), kind)
-    return weak
-
-
-def _weak_kind(span: Span) -> RemovedKind | None:
-    tag = str(span.node.tag)
-    if tag in ("body", "html", "article"):
-        return None
-    return _says_weak(_names(span)) or _WEAK_TAGS.get(tag)

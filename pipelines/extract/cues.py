@@ -17,6 +17,8 @@ _PINYIN: Final = re.compile(
 _INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 _LETTERLESS: Final = re.compile(r"[\W_]+")
 
+_LABEL_TAIL_CHARS: Final = 8
+"""A label may be followed by 更多>> or a number."""
 HEAD_CHARS: Final = 160
 """Cues stand at the start of a line; only so much of it is normalised, which keeps long lines cheap."""
 
@@ -30,7 +32,8 @@ class Cue:
     action: str
     """`line`: this line goes. `tail`: this line and what follows it go, unless the body follows."""
     how: str
-    """`starts`: the line begins so. `label`: it is a short line or a list of links that begins so. `regex`."""
+    """`starts`: the line begins so. `label`: it is a short line or a list of links that begins so. `regex`: the line
+    matches. `label_regex`: it is a short line or a list of links that matches."""
     pattern: str
 
 
@@ -55,10 +58,10 @@ def cues() -> tuple[Cue, ...]:
 
 @cache
 def _matchers() -> tuple[re.Pattern[str], dict[str, Cue], tuple[tuple[re.Pattern[str], Cue], ...]]:
-    literal = {cue.pattern: cue for cue in cues() if cue.how != "regex"}
+    literal = {cue.pattern: cue for cue in cues() if cue.how in ("starts", "label")}
     longest_first = sorted(literal, key=len, reverse=True)
     starts = re.compile("|".join(map(re.escape, longest_first)))
-    regexes = tuple((re.compile(cue.pattern), cue) for cue in cues() if cue.how == "regex")
+    regexes = tuple((re.compile(cue.pattern), cue) for cue in cues() if cue.how in ("regex", "label_regex"))
     return starts, literal, regexes
 
 
@@ -105,4 +108,5 @@ def find_cue(text: str, *, is_links: bool, max_label_chars: int = 16) -> Cue | N
         cue = literal[match[0]]
         if cue.how == "starts" or is_links or len(head) <= max(max_label_chars, len(cue.pattern) + 4):
             return cue
-    return next((cue for regex, cue in regexes if regex.search(head)), None)
+    is_label = is_links or len(head) <= max_label_chars + _LABEL_TAIL_CHARS
+    return next((cue for regex, cue in regexes if (is_label or cue.how == "regex") and regex.search(head)), None)

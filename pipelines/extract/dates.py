@@ -23,6 +23,13 @@ _URL_DAY: Final = re.compile(
 )
 _URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2])/")
 
+_YEARLESS: Final = re.compile(
+    r"(?<![\d.:：/-])(?P<month>0?[1-9]|1[0-2])\s?[-/月]\s?(?P<day>[12]\d|3[01]|0?[1-9])(?![\d/-])\s?日?"
+    r"(?:\s{0,3}(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?:\s?[:：]\s?(?P<second>[0-5]\d))?)?"
+)
+_YEARLESS_CHARS: Final = 80
+_YEARLESS_LABEL: Final = re.compile(r"(?:时间|時間|日期|发布|發布|发表|發表|更新)(?:于|於)?\s?[:：]?\s?$")
+
 CHINA: Final = timezone(timedelta(hours=8))
 """Stamps with another offset are given in the time that Chinese pages print."""
 FIRST_YEAR: Final = 1994
@@ -62,6 +69,29 @@ def month_in(text: str) -> Published | None:
     """Read a month without a day: 2024年11月."""
     match = _MONTH.search(text)
     return _of_match(match, Basis.PAGE) if match else None
+
+
+def yearless_in(text: str) -> re.Match[str] | None:
+    """Find a date without a year: it has a time, or a label, or is the whole line; 3-4 in a sentence is none.
+
+    >>> yearless_in("时间：01-17人气：26")[0], yearless_in("10-08 12:00")[0], yearless_in("比分是3-4")
+    ('01-17', '10-08 12:00', None)
+    """
+    if len(text) > _YEARLESS_CHARS or "。" in text or FULL_DATE.search(text):
+        return None
+    for match in _YEARLESS.finditer(text):
+        if match["hour"] or match[0].strip() == text.strip() or _YEARLESS_LABEL.search(text[: match.start()]):
+            return match
+    return None
+
+
+def with_year(match: re.Match[str], year: int, basis: Basis) -> Published | None:
+    """Give a date without a year the year that `basis` tells; None for a day that year does not have."""
+    named = f"{year}-{int(match['month']):02d}-{int(match['day']):02d}"
+    if match["hour"]:
+        named += f" {match['hour']}:{match['minute']}" + (f":{match['second']}" if match["second"] else "")
+    whole = FULL_DATE.match(named)
+    return _of_match(whole, basis) if whole else None
 
 
 def date_of_url(url: str) -> Published | None:

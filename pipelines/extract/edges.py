@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from pipelines.extract.byline import labelled_fields
+from pipelines.extract.byline import Surroundings
 from pipelines.extract.container import Choice, line_value
-from pipelines.extract.cues import find_cue, letters, strip_pinyin
-from pipelines.extract.dates import FULL_DATE
+from pipelines.extract.cues import find_cue, letters
 from pipelines.extract.headings import split_number
 from pipelines.extract.lines import make_line
+from pipelines.extract.marks import MAX_BYLINE_CHARS, is_credits, is_infoline, is_pager, is_ticker
 from pipelines.records import RemovedBlock, RemovedKind
 
 if TYPE_CHECKING:
@@ -29,12 +29,16 @@ _TAIL_LIMIT: Final = {
     RemovedKind.BOILERPLATE: 0.5,
 }
 """A tail goes when the prose behind its cue is at most so many times the prose before it; comments may outgrow it."""
+_SHORT_NEWS: Final = 60.0
+"""Prose in front of a declaration that makes the article, however long the declaration is."""
+_TOP_LINES: Final = 60
+_LEAD_LINES: Final = 6
+_LEAD_CHARS: Final = 30
+_CREDIT_MARKS: Final = 6
+"""Colons and commas that a line of credits may have."""
 _TRAILING: Final = re.compile(
     r"\s*[（(【\[]\s*(?:责任编辑|責任編輯|责编|編輯|编辑|原标题|来源|文章来源|作者)\s?[:：][^（(【\[）)】\]]{0,40}[）)】\]]\s*$"
 )
-_MAX_BYLINE_CHARS: Final = 160
-_DATE_TALK: Final = 40
-"""Characters a byline may have besides its date and its labels."""
 
 Verdict = tuple[RemovedKind, str]
 
@@ -45,10 +49,8 @@ class Cut:
 
     kept: list[Line]
     removed: tuple[RemovedBlock, ...]
-    near: list[str]
-    """Lines around the title that may be the byline."""
-    far: list[str]
-    """Lines at and behind the end of the text."""
+    around: Surroundings
+    """Lines that may be the byline."""
     crumbs: list[str]
     """Lines above the title that may be the breadcrumb."""
 
@@ -70,6 +72,7 @@ def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
     """Sort the lines of a page into main text and the rest; nothing is lost."""
     bench = _bench(lines, choice, title)
     _judge_above(bench)
+    _judge_lead(bench)
     _judge_inside(bench)
     _judge_link_runs(bench)
     _judge_below(bench)
@@ -82,8 +85,11 @@ def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
     return Cut(
         kept=texts,
         removed=tuple(removed),
-        near=_near(bench, anchor),
-        far=[line.text for line in lines[max(0, last - 3, bench.first_prose) : last + 14]],
+        around=Surroundings(
+            near=_near(bench, anchor),
+            far=[line.text for line in lines[max(0, last - 3, bench.first_prose) : last + 14]],
+            top=[line.text for line in lines[: min(_TOP_LINES, max(0, anchor))] if not line.is_links],
+        ),
         crumbs=[
             line.text for index, line in enumerate(lines[: max(0, anchor)]) if _is_crumb(bench.verdicts.get(index))
         ],
@@ -98,7 +104,7 @@ def _bench(lines: list[Line], choice: Choice, title: Title | None) -> _Bench:
         max(0.0, line_value(line)) if start <= index < choice.end and index not in choice.weak else 0.0
         for index, line in enumerate(lines)
     ]
-    first = next((i for i in range(start, choice.end) if lines[i].is_prose and not _is_infoline(lines[i])), choice.end)
+    first = next((i for i in range(start, choice.end) if lines[i].is_prose and not is_infoline(lines[i])), choice.end)
     return _Bench(
         lines=lines, choice=choice, title=title, first_prose=first, before=list(accumulate(prose, initial=0.0))
     )
@@ -111,7 +117,7 @@ def _near(bench: _Bench, anchor: int) -> list[str]:
     return [
         line.text
         for line in (*below, *above)
-        if _is_infoline(line) or (not line.is_prose and len(line.text) < _MAX_BYLINE_CHARS)
+        if is_infoline(line) or (not line.is_prose and len(line.text) < MAX_BYLINE_CHARS)
     ]
 
 
@@ -131,12 +137,25 @@ def _judge_above(bench: _Bench) -> None:
             bench.verdicts[index] = (cue.kind, cue.rule)
         elif index in bench.choice.weak:
             bench.verdicts[index] = (bench.choice.weak[index], "region.named")
-        elif _is_infoline(line):
+        elif is_infoline(line):
             bench.verdicts[index] = (RemovedKind.BYLINE, "byline.line")
         else:
             bench.verdicts[index] = (RemovedKind.BOILERPLATE, "outside.above")
     if bench.title and bench.title.line is not None:
         bench.verdicts.pop(bench.title.line, None)
+
+
+def _judge_lead(bench: _Bench) -> None:
+    """Take out what stands between the title and its byline: an account, a channel, buttons."""
+    if bench.title is None or bench.title.line is None:
+        return
+    start = max(bench.title.line + 1, bench.choice.start)
+    lead = range(start, min(start + _LEAD_LINES, bench.first_prose))
+    last = max((index for index in lead if is_infoline(bench.lines[index])), default=start)
+    for index in range(start, last):
+        line = bench.lines[index]
+        if len(line.text) <= _LEAD_CHARS and not line.heading and not split_number(line.text)[0]:
+            bench.verdicts[index] = (RemovedKind.BYLINE, "byline.block")
 
 
 def _judge_inside(bench: _Bench) -> None:
@@ -145,7 +164,7 @@ def _judge_inside(bench: _Bench) -> None:
     while index < bench.choice.end:
         if index not in bench.verdicts and not (bench.title and index == bench.title.line):
             line = bench.lines[index]
-            verdict = (RemovedKind.INJECTED, "injected.flood") if line.is_flood else _lead_verdict(bench, index, key)
+            verdict = _shape_verdict(line) or _lead_verdict(bench, index, key)
             cue = None if verdict else find_cue(line.text, is_links=line.is_links)
             if verdict:
                 bench.verdicts[index] = verdict
@@ -154,37 +173,40 @@ def _judge_inside(bench: _Bench) -> None:
             elif cue and _holds(bench, index, cue):
                 bench.verdicts[index] = (cue.kind, cue.rule)
                 if cue.action == "tail" and _is_tail(bench, index, cue):
-                    _judge_tail(bench, index, bench.choice.end)
-                    return
+                    end = _resumes(bench, index) if cue.kind is RemovedKind.RELATED else bench.choice.end
+                    _judge_tail(bench, index, end)
+                    index = end - 1
         index += 1
+
+
+def _shape_verdict(line: Line) -> Verdict | None:
+    """Judge a line by its whole shape, wherever it stands."""
+    if line.is_flood:
+        return RemovedKind.INJECTED, "injected.flood"
+    if line.heading or line.punctuation > _CREDIT_MARKS:
+        return None
+    if is_pager(line):
+        return RemovedKind.BOILERPLATE, "pager.line"
+    if is_ticker(line):
+        return RemovedKind.BOILERPLATE, "figures.widget"
+    return (RemovedKind.BYLINE, "byline.credits") if is_credits(line.text) else None
 
 
 def _lead_verdict(bench: _Bench, index: int, key: str) -> Verdict | None:
     """Judge what stands between the title and the first paragraph, and repeats of the title anywhere."""
     line = bench.lines[index]
-    if len(line.text) > _MAX_BYLINE_CHARS:
+    if len(line.text) > MAX_BYLINE_CHARS:
         return None
     own = letters(line.text)
     if key and own == key:
         return RemovedKind.TITLE_REPEAT, "title.repeat"
     if index >= bench.first_prose:
         return None
-    if _is_infoline(line):
+    if is_infoline(line):
         return RemovedKind.BYLINE, "byline.line"
     if key and len(own) >= 4 and own in key and not split_number(line.text)[0] and not line.heading:
         return RemovedKind.TITLE_REPEAT, "title.keywords"
     return None
-
-
-def _is_infoline(line: Line) -> bool:
-    """Whether a line is a byline: a date with little beside it, or labels with values."""
-    text = strip_pinyin(line.text)
-    if len(text) > _MAX_BYLINE_CHARS:
-        return False
-    if FULL_DATE.search(text):
-        talk = len(FULL_DATE.sub("", text))
-        return (talk <= _DATE_TALK and "。" not in text) or len(labelled_fields(text)) > 1
-    return len(text) <= 60 and bool(labelled_fields(text)) and "。" not in text
 
 
 def _holds(bench: _Bench, index: int, cue: Cue) -> bool:
@@ -192,6 +214,8 @@ def _holds(bench: _Bench, index: int, cue: Cue) -> bool:
     line = bench.lines[index]
     if line.heading and cue.kind is RemovedKind.BYLINE:
         return False
+    if cue.kind is RemovedKind.DISCLAIMER and bench.before[index] >= _SHORT_NEWS:
+        return True  # the paragraph alone goes; what follows it is judged by itself
     return cue.action == "line" or cue.how == "label" or _is_tail(bench, index, cue) or not line.is_prose
 
 
@@ -199,6 +223,21 @@ def _is_tail(bench: _Bench, index: int, cue: Cue) -> bool:
     before = bench.before[index]
     after = bench.before[bench.choice.end] - bench.before[index + 1]
     return before > 0 and after <= _TAIL_LIMIT.get(cue.kind, 0.5) * before
+
+
+def _resumes(bench: _Bench, start: int) -> int:
+    """Find where the body goes on behind a list in its midst: two paragraphs in a row, as no list of teasers has."""
+    end = bench.choice.end
+    plain = [
+        index not in bench.choice.weak
+        and line.is_prose
+        and not line.link_chars
+        and not find_cue(line.text, is_links=False)
+        for index, line in enumerate(bench.lines[start + 1 : end], start + 1)
+    ]
+    pairs = (index for index, both in enumerate(pairwise(plain)) if all(both))
+    first = next(pairs, None)
+    return end if first is None else start + 1 + first
 
 
 def _judge_tail(bench: _Bench, start: int, end: int) -> None:

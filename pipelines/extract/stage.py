@@ -13,10 +13,11 @@ from pipelines.extract.edges import cut
 from pipelines.extract.head import read_head
 from pipelines.extract.headings import find_headings
 from pipelines.extract.lines import page_lines, plain_lines
+from pipelines.extract.marks import is_infoline
 from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
 from pipelines.extract.plain import find_plain_title
 from pipelines.extract.selected import Selected, select
-from pipelines.extract.title import find_title
+from pipelines.extract.title import find_anchor, find_title
 from pipelines.extract.tree import parse
 from pipelines.records import Extracted, Reason, Reject
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|title|meta)\b", re.IGNORECASE)
 _SNIFF_CHARS: Final = 2_000
+_BYLINE_LINES: Final = 8
+"""The byline is looked for in so many lines below the title."""
 _SURE_CHARS: Final = 600
 """Main text of this length adds nothing more to the confidence."""
 
@@ -62,11 +65,11 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
         raise Reject(Reason.UNPARSABLE, f"elements nest {found.depth} deep, at most {config.max_tree_depth}")
     refuse_redirect(root, head, found.lines)
     selected = select(root, found, page.selectors)
-    choice = selected.choice or choose(found)
+    choice = selected.choice or choose(found, anchor=find_anchor(found.lines, head))
     title = selected.title or find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
-    if selected.choice is None:
+    if selected.choice is None and not _has_byline(found.lines, choice, title):
         chosen = found.lines[choice.start : choice.end]
         refuse_listing(chosen, found.lines[: choice.start] + found.lines[choice.end :], result.kept)
     article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected)
@@ -81,6 +84,14 @@ def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
     result = cut(lines, choice, title)
     refuse_soft_404(title.text if title else "", result.kept)
     return _assemble(page, Finding(cut=result, title=title, head=None, choice=choice, selected=Selected()), config)
+
+
+def _has_byline(lines: list[Line], choice: Choice, title: Title | None) -> bool:
+    """Whether a byline stands between the title and the text: then a page is an article, however many links it has."""
+    if title is None or title.line is None:
+        return False
+    between = range(title.line + 1, min(title.line + _BYLINE_LINES, _first_prose(lines, choice) + 1))
+    return any(index not in choice.weak and is_infoline(lines[index]) for index in between)
 
 
 def _first_prose(lines: list[Line], choice: Choice) -> int:
@@ -99,7 +110,7 @@ def _assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted
         raise Reject(Reason.NO_TITLE, "neither <title> nor heading nor byline names one")
     refuse_other_languages(text, config)
     crumbs = read_breadcrumb(result.crumbs, head, title.text)
-    byline = finding.selected.over(read_byline(result.near, result.far, head, page.source, crumbs))
+    byline = finding.selected.over(read_byline(result.around, head, page.source, crumbs))
     return Extracted(
         source=page.source,
         decoding=page.decoding,

@@ -27,8 +27,17 @@ _GENERIC_NAME: Final = re.compile(
 )
 """Names that a template gives to all of its pages."""
 
+_FOOTER: Final = re.compile(r"版[权權]所有|ICP[备備证證]|公安[网網]?[备備]|Copyright|©|All Rights", re.IGNORECASE)
+_SITE_NAME: Final = re.compile(
+    r"[^\s，。：:！？]{2,16}(?:医院|学院|学校|大学|中学|小学|图书馆|政府|委员会|协会|公司|集团|中心|银行|研究院|研究所|日报|晚报|新闻网|信息网|政务网|门户|在线|论坛|"
+    r"[局厅委部处])(?:官方)?(?:网站|网|门户)?$"
+)
+"""A <title> that only names who speaks."""
+
 MAX_TITLE_CHARS: Final = 120
 _MIN_LETTERS: Final = 4
+_MIN_ANCHOR_LETTERS: Final = 8
+"""A shorter name may be the site's or the channel's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,10 @@ def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | Non
         body_start: first line of the main text; a title stands above it or opens it.
     """
     named = [name for name in (head.metas.get("og:title", ""), head.title, head.metas.get("articletitle", "")) if name]
+    if all(_SITE_NAME.match(name) for name in named):  # one <title> for all pages of an office
+        index = _line_above_date(lines, body_start=body_start)
+        if index is not None:
+            return Title(text=without_closing_mark(lines[index].text), raw=lines[index].text, line=index)
     index = _aligned_line(lines, named, body_start=body_start)
     if index is None:
         index = _heading_line(lines, body_start=body_start)
@@ -63,6 +76,17 @@ def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | Non
         text = without_site(name)
         if letters(text) not in _EMPTY_NAMES:
             return Title(text=without_closing_mark(text), raw=name, line=None)
+    return None
+
+
+def find_anchor(lines: list[Line], head: Head) -> int | None:
+    """Find the first line that prints the page's title as <title> or og:title give it; None where none does."""
+    fronts = {letters(without_site(name)) for name in (head.metas.get("og:title", ""), head.title) if name}
+    fronts = {front for front in fronts if len(front) >= _MIN_ANCHOR_LETTERS}
+    shortest, longest = min(map(len, fronts), default=1), max(map(len, fronts), default=0)
+    for index, line in enumerate(lines):
+        if shortest <= len(line.text) <= 2 * longest + 8 and not line.is_links and letters(line.text) in fronts:
+            return index
     return None
 
 
@@ -110,7 +134,7 @@ def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> in
         if len(key) < _MIN_LETTERS:
             continue
         score = max((_agreement(key, name, front) for name, front in zip(keys, fronts, strict=True)), default=0.0)
-        if score <= 0 or _is_injected(line):
+        if score <= 0 or _is_no_title(line):
             continue
         score += 3.0 * bool(line.heading) - 6.0 * line.is_links - 0.02 * max(0, body_start - index)
         if best is None or score > best[0]:
@@ -118,10 +142,12 @@ def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> in
     return best[1] if best else None
 
 
-def _is_injected(line: Line) -> bool:
-    """Keyword lines of a cloaked mirror stand in the <title> too."""
+def _is_no_title(line: Line) -> bool:
+    """Keyword lines of a cloaked mirror stand in the <title> too, and footers begin with the site's name."""
     cue = find_cue(line.text, is_links=line.is_links)
-    return cue is not None and cue.kind is RemovedKind.INJECTED
+    if cue is not None and cue.kind is RemovedKind.INJECTED:
+        return True
+    return bool(_FOOTER.search(line.text))
 
 
 def _agreement(key: str, name: str, front: str) -> float:
@@ -146,6 +172,7 @@ def _heading_line(lines: list[Line], *, body_start: int) -> int | None:
         and not line.is_links
         and line.han >= _MIN_LETTERS
         and len(line.text) <= MAX_TITLE_CHARS
+        and not find_cue(line.text, is_links=False)
     ]
     return -min(above)[1] if above else None
 

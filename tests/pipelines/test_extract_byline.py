@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.extract.byline import is_name, labelled_fields, read_byline, read_date
+from pipelines.extract.byline import Surroundings, is_name, labelled_fields, read_byline, read_date
 from pipelines.extract.dates import date_of_stamp, date_of_url, dates_in
 from pipelines.records import Basis, Precision, Source
 
 
 def source(url: str | None = None, fetched_at: datetime | None = None) -> Source:
     return Source(url=url, final_url=url, fetched_at=fetched_at, status=200, media_type="text/html", sha256="0" * 64)
+
+
+def around(near=(), far=(), top=()):
+    return Surroundings(near=list(near), far=list(far), top=list(top))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def source(url: str | None = None, fetched_at: datetime | None = None) -> Source
     ],
 )
 def test_byline_forms(near, author, source_name, editor, published):
-    byline = read_byline(near, [], None, source(), ())
+    byline = read_byline(around(near), None, source(), ())
     assert (byline.author, byline.source_name, byline.editor) == (author, source_name, editor)
     assert (byline.published.value if byline.published else None) == published
 
@@ -114,17 +118,40 @@ def test_a_stamp_with_another_zone_is_given_in_chinese_time():
 
 
 def test_the_date_near_the_title_comes_before_the_address():
-    date = read_date(["2024-11-06"], [], None, source("http://a.example/2020/0101/1.html"))
+    date = read_date(around(["2024-11-06"]), None, source("http://a.example/2020/0101/1.html"))
     assert (date.value, date.precision, date.basis) == ("2024-11-06", Precision.DAY, Basis.PAGE)
 
 
 def test_no_date_lies_after_the_fetch():
     fetched = datetime(2024, 11, 6, 12, tzinfo=UTC)
-    assert read_date(["2031-01-01"], [], None, source(fetched_at=fetched)) is None
-    assert read_date(["2031-01-01", "2024-11-06"], [], None, source(fetched_at=fetched)).value == "2024-11-06"
-    assert read_date(["2024-11-07"], [], None, source(fetched_at=fetched)).value == "2024-11-07", "ahead of UTC"
+    assert read_date(around(["2031-01-01"]), None, source(fetched_at=fetched)) is None
+    assert read_date(around(["2031-01-01", "2024-11-06"]), None, source(fetched_at=fetched)).value == "2024-11-06"
+    assert read_date(around(["2024-11-07"]), None, source(fetched_at=fetched)).value == "2024-11-07", "ahead of UTC"
 
 
 def test_a_date_inside_the_last_paragraph_is_not_the_date():
-    assert read_date([], ["据了解，2019-03-04当天的会议讨论了这件事。"], None, source()) is None
-    assert read_date([], ["发布日期：2019-03-06 责任编辑：白简"], None, source()).value == "2019-03-06"
+    assert read_date(around(far=["据了解，2019-03-04当天的会议讨论了这件事。"]), None, source()) is None
+    assert read_date(around(far=["发布日期：2019-03-06 责任编辑：白简"]), None, source()).value == "2019-03-06"
+
+
+@pytest.mark.parametrize(
+    ("near", "url", "published"),
+    [
+        pytest.param("时间：01-17 人气：26", "http://a.example/2024/0117/1.html", "2024-01-17", id="label"),
+        pytest.param(
+            "10-08 12:00", "http://a.example/html/2024/10/1.html", "2024-10-08T12:00", id="month in the address"
+        ),
+        pytest.param("10-08 12:00", "http://a.example/1.html", None, id="negative: nobody tells the year"),
+        pytest.param("主队3-4客队", "http://a.example/1.html", None, id="negative: a score"),
+        pytest.param("02-30 12:00", "http://a.example/html/2024/02/1.html", "2024-02", id="negative: no such day"),
+    ],
+)
+def test_a_date_without_a_year_takes_it_from_the_address(near, url, published):
+    date = read_date(around([near]), None, source(url))
+    assert (date.value if date else None) == published
+
+
+def test_a_newspapers_head_dates_the_page_and_todays_date_does_not():
+    top = ["海角日报 2017年05月29日 星期一 第A03版"]
+    assert read_date(around(top=top), None, source()).value == "2017-05-29"
+    assert read_date(around(top=["今天是2026年03月04日 星期三"]), None, source()) is None
