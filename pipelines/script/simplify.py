@@ -35,6 +35,9 @@ _OTHERWISE: Final = MappingProxyType(
 )
 """Longer phrases in which the two rules above would be wrong, with what 著 is there."""
 
+_VARIANTS: Final = MappingProxyType(dict(zip("著衞敍枱粧糭簷痺衹", "着卫叙台妆粽檐痹只", strict=True)))
+"""Everyday forms of Taiwan and Hong Kong that t2s has no entry for and that are never right in Simplified text."""
+
 _AUTHOR: Final = re.compile(
     r"(?:》[（(]?|[（(])[^\W\d_]{2,4} ?(著)(?=$|[\s，,。；、）)]|出版)|(?<=[^\W\d_] )(著)(?=$|[\s，,。；、）)])"
 )
@@ -87,9 +90,9 @@ def _keep_authors(paragraph: str, simplified: str) -> str:
 
 @cache
 def _stage(path: Path) -> Stage:
-    """Compile t2s without the characters that few fonts have, and with Taiwan's 著 for 着."""
+    """Compile t2s without the characters that few fonts have, and with what it leaves of Taiwan and Hong Kong."""
     phrases, chars = read_levels((("TSPhrases",), ("TSCharacters",)))
-    return Stage([_zhu_phrases(), phrases, chars | {"著": "着"}], path)
+    return Stage([_zhu_phrases(), phrases, chars | dict(_VARIANTS)], path)
 
 
 def _zhu_phrases() -> dict[str, str]:
