@@ -69,6 +69,17 @@ class BigramModel:
         ids = self._ids_of(text)
         return 0.0 - STEP * sum(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
 
+    def surprises(self, text: str) -> bytes:
+        """Give how improbable each character but the first is after the one before it, in steps of STEP nats.
+
+        For regular expressions that look for improbable stretches; surprise i belongs to character i + 1.
+
+        >>> list(bigrams().surprises("还款"))
+        [41]
+        """
+        ids = self._ids_of(text)
+        return bytes(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
+
     def mean(self, text: str) -> float:
         """Give the log probability a character; about -5 for Chinese prose, below -8 for garbled text.
 
@@ -96,6 +107,15 @@ class BigramModel:
         (True, False)
         """
         return self._rows.is_counted(self._ids[ord(first)], self._ids[ord(second)])
+
+    def chars_above(self, log_prob: float) -> str:
+        """Give all characters that are likelier than that by themselves, in the order of their code points.
+
+        >>> "的" in bigrams().chars_above(-9.0), "逾" in bigrams().chars_above(-9.0)
+        (True, False)
+        """
+        limit = -log_prob / STEP
+        return "".join(chr(code) for code, place in sorted(self._ids.items()) if self._singles[place] < limit)
 
     def _ids_of(self, text: str) -> array[int]:
         return _wide(text.translate(self._ids).encode("utf-16-le"))

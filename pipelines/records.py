@@ -153,6 +153,12 @@ class Decoding:
     evidence: Evidence
     replaced_chars: int
     """U+FFFD inserted by the decoder; 0 on a healthy page."""
+    runner_up: str | None = None
+    """WHATWG name of the second-best candidate; None where the bytes left no doubt and nothing else was tried."""
+    margin: float = 0.0
+    """Nats a byte by which the text reads better than the runner-up's; 0 where there is none."""
+    realigned: int = 0
+    """Stretches read out of step or in another encoding than the page's, because they read better so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

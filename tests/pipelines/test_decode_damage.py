@@ -1,0 +1,100 @@
+"""Decode: damaged bytes cost one character, pages that mix encodings are read piece by piece, rare text stays."""
+
+from __future__ import annotations
+
+import random
+import time
+from hashlib import sha256
+
+import pytest
+
+from pipelines.config import DEFAULT
+from pipelines.decode import decode
+from pipelines.decode.mending import mend
+from pipelines.records import RawPage, Source
+
+HANS = "逾期之后怎么与平台协商还款？先把收入和支出列成一张表，再打官方客服电话。"
+HANT = "逾期之後怎麼與平臺協商還款？先把收入和支出列成一張表，再打官方客服電話。"
+CODECS = [("utf-8", HANS), ("gb18030", HANS), ("gb18030", HANT), ("big5hkscs", HANT)]
+
+RARE = [
+    pytest.param("觥筹交错，饕餮盛宴，魑魅魍魉，踽踽独行，鹬蚌相争。", id="rare characters in a row"),
+    pytest.param("欧阳娜娜、司马懿、诸葛瑾、皇甫嵩、尉迟恭、慕容垂。", id="names"),
+    pytest.param("头孢克肟分散片、盐酸氨溴索口服溶液、蒙脱石散。", id="medicines"),
+    pytest.param("我買咗三隻A股，同埋T恤一件，佢哋上嚟搵我老豆㗎。", id="cantonese and lonely letters"),
+    pytest.param("⑴①②③№℡㈱★☆■□◆◇→←↑↓", id="symbols"),
+    pytest.param("ひらがなとカタカナ、ｱｲｳ", id="kana"),
+    pytest.param("锟斤拷锟斤拷烫烫烫屯屯屯", id="text about mojibake"),
+    pytest.param("湡閫涔炬悗嬪箞鎬晢庝樻鍗杩忓", id="nonsense"),
+]
+
+
+def page_of(body: bytes) -> RawPage:
+    digest = sha256(body).hexdigest()
+    source = Source(url=None, final_url=None, fetched_at=None, status=200, media_type="text/html", sha256=digest)
+    return RawPage(source=source, body=body, charset=None)
+
+
+@pytest.mark.parametrize(("codec", "text"), CODECS)
+def test_a_stray_byte_anywhere_costs_one_character_at_most(codec, text):
+    octets = text.encode(codec)
+    for at in range(len(octets)):
+        mended = mend(b"<p>" + octets[:at] + b"\xff" + octets[at:] + b"</p>", codec)
+        before, after = mended.text.removeprefix("<p>").removesuffix("</p>").split("\ufffd")
+        assert text.startswith(before)
+        assert text.endswith(after)
+        assert len(before) + len(after) >= len(text) - 1
+        assert mended.replaced_chars == 1
+
+
+@pytest.mark.parametrize(("codec", "text"), CODECS[:2])
+def test_after_a_lost_byte_the_text_is_in_step_again_within_two_characters(codec, text):
+    octets = text.encode(codec)
+    exact = 0
+    for at in range(len(octets)):
+        got = mend(b"<p>" + octets[:at] + octets[at + 1 :] + b"</p>", codec).text
+        lost = 3 + len(octets[:at].decode(codec, "ignore"))
+        want = f"<p>{text}</p>"
+        assert got[: lost - 1] == want[: lost - 1]
+        assert got[lost + 2 :] == want[lost + 2 :]
+        exact += got == f"{want[:lost]}\ufffd{want[lost + 1 :]}"
+    assert exact >= 0.9 * len(octets)
+
+
+@pytest.mark.parametrize(("codec", "text"), CODECS)
+def test_a_truncated_page_loses_its_last_character_only(codec, text):
+    assert mend(text.encode(codec)[:-1], codec).text == text[:-1] + "\ufffd"
+
+
+@pytest.mark.parametrize(("codec", "other"), [("utf-8", "gb18030"), ("gb18030", "utf-8"), ("big5hkscs", "utf-8")])
+@pytest.mark.parametrize("mark", ["", "，", "</p>\n<p>"])
+def test_a_fragment_in_another_encoding_is_read_in_it(codec, other, mark):
+    text = HANT if codec == "big5hkscs" else HANS
+    body = f"<p>{text}{mark}".encode(codec) + "這裏是別處來的一段話。".encode(other) + f"{mark}{text}</p>".encode(codec)
+    decoded = decode(page_of(body), DEFAULT)
+    assert decoded.html == f"<p>{text}{mark}這裏是別處來的一段話。{mark}{text}</p>"
+    assert (decoded.decoding.replaced_chars, decoded.decoding.realigned) == (0, 1)
+
+
+@pytest.mark.parametrize("text", RARE)
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-8"])
+def test_rare_text_is_not_mended(text, codec):
+    text = (HANS if codec == "gb18030" else HANT) + text.encode(codec, "ignore").decode(codec)
+    mended = mend(text.encode(codec), codec)
+    assert (mended.text, mended.realigned) == (text, 0)
+
+
+def test_damage_without_end_is_read_in_linear_time():
+    dice = random.Random(3)
+    octets = bytearray((HANS * 20_000).encode("gb18030"))
+    for _ in range(20_000):
+        octets[dice.randrange(len(octets))] = dice.randrange(256)
+    started = time.process_time()
+    assert mend(bytes(octets), "gb18030").text.count("客服电话") > 5_000
+    assert time.process_time() - started < 12
+
+
+@pytest.mark.parametrize("octets", [b"\xff" * 99_000, b"\x81" * 99_001, b"\xb0" * 99_001, b"\xe9\x80" * 49_000])
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-8"])
+def test_noise_is_survived(octets, codec):
+    assert len(mend(octets, codec).text) <= len(octets)
