@@ -35,6 +35,11 @@ _OTHERWISE: Final = MappingProxyType(
 )
 """Longer phrases in which the two rules above would be wrong, with what 著 is there."""
 
+_TELLING_WORD: Final = re.compile(
+    "瞭解|明瞭|瞭如|徵[信收求集得兵用]|[特象]徵|乾[脆燥杯淨净]|[餅饼]乾|[對对由關关屬属等至位在低高大小過过終终基鑒鉴]於|於是"
+)
+"""Words of characters that are in Simplified text too (魏徵, 徐乾学, 瞭望), as only Traditional text has them."""
+
 _VARIANTS: Final = MappingProxyType(dict(zip("著衞敍枱粧糭簷痺衹", "着卫叙台妆粽檐痹只", strict=True)))
 """Everyday forms of Taiwan and Hong Kong that t2s has no entry for and that are never right in Simplified text."""
 
@@ -50,7 +55,7 @@ def simplify(text: str) -> str:
     >>> simplify("隨著著名作家的原著，借款怎么辦")
     '随着著名作家的原著，借款怎么办'
     """
-    if hant_only().isdisjoint(text):
+    if not _is_traditional(text):
         return text
     return simplify_labelled(text, label_script(count_scripts(text)))
 
@@ -59,15 +64,19 @@ def simplify_labelled(text: str, script: Script) -> str:
     """Give the Simplified form of a text from an article whose script is known.
 
     Only what is Traditional is touched: every paragraph of a Hant article, and elsewhere the paragraphs that have
-    Traditional-only characters. So 徐乾学 and 沈默 keep their names in Simplified text, and 原著 its meaning.
+    characters or words of Traditional alone: 徐乾学 and 沈默 keep their names in Simplified text, and 原著 its meaning.
     Taiwan's and Hong Kong's words stay words: 網路 becomes 网路, never 网络. Addresses stay as they are.
     """
-    if hant_only().isdisjoint(text) and script is not Script.HANT:
+    if script is not Script.HANT and not _is_traditional(text):
         return text
     return "\n".join(
-        _simplify_paragraph(paragraph) if script is Script.HANT or not hant_only().isdisjoint(paragraph) else paragraph
+        _simplify_paragraph(paragraph) if script is Script.HANT or _is_traditional(paragraph) else paragraph
         for paragraph in text.split("\n")
     )
+
+
+def _is_traditional(text: str) -> bool:
+    return not hant_only().isdisjoint(text) or _TELLING_WORD.search(text) is not None
 
 
 def _simplify_paragraph(paragraph: str) -> str:

@@ -63,7 +63,8 @@ def test_every_path_gives_the_same(config: str, text: str) -> None:
 
 @pytest.mark.parametrize("config", PACKAGE_CONFIGS)
 def test_the_package_s_engine_is_the_package(config: str) -> None:
-    text = "逾期还款怎么办？銀行的軟體與資訊，PN結、SQL注入、U盤，頭髮發展，里程裡面。"
+    articles = [article["text"] for article in Web().truth()["articles"][::40]]
+    text = "逾期还款怎么办？銀行的軟體與資訊，PN結、SQL注入、U盤，頭髮發展，里程裡面。\ud800".join(articles)
     assert Converter(config, engine="opencc-python").convert(text) == OpenCC(config).convert(text)
 
 
