@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipelines.records import Script
 from pipelines.repair import repair_text
 from pipelines.script import count_scripts, label_script, simplify, tag_language
+from pipelines.script.dictionaries import dictionary
 
 MIXED = st.text(st.sampled_from("著名隨著作者說原著怎么怎麼後后乾干隆坤沈默，。 abc１２Ａ\n𠮷\ud800のㄅ"), max_size=60)
 
@@ -72,6 +73,19 @@ def test_simplify_keeps_the_length_and_settles(text: str) -> None:
     simplified = simplify(text)
     assert len(simplified) == len(text)
     assert simplify(simplified) == simplified
+
+
+def test_every_word_of_the_dictionaries_settles_but_one() -> None:
+    words = {*dictionary("TSCharacters"), *dictionary("TSPhrases"), *dictionary("TWVariantsRevPhrases")}
+    words |= {value for values in dictionary("STPhrases").values() for value in values}
+    # OpenCC's own value of this phrase is half Traditional.
+    assert [word for word in words if simplify(simplify(word)) != simplify(word)] == ["不可貲計"]
+
+
+def test_the_phrases_of_simplified_text_are_unchanged() -> None:
+    phrases = dictionary("STPhrases")
+    changed = [phrase for phrase in phrases if simplify(phrase) != phrase]
+    assert len(changed) < 0.0005 * len(phrases)
 
 
 @pytest.mark.parametrize(
