@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.mojibake_mentions import Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +18,10 @@ _AMPERSAND: Final = r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);)*"
 
 _ENTITY: Final = re.compile(
     _AMPERSAND
-    + r"(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,7}));"
+    + r"(?:(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,7}));"
+    + r"|#(?:(?P<bare>[0-9]{5}|8[0-9]{3})|[xX](?P<bare_hex>[0-9a-fA-F]{4})))"
 )
-"""The semicolon is required: A&B, ?a=1&copy=2 and AT&T are no entities."""
-
-_ABOUT_ESCAPES: Final = re.compile("HTML|XML|转义|轉義|字符实体|字元實體|escap", re.IGNORECASE)
-"""A text that explains entities must keep them."""
+"""A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese."""
 
 _NAMES: Final = {**name2codepoint, "apos": 0x27, "AMP": 0x26, "LT": 0x3C, "GT": 0x3E, "QUOT": 0x22}
 """Source: HTML 4 entities and the few HTML 5 spellings met in pages; HTML 5's 2,125 names include ordinary words."""
@@ -36,17 +35,24 @@ def decode_entities(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in decode_entities("&#36926;期&amp;ldquo;A&B&amp;")]
     ['逾', '“', '&']
     """
-    if "&" not in text or ";" not in text or _ABOUT_ESCAPES.search(text):
+    if "&" not in text:
         return
+    mentions: Mentions | None = None
     for found in _ENTITY.finditer(text):
         char = _decoded(found)
-        if char is not None:
+        if char is None:
+            continue
+        mentions = mentions or Mentions(text)
+        if not mentions.cover(*found.span()):
             yield Patch(found.start(), found.end(), char, "entity", Certainty.EXACT, 1.0)
 
 
 def _decoded(found: re.Match[str]) -> str | None:
     if found["name"]:
         code = _NAMES.get(found["name"], -1)
+    elif found["bare"] or found["bare_hex"]:
+        code = int(found["bare"]) if found["bare"] else int(found["bare_hex"], 16)
+        return chr(code) if _is_chinese(code) else None
     elif found["decimal"]:
         code = int(found["decimal"])
     else:
@@ -54,3 +60,7 @@ def _decoded(found: re.Match[str]) -> str | None:
     is_character = 0x20 <= code < 0x7F or (0xA0 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF)
     # U+FFFE, U+FFFF and their kin in every plane are no characters either.
     return chr(code) if is_character and code & 0xFFFE != 0xFFFE else None
+
+
+def _is_chinese(code: int) -> bool:
+    return 0x3000 <= code < 0x3030 or 0x3400 <= code < 0xA000 or 0xFF01 <= code < 0xFF5F or 0x2010 <= code < 0x2030

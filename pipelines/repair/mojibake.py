@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -11,6 +10,7 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.mojibake_codecs import doubtful_of
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings
+from pipelines.repair.mojibake_mentions import Mentions
 from pipelines.repair.mojibake_runs import asian_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
     READINGS_OF_ASIAN,
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipelines.repair.mojibake_codecs import Reading
-    from pipelines.repair.mojibake_runs import Window
-
-_ABOUT_MOJIBAKE: Final = re.compile(
-    "乱码|亂碼|mojibake|latin-?1|iso-?8859|cp-?1252|windows-?125|utf-?8|\\bgbk\\b|\\bbig-?5\\b|字符集|字元集|字符编码|unicode",
-    re.IGNORECASE,
-)
-"""A text that shows mojibake on purpose must keep it."""
+from pipelines.repair.mojibake_runs import Window
 
 
 class _Effort:
@@ -67,12 +61,17 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     effort = _Effort()
     western = _western(text, effort)
     found = [*western, *_asian(text, western, effort)]
-    if not found or _ABOUT_MOJIBAKE.search(text):
+    if not found:
         return
+    mentions = Mentions(text)
     found.sort()
     reach = 0
     for piece in found:
-        if piece.start >= reach and text[piece.start : piece.end] != piece.after and "\n" not in piece.after:
+        if (
+            piece.start >= reach
+            and text[piece.start : piece.end] != piece.after
+            and not mentions.cover(piece.start, piece.end)
+        ):
             reach = piece.end
             yield _patch(piece)
 

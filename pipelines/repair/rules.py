@@ -8,6 +8,8 @@ from pipelines.records import Certainty
 from pipelines.repair.controls import drop_controls, drop_soft_hyphens, drop_zero_width
 from pipelines.repair.edits import Patch, apply, compose, place_marks, to_edits
 from pipelines.repair.escapes import decode_entities
+from pipelines.repair.escapes_codes import decode_codes
+from pipelines.repair.escapes_mail import decode_mail_forms
 from pipelines.repair.losses import MARKS
 from pipelines.repair.mojibake import undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
@@ -25,6 +27,8 @@ RULES: Final[tuple[Rule, ...]] = (
     drop_controls,  # first: they split everything else
     drop_zero_width,
     decode_entities,
+    decode_codes,
+    decode_mail_forms,
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     strip_pinyin,
     unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit

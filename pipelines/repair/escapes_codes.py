@@ -1,0 +1,164 @@
+r"""Characters written as codes in running text: \u903e, %u903E, U+903E, %E9%80%BE, \xe9\x80\xbe, as scripts leave them.
+
+A code is decoded where many of them in a line read as Chinese. Addresses, code samples and talk of encodings stay.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.bigrams import bigrams
+from pipelines.records import Certainty
+from pipelines.repair.edits import Patch
+from pipelines.repair.mojibake_mentions import Mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MAY_BE: Final = re.compile(
+    r"\\u[0-9a-fA-F{]|%u[0-9a-fA-F]{4}|\\x[89a-fA-F]|%(?:25)*[89a-fA-F][0-9a-fA-F]|U\+[0-9A-F]{4}|(?:u[0-9a-fA-F]{4}){3}"
+)
+_HEX: Final = "[0-9a-fA-F]"
+
+_UNITS: Final = re.compile(rf"(?:\\{{1,2}}u(?:{_HEX}{{4}}|\{{{_HEX}{{1,6}}\}}))+")
+_SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}}(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*")
+_BARE_UNITS: Final = re.compile(rf"(?<![\\%A-Za-z_])(?:u{_HEX}{{4}})+(?![A-Za-z_])")
+_CODE_POINTS: Final = re.compile(r"(?:U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})(?:[ ,](?=U\+))?)+")
+_OCTETS: Final = re.compile(rf"(?:\\{{1,2}}x(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-\[\]-~]?))+")
+_PERCENT: Final = re.compile(rf"(?:%(?:25)*(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-~]?))+")
+
+_CODE: Final = re.compile(rf"{_HEX}{{1,6}}")
+_OCTET: Final = re.compile(rf"(?:\\{{1,2}}x|%(?:25)*)({_HEX}{{2}})|([@-~])")
+
+_ADDRESS_CHARS: Final = 400
+"""How far back an address may have begun."""
+
+_FLOOR: Final = -7.4
+"""Mean log probability the decoded codes of a line need to be Chinese prose."""
+
+_NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff]")
+_HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff]")
+
+_WORD_BEFORE: Final = re.compile(r"[!-~]*\Z")
+_ADDRESS: Final = re.compile(r"://|www\.|\A[/.]|[?&=#@\\]|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/")
+_ADDRESS_AFTER: Final = re.compile(r"[=&?#]|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
+
+
+class _Code(NamedTuple):
+    start: int
+    end: int
+    after: str
+
+
+def decode_codes(text: str) -> Iterator[Patch]:
+    r"""Decode \uXXXX, \\uXXXX, %uXXXX, uXXXX, U+XXXX, \xXX and %XX where a line of them is Chinese.
+
+    >>> [patch.after for patch in decode_codes(r"\u903e\u671f30\u5929，https://a.cn/?q=%E4%BD%A0%E5%A5%BD")]
+    ['逾期', '天']
+    """
+    if not _MAY_BE.search(text):
+        return
+    mentions: Mentions | None = None
+    found: list[tuple[_Code, str]] = []
+    for rule, pattern, read, is_quoted in _KINDS:
+        codes = [
+            _Code(hit.start(), hit.end(), after)
+            for hit in pattern.finditer(text)
+            if (after := read(hit[0])) and not is_quoted(text, hit.start(), hit.end())
+        ]
+        minimum = 4 if is_quoted is _is_plain else 2
+        found += ((code, rule) for code in _proven(text, codes, minimum))
+    reach = 0
+    for code, rule in sorted(found):
+        mentions = mentions or Mentions(text)
+        if code.start >= reach and not mentions.cover(code.start, code.end):
+            reach = code.end
+            yield Patch(code.start, code.end, code.after, rule, Certainty.EXACT, 0.99)
+
+
+def _proven(text: str, codes: list[_Code], minimum: int) -> list[_Code]:
+    """Keep the codes of lines that read as Chinese; once a line does, codes of Chinese elsewhere are kept too."""
+    lines: dict[int, list[_Code]] = {}
+    line, at = 0, 0
+    for code in codes:
+        line += text.count("\n", at, code.start)
+        at = code.start
+        lines.setdefault(line, []).append(code)
+    good = {line for line, members in lines.items() if _reads_as_chinese("".join(m.after for m in members), minimum)}
+    if not good:
+        return []
+    return [
+        code
+        for line, members in lines.items()
+        for code in members
+        if line in good or all(map(_CHINESE.match, code.after))
+    ]
+
+
+def _reads_as_chinese(after: str, minimum: int) -> bool:
+    count = len(_HAN.findall(after))
+    if count < minimum or count * 2 < sum(char > "\x7f" for char in after):
+        return False
+    return bigrams().mean("".join(_CHINESE.findall(after))) > _FLOOR
+
+
+def _from_units(written: str) -> str:
+    """Read UTF-16 units, surrogate pairs joined; "" where the result is no text."""
+    units = [int(found[0], 16) for found in _CODE.finditer(re.sub(r"[\\uU+,{} ]+", " ", written))]
+    if any(unit > 0x10FFFF for unit in units):
+        return ""
+    octets = "".join(map(chr, units)).encode("utf-16-le", "surrogatepass")
+    after = octets.decode("utf-16-le", "replace")
+    return "" if _NOT_TEXT.search(after) else after
+
+
+def _from_script_units(written: str) -> str:
+    return _from_units(written.replace("%u", " ").replace("%", " "))
+
+
+def _from_octets(written: str) -> str:
+    octets = bytes(int(hit[1], 16) if hit[1] else ord(hit[2]) for hit in _OCTET.finditer(written))
+    for codec in ("utf-8", "gb18030", "big5hkscs"):
+        try:
+            after = octets.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _NOT_TEXT.search(after):
+            return ""
+        if codec == "utf-8" or _reads_as_chinese(after, 1) or all(map(_CHINESE.match, after)):
+            return after
+    return ""
+
+
+def _is_in_code(text: str, start: int, end: int) -> bool:
+    """Tell whether a code stands in straight quotes, in brackets or beside a dash: a program or a pattern."""
+    if text[start - 1 : start] in {"'", "`", "[", "^"} or text[end : end + 1] in {"'", "`", "]"}:
+        return True
+    if text[end : end + 3].startswith(("-\\u", "-\\x")) or text[max(0, start - 1) : start] == "-":
+        return True
+    line_start = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+    return len(_QUOTE.findall(text, line_start, start)) % 2 == 1
+
+
+_QUOTE: Final = re.compile(r'(?<!\\)"')
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    word = _WORD_BEFORE.search(text[max(0, start - _ADDRESS_CHARS) : start])
+    return bool((word and _ADDRESS.search(word[0])) or _ADDRESS_AFTER.match(text, end))
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
+    return False
+
+
+_KINDS: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], str], Callable[[str, int, int], bool]], ...]] = (
+    ("unicode-escape", _UNITS, _from_units, _is_in_code),
+    ("script-escape", _SCRIPT_UNITS, _from_script_units, _is_in_address),
+    ("unicode-escape", _BARE_UNITS, _from_units, _is_plain),
+    ("code-point", _CODE_POINTS, _from_units, _is_plain),
+    ("byte-escape", _OCTETS, _from_octets, _is_in_code),
+    ("percent-escape", _PERCENT, _from_octets, _is_in_address),
+)

@@ -1,0 +1,59 @@
+"""Texts about encodings show garbled text and escapes on purpose: what stands near such talk stays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Final
+
+_NAMES: Final = (
+    r"mojibake|latin-?1|iso-?8859-?\d*|cp-?125\d|windows-?125\d|utf-?(?:8|16|7)|gbk|gb-?2312|gb-?18030|big-?5"
+    r"|shift[-_ ]?jis|euc-?kr|unicode|charsets?|encod(?:e|ed|ing)|decod(?:e|ed|er|ing)|escap(?:e|ed|ing)"
+    r"|quoted-printable|percent-encod\w*|code ?points?|html|xml|json|regex|encodeURI(?:Component)?|urlencode"
+)
+_TERMS: Final = (
+    "乱码|亂碼|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|错误|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|錯誤|問題|轉換|不一致|後|成|為)"
+    "|(?:URL|百分号|百分號|网址|網址|十六进制|十六進位)[编編][码碼]|解码|解碼|转码|轉碼|转义|轉義|码点|碼點|(?:字符|字元|HTML|的)(?:实体|實體)|实体字符|正则|正規表|文字化け|인코딩"
+)
+_TALK: Final = re.compile(rf"{_TERMS}|(?<![A-Za-z0-9./?_])(?:{_NAMES})(?![A-Za-z0-9])", re.IGNORECASE)
+
+_NEAR_CHARS: Final = 300
+"""A sample stands in the paragraph that speaks of it, or in the one before or after."""
+
+_DENSE_MENTIONS: Final = 4
+_DENSE_CHARS: Final = 300
+"""A text with so many mentions, one to so many characters, is about encodings throughout."""
+
+
+class Mentions:
+    """Where a text speaks of encodings."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places = [found.start() for found in _TALK.finditer(text)]
+        count = len(self._places)
+        self._is_throughout = count >= _DENSE_MENTIONS and count * _DENSE_CHARS >= len(text)
+
+    def cover(self, start: int, end: int) -> bool:
+        """Tell whether the text speaks of encodings in the lines around a span.
+
+        >>> Mentions("“é€¾æœŸ”这样的乱码").cover(1, 7), Mentions("é€¾æœŸ，请联系客服").cover(0, 6)
+        (True, False)
+        """
+        if self._is_throughout:
+            return True
+        low = self._border(start, back=True)
+        high = self._border(end, back=False)
+        at = bisect_left(self._places, low)
+        return at < len(self._places) and self._places[at] < high
+
+    def _border(self, at: int, *, back: bool) -> int:
+        """Go to the far end of the neighbouring line, or as far as is near."""
+        if back:
+            limit = max(0, at - _NEAR_CHARS)
+            lines = self._text[limit:at].rsplit("\n", 3)
+            kept = [line for line in lines[1:] if line.strip()][-2:] if len(lines) > 2 else lines
+            return at - sum(len(line) + 1 for line in kept) if len(lines) > 2 else limit
+        limit = min(len(self._text), at + _NEAR_CHARS)
+        lines = self._text[at:limit].split("\n", 3)
+        return at + sum(len(line) + 1 for line in lines[:2]) if len(lines) > 2 else limit

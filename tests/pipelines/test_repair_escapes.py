@@ -1,0 +1,104 @@
+"""Escapes by classes: what scripts, mailers and editors leave in text, and the addresses and samples that must stay."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+import urllib.parse
+
+import pytest
+
+from pipelines.repair import repair_text, replay, undo
+
+TEXT = "逾期30天之后，可以先与平台协商还款计划。"
+HANT = "逾期30天之後，可以先與平台協商還款計劃。"
+
+
+def non_ascii(text: str, write) -> str:
+    return "".join(write(char) if char > "\x7f" else char for char in text)
+
+
+ESCAPED = {
+    "decimal references": lambda text: non_ascii(text, lambda char: f"&#{ord(char)};"),
+    "hexadecimal references": lambda text: non_ascii(text, lambda char: f"&#x{ord(char):X};"),
+    "references, escaped again": lambda text: non_ascii(text, lambda char: f"&amp;#{ord(char)};"),
+    "references without semicolon": lambda text: non_ascii(text, lambda char: f"&#{ord(char)}"),
+    "hexadecimal without semicolon": lambda text: non_ascii(text, lambda char: f"&#x{ord(char):x}"),
+    "unicode escapes": lambda text: non_ascii(text, lambda char: f"\\u{ord(char):04x}"),
+    "unicode escapes, escaped again": lambda text: non_ascii(text, lambda char: f"\\\\u{ord(char):04x}"),
+    "all as unicode escapes": lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+    "escape()": lambda text: non_ascii(text, lambda char: f"%u{ord(char):04X}"),
+    "percent, UTF-8": urllib.parse.quote,
+    "percent, GBK": lambda text: urllib.parse.quote(text.encode("gbk")),
+    "percent, twice": lambda text: urllib.parse.quote(urllib.parse.quote(text)),
+    "bytes, UTF-8": lambda text: repr(text.encode())[2:-1],
+    "bytes, GBK": lambda text: repr(text.encode("gbk"))[2:-1],
+    "code points": lambda text: non_ascii(text, lambda char: f"U+{ord(char):04X}"),
+    "code points, apart": lambda text: " ".join(f"U+{ord(char):04X}" for char in text),
+    "UTF-7": lambda text: text.encode("utf-7").decode("ascii"),
+    "quoted-printable": lambda text: quopri.encodestring(text.encode()).decode().replace("=\n", ""),
+    "encoded word, base64": lambda text: f"=?utf-8?B?{base64.b64encode(text.encode()).decode()}?=",
+    "encoded word, GBK": lambda text: f"=?gb2312?B?{base64.b64encode(text.encode('gbk')).decode()}?=",
+}
+
+
+@pytest.mark.parametrize("name", ESCAPED)
+def test_escaped_text_is_decoded(name: str) -> None:
+    for text in (TEXT, HANT):
+        for before, after in (("", ""), ("前文很完整，", "后文也完整。")):
+            escaped = before + ESCAPED[name](text) + after
+            repaired, edits = repair_text(escaped)
+            assert repaired == before + text + after
+            assert replay(escaped, edits) == repaired
+            assert undo(repaired, edits) == escaped
+
+
+def test_hz_is_decoded() -> None:
+    assert repair_text(TEXT.encode("hz").decode("ascii"))[0] == TEXT
+
+
+def test_soft_line_breaks_fall_within_characters_and_newlines_stay() -> None:
+    quoted = quopri.encodestring((TEXT * 4).encode()).decode()
+    repaired, edits = repair_text(quoted)
+    assert repaired.replace("\n", "") == TEXT * 4
+    assert repaired.count("\n") == quoted.count("\n")
+    assert all("\n" not in edit.before for edit in edits)
+
+
+def test_encoded_words_that_share_a_character_are_joined() -> None:
+    octets = TEXT.encode()
+    words = [base64.b64encode(part).decode() for part in (octets[:10], octets[10:])]
+    assert repair_text(" ".join(f"=?UTF-8?B?{word}?=" for word in words))[0] == TEXT
+
+
+def test_surrogate_pairs_are_joined() -> None:
+    escaped = r"\u501f\u6b3e\u903e\u671f\uff0c\ud842\udfb7\u5148\u751f\u534f\u5546\u8fd8\u6b3e"
+    assert repair_text(escaped)[0] == "借款逾期，𠮷先生协商还款"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "网址 https://www.example.cn/search?q=%E4%BD%A0%E5%A5%BD%E5%90%97&p=2 可以直接打开",
+        "搜索 /home/search?keyword=%E9%80%BE%E6%9C%9F%E8%BF%98%E6%AC%BE 或者 ?wd=%D3%E2%C6%DA%BB%B9%BF%EE",
+        "下载 http://files.example.com/%E5%90%88%E5%90%8C%E8%8C%83%E6%9C%AC.docx",
+        "文件名是 %E9%80%BE%E6%9C%9F%E5%8D%8F%E5%95%86.pdf",
+        r"正则 [\u4e00-\u9fa5]+ 可以匹配汉字，[\x80-\xff] 匹配高位字节",
+        r"""alert("\u4f60\u597d\u4e16\u754c"); console.log('\u903e\u671f');""",
+        r'{"code": 0, "msg": "\u8bf7\u6c42\u6210\u529f", "data": []}',
+        r'.icon:before { content: "\e603"; color: #4e2d58; }',
+        r"路径 C:\users\u4e2d\xampp\xe4 和 \\server\share\u0041",
+        "价格 A$5，增长5%，占比%20，50%25之间，a=3D, x=E4+B8, m=BF=C1",
+        "C++/Java+Python，+8613800138000，1+1=2，a+b+c-d，AT+CMD=1",
+        "邮箱 a_b+tag-x@example.com，~{这个符号}~，~{abc~}，~~",
+        "U+4E2D 是“中”，U+20BB7 是“𠮷”，型号 U+1000 U+2000 U+3000 U+4000",
+        "把 &lt;br&gt; 写在HTML里，&#20013; 是“中”的实体",
+        "中文经 encodeURIComponent 之后是 %E4%B8%AD%E6%96%87%E7%BC%96%E7%A0%81",
+        "HZ 编码把中文写成 ~{VPND~}，UTF-7 写成 +Ti1lhw-",
+        "ISBN 978-7-111-12345-6，订单号 %A0B1C2，颜色 #E4B8AD，MAC E4:B8:AD:E6:96:87",
+        r"sed 's/\xe4\xbd\xa0/\xe6\x82\xa8/g' file.txt",
+        "u4e00 是用户名，user u12345 u23456 u34567",
+    ],
+)
+def test_addresses_samples_and_talk_of_escapes_stay(text: str) -> None:
+    assert repair_text(text)[0] == text
