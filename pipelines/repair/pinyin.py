@@ -1,4 +1,4 @@
-"""The pinyin residue: 導(dǎo)語(yǔ), left by a converter that annotated what it had converted.
+"""The toned pinyin residue: 導(dǎo)語(yǔ), left by a converter that annotated what it had converted.
 
 How it came about: text was turned Traditional character by character, then every character of a list got its reading
 in parentheses behind it, the first reading of the dictionary without regard to context, on all its occurrences.
@@ -9,37 +9,56 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.script.characters import HAN_CLASS, hant_only
+from pipelines.repair.pinyin_readings import READING, default_reading, plain, readings
+from pipelines.repair.splices_octets import is_key
+from pipelines.script.characters import HAN_CLASS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-_READING: Final = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,6}"
-_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])((?:\({_READING} ?\))+)")
-_EACH: Final = re.compile(rf"\(({_READING}) ?\)")
+_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])((?:\( ?{READING} ?\))+)")
+_EACH: Final = re.compile(rf"({READING}) ?\)")
+_HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
 _SHARE: Final = 0.9
 """Share of a character's occurrences that must be annotated. Seen: 3,160 of 3,166 on 62 pages."""
 
-_MINIMUM_CHARACTERS: Final = 3
-"""Distinct characters a text must have annotated throughout before any is touched."""
+_EMBEDDED_SHARE: Final = 0.5
+"""Share of annotations that must stand inside running text: lists of new characters and headwords do not."""
 
-_MINIMUM_LISTED: Final = 2
-"""How many of them must be everyday words of the converter's list: a text that explains 鯨, 鱔 and 鱷 has none."""
+_READER_SHARE: Final = 0.2
+"""Share of the shared characters (學而時習之: 而, 之) that is annotated in a reader for children; in residue none."""
 
-_VETO_SHARE: Final = 0.2
-"""Share of annotations on characters of both scripts from which the text is a reader for children, not residue."""
+_MANY: Final = 8
+"""Distinct characters from which a text is damaged even if it speaks of readings, or annotates in other ways too."""
+
+_RARE: Final = -11.0
+"""Nats below which a character is rare: one that is not on the list is then explained, not damaged. 鄉 -8, 譙 -14."""
+
+_ABOUT_READINGS: Final = re.compile(
+    "拼音|注音|讀音|读音|讀作|读作|念作|字音|多音字|破音字|生字|識字|识字|字典|詞典|词典|聲調|声调"
+)
 
 LISTED: Final = frozenset(
     "環發經質創產網聯內區數現優據業統續規鎮養態權穩結關領學導當節務協執調責應礎絡術設監機構護醫負標準轉戰驅認嚴擔補達訓復進"
     "實強農運動會點個計費時險濟財識獻價項團隊驗報對長級號測簡評來國無場語頁過說請萬問見開類線風詢購潤謹側災鄉冊獎滿訴償縣證還貸"
 )
 """Source: the converter's own list as it shows on 65 damaged pages, first to last, and ten common words besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    char: str
+    start: int
+    end: int
+    spoken: frozenset[str]
+    """The readings printed, usually one."""
 
 
 def strip_pinyin(text: str) -> Iterator[Patch]:
@@ -51,44 +70,89 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
     >>> list(strip_pinyin("亳(bó)州和六(lù)安"))
     []
     """
-    if "(" not in text:
+    if ")" not in text:
         return
-    places = [found for found in _ANNOTATED.finditer(text) if _is_default(found)]
-    damaged = _damaged_characters(text, places)
-    for found in places:
-        if found[1] in damaged:
-            yield Patch(found.start(2), found.end(2), "", "pinyin", Certainty.EXACT, 0.99)
+    annotations = [_annotation(found) for found in _ANNOTATED.finditer(text)]
+    if not annotations:
+        return
+    readers = _reader_starts(annotations)
+    annotations = [each for each in annotations if each.start not in readers]
+    damaged = _damaged(text, annotations)
+    for each in annotations:
+        if each.char in damaged and len(each.spoken) == 1 and each.spoken <= damaged[each.char]:
+            yield Patch(each.start + 1, each.end, "", "pinyin", Certainty.EXACT, 0.99)
 
 
-def _damaged_characters(text: str, places: list[re.Match[str]]) -> frozenset[str]:
-    annotated = Counter(found[1] for found in places)
-    traditional = {char: number for char, number in annotated.items() if _is_convertible(char)}
-    if not traditional:
-        return frozenset()
-    shared = annotated.total() - sum(traditional.values())
-    if shared >= _VETO_SHARE * annotated.total():
-        return frozenset()
+def _annotation(found: re.Match[str]) -> _Annotation:
+    spoken = frozenset(plain(each) for each in _EACH.findall(found[2]))
+    return _Annotation(char=found[1], start=found.start(), end=found.end(), spoken=spoken)
+
+
+def _reader_starts(annotations: list[_Annotation]) -> frozenset[int]:
+    """Find annotations in unbroken rows that name characters of both scripts too: 學(xué)而(ér)時(shí)習(xí)之(zhī)."""
+    starts: set[int] = set()
+    row: list[_Annotation] = []
+    for each in [*annotations, None]:
+        if each is not None and row and row[-1].end == each.start:
+            row.append(each)
+            continue
+        if sum(not is_key(one.char) for one in row) > 1:
+            starts.update(one.start for one in row)
+        row = [each] if each is not None else []
+    return frozenset(starts)
+
+
+def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozenset[str]]:
+    """Give the damaged characters with the readings they were given; none where the text does not prove the habit."""
+    by_char: dict[str, list[_Annotation]] = {}
+    for each in annotations:
+        by_char.setdefault(each.char, []).append(each)
     occurrences = Counter(text)
-    damaged = frozenset(char for char, number in traditional.items() if number >= _SHARE * occurrences[char])
-    if len(damaged) < _MINIMUM_CHARACTERS or len(damaged & LISTED) < _MINIMUM_LISTED:
-        return frozenset()
-    return damaged
+    throughout = {
+        char: places
+        for char, places in by_char.items()
+        if is_key(char) and len(places) >= _SHARE * occurrences[char] and _is_everyday(char)
+    }
+    damaged = {
+        char: places
+        for char, places in throughout.items()
+        if all(each.spoken == {default_reading(char)} for each in places)
+    }
+    if not _is_habit(text, damaged) or _is_reader(by_char, occurrences):
+        return {}
+    proven = {char: frozenset({default_reading(char)}) for char in damaged}
+    if len(damaged) >= _MANY:
+        # Another dictionary may put another reading first; it still gives one reading to all occurrences.
+        for char, places in throughout.items():
+            spoken = frozenset[str]().union(*(each.spoken for each in places))
+            if char not in proven and len(places) > 1 and len(spoken) == 1 and spoken <= set(readings(char)):
+                proven[char] = spoken
+    return proven
 
 
-def _is_default(found: re.Match[str]) -> bool:
-    """Tell whether every reading behind the character is the one a dictionary gives first."""
-    expected = _default_reading(found[1])
-    return all(each[1] == expected for each in _EACH.finditer(found[2]))
+def _is_everyday(char: str) -> bool:
+    return char in LISTED or bigrams().char(char) > _RARE
 
 
-def _is_convertible(char: str) -> bool:
-    # 著 is in GB2312, so it is no Traditional-only character; the converter annotated it all the same.
-    return char in hant_only() or char == "著"
+def _is_habit(text: str, damaged: dict[str, list[_Annotation]]) -> bool:
+    """Tell whether so many everyday characters are annotated, so often, in running text, that no writer did it."""
+    listed = sum(char in LISTED for char in damaged)
+    total = sum(map(len, damaged.values()))
+    is_often = (len(damaged) > 2 and listed > 1) or (listed > 1 and total > 2) or (listed > 0 and total > 3)
+    if not is_often or (len(damaged) < _MANY and _ABOUT_READINGS.search(text)):
+        return False
+    embedded = sum(_is_embedded(text, each) for places in damaged.values() for each in places)
+    return embedded >= _EMBEDDED_SHARE * total
 
 
-@cache
-def _default_reading(char: str) -> str:
-    # Imported here: the reading table takes 40 ms to load, and only text with annotations needs it.
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - see above
+def _is_embedded(text: str, each: _Annotation) -> bool:
+    """Tell whether Han characters, annotated or not, stand on one side at least."""
+    before, after = text[each.start - 1 : each.start], text[each.end : each.end + 1]
+    return bool(before == ")" or _HAN.match(before) or _HAN.match(after))
 
-    return PINYIN_DICT.get(ord(char), "").split(",")[0]
+
+def _is_reader(by_char: dict[str, list[_Annotation]], occurrences: Counter[str]) -> bool:
+    """Tell whether characters of both scripts are annotated like the others: a text for children or learners."""
+    shared = sum(len(places) for char, places in by_char.items() if not is_key(char))
+    all_shared = sum(number for char, number in occurrences.items() if _HAN.match(char) and not is_key(char))
+    return shared > 1 and shared >= _READER_SHARE * all_shared

@@ -13,6 +13,7 @@ from pipelines.repair.escapes_mail import decode_mail_forms
 from pipelines.repair.losses import MARKS
 from pipelines.repair.mojibake import undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
+from pipelines.repair.pinyin_untoned import strip_untoned
 from pipelines.repair.splices import unsplice
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ RULES: Final[tuple[Rule, ...]] = (
     decode_entities,
     decode_codes,
     decode_mail_forms,
+    strip_pinyin,  # before mojibake, to which letters with tones look like garbled ones
+    strip_untoned,
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
-    strip_pinyin,
     unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit
     drop_soft_hyphens,
 )
