@@ -1,0 +1,49 @@
+"""What every room's tests share."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GROWTH = 4
+"""The larger input is so many times the smaller."""
+
+QUADRATIC = GROWTH**2 * 0.6
+"""Linear work takes 4 times as long on 4 times the input, quadratic work 16 times; between them lies the line."""
+
+ENOUGH_SECONDS = 0.02
+"""Shorter work is too near the clock's grain to be judged, and fast enough."""
+
+
+def cpu_seconds(work: Callable[[], Any], rounds: int) -> float:
+    best = float("inf")
+    for _ in range(rounds):
+        started = time.process_time()
+        work()
+        best = min(best, time.process_time() - started)
+    return best
+
+
+@pytest.fixture
+def assert_linear() -> Callable[[Callable[[int], Callable[[], Any]], int], None]:
+    """Give a check that work on n and on 4 n does not grow like n squared.
+
+    A ratio within one process, in CPU seconds: it holds on a slow and on a busy machine, which no bound in seconds does.
+    `prepare(n)` makes the input and gives the work to be timed.
+    """
+
+    def check(prepare: Callable[[int], Callable[[], Any]], size: int) -> None:
+        small, large = prepare(size), prepare(size * GROWTH)
+        small()  # caches and imports
+        seconds = cpu_seconds(small, rounds=3)
+        grown = cpu_seconds(large, rounds=2)
+        assert grown < ENOUGH_SECONDS or grown < QUADRATIC * max(seconds, ENOUGH_SECONDS / GROWTH), (
+            f"{size} took {seconds:.3f} s, {size * GROWTH} took {grown:.3f} s"
+        )
+
+    return check
