@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from page_frames import LEAKS
+from pages_composed import COMPOSED
 from pages_old import OLD
 from pages_press import PRESS
 from pages_systems import SYSTEMS
@@ -36,9 +37,9 @@ _RIGHT = 0.995
 
 def synthetic_pages(each: int = EACH, seed: int = 7) -> Iterator[SyntheticPage]:
     """Make the pages; the same seed gives the same pages."""
-    for template in (*SYSTEMS, *PRESS, *OLD):
+    for place, template in enumerate((*SYSTEMS, *PRESS, *OLD, *COMPOSED)):
         for number in range(each):
-            yield template(Random(f"{seed} {template.__name__} {number}"))
+            yield template(Random(f"{seed} {template.__name__} {place} {number}"))
 
 
 def extract_page(page: SyntheticPage) -> Extracted | Reject:
@@ -69,7 +70,7 @@ def marks(page: SyntheticPage, found: Extracted | Reject) -> dict[str, float]:
         if len(page.published) > len("2024-11-06"):
             scores["minute"] = float(published[:16] == page.published)
     if page.byline:
-        scores["byline"] = float(record is not None and page.byline in (record.author, record.source_name))
+        scores["byline"] = float(record is not None and page.byline in f"{record.author} {record.source_name}")
     if page.headings:
         kept = {text.split("\n")[heading.paragraph] for heading in record.headings} if record else set()
         common = len(kept & set(page.headings))

@@ -60,6 +60,7 @@ _TITLES: Final = {
 _SENTENCES: Final = {"news": _NEWS, "story": _STORY, "tech": _TECH, "notice": _NOTICE + _NEWS[3:5]}
 
 
+_LEAST_CHARS: Final = 60
 _SHORT: Final = 3
 """Articles of fewer paragraphs have longer ones: a single sentence is no article to anybody."""
 
@@ -99,6 +100,8 @@ def make_piece(rng: Random, *, paragraphs: int, headings: bool = False, captions
             blocks.append(("h", expand(_HEADINGS[number // 2], rng)))
         least = 3 if paragraphs < _SHORT else 1
         text = "".join(dict.fromkeys(sentence(rng, kind) for _ in range(rng.randint(least, 4))))
+        while paragraphs == 1 and len(text) < _LEAST_CHARS:
+            text += sentence(rng, kind)
         if text not in seen:
             blocks.append(("p", text))
         seen.add(text)

@@ -33,7 +33,7 @@ _LABELS: Final = {
 }
 _NEXT: Final = (
     r"|发布|發布|发表|發表|楼主|樓主|时间|時間|日期|浏览|瀏覽|阅读|閱讀|点击|點擊|人气|人氣|评论|評論|分享|标签|標籤|字号|字體|字体|审核|校对|"
-    r"我要|打印|关闭|责任|来源|作者|编辑|查看|收藏|举报|扫码|微信|微博|更新|分类|分類|栏目|专栏|原标题|扩大|缩小|"
+    r"我要|我有|打印|关闭|责任|来源|作者|编辑|查看|收藏|举报|扫码|微信|微博|更新|分类|分類|栏目|专栏|原标题|扩大|缩小|"
     r"出自|添加|录入|发稿|通讯员|摄影|访问|订阅|关注|已有|参与|跟贴|手机"
 )
 _LABEL: Final = re.compile(
@@ -63,6 +63,8 @@ _MEDIUM: Final = re.compile(
 )
 _MEDIUM_END: Final = re.compile(r"[网網报報社台刊讯訊局院]$|在线|在線|论坛|編輯|编辑")
 _TODAY: Final = re.compile(r"今天|今日|现在|現在|欢迎|歡迎")
+_ADDRESS: Final = re.compile(r"^(?:https?|www|ftp)\b|://|\.(?:com|cn|net|org)\b", re.IGNORECASE)
+_WORK: Final = re.compile(r"\s?(?:综合)?(?:报道|報導|报导)$|\s(?:摄影?|整理|编译|文)$")
 _PERSONA: Final = re.compile(r"[-—–]\s?.{2,14}$|\d{2}[级級].{2,10}$")
 
 _NOBODY: Final = frozenset({
@@ -165,6 +167,8 @@ def is_name(field: str, value: str, crumbs: tuple[str, ...] = ()) -> bool:
     True
     """
     key = normal_form(value)
+    if _ADDRESS.search(key):
+        return False
     if not 2 <= len(key) <= 30 or key.lower() in _NOBODY or not re.search(r"[^\W\d_]{2}", key):
         return False
     if field == "source_name":
@@ -264,7 +268,7 @@ def _reporter(near: list[str], far: list[str]) -> str | None:
     for text in (*near, *far[:6]):
         match = _REPORTER.search(text[:80])
         if match:
-            return match["names"]
+            return _WORK.sub("", match["names"])
     return None
 
 
@@ -289,4 +293,5 @@ def _json_ld_authors(items: tuple[dict[str, Any], ...]) -> Iterable[str]:
 
 def _without_persona(name: str) -> str:
     """Split off the invented persona: 葛某-经济重生者, 钟某97级内容推荐官."""
-    return _PERSONA.sub("", name).strip() or name
+    bare = _PERSONA.sub("", name).strip()
+    return _WORK.sub("", bare) or bare or name

@@ -33,6 +33,8 @@ _PARAGRAPH_TAGS: Final = frozenset({
 
 _KEEP_SHARE: Final = 0.88
 """Descend into a child while it keeps this much of the value."""
+_LEAST_VALUE: Final = 60.0
+"""A choice worth less than a sentence or two is none."""
 _BELOW_TITLE_SHARE: Final = 0.2
 """A title with less of the prose below it than this is a repeat at the end of the page."""
 _DECLARATION: Final = re.compile(
@@ -80,9 +82,16 @@ def choose(page: PageLines, *, anchor: int | None = None) -> Choice:
         page: the lines and elements.
         anchor: the line that prints the page's title; the article does not begin above it.
     """
+    choice = _choose(page, anchor, repeated=True)
+    if choice.value >= _LEAST_VALUE:
+        return choice
+    return _choose(page, anchor, repeated=False)  # ten items with a linked name each may be the article
+
+
+def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
     spans = page.spans
     values = [line_value(line) for line in page.lines]
-    weak = find_regions(page, values)
+    weak = find_regions(page, values, repeated=repeated)
     for index in weak:
         values[index] = -abs(values[index])
     _mute_above(values, anchor)

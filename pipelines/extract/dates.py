@@ -24,7 +24,7 @@ _URL_DAY: Final = re.compile(
 _URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2])/")
 
 _YEARLESS: Final = re.compile(
-    r"(?<![\d.:：/-])(?P<month>0?[1-9]|1[0-2])\s?[-/月]\s?(?P<day>[12]\d|3[01]|0?[1-9])(?![\d/-])\s?日?"
+    r"(?<!\d[:：])(?<![\d./-])(?P<month>0?[1-9]|1[0-2])\s?[-/月]\s?(?P<day>[12]\d|3[01]|0?[1-9])(?![\d/-])\s?日?"
     r"(?:\s{0,3}(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?:\s?[:：]\s?(?P<second>[0-5]\d))?)?"
 )
 _YEARLESS_CHARS: Final = 80

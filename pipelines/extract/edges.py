@@ -12,7 +12,7 @@ from pipelines.extract.container import Choice, line_value
 from pipelines.extract.cues import find_cue, letters
 from pipelines.extract.headings import split_number
 from pipelines.extract.lines import make_line
-from pipelines.extract.marks import MAX_BYLINE_CHARS, is_credits, is_infoline, is_pager, is_ticker
+from pipelines.extract.marks import MAX_BYLINE_CHARS, is_credits, is_infoline, is_pager, is_reactions, is_ticker
 from pipelines.records import RemovedBlock, RemovedKind
 
 if TYPE_CHECKING:
@@ -187,6 +187,8 @@ def _shape_verdict(line: Line) -> Verdict | None:
         return None
     if is_pager(line):
         return RemovedKind.BOILERPLATE, "pager.line"
+    if is_reactions(line.text):
+        return RemovedKind.BOILERPLATE, "reactions.line"
     if is_ticker(line):
         return RemovedKind.BOILERPLATE, "figures.widget"
     return (RemovedKind.BYLINE, "byline.credits") if is_credits(line.text) else None

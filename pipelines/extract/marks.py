@@ -38,6 +38,14 @@ _ROLE_HEAD: Final = re.compile(
 _ROLE_CHARS: Final = 12
 _PICTURE: Final = re.compile(r"图|摄影|摄像|视频|设计")
 """Who took a picture stands in its caption, which is a part of the text."""
+_REACTION: Final = re.compile(
+    r"打赏|赞赏|点赞|赞同|收藏|举报|转发|分享|评论|在看|喜欢|阅读|有用|没用|回复|推荐|投诉|反馈|送花|感谢|打印|关闭|下载|参与|赞|踩|顶"
+)
+_REACTION_REST: Final = re.compile(r"[\s\d.,:|/·┊▼+()\[\]]|[万wWkK人条次个]|已")
+_REACTION_HEAD: Final = re.compile(
+    r"[\W\d万wWkK人已]{0,12}[打赞讚贊赏賞点點收举舉转轉分评評在喜阅閱有没沒回推投反送感关關下参參踩顶頂]"
+)
+_REACTIONS_CHARS: Final = 40
 _NUMBER_SHARE: Final = 0.35
 _NUMBER_CHARS: Final = 120
 _PAGER_WORD: Final = re.compile(
@@ -94,6 +102,18 @@ def is_pager(line: Line) -> bool:
         return False
     text = normal_form(line.text)
     return not _PAGER.sub("", text) and (bool(_PAGER_WORD.search(text)) or (line.link_chars > 0 and "2" in text))
+
+
+def is_reactions(text: str) -> bool:
+    """Whether a line only holds buttons and their counts.
+
+    >>> is_reactions("0人打赏 举报 点赞 12 收藏"), is_reactions("赞(3) 踩(0)"), is_reactions("分享一个还款的办法")
+    (True, True, False)
+    """
+    if len(text) > _REACTIONS_CHARS or not _REACTION_HEAD.match(text):
+        return False
+    bare = normal_form(text)
+    return bool(_REACTION.search(bare)) and not _REACTION_REST.sub("", _REACTION.sub("", bare))
 
 
 def is_ticker(line: Line) -> bool:

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.extract.cues import normal_form
-from pipelines.records import Reason, Reject
+from pipelines.records import Reason, Reject, RemovedKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from pipelines.config import ChainConfig
+    from pipelines.extract.container import Choice
     from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
 
@@ -64,14 +65,15 @@ def refuse_soft_404(title: str, body: list[Line]) -> None:
         raise Reject(Reason.SOFT_404, f"says not found in {chars} characters")
 
 
-def refuse_listing(chosen: list[Line], others: list[Line], body: list[Line]) -> None:
+def refuse_listing(lines: list[Line], choice: Choice, body: list[Line]) -> None:
     """Raise LISTING for a page whose main part is a row of titles that lead elsewhere.
 
     Args:
-        chosen: all lines of the chosen element, links included.
-        others: the lines of the rest of the page; they count only where there is hardly any prose.
+        lines: all lines of the page; those outside the chosen element count only where there is hardly any prose.
+        choice: the chosen element.
         body: what was kept as main text.
     """
+    chosen = lines[choice.start : choice.end]
     linked_headings = sum(line.heading > 0 and line.is_links and line.han >= 6 for line in chosen)
     more = sum(bool(_MORE.match(line.text)) for line in chosen if line.is_links and len(line.text) < 20)
     dated_links = sum(
@@ -82,7 +84,11 @@ def refuse_listing(chosen: list[Line], others: list[Line], body: list[Line]) -> 
     if items >= _LIST_ITEMS and prose <= items * 2:
         raise Reject(Reason.LISTING, f"{items} items with a linked title, {prose} paragraphs of prose")
     prose_chars = sum(line.han for line in body if line.is_prose)
-    item_links = sum(line.is_links and line.han >= 8 for line in (*chosen, *others))
+    item_links = sum(line.is_links and line.han >= 8 for line in lines)
+    teasers = [lines[index] for index, kind in choice.weak.items() if kind is RemovedKind.RELATED]
+    linked = sum(line.is_links and line.han >= 6 for line in teasers)
+    if linked >= _LIST_ITEMS and sum(line.han for line in teasers if line.is_prose) > 2 * prose_chars:
+        raise Reject(Reason.LISTING, f"{linked} teasers hold more than twice the prose of the rest")
     if item_links >= _LIST_ITEMS and prose_chars < min(_LISTING_PROSE_CHARS, 10 * item_links):
         raise Reject(Reason.LISTING, f"{item_links} linked titles, {prose_chars} characters of prose")
 

@@ -61,16 +61,17 @@ _THREAD_SHARE: Final = 0.7
 """Posts that hold so much of the prose are the page's own matter: the first of them is the article."""
 
 
-def find_regions(page: PageLines, values: list[float]) -> dict[int, RemovedKind]:
+def find_regions(page: PageLines, values: list[float], *, repeated: bool) -> dict[int, RemovedKind]:
     """Find the lines that stand in a region of another kind than the article.
 
     Args:
         page: the lines and elements.
         values: what each line speaks for the article (see `container.line_value`).
+        repeated: whether siblings of one shape are told too; not where they are the article itself.
     """
     prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
     hidden = _hidden_lines(page.spans, prose)
-    return hidden | _named_lines(page.spans, prose) | _repeated_lines(page, prose)
+    return hidden | _named_lines(page.spans, prose) | (_repeated_lines(page, prose) if repeated else {})
 
 
 def _hidden_lines(spans: list[Span], prose: list[float]) -> dict[int, RemovedKind]:

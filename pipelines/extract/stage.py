@@ -70,8 +70,7 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
     if selected.choice is None and not _has_byline(found.lines, choice, title):
-        chosen = found.lines[choice.start : choice.end]
-        refuse_listing(chosen, found.lines[: choice.start] + found.lines[choice.end :], result.kept)
+        refuse_listing(found.lines, choice, result.kept)
     article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected)
     return _assemble(page, article, config)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.extract.cues import find_cue, letters
 from pipelines.extract.dates import FULL_DATE
+from pipelines.extract.marks import is_infoline
 from pipelines.records import RemovedKind
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ _SITE_NAME: Final = re.compile(
 )
 """A <title> that only names who speaks."""
 
+_FOOTER_LINES: Final = 40
+_FOOTER_CHARS: Final = 300
+_SITE_LETTERS: Final = 24
 MAX_TITLE_CHARS: Final = 120
 _MIN_LETTERS: Final = 4
 _MIN_ANCHOR_LETTERS: Final = 8
@@ -60,7 +64,7 @@ def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | Non
         body_start: first line of the main text; a title stands above it or opens it.
     """
     named = [name for name in (head.metas.get("og:title", ""), head.title, head.metas.get("articletitle", "")) if name]
-    if all(_SITE_NAME.match(name) for name in named):  # one <title> for all pages of an office
+    if all(_SITE_NAME.match(name) or _signs_the_page(name, lines) for name in named):  # one <title> for all pages
         index = _line_above_date(lines, body_start=body_start)
         if index is not None:
             return Title(text=without_closing_mark(lines[index].text), raw=lines[index].text, line=index)
@@ -142,6 +146,13 @@ def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> in
     return best[1] if best else None
 
 
+def _signs_the_page(name: str, lines: list[Line]) -> bool:
+    """Whether the footer names the same: then it is the site, not the article."""
+    key = letters(name)
+    footers = (line.text for line in lines[-_FOOTER_LINES:] if len(line.text) < _FOOTER_CHARS)
+    return 2 <= len(key) <= _SITE_LETTERS and any(_FOOTER.search(text) and key in letters(text) for text in footers)
+
+
 def _is_no_title(line: Line) -> bool:
     """Keyword lines of a cloaked mirror stand in the <title> too, and footers begin with the site's name."""
     cue = find_cue(line.text, is_links=line.is_links)
@@ -179,12 +190,11 @@ def _heading_line(lines: list[Line], *, body_start: int) -> int | None:
 
 def _line_above_date(lines: list[Line], *, body_start: int) -> int | None:
     """Choose the line right above the byline, on pages without headings and with one <title> for all."""
-    for index in range(body_start, 0, -1):
-        above = lines[index - 1]
-        if (
-            FULL_DATE.search(lines[index].text)
-            and len(lines[index].text) < MAX_TITLE_CHARS
-            and above.han >= _MIN_LETTERS
-        ):
-            return index - 1 if len(above.text) <= MAX_TITLE_CHARS and not above.is_links else None
+    # The title itself may read like prose, so the byline may stand below what was taken for the body's start.
+    for index in (*range(body_start, 0, -1), *range(body_start + 1, min(body_start + 4, len(lines)))):
+        if not FULL_DATE.search(lines[index].text) or len(lines[index].text) >= MAX_TITLE_CHARS:
+            continue
+        above = next((number for number in range(index - 1, -1, -1) if not is_infoline(lines[number])), None)
+        if above is not None and lines[above].han >= _MIN_LETTERS:
+            return above if len(lines[above].text) <= MAX_TITLE_CHARS and not lines[above].is_links else None
     return None
