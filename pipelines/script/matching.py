@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Match: TypeAlias = tuple[int, int, int]
 """Number of the phrase, first code point, code point after the last."""
 
+_Entry: TypeAlias = tuple[int | None, int, tuple[int, ...]]
+"""What a head begins: the number of a phrase of one or two characters, its length, and the lengths of longer ones."""
+
 _SMALL: Final = 2_000
 """Phrases up to which few characters of a text begin one: a character class finds them, and a DFA stays small."""
 
@@ -56,40 +59,47 @@ class ScannedPhrases:
     """A dictionary of two-character heads, looked up at every place where a phrase may begin."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        lengths: dict[str, set[int]] = defaultdict(set)
+        longer: dict[str, set[int]] = defaultdict(set)
         for phrase in phrases:
-            lengths[phrase[:2]].add(len(phrase))
+            longer[phrase[:2]].update({len(phrase)} - {1, 2})
         self._numbers: Final = {phrase: number for number, phrase in enumerate(phrases)}
-        self._lengths: Final = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+        self._heads: Final = {head: self._entry(head, lengths) for head, lengths in longer.items()}
         single = {phrase for phrase in phrases if len(phrase) == 1}
         self._starts: Final = _starts(phrases, single) if len(phrases) <= _SMALL or single else None
 
     def find(self, text: str) -> Sequence[Match]:
         """Give the matches, in order."""
         matches: list[Match] = []
-        numbers, lengths = self._numbers, self._lengths
+        numbers = self._numbers
         done = 0
-        for start in self._candidates(text):
+        for start, (short, short_chars, longer) in self._places(text):
             if start < done:
                 continue
-            for length in lengths.get(text[start : start + 2], (1,)):
-                piece = text[start : start + length]
-                number = numbers.get(piece)
-                if number is not None:
+            for chars in longer:
+                piece = text[start : start + chars]
+                if piece in numbers:
                     done = start + len(piece)
-                    matches.append((number, start, done))
+                    matches.append((numbers[piece], start, done))
                     break
             else:
-                if (number := numbers.get(text[start])) is not None:
-                    done = start + 1
-                    matches.append((number, start, done))
+                if short is not None:
+                    done = start + short_chars
+                    matches.append((short, start, done))
         return matches
 
-    def _candidates(self, text: str) -> Iterable[int]:
-        if self._starts is not None:
-            return [found.start() for found in self._starts.finditer(text)]
-        # Half of all characters begin one of 49,000 phrases; one pair of characters in six does. No loop in Python.
-        return compress(count(), map(self._lengths.__contains__, map(add, text, text[1:])))
+    def _entry(self, head: str, lengths: set[int]) -> _Entry:
+        phrase = head if head in self._numbers else head[0]
+        return self._numbers.get(phrase), len(phrase), tuple(sorted(lengths, reverse=True))
+
+    def _places(self, text: str) -> Iterable[tuple[int, _Entry]]:
+        heads = self._heads
+        if self._starts is None:
+            # Half of all characters begin one of 49,000 phrases; one pair of characters in six does. No loop in Python.
+            entries = list(map(heads.get, map(add, text, text[1:])))
+            return zip(compress(count(), entries), filter(None, entries), strict=True)
+        starts = [found.start() for found in self._starts.finditer(text)]
+        places = ((start, heads.get(text[start : start + 2]) or heads.get(text[start])) for start in starts)
+        return ((start, entry) for start, entry in places if entry)
 
 
 def _starts(phrases: Sequence[str], single: set[str]) -> re.Pattern[str]:
