@@ -126,6 +126,16 @@ def note_revision(connection: sqlite3.Connection, article_id: int, capture_id: i
         note(connection, EventKind.RETITLED, article_id, capture_id, "the title changed")
 
 
+def event_counts(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
+    """Count the events that a run saw, by kind."""
+    found = connection.execute(
+        "SELECT events.kind, count(*) FROM events JOIN captures ON captures.id = capture_id WHERE run_id = ?"
+        " GROUP BY events.kind ORDER BY events.kind",
+        (run_id,),
+    )
+    return dict(found.fetchall())
+
+
 def note_robots(connection: sqlite3.Connection, capture: Capture, exchange: Exchange) -> None:
     """Write a version of a host's rules where status or text differ from the last one."""
     host = urlsplit(exchange.url).netloc

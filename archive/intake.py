@@ -154,7 +154,12 @@ def understand(page: RawPage, config: ChainConfig = DEFAULT, *, strict: bool = F
         if strict:
             raise
         log.exception("the chain failed on a page of %s", page.source.media_type)
-        return _rejected(page.source, Reason.CRASHED, type(error).__name__)
+        return crashed(page, type(error).__name__)
+
+
+def crashed(page: RawPage, what: str) -> Rejected:
+    """Give the rejection of a page that a bug of ours, not the page, keeps from being an article."""
+    return _rejected(page.source, Reason.CRASHED, what)
 
 
 def _refusal(exchange: Exchange, media_type: str) -> tuple[Reason, str] | None:

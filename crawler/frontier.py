@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from crawler.frontier_rows import Lease, Link, Look, fingerprint
+from crawler.frontier_tables import attach
+from crawler.memory import Memory
+from crawler.recrawl import UNCONDITIONAL_EVERY
 from crawler.source import Kind
 from pipelines.canonical import canonicalize
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 QUEUED, LEASED, DONE, FAILED = "queued", "leased", "done", "failed"
@@ -34,69 +36,6 @@ REVISITED: Final = frozenset({Kind.LISTING, Kind.FEED, Kind.SITEMAP})
 BARREN_LIMIT: Final = 2
 """Listing pages without a new article in a row, after which the rest of that listing is left alone."""
 
-SCHEMA: Final = (
-    """CREATE TABLE IF NOT EXISTS frontier.pages(
-    fp TEXT PRIMARY KEY,                -- of source and canonical URL
-    source TEXT NOT NULL,
-    url TEXT NOT NULL,                  -- as found: what is asked for
-    canonical_url TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    priority INTEGER NOT NULL,          -- higher first
-    depth INTEGER NOT NULL,             -- links from a seed
-    state TEXT NOT NULL CHECK(state IN ('queued', 'leased', 'done', 'failed')),
-    lease TEXT,                         -- the crawl that holds it
-    tries INTEGER NOT NULL DEFAULT 0,   -- failures in a row
-    due_at REAL NOT NULL DEFAULT 0,     -- seconds since 1970; not before
-    last_status INTEGER,
-    last_error TEXT,
-    last_fetch REAL,
-    visit INTEGER NOT NULL,             -- of the source, in which it was last queued
-    added_in INTEGER NOT NULL,          -- visit in which it was first found
-    new_links INTEGER,                  -- articles that this listing page brought to its listing when last fetched
-    via TEXT,                           -- the page that led here
-    facts TEXT NOT NULL DEFAULT '{}'    -- JSON: root (of a listing), part_of, lastmod
-) STRICT""",
-    """CREATE TABLE IF NOT EXISTS frontier.listed(
-    fp TEXT NOT NULL,                   -- of an article
-    root TEXT NOT NULL,                 -- the seed of a listing that lists it
-    PRIMARY KEY(fp, root)
-) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS frontier.pages_next ON pages(source, state, priority DESC)",
-    """CREATE TABLE IF NOT EXISTS frontier.visits(
-    source TEXT PRIMARY KEY,
-    number INTEGER NOT NULL,
-    started_at REAL NOT NULL,
-    deferred_until REAL NOT NULL DEFAULT 0,
-    deferred_for TEXT                   -- why: robots.txt answered 503, Retry-After
-) STRICT, WITHOUT ROWID""",
-    "PRAGMA frontier.journal_mode = WAL",
-    "PRAGMA frontier.synchronous = NORMAL",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An address to be fetched, as a page or a seed list gave it."""
-
-    url: str
-    kind: Kind
-    depth: int = 0
-    via: str | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """A row of the frontier that this crawl holds and must acknowledge or give back."""
-
-    fp: str
-    source: str
-    url: str
-    kind: Kind
-    depth: int
-    tries: int
-    facts: Mapping[str, str]
-
 
 class Frontier(Protocol):
     """What the scheduler and the pipeline need of a frontier; another store can stand behind it."""
@@ -107,7 +46,7 @@ class Frontier(Protocol):
     def lease(self, source: str, *, now: float) -> Lease | None:
         """Take the next row of a source that is due, or None."""
 
-    def ack(self, lease: Lease, *, status: int, now: float, new_links: int | None = None) -> None:
+    def ack(self, lease: Lease, look: Look) -> None:
         """Settle a row for this visit."""
 
     def nack(self, lease: Lease, *, error: str, due_at: float | None, status: int | None = None) -> None:
@@ -129,19 +68,19 @@ class SqliteFrontier:
         self._connection = connection
         self._lease = lease
         self._leases = leases
-        connection.execute("ATTACH DATABASE ? AS frontier", (str(path),))
-        for statement in SCHEMA:
-            connection.execute(statement)
+        attach(connection, str(path))
+        self._memory = Memory(connection)
 
     def detach(self) -> None:
         """Let go of the file; the connection stays open."""
         self._connection.execute("DETACH DATABASE frontier")
 
-    def begin_visit(self, source: str, *, now: float, refresh_seconds: float) -> bool:
+    def begin_visit(self, source: str, *, now: float, refresh_seconds: float | None = None) -> bool:
         """Begin a visit to a source, unless its last one is unfinished: then that one goes on, and False is given.
 
-        A new visit queues what failed before, and articles last fetched `refresh_seconds` ago or earlier. Listings,
-        feeds and sitemaps are queued by the pages that lead to them.
+        A new visit queues what failed before, and the articles that are due: by the rate at which they change, or
+        because they were fetched `refresh_seconds` ago or earlier. Listings, feeds and sitemaps are queued by the
+        pages that lead to them.
         """
         with self._writing():
             unfinished = self._one(
@@ -158,14 +97,15 @@ class SqliteFrontier:
             self._connection.execute(
                 "UPDATE frontier.pages SET state = :queued, tries = 0, due_at = 0, visit = :visit"
                 " WHERE source = :source AND (state = :failed"
-                " OR state = :done AND kind IN ('article', 'part') AND last_fetch <= :before)",
+                " OR state = :done AND kind IN ('article', 'part') AND (due_at <= :now OR last_fetch <= :before))",
                 {
                     "queued": QUEUED,
                     "failed": FAILED,
                     "done": DONE,
                     "visit": self._visit(source),
                     "source": source,
-                    "before": now - refresh_seconds,
+                    "now": now,
+                    "before": -1.0 if refresh_seconds is None else now - refresh_seconds,
                 },
             )
             return True
@@ -182,20 +122,27 @@ class SqliteFrontier:
             ).rowcount
             if self._one("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'captures'") is not None:
                 count += self._connection.execute(
-                    "UPDATE frontier.pages SET state = ?, tries = 0 WHERE state = ?"
+                    "UPDATE frontier.pages SET state = ?, tries = 0, due_at = 0, etag = NULL, last_modified = NULL"
+                    " WHERE state = ?"
                     " AND last_fetch IS NOT NULL"
                     " AND NOT EXISTS (SELECT 1 FROM main.captures WHERE captures.url = pages.url)",
                     (QUEUED, DONE),
                 ).rowcount
             return count
 
-    def push(self, source: str, links: Iterable[Link], *, root: str | None = None) -> int:
+    def push(
+        self, source: str, links: Iterable[Link], *, root: str | None = None, way: Kind | None = None, day: str = ""
+    ) -> int:
         """Queue links. A known address stays as it is, but what lists articles is queued once more in a new visit.
+
+        A known article is queued again where a sitemap says that it changed since it was fetched.
 
         Args:
             source: its name.
             links: what a page leads to.
             root: the seed of the listing they stand in; None for other pages.
+            way: how articles were found (listing, sitemap, feed), for the ledger; None to write none.
+            day: of the find, "2026-03-01".
 
         Returns:
             How many articles are news to the listing: found first in this visit, by whatever page, and not listed
@@ -225,8 +172,17 @@ class SqliteFrontier:
                     " :visit, :visit, :via, :facts) ON CONFLICT(fp) DO NOTHING",
                     row,
                 ).rowcount
-                if root is not None and link.kind is Kind.ARTICLE:
-                    new += self._list(fp, root, visit)
+                if link.kind is Kind.ARTICLE:
+                    if root is not None:
+                        new += self._list(fp, root, visit)
+                    if way is not None:
+                        self._connection.execute(
+                            "INSERT INTO frontier.finds(fp, way, source, day) VALUES (?, ?, ?, ?)"
+                            " ON CONFLICT DO NOTHING",
+                            (fp, way.value, source, day),
+                        )
+                    if not inserted and "lastmod" in link.facts:
+                        self._memory.follow_hint(source, fp, link.facts["lastmod"], visit)
                 if not inserted and link.kind in REVISITED:
                     self._connection.execute(
                         "UPDATE frontier.pages SET state = 'queued', tries = 0, due_at = 0, visit = :visit,"
@@ -247,8 +203,8 @@ class SqliteFrontier:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
         with self._writing():
             row = self._one(
-                "SELECT fp, url, kind, depth, tries, facts FROM frontier.pages WHERE source = :source"
-                " AND state = 'queued' AND due_at <= :now"
+                "SELECT fp, url, kind, depth, tries, facts, etag, last_modified, looks FROM frontier.pages"
+                " WHERE source = :source AND state = 'queued' AND due_at <= :now"
                 " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
                 " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
                 " ORDER BY priority DESC, rowid LIMIT 1",
@@ -256,26 +212,46 @@ class SqliteFrontier:
             )
             if row is None:
                 return None
-            fp, url, kind, depth, tries, facts = row
+            fp, url, kind, depth, tries, facts, etag, last_modified, looks = row
             self._connection.execute(
                 "UPDATE frontier.pages SET state = 'leased', lease = ? WHERE fp = ?", (self._lease, fp)
             )
-        return Lease(fp=fp, source=source, url=url, kind=Kind(kind), depth=depth, tries=tries, facts=json.loads(facts))
+            if (looks + 1) % UNCONDITIONAL_EVERY == 0 or not self._memory.is_believed(source):
+                etag = last_modified = None
+        return Lease(
+            fp=fp,
+            source=source,
+            url=url,
+            kind=Kind(kind),
+            depth=depth,
+            tries=tries,
+            facts=json.loads(facts),
+            etag=etag,
+            last_modified=last_modified,
+        )
 
-    def ack(self, lease: Lease, *, status: int, now: float, new_links: int | None = None) -> None:
+    def ack(self, lease: Lease, look: Look) -> None:
         """Mark a row done; a listing page that ends a barren row of them takes the rest of its listing with it."""
         with self._writing():
-            self._connection.execute(
-                "UPDATE frontier.pages SET state = 'done', lease = NULL, tries = 0, last_status = ?, last_error = NULL,"
-                " last_fetch = ?, new_links = ? WHERE fp = ?",
-                (status, now, new_links, lease.fp),
-            )
+            self._memory.remember(lease, look)
             if lease.kind is Kind.LISTING and self.is_barren(lease):
                 self._connection.execute(
                     "UPDATE frontier.pages SET state = 'done', last_error = 'barren' WHERE source = ?"
                     " AND state = 'queued' AND kind = 'listing' AND json_extract(facts, '$.root') = ?",
                     (lease.source, lease.facts.get("root", lease.url)),
                 )
+
+    def lists_below(self, lease: Lease) -> list[Link]:
+        """Give the further listing pages and sitemaps that a page led to when it was last read whole."""
+        rows = self._connection.execute(
+            "SELECT url, kind, depth, facts FROM frontier.pages WHERE via = ? AND kind IN ('listing', 'sitemap')"
+            " AND source = ? ORDER BY rowid",
+            (lease.url, lease.source),
+        )
+        return [
+            Link(url=url, kind=Kind(kind), depth=depth, via=lease.url, facts=json.loads(facts))
+            for url, kind, depth, facts in rows
+        ]
 
     def is_barren(self, lease: Lease) -> bool:
         """Say whether the listing a page belongs to has brought nothing new, BARREN_LIMIT pages in a row."""
@@ -356,8 +332,3 @@ class SqliteFrontier:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
-
-
-def fingerprint(source: str, canonical_url: str) -> str:
-    """Give the key of an address within a source: 32 hex digits."""
-    return sha256(f"{source}\n{canonical_url}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,10 +1,11 @@
-"""The thin adapter: what the spider saw goes into the archive, and the frontier hears of it in the same transaction."""
+"""The thin adapter: what the spider saw is read, and goes into the archive in the order in which it came."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from crawler.session import CrawlSession, Missed, Visit
+from crawler.session import CrawlSession
+from crawler.visits import Missed, Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,15 +24,10 @@ class ArchivePipeline:
         assert session is not None, "crawler.session.CrawlSession is missing from EXTENSIONS"
         return cls(session)
 
-    def process_item(self, item: Visit | Missed) -> Visit | Missed:
+    async def process_item(self, item: Visit | Missed) -> Visit | Missed:
         """Store what became of a page."""
         if isinstance(item, Missed):
             self._session.miss(item)
-            return item
-        try:
-            self._session.settle(item)
-        except Exception as error:
-            # The transaction is undone and the bytes are kept; the row must not stay leased. Scrapy logs the traceback.
-            self._session.miss(Missed(lease=item.lease, error=type(error).__name__, is_final=True))
-            raise
+        else:
+            await self._session.take(item)
         return item

@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from lxml import etree, html
 from w3lib.url import safe_url_string
 
-from crawler.frontier import Link
+from crawler.frontier_rows import Link
 from crawler.source import Kind
 
 if TYPE_CHECKING:

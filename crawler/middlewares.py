@@ -15,15 +15,16 @@ from scrapy.http.request import NO_CALLBACK
 from archive.warc import BodyUnreadable, decode_body
 from crawler.links import resolve
 from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
-from crawler.session import KEPT, LEASE, ROBOTS_OF, CrawlSession
+from crawler.session import CrawlSession
 from crawler.source import host_port, slot_key
+from crawler.visits import KEPT, LEASE, ROBOTS_OF
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
-    from crawler.session import Kept
     from crawler.source import SourceFile
+    from crawler.visits import Kept
 
 MAX_HOPS: Final = 5
 """Redirects a robots.txt may take. Source: RFC 9309, 2.3.1.2"""

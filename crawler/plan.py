@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from crawler.source import SourceFile
 
-REFRESH_DAYS: Final = 30.0
-"""An article fetched longer ago than this is fetched again by the next visit, to see whether it changed."""
-
 ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days")
 """What `python -m scrapy crawl articles` takes with -a."""
 
@@ -45,8 +42,8 @@ class CrawlOptions:
     """None for the folder beside the archive."""
     limit: int | None = None
     """Pages asked for, robots.txt aside; None for all."""
-    refresh_days: float = REFRESH_DAYS
-    """Articles fetched this many days ago or earlier are fetched again; 0 for all of them."""
+    refresh_days: float | None = None
+    """Articles fetched this many days ago or earlier are fetched again, due or not; 0 for all of them."""
     on_progress: Callable[[Progress], None] | None = None
     """Called after each page, at most twice a second."""
     log_level: str = "WARNING"
@@ -75,7 +72,7 @@ class CrawlOptions:
             sources=choose_sources(sources, names),
             warc_folder=Path(arguments["warc"]) if "warc" in arguments else None,
             limit=int(_number(arguments, "limit")) if "limit" in arguments else None,
-            refresh_days=_number(arguments, "refresh_days") if "refresh_days" in arguments else REFRESH_DAYS,
+            refresh_days=_number(arguments, "refresh_days") if "refresh_days" in arguments else None,
         )
 
 

@@ -44,6 +44,8 @@ class CrawlReport:
     """Requests without an answer to keep, by error; "robots" counts addresses that robots.txt forbids."""
     deferred: Mapping[str, str]
     """Sources that rest, and why; a later crawl goes on with them."""
+    events: Mapping[str, int]
+    """What became of known articles, by kind: edited, retitled, deleted, soft_404, moved, restored."""
     frontier: Mapping[str, int]
     """Rows by state, all sources together, when the crawl ended."""
 
@@ -95,7 +97,13 @@ class Tally:
         self._missed[error] += 1
 
     def report(
-        self, *, archive: Path, reason: str, deferred: Mapping[str, str], frontier: Mapping[str, int]
+        self,
+        *,
+        archive: Path,
+        reason: str,
+        deferred: Mapping[str, str],
+        frontier: Mapping[str, int],
+        events: Mapping[str, int],
     ) -> CrawlReport:
         """Sum up."""
         return CrawlReport(
@@ -113,5 +121,6 @@ class Tally:
             by_host=dict(self._hosts.most_common()),
             missed=dict(self._missed.most_common()),
             deferred=deferred,
+            events=events,
             frontier=frontier,
         )

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from crawler.frontier import Link
+from crawler.frontier_rows import Link
 from crawler.politeness import PATIENCE_SECONDS
-from crawler.session import LEASE, CrawlSession
+from crawler.session import CrawlSession
 from crawler.source import Kind, slot_key
+from crawler.visits import LEASE
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
 
-    from crawler.frontier import Lease
+    from crawler.frontier_rows import Lease
     from crawler.spiders.articles import ArticlesSpider
 
 
@@ -83,6 +84,13 @@ class FrontierScheduler(BaseScheduler):
             lease.url,
             callback=spider.parse,
             errback=spider.miss,
+            headers=_validators(lease),
             dont_filter=True,
             meta={LEASE: lease, "download_slot": slot_key(lease.url)},
         )
+
+
+def _validators(lease: Lease) -> dict[str, str]:
+    """Ask for the page only where it changed. Source: RFC 9110, 13.1"""
+    headers = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    return {name: value for name, value in headers.items() if value is not None}

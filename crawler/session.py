@@ -5,9 +5,10 @@ A Scrapy extension, because those are made before the scheduler, the middlewares
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -16,15 +17,23 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from archive.history import event_counts
 from archive.intake import Intake
 from archive.store import Store
 from archive.warc import Exchange
-from crawler.frontier import Lease, Link, SqliteFrontier
+from crawler.frontier import SqliteFrontier
+from crawler.frontier_rows import Look
+from crawler.line import Line
 from crawler.plan import Progress
 from crawler.politeness import TRANSIENT, give_up_or_when, retry_after_seconds
+from crawler.recrawl import FRESH_SECONDS, stamp_seconds
 from crawler.report import CrawlReport, Tally
 from crawler.source import Kind, host_port, is_private_address
+from crawler.textpool import TextPool
+from crawler.textwork import read_page
+from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, ROBOTS_OF, Kept, Missed, Visit
 from pipelines.config import DEFAULT
+from pipelines.records import Article
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -32,55 +41,34 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from archive.captures import Capture
+    from archive.intake import Unchanged
+    from crawler.frontier_rows import Lease
     from crawler.plan import CrawlOptions
-
-LEASE: Final = "yuqi_lease"
-KEPT: Final = "yuqi_kept"
-ROBOTS_OF: Final = "yuqi_robots_of"
-"""Keys of a request's meta."""
-
-RESTS: Final = "rests"
-"""The error of a page that was not asked for because its source rests: no try of it is used up."""
-
-NOT_KEPT: Final = "not_kept"
-"""The error of an answer that came and could not, or must not, be stored."""
+    from crawler.textwork import Reading
+    from pipelines.records import Outcome
 
 PROGRESS_SECONDS: Final = 0.5
 ERRORS_IN_A_ROW: Final = 5
 """Network errors in a row after which a source rests: the host is down, or does not want us."""
 REST_SECONDS: Final = 900.0
 
+DRAIN_SECONDS: Final = 0.02
+"""Pages that become ready within this time are stored in one transaction."""
+
+NOT_MODIFIED: Final = 304
+WAYS: Final = frozenset({Kind.LISTING, Kind.SITEMAP, Kind.FEED})
+"""Ways in which articles are found."""
+
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """An answer that lies in the archive's WARC file."""
+class _Read:
+    """A page that was read and waits in the line."""
 
-    exchange: Exchange = field(repr=False)
-    capture: Capture
-    is_torn: bool
-    """Fewer bytes came than the server had announced."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """The spider's item: a page that was fetched, kept and read for links."""
-
-    lease: Lease
-    kept: Kept
-    links: tuple[Link, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missed:
-    """The spider's other item: a page that gave nothing to keep."""
-
-    lease: Lease
-    error: str
-    is_final: bool
-    """No use in trying again."""
+    visit: Visit
+    reading: Reading
+    settled: asyncio.Future[None]
 
 
 class CrawlSession:
@@ -110,6 +98,9 @@ class CrawlSession:
             raise
 
     def _take_up(self) -> None:
+        self.texts = TextPool()
+        self._line: Line[_Read] = Line()
+        self._is_draining = False
         self.run = self.store.begin_run("crawl")
         self.intake = Intake(self.store, self.run, DEFAULT)
         self.intake.recover()
@@ -117,9 +108,9 @@ class CrawlSession:
         self.frontier.void_leases()
         for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
-            self.frontier.begin_visit(
-                source.name, now=time.time(), refresh_seconds=timedelta(days=self.options.refresh_days).total_seconds()
-            )
+            days = self.options.refresh_days
+            refresh_seconds = None if days is None else timedelta(days=days).total_seconds()
+            self.frontier.begin_visit(source.name, now=time.time(), refresh_seconds=refresh_seconds)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlSession:
@@ -149,28 +140,105 @@ class CrawlSession:
         if lease is None:
             with self.store.transaction():
                 self.intake.settle(capture, exchange)
+        else:
+            self._line.join(capture.id)
 
-    def settle(self, visit: Visit) -> None:
-        """Store a page's outcome, its links and its acknowledgement, in one transaction."""
+    async def take(self, visit: Visit) -> None:
+        """Read a page off the reactor and settle it when those that came before it are settled."""
+        lease, kept = visit.lease, visit.kept
+        page = self.intake.page_of(kept.capture, kept.exchange)
+        source = self.sources[lease.source]
+        try:
+            if page is None and lease.kind in {Kind.ARTICLE, Kind.PART}:
+                reading = read_page(source, lease, kept.exchange, None)
+            else:
+                reading = await self.texts.read(source, lease, kept.exchange, page)
+        except Exception as error:  # a bug of ours while looking for links: the row does not stay leased
+            logger.exception("capture %d cannot be read", kept.capture.id)
+            self._line.leave(kept.capture.id)
+            self.miss(Missed(lease=lease, error=type(error).__name__, is_final=True))
+            return
+        settled = asyncio.get_running_loop().create_future()
+        self._line.ready(kept.capture.id, _Read(visit=visit, reading=reading, settled=settled))
+        if lease.kind is Kind.ARTICLE:
+            self._drain_soon()
+        else:
+            self._drain()  # what lists articles is waited for
+        await settled
+
+    def _drain_soon(self) -> None:
+        """Settle what is ready in a moment: several pages share a transaction."""
+        if not self._is_draining:
+            self._is_draining = True
+            asyncio.get_running_loop().call_later(DRAIN_SECONDS, self._drain)
+
+    def _drain(self, *, everything: bool = False) -> None:
+        self._is_draining = False
+        ready = self._line.take(everything=everything)
+        if not ready:
+            return
+        try:
+            with self.store.transaction():
+                failed = [(read, error) for read in ready if (error := self._settled(read)) is not None]
+        except BaseException:
+            self.is_broken = True  # a full disk, say; the next crawl settles what is kept
+            logger.exception("%d pages cannot be settled", len(ready))
+            failed = []
+        for read, error in failed:
+            self.miss(Missed(lease=read.visit.lease, error=error, is_final=True))
+        for read in ready:
+            if not read.settled.done():
+                read.settled.set_result(None)
+        self._tell_progress()
+
+    def _settled(self, read: _Read) -> str | None:
+        """Store a page's outcome, its links and its acknowledgement together; give the error where that fails."""
+        try:
+            with self.store.transaction():
+                outcome = self._settle(read.visit, read.reading)
+        except Exception as error:
+            # Undone, and the bytes are kept; the other pages of the transaction stand.
+            logger.exception("capture %d cannot be settled", read.visit.kept.capture.id)
+            return type(error).__name__
+        self.tally.settled(outcome)
+        self._errors_in_a_row[read.visit.lease.source] = 0
+        return None
+
+    def _settle(self, visit: Visit, reading: Reading) -> Outcome | Unchanged | None:
         lease, exchange = visit.lease, visit.kept.exchange
         now = time.time()
-        with self.store.transaction():
-            outcome = self.intake.settle(visit.kept.capture, exchange)
-            if exchange.status in TRANSIENT or visit.kept.is_torn:
-                self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
-            else:
-                root = lease.facts.get("root", lease.url) if lease.kind is Kind.LISTING else None
-                found = [link for link in visit.links if link.kind is not Kind.LISTING]
-                new = self.frontier.push(lease.source, found, root=root)
-                self.frontier.ack(lease, status=exchange.status, now=now, new_links=None if root is None else new)
-                if lease.kind is not Kind.LISTING or not self.frontier.is_barren(lease):
-                    self.frontier.push(lease.source, [link for link in visit.links if link.kind is Kind.LISTING])
-            wait = retry_after_seconds(exchange, now) if exchange.status in TRANSIENT else None
-            if wait:
-                self.frontier.defer(lease.source, until=now + wait, why=f"status {exchange.status} with Retry-After")
-        self.tally.settled(outcome)
-        self._errors_in_a_row[lease.source] = 0
-        self._tell_progress()
+        outcome = self.intake.settle(visit.kept.capture, exchange, reading.outcome)
+        if exchange.status in TRANSIENT or visit.kept.is_torn:
+            self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
+        else:
+            self._go_on(lease, exchange, reading, now)
+        wait = retry_after_seconds(exchange, now) if exchange.status in TRANSIENT else None
+        if wait:
+            self.frontier.defer(lease.source, until=now + wait, why=f"status {exchange.status} with Retry-After")
+        return outcome
+
+    def _go_on(self, lease: Lease, exchange: Exchange, reading: Reading, now: float) -> None:
+        """Queue what a page leads to, and acknowledge it."""
+        links = reading.links
+        if exchange.status == NOT_MODIFIED:
+            links = tuple(self.frontier.lists_below(lease))  # a page without news may stand before one with
+        root = lease.facts.get("root", lease.url) if lease.kind is Kind.LISTING else None
+        found = [link for link in links if link.kind is not Kind.LISTING]
+        way = lease.kind if lease.kind in WAYS else None
+        day = f"{exchange.fetched_at:%Y-%m-%d}"
+        new = self.frontier.push(lease.source, found, root=root, way=way, day=day)
+        look = Look(
+            status=exchange.status,
+            now=now,
+            new_links=None if root is None else new,
+            etag=exchange.header("etag"),
+            last_modified=exchange.header("last-modified"),
+            content_hash=reading.content_hash,
+            is_fresh=_is_fresh(reading.outcome, now),
+        )
+        self.frontier.ack(lease, look)
+        if lease.kind is not Kind.LISTING or not self.frontier.is_barren(lease):
+            self.frontier.push(lease.source, [link for link in links if link.kind is Kind.LISTING])
 
     def miss(self, missed: Missed) -> None:
         """Note that a request brought nothing: try again later, or not."""
@@ -198,6 +266,9 @@ class CrawlSession:
         """Note a bug of ours while reading a page for links (Scrapy has logged it): the row does not stay leased."""
         request = response.request
         lease: Lease | None = request.meta.get(LEASE) if request is not None else None
+        kept: Kept | None = request.meta.get(KEPT) if request is not None else None
+        if kept is not None:
+            self._line.leave(kept.capture.id)
         if lease is not None:
             self.miss(Missed(lease=lease, error=type(failure.value).__name__, is_final=True))
 
@@ -210,13 +281,19 @@ class CrawlSession:
 
     def on_closed(self, reason: str) -> None:
         """Sum up and let go of everything."""
+        self._drain(everything=True)
+        self.texts.close()
         now = time.time()
         deferred = {
             source: f"{why}; until {datetime.fromtimestamp(until, UTC):%Y-%m-%d %H:%M} UTC"
             for source, (until, why) in self.frontier.deferrals(self.sources, now=now).items()
         }
         self.report = self.tally.report(
-            archive=self.options.archive, reason=reason, deferred=deferred, frontier=self.frontier.counts()
+            archive=self.options.archive,
+            reason=reason,
+            deferred=deferred,
+            frontier=self.frontier.counts(),
+            events=event_counts(self.store.connection, self.run.id),
         )
         self.frontier.detach()
         self.store.finish_run(self.run, reason)
@@ -263,3 +340,9 @@ def _exchange(response: Response, request: Request, source: str, lease: Lease | 
         ip_address=str(response.ip_address) if response.ip_address else None,
         part_of=lease.facts.get("part_of") if lease else None,
     )
+
+
+def _is_fresh(outcome: Outcome | None, now: float) -> bool:
+    published = outcome.extracted.published if isinstance(outcome, Article) else None
+    when = stamp_seconds(published.value) if published is not None else None
+    return when is not None and now - when < FRESH_SECONDS

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from archive.errors import UserError
-from crawler.plan import REFRESH_DAYS, CrawlOptions
+from crawler.plan import CrawlOptions
 from crawler.run import crawl
 from crawler.sourcefiles import load_sources
 
@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("sources", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--warc", type=Path)
-    parser.add_argument("--refresh-days", type=float, default=REFRESH_DAYS)
+    parser.add_argument("--refresh-days", type=float)
     arguments = parser.parse_args()
     options = CrawlOptions(
         archive=arguments.archive,

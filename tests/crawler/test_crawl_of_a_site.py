@@ -149,7 +149,7 @@ def test_crawl_delay_is_kept(start_site, crawls, tmp_path):
     crawls(site, tmp_path).run("a", "--limit", "5")
     times = [request["t"] for request in site.requests()]
     assert len(times) == 6
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.39
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.35  # arrival times on a busy machine
 
 
 @pytest.mark.parametrize("status", [503, 429])
@@ -214,7 +214,7 @@ def test_ctrl_c_stops_after_the_pages_on_their_way(start_site, crawls, tmp_path)
 
 
 def test_a_second_crawl_at_the_same_time_exits_at_once_and_says_so(start_site, crawls, tmp_path):
-    site = start_site("--slow", "0.05")
+    site = start_site("--slow", "0.3")
     crawl = crawls(site, tmp_path)
     first = crawl.start()
     wait_for_requests(site, 2)

@@ -7,7 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from crawler.frontier import Link, SqliteFrontier, fingerprint
+from crawler.frontier import SqliteFrontier
+from crawler.frontier_rows import Link, Look, fingerprint
 from crawler.source import Kind
 
 HOME = "http://127.0.0.1:8801"
@@ -72,7 +73,7 @@ def test_articles_of_a_sitemap_read_before_are_still_news_to_a_listing(frontier)
 
 def test_articles_of_an_earlier_visit_are_no_news(frontier):
     frontier.push("s", [article(1)])
-    frontier.ack(frontier.lease("s", now=1), status=200, now=1)
+    frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
     assert frontier.begin_visit("s", now=2, refresh_seconds=1e9)
     assert frontier.push("s", [article(1), article(2)], root=HOME) == 1
 
@@ -84,7 +85,7 @@ def test_addresses_that_differ_in_session_words_are_one(frontier):
 
 def test_acknowledged_rows_are_done_and_stay_done_when_found_again(frontier):
     frontier.push("s", [article(1)])
-    frontier.ack(frontier.lease("s", now=1), status=200, now=1)
+    frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
     frontier.push("s", [article(1)])
     assert frontier.counts() == {"queued": 0, "leased": 0, "done": 1, "failed": 0}
 
@@ -118,7 +119,7 @@ def test_done_pages_the_archive_has_no_capture_of_are_queued_again(archive, fron
     archive.execute("CREATE TABLE captures(url TEXT)")
     frontier.push("s", [article(1), article(2)])
     for _ in range(2):
-        frontier.ack(frontier.lease("s", now=1), status=200, now=1)
+        frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
     archive.execute("INSERT INTO captures VALUES (?)", (article(1).url,))
     assert frontier.void_leases() == 1
     assert frontier.lease("s", now=2).url == article(2).url
@@ -132,7 +133,7 @@ def test_what_the_archive_takes_back_the_frontier_takes_back(archive, frontier):
     archive.execute("BEGIN IMMEDIATE")
     archive.execute("INSERT INTO outcomes VALUES ('x')")
     frontier.push("s", [article(2)])
-    frontier.ack(lease, status=200, now=1)
+    frontier.ack(lease, Look(status=200, now=1))
     archive.execute("ROLLBACK")
     assert archive.execute("SELECT count(*) FROM outcomes").fetchone() == (0,)
     assert frontier.counts() == {"queued": 0, "leased": 1, "done": 0, "failed": 0}
@@ -147,14 +148,14 @@ def test_killed_between_the_two_files_the_page_is_fetched_once_more(archive, fro
     again = frontier.lease("s", now=2)
     assert again.fp == lease.fp
     assert frontier.push("s", [article(2)], root=HOME) == 1  # the links come again
-    frontier.ack(again, status=200, now=2)
+    frontier.ack(again, Look(status=200, now=2))
     assert frontier.counts() == {"queued": 1, "leased": 0, "done": 1, "failed": 0}
 
 
 def test_an_unfinished_visit_goes_on(frontier):
     frontier.push("s", [listing()])
     assert not frontier.begin_visit("s", now=5, refresh_seconds=1e9)
-    frontier.ack(frontier.lease("s", now=5), status=200, now=5)
+    frontier.ack(frontier.lease("s", now=5), Look(status=200, now=5))
     frontier.push("s", [listing()])
     assert frontier.counts()["queued"] == 0  # known in this visit
 
@@ -162,7 +163,7 @@ def test_an_unfinished_visit_goes_on(frontier):
 def test_a_new_visit_reads_listings_again_and_only_old_articles(frontier):
     frontier.push("s", [listing(), article(1), article(2)])
     for now in (10, 20, 30):
-        frontier.ack(frontier.lease("s", now=40), status=200, now=now)
+        frontier.ack(frontier.lease("s", now=40), Look(status=200, now=now))
     assert frontier.begin_visit("s", now=50, refresh_seconds=25)
     frontier.push("s", [listing()])
     assert {frontier.lease("s", now=50).url, frontier.lease("s", now=50).url} == {listing().url, article(1).url}
@@ -189,10 +190,10 @@ def test_two_barren_pages_take_the_rest_of_their_listing_with_them(archive, fron
     other = Link(url=f"{HOME}/news/2.html", kind=Kind.LISTING, facts={"root": f"{HOME}/news/1.html"})
     frontier.push("s", [*(listing(number) for number in range(1, 6)), other])
     for new, now in ((0, 1), (3, 2), (0, 3)):
-        frontier.ack(frontier.lease("s", now=9), status=200, now=now, new_links=new)
+        frontier.ack(frontier.lease("s", now=9), Look(status=200, now=now, new_links=new))
     assert state_of(archive, listing(4)) == "queued"  # a page with news lay between
     last = frontier.lease("s", now=9)
-    frontier.ack(last, status=200, now=4, new_links=0)
+    frontier.ack(last, Look(status=200, now=4, new_links=0))
     assert frontier.is_barren(last)
     assert (state_of(archive, listing(5)), state_of(archive, other)) == ("done", "queued")
 

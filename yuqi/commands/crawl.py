@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from crawler.plan import CrawlOptions, Progress
     from crawler.report import CrawlReport
 
-DUE_DAYS = 30.0
-"""Without --due or --refresh-days the crawler's own age for a second visit."""
-
 
 @click.command("crawl")
 @click.argument("names", nargs=-1)
@@ -33,9 +30,7 @@ DUE_DAYS = 30.0
 @click.option(
     "--refresh-days",
     type=click.FloatRange(0),
-    default=DUE_DAYS,
-    show_default=True,
-    help="Fetch articles again that were fetched so many days ago or earlier.",
+    help="Look at articles again that were fetched so many days ago or earlier, due or not; 0 for all.",
 )
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -45,7 +40,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     folder: Path | None,
     due: bool,
     limit: int | None,
-    refresh_days: float,
+    refresh_days: float | None,
 ) -> int:
     """Crawl the sources called NAMES, or all: listings, sitemaps and feeds, then every article they lead to.
 
@@ -102,7 +97,9 @@ def print_report(report: CrawlReport) -> None:
     """Say what a crawl did."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_row("pages", f"{report.pages}", _counts(report.by_kind))
-    table.add_row("articles", f"{report.articles}", "")
+    table.add_row("articles", f"{report.articles}", f"unchanged {report.unchanged}" if report.unchanged else "")
+    if report.events:
+        table.add_row("changes", f"{sum(report.events.values())}", _counts(report.events))
     table.add_row("rejected", f"{report.rejected}", _counts(report.by_rejection))
     if report.missed:
         table.add_row("not fetched", f"{sum(report.missed.values())}", _counts(report.missed))

@@ -1,0 +1,92 @@
+"""Text work off the reactor: pages are read in processes beside it, and a page that kills one costs no other page."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Final
+
+from archive.intake import crashed
+from crawler.textwork import Reading, read_page
+
+if TYPE_CHECKING:
+    from archive.warc_exchange import Exchange
+    from crawler.frontier_rows import Lease
+    from crawler.source import SourceFile
+    from pipelines.records import RawPage
+
+MAX_WORKERS: Final = 4
+
+log = logging.getLogger(__name__)
+
+
+class TextPool:
+    """Processes that read pages; started when the first page comes."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        """Bind to a number of processes: by default one less than there are cores, one at least."""
+        self._workers = workers or min(MAX_WORKERS, max(1, _cores() - 1))
+        self._pool: ProcessPoolExecutor | None = None
+        self._alone = asyncio.Lock()
+
+    async def read(self, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None) -> Reading:
+        """Read a page as `read_page` does; one that takes its process down twice is a rejection."""
+        pool = self._started()
+        try:
+            return await _submit(pool, source, lease, exchange, page)
+        except BrokenProcessPool:
+            pass
+        async with self._alone:  # who was innocent gets through now, one by one
+            if self._pool is pool:
+                self.close()
+            again = self._started()
+            try:
+                return await _submit(again, source, lease, exchange, page)
+            except BrokenProcessPool:
+                log.exception("a page took the process down that read it")
+                if self._pool is again:
+                    self.close()
+                outcome = None if page is None else crashed(page, "the process that read it died")
+                return Reading(links=(), outcome=outcome, content_hash="crashed")
+
+    def close(self) -> None:
+        """End the processes; a later page starts new ones."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not forked: a fork would copy the reactor's state and the archive's open files.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin)
+        return self._pool
+
+
+async def _submit(
+    pool: ProcessPoolExecutor, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None
+) -> Reading:
+    return await asyncio.wrap_future(pool.submit(read_page, source, lease, exchange, page))
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the crawl, and end with it even where it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
