@@ -103,6 +103,16 @@ def _print_worst() -> None:
         print("   LOST ", [line[:60] for line in page.text.split("\n") if letters(line) not in kept][:4])
 
 
+def _print_bands() -> None:
+    bands: dict[int, list[float]] = defaultdict(list)
+    for page in synthetic_pages():
+        found = extract_page(page)
+        if isinstance(found, Extracted):
+            bands[min(9, int(found.confidence * 10))].append(marks(page, found)["body_f1"])
+    for band, values in sorted(bands.items()):
+        print(f"confidence {band / 10:.1f}  {len(values):>4} pages  body F1 {sum(values) / len(values):.4f}")
+
+
 def _is_bad(name: str, value: float) -> bool:
     return value > 0 if name in ("leak", "body_missed") else value < _RIGHT
 
@@ -110,5 +120,6 @@ def _is_bad(name: str, value: float) -> bool:
 if __name__ == "__main__":
     for name, (value, size) in measure_extraction().items():
         print(f"{name:<14}{size:>5}  {value:.4f}")
+    _print_bands()
     if "--worst" in sys.argv:
         _print_worst()

@@ -53,6 +53,8 @@ class Cut:
     """Lines that may be the byline."""
     crumbs: list[str]
     """Lines above the title that may be the breadcrumb."""
+    behind_cut: float
+    """0 to 1: part of the kept text behind the first line cut out of its midst."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,10 +92,18 @@ def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
             far=[line.text for line in lines[max(0, last - 3, bench.first_prose) : last + 14]],
             top=[line.text for line in lines[: min(_TOP_LINES, max(0, anchor))] if not line.is_links],
         ),
+        behind_cut=_behind_cut(bench, kept),
         crumbs=[
             line.text for index, line in enumerate(lines[: max(0, anchor)]) if _is_crumb(bench.verdicts.get(index))
         ],
     )
+
+
+def _behind_cut(bench: _Bench, kept: list[int]) -> float:
+    chars = sum(len(bench.lines[index].text) for index in kept)
+    inside = range(min(bench.first_prose, bench.choice.end), bench.choice.end)
+    first = next((index for index in inside if index in bench.verdicts), bench.choice.end)
+    return sum(len(bench.lines[index].text) for index in kept if index > first) / chars if chars else 0.0
 
 
 def _bench(lines: list[Line], choice: Choice, title: Title | None) -> _Bench:

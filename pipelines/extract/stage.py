@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.extract.breadcrumb import read_breadcrumb
 from pipelines.extract.byline import read_byline
+from pipelines.extract.confidence import Signs, confidence
 from pipelines.extract.container import Choice, choose, line_value
 from pipelines.extract.edges import cut
 from pipelines.extract.head import read_head
@@ -33,8 +34,6 @@ _MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|title|m
 _SNIFF_CHARS: Final = 2_000
 _BYLINE_LINES: Final = 8
 """The byline is looked for in so many lines below the title."""
-_SURE_CHARS: Final = 600
-"""Main text of this length adds nothing more to the confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,7 @@ class Finding:
     head: Head | None
     choice: Choice
     selected: Selected
+    has_byline: bool
 
 
 def extract(page: Decoded, config: ChainConfig) -> Extracted:
@@ -69,9 +69,10 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     title = selected.title or find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
-    if selected.choice is None and not _has_byline(found.lines, choice, title):
+    has_byline = _has_byline(found.lines, choice, title)
+    if selected.choice is None and not has_byline:
         refuse_listing(found.lines, choice, result.kept)
-    article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected)
+    article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected, has_byline=has_byline)
     return _assemble(page, article, config)
 
 
@@ -82,7 +83,15 @@ def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
     title = find_plain_title(lines)
     result = cut(lines, choice, title)
     refuse_soft_404(title.text if title else "", result.kept)
-    return _assemble(page, Finding(cut=result, title=title, head=None, choice=choice, selected=Selected()), config)
+    finding = Finding(
+        cut=result,
+        title=title,
+        head=None,
+        choice=choice,
+        selected=Selected(),
+        has_byline=_has_byline(lines, choice, title),
+    )
+    return _assemble(page, finding, config)
 
 
 def _has_byline(lines: list[Line], choice: Choice, title: Title | None) -> bool:
@@ -124,5 +133,14 @@ def _assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted
         text=text,
         headings=find_headings(result.kept),
         removed=result.removed,
-        confidence=round(choice.share * min(1.0, 0.5 + 0.5 * len(text) / _SURE_CHARS), 3),
+        confidence=confidence(
+            Signs(
+                share=choice.share,
+                chars=len(text),
+                is_title_printed=title.line is not None,
+                has_byline=finding.has_byline,
+                behind_cut=result.behind_cut,
+                is_selected=finding.selected.choice is not None,
+            )
+        ),
     )

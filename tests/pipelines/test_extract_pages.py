@@ -258,7 +258,7 @@ def test_any_page_ends_as_an_article_or_a_reasoned_rejection(fragments, media_ty
     ],
 )
 def test_hostile_pages_take_linear_time(hostile):
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(Reject):
         extract(page(f"<title>{TITLE}</title>{hostile}{BODY}"), DEFAULT)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
