@@ -56,8 +56,17 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     Raises:
         Reject: UNPARSABLE, REDIRECT_PAGE, SOFT_404, LISTING, NO_TITLE, NO_MAIN_TEXT or NOT_CHINESE.
     """
+    return assemble(page, find(page, config), config)
+
+
+def find(page: Decoded, config: ChainConfig) -> Finding:
+    """Find what is on a page, and refuse pages that are no article.
+
+    Raises:
+        Reject: UNPARSABLE, REDIRECT_PAGE, SOFT_404 or LISTING.
+    """
     if page.source.media_type == "text/plain" and not _MARKUP.search(page.html[:_SNIFF_CHARS]):
-        return _extract_plain(page, config)
+        return _find_plain(page)
     root = parse(page.html)
     head = read_head(root, page.source.final_url or page.source.url)
     found = page_lines(root)
@@ -72,18 +81,17 @@ def extract(page: Decoded, config: ChainConfig) -> Extracted:
     has_byline = _has_byline(found.lines, choice, title)
     if selected.choice is None and not has_byline:
         refuse_listing(found.lines, choice, result.kept)
-    article = Finding(cut=result, title=title, head=head, choice=choice, selected=selected, has_byline=has_byline)
-    return _assemble(page, article, config)
+    return Finding(cut=result, title=title, head=head, choice=choice, selected=selected, has_byline=has_byline)
 
 
-def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
+def _find_plain(page: Decoded) -> Finding:
     lines = plain_lines(page.html)
     value = sum(max(0.0, line_value(line)) for line in lines)
     choice = Choice(start=0, end=len(lines), weak={}, value=value, share=1.0)
     title = find_plain_title(lines)
     result = cut(lines, choice, title)
     refuse_soft_404(title.text if title else "", result.kept)
-    finding = Finding(
+    return Finding(
         cut=result,
         title=title,
         head=None,
@@ -91,7 +99,6 @@ def _extract_plain(page: Decoded, config: ChainConfig) -> Extracted:
         selected=Selected(),
         has_byline=_has_byline(lines, choice, title),
     )
-    return _assemble(page, finding, config)
 
 
 def _has_byline(lines: list[Line], choice: Choice, title: Title | None) -> bool:
@@ -106,7 +113,12 @@ def _first_prose(lines: list[Line], choice: Choice) -> int:
     return next((index for index in range(choice.start, choice.end) if lines[index].is_prose), choice.start)
 
 
-def _assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
+def assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
+    """Make the record of what was found.
+
+    Raises:
+        Reject: NO_TITLE, NO_MAIN_TEXT or NOT_CHINESE.
+    """
     result, title, head, choice = finding.cut, finding.title, finding.head, finding.choice
     text = "\n".join(line.text for line in result.kept)
     if len(text) < config.min_text_chars:
