@@ -7,17 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rapidfuzz.distance import LCSseq
 
 from pipelines.annotate import lender_spans
-from pipelines.fingerprint import han_codes, shingles_of_han
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
+from pipelines.script.kinds import Region, region_of
+from pipelines.shingles import han_codes, shingles_of_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 COPY_JACCARD: Final = 0.24
 """Shared share of all shingles from which two texts are alike; 30 % of the words may have been replaced.
@@ -26,8 +28,9 @@ This and the next four: thresholds of the duplicates study, found on its develop
 COPY_CONTAINMENT: Final = 0.7
 """Share of the shorter text's shingles that the longer one has: a cut copy."""
 
-CUT_LENGTH: Final = 0.4
-"""Least length of a cut copy against the whole; a shorter one is a quotation."""
+CUT_LENGTH: Final = 0.45
+"""Least length of a copy against the other, in shingles; a shorter one is an excerpt. Pages cut to 60 % that lose their
+boilerplate as well are above it, a fifth of an article against such a page is below."""
 
 DOUBT_JACCARD: Final = 0.1
 """Between this and `COPY_JACCARD` the order of characters decides."""
@@ -52,7 +55,9 @@ class Relation(StrEnum):
 
     COPY = "copy"
     SIBLING = "sibling"
-    """One template, another lender: related, and never merged."""
+    """One template, another lender or another region's law: related, and never merged."""
+    EXCERPT = "excerpt"
+    """One is in the main a piece of the other, too short to stand for it: related to it, and never merged."""
     DISTINCT = "distinct"
 
 
@@ -66,18 +71,46 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
-    """What comparison needs of a text; keep it where one text meets many."""
+class Names:
+    """Whom a text speaks of."""
 
-    han: str
-    """Folded Han characters."""
-    shingles: frozenset[int]
     contexts: Mapping[str, str]
     """Words beside a lender's name -> its identifier."""
     lenders: frozenset[str]
     """Identifiers of the lenders named."""
     subject: str | None
     """The lender named most often; of several the one named first."""
+    region: Region | None
+    """Whose law the text speaks of, as far as its words tell."""
+
+
+class Sketch:
+    """What comparison needs of a text; keep it where one text meets many."""
+
+    __slots__ = ("_lenders", "_named_in", "_names", "han", "shingles")
+
+    def __init__(self, text: str, named_in: str, lenders: Spans | None) -> None:
+        """Reduce a text; where no lenders are given they are looked for in `named_in` when first asked for."""
+        self.han = han_codes(text)
+        """Folded Han characters."""
+        self.shingles = shingles_of_han(self.han)
+        self._named_in = named_in
+        self._lenders = lenders
+        self._names: Names | None = None
+
+    @property
+    def names(self) -> Names:
+        """Whom the text speaks of; most pairs are decided without it, and finding names is slow."""
+        if self._names is None:
+            spans = sorted(lender_spans(self._named_in) if self._lenders is None else self._lenders)
+            counts = Counter(lender for _, _, lender in spans)
+            self._names = Names(
+                contexts=lender_contexts(self._named_in, spans),
+                lenders=frozenset(counts),
+                subject=counts.most_common(1)[0][0] if counts else None,
+                region=region_of(self._named_in),
+            )
+        return self._names
 
 
 def compare(a_text: str, b_text: str, a_lenders: Spans = (), b_lenders: Spans = ()) -> Comparison:
@@ -92,7 +125,7 @@ def compare(a_text: str, b_text: str, a_lenders: Spans = (), b_lenders: Spans = 
 
 def sketch(text: str, lenders: Spans = ()) -> Sketch:
     """Prepare a text for comparison."""
-    return _sketch(text, text, lenders)
+    return Sketch(text, text, lenders)
 
 
 @lru_cache(maxsize=1024)
@@ -102,33 +135,29 @@ def article_sketch(title: str | None, text: str) -> Sketch:
     The title tells whose article it is and its wording is part of the template; its shingles are left out, because a
     copy under another headline is a copy.
     """
-    whole = f"{title or ''}\n{text}"
-    return _sketch(text, whole, lender_spans(whole))
+    return Sketch(text, f"{title or ''}\n{text}", None)
 
 
-def _sketch(text: str, named_in: str, lenders: Spans) -> Sketch:
-    han = han_codes(text)
-    spans = sorted(lenders)
-    named = Counter(lender for _, _, lender in spans)
-    return Sketch(
-        han=han,
-        shingles=shingles_of_han(han),
-        contexts=lender_contexts(named_in, spans),
-        lenders=frozenset(named),
-        subject=named.most_common(1)[0][0] if named else None,
-    )
+def text_key(title: str | None, text: str) -> bytes:
+    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes."""
+    compared = f"{han_codes(title or '')}\n{han_codes(text) or fold(text)}"
+    return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
-    """Compare two prepared texts."""
-    are_alike, similarity = _alike(a, b)
-    if not are_alike:
-        return Comparison(relation=Relation.DISTINCT, similarity=similarity)
-    relation = Relation.SIBLING if is_other_lender(a, b) else Relation.COPY
-    return Comparison(relation=relation, similarity=similarity)
+    """Compare two prepared texts; symmetric."""
+    likeness, similarity = _likeness(a, b)
+    if likeness is Relation.COPY and (is_other_region(a.names, b.names) or is_other_lender(a.names, b.names)):
+        likeness = Relation.SIBLING
+    return Comparison(relation=likeness, similarity=similarity)
 
 
-def is_other_lender(a: Sketch, b: Sketch) -> bool:
+def is_other_region(a: Names, b: Names) -> bool:
+    """Tell whether the texts speak of two legal orders: the advice in them is not the same, whatever the words."""
+    return a.region is not None and b.region is not None and a.region is not b.region
+
+
+def is_other_lender(a: Names, b: Names) -> bool:
     """Tell whether two texts that are alike speak of different lenders.
 
     The places they share decide: a template also names lenders that stay (where to complain, what else to use), so
@@ -168,22 +197,24 @@ def swapped_names(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[int, int]
     return same, len(shared) - same
 
 
-def _alike(a: Sketch, b: Sketch) -> tuple[bool, float]:
+def _likeness(a: Sketch, b: Sketch) -> tuple[Relation, float]:
+    """Compare the words alone, whoever is spoken of: copy, excerpt or distinct."""
     if not a.shingles or not b.shingles:
-        return False, 0.0
+        return Relation.DISTINCT, 0.0
     if a.han == b.han:
-        return True, 1.0
+        return Relation.COPY, 1.0
     common = len(a.shingles & b.shingles)
-    sizes: Sequence[int] = sorted((len(a.shingles), len(b.shingles)))
-    jaccard = common / (sizes[0] + sizes[1] - common)
-    containment = common / sizes[0]
-    is_cut = containment >= COPY_CONTAINMENT and sizes[0] >= CUT_LENGTH * sizes[1]
-    similarity = max(jaccard, containment if is_cut else 0.0)
-    if jaccard >= COPY_JACCARD or is_cut:
-        return True, similarity
-    if jaccard < DOUBT_JACCARD or sizes[0] < CUT_LENGTH * sizes[1]:
-        return False, similarity
+    smaller, larger = sorted((len(a.shingles), len(b.shingles)))
+    jaccard = common / (smaller + larger - common)
+    containment = common / smaller
+    if smaller < CUT_LENGTH * larger:
+        return (Relation.EXCERPT if containment >= COPY_CONTAINMENT else Relation.DISTINCT), jaccard
+    similarity = max(jaccard, containment if containment >= COPY_CONTAINMENT else 0.0)
+    if similarity >= COPY_JACCARD:
+        return Relation.COPY, similarity
+    if jaccard < DOUBT_JACCARD:
+        return Relation.DISTINCT, similarity
     # In a fixed order, because a subsequence of capped texts need not be symmetric.
     first, second = sorted((a.han[:LONGEST_ALIGNED], b.han[:LONGEST_ALIGNED]))
-    aligned = LCSseq.normalized_similarity(first, second)
-    return aligned >= COPY_SUBSEQUENCE, max(similarity, aligned)
+    aligned = LCSseq.normalized_similarity(first, second, score_cutoff=COPY_SUBSEQUENCE)
+    return (Relation.COPY if aligned >= COPY_SUBSEQUENCE else Relation.DISTINCT), max(similarity, aligned)

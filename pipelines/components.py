@@ -20,8 +20,12 @@ class Components:
         """Join what the edges link; their ends must be among the nodes."""
         self._parent = {node: node for node in nodes}
         for one, other in edges:
-            first, second = sorted((self.root(one), self.root(other)))
-            self._parent[second] = first
+            self.join(one, other)
+
+    def join(self, one: int, other: int) -> None:
+        """Link two nodes."""
+        first, second = sorted((self.root(one), self.root(other)))
+        self._parent[second] = first
 
     def root(self, node: int) -> int:
         """Give the smallest member of the node's component."""
@@ -37,3 +41,39 @@ class Components:
         for node in sorted(self._parent):
             members[self.root(node)].append(node)
         return [members[root] for root in sorted(members)]
+
+
+def join_unless_apart(
+    nodes: Iterable[int], links: Iterable[tuple[int, int]], apart: Iterable[tuple[int, int]]
+) -> tuple[Components, list[tuple[int, int]]]:
+    """Link nodes in the order given, and leave out each link that would put two nodes together that are kept apart.
+
+    A cut text without a single name is as near to one lender's article as to another's: the link given first stands,
+    and the two articles stay apart.
+
+    >>> components, refused = join_unless_apart([1, 2, 3], [(1, 3), (2, 3)], apart=[(1, 2)])
+    >>> components.groups(), refused
+    ([[1, 3], [2]], [(2, 3)])
+
+    Returns:
+        The components, and the links left out.
+    """
+    components = Components(nodes, ())
+    hostile: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        hostile[one].add(other)
+        hostile[other].add(one)
+    refused = []
+    for one, other in links:
+        first, second = sorted((components.root(one), components.root(other)))
+        if first == second:
+            continue
+        if second in hostile[first]:
+            refused.append((one, other))
+            continue
+        components.join(first, second)
+        for enemy in hostile.pop(second, ()):
+            hostile[enemy].discard(second)
+            hostile[enemy].add(first)
+            hostile[first].add(enemy)
+    return components, refused

@@ -1,42 +1,38 @@
 """Copies and template families of many texts at once, without an archive: `yuqi dedupe`.
 
 The same signatures, the same rule for candidates and the same comparison as `archive.duplicates`, so that both give
-the same groups. Candidates come from (hash, record) pairs, which any engine can group by.
+the same groups. Texts are numbered by their content, not by their place: the groups are those of the set.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from pipelines.comparison import Relation, article_sketch, compare_sketches, sketch
-from pipelines.components import Components
-from pipelines.fingerprint import fingerprint_text
+from pipelines.candidates import candidate_pairs, packed
+from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
+from pipelines.components import Components, join_unless_apart
+from pipelines.fingerprint import signature
+from pipelines.spool import Spool, read
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pipelines.spool import Spooled
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-SHORT_SIGNATURE: Final = 8
-"""Below this many sampled shingles one in common is worth a comparison."""
-
-MIN_SHARED: Final = 2
-"""Sampled shingles two longer texts must share to be compared; one in common is chance or a set phrase."""
-
-MIN_SHARED_PERCENT: Final = 12
-"""The same as a share of the smaller signature. A copy with 30 % of its words replaced still shares a third; at the
-doubtful edge of comparison (Jaccard .1) the expectation is 18 %. Measured on the bundled sites (406 articles, 754
-related pairs, every pair compared): those share 71 % and more; 5, 12 and 18 % leave 109, 31 and 8 comparisons an
-article and lose none."""
-
 _CHUNK: Final = 256
-"""Records or pairs handed to a worker at a time."""
+"""Records handed to a worker at a time."""
+
+_PAIRS: Final = 2048
+"""Pairs handed to a worker at a time; those of texts that have to do with each other lie together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +57,17 @@ class Grouped:
     family: object
     """Id of the first record of its family (one template, several lenders); None where it is in none."""
     relation: str
-    """ "primary" or "copy" in a cluster of several, "sibling" alone in its cluster and in a family, else "unique"."""
+    """ "primary" or "copy" in a cluster of several, "sibling" alone in its cluster and in a family, "excerpt" of
+    another and neither of these, else "unique"."""
     similarity: float | None
-    """0 to 1: to the primary for primary and copy, to the nearest sibling for a sibling; None for unique."""
+    """0 to 1: of a copy to the primary, or to its nearest copy where it is too far from the primary to be compared;
+    of a sibling to its nearest sibling; else None."""
 
 
 class _Prepared(NamedTuple):
-    fold_sha256: str
-    signature: tuple[int, ...]
-
-
-class _Side(NamedTuple):
-    title: str | None
-    text: str
+    key: bytes
+    """Digest of all that comparison looks at: records with one key are one text."""
+    signature: array[int]
 
 
 class _Pair(NamedTuple):
@@ -83,144 +77,193 @@ class _Pair(NamedTuple):
     similarity: float
 
 
-def group(members: Iterable[Member], workers: int = 1) -> list[Grouped]:
+class _Task(NamedTuple):
+    """Pairs of places in a spool."""
+
+    path: str
+    places: list[Spooled]
+    pairs: list[tuple[int, int]]
+    """As indexes into `places`."""
+
+
+def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
     """Group records by what their texts are to each other; the groups do not depend on the order of the records.
+
+    The records are read once, before the first answer, and their texts wait in a temporary file.
 
     Args:
         members: the records.
         workers: processes that compute signatures and compare pairs.
 
-    Returns:
+    Yields:
         One answer for each record, in the order given.
     """
-    given = list(members)
-    with _Workers(workers) as work:
-        prepared = work.map(_prepare_all, [(member.title, member.text) for member in given])
-        first_with: dict[str, int] = {}
-        same_as = [first_with.setdefault(one.fold_sha256, index) for index, one in enumerate(prepared)]
-        numbers = sorted(first_with.values())
-        found = list(candidate_pairs((number, prepared[number].signature) for number in numbers))
-        decided = work.map(_decide_all, list(_with_texts(found, given)))
-    pairs = [_Pair(*ends, *verdict) for ends, verdict in zip(found, decided, strict=True)]
-    pairs = [pair for pair in pairs if pair.relation is not Relation.DISTINCT]
-    pairs += [_Pair(one, index, Relation.COPY, 1.0) for index, one in enumerate(same_as) if one != index]
-    return _answers(given, pairs)
+    ids: list[object] = []
+    with Spool() as spool, _Workers(workers) as work:
+        for member in members:
+            ids.append(member.id)
+            spool.append(member.title, member.text)
+        spool.flush()
+        texts = _distinct(spool, work)
+        decided = list(_decided(spool, texts, work))
+    yield from _answers(ids, texts, decided)
 
 
-def is_candidate(shared: int, one: int, other: int) -> bool:
-    """Tell whether two signatures of these sizes that share so many hashes are worth a comparison.
+class _Texts(NamedTuple):
+    """The different texts, numbered in the order of their digests."""
 
-    >>> is_candidate(5, 100, 100), is_candidate(12, 100, 100), is_candidate(1, 5, 100)
-    (False, True, True)
-    """
-    smaller = min(one, other)
-    if smaller < SHORT_SIGNATURE:
-        return shared >= 1
-    return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
+    firsts: list[int]
+    """Record that first has a text."""
+    of_record: list[int]
+    """Text of a record."""
+    signatures: list[array[int]]
 
 
-def candidate_pairs(signatures: Iterable[tuple[int, Sequence[int]]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs worth a comparison, the smaller number first; `signatures` come with ascending numbers."""
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    sizes: dict[int, int] = {}
-    for number, signature in signatures:
-        sizes[number] = len(signature)
-        shared = Counter(other for value in signature for other in holders.get(value, ()))
-        for other in sorted(shared):
-            if is_candidate(shared[other], len(signature), sizes[other]):
-                yield other, number
-        for value in signature:
-            holders[value].append(number)
+def _distinct(spool: Spool, work: _Workers) -> _Texts:
+    starts = range(0, len(spool), _CHUNK)
+    tasks = (
+        (spool.path, [spool.where(number) for number in range(start, min(start + _CHUNK, len(spool)))])
+        for start in starts
+    )
+    first: dict[bytes, int] = {}
+    signatures: dict[bytes, array[int]] = {}
+    keys: list[bytes] = []
+    for prepared in work.map(_prepare_all, tasks):
+        for one in prepared:
+            # One object for equal keys, so that a million records do not keep a million of them.
+            if one.key not in first:
+                first[one.key] = len(keys)
+                signatures[one.key] = one.signature
+            keys.append(one.key)
+    ordered = sorted(first)
+    number = {key: place for place, key in enumerate(ordered)}
+    return _Texts([first[key] for key in ordered], [number[key] for key in keys], [signatures[key] for key in ordered])
 
 
-def _answers(given: list[Member], pairs: list[_Pair]) -> list[Grouped]:
-    indexes = range(len(given))
-    clusters = Components(indexes, ((pair.one, pair.other) for pair in pairs if pair.relation is Relation.COPY))
-    related = Components(indexes, ((pair.one, pair.other) for pair in pairs))
-    families = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
-    sizes = Counter(clusters.root(index) for index in indexes)
-    nearest: dict[int, float] = {}
-    to_primary: dict[int, float] = {}
-    for pair in pairs:
-        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-            if pair.relation is Relation.SIBLING:
-                nearest[one] = max(nearest.get(one, 0.0), pair.similarity)
-            elif other == clusters.root(one):
-                to_primary[one] = pair.similarity
-    answers = []
-    for index, member in enumerate(given):
-        primary = clusters.root(index)
-        family = related.root(index) if related.root(index) in families else None
-        relation, similarity = _place(index, primary, sizes[primary], family)
-        if relation == "copy":
-            # Joined through a third record: not compared, or too far from the primary by itself.
-            similarity = to_primary.get(index, similarity)
-            if similarity is None:
-                similarity = _similarity(given[primary], member)
-        elif relation == "sibling":
-            similarity = nearest.get(index)
-        answers.append(
-            Grouped(
-                id=member.id,
-                cluster=given[primary].id,
-                primary=given[primary].id,
-                family=None if family is None else given[family].id,
-                relation=relation,
-                similarity=None if similarity is None else round(similarity, 4),
-            )
-        )
-    return answers
+def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[_Pair]:
+    """Compare the candidates; yields copies and siblings."""
+    found: set[tuple[int, int]] = set()
+    near = Components(range(len(texts.firsts)), ())
+    for number, candidates in candidate_pairs(texts.signatures):
+        found.update((min(number, other), max(number, other)) for other, _ in candidates)
+        if candidates:
+            near.join(number, candidates[0].other)
+    ordered = sorted(found, key=lambda pair: (near.root(pair[0]), pair))
+    tasks = []
+    for start in range(0, len(ordered), _PAIRS):
+        pairs = ordered[start : start + _PAIRS]
+        numbers = sorted({number for pair in pairs for number in pair})
+        index = {number: place for place, number in enumerate(numbers)}
+        places = [spool.where(texts.firsts[number]) for number in numbers]
+        tasks.append(_Task(spool.path, places, [(index[one], index[other]) for one, other in pairs]))
+    verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
+    for (one, other), (relation, similarity) in zip(ordered, verdicts, strict=True):
+        if relation is not Relation.DISTINCT:
+            yield _Pair(one, other, relation, similarity)
 
 
-def _place(index: int, primary: int, size: int, family: int | None) -> tuple[str, float | None]:
-    if size > 1:
-        return ("primary", 1.0) if index == primary else ("copy", None)
-    return ("sibling", None) if family is not None else ("unique", None)
-
-
-def _similarity(one: Member, other: Member) -> float:
-    return compare_sketches(sketch(one.text), sketch(other.text)).similarity
-
-
-def _with_texts(pairs: Iterable[tuple[int, int]], given: list[Member]) -> Iterator[tuple[_Side, _Side]]:
-    for one, other in pairs:
-        yield _Side(given[one].title, given[one].text), _Side(given[other].title, given[other].text)
-
-
-def _prepare_all(records: list[tuple[str | None, str]]) -> list[_Prepared]:
+def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
+    path, places = task
     prepared = []
-    for title, text in records:
-        keys = fingerprint_text(title, text)
-        prepared.append(_Prepared(keys.fold_sha256, keys.signature))
+    for title, text in read(path, places):
+        # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
+        prepared.append(_Prepared(text_key(title, text), packed(signature(text))))
     return prepared
 
 
-def _decide_all(pairs: list[tuple[_Side, _Side]]) -> list[tuple[Relation, float]]:
-    decided = []
-    # The later record comes many times in a row, once with each of its candidates: its sketch is made once.
-    for later, run in groupby(pairs, key=lambda pair: pair[1]):
-        mine = article_sketch(*later)
-        for earlier, _ in run:
-            compared = compare_sketches(article_sketch(*earlier), mine)
-            decided.append((compared.relation, compared.similarity))
-    return decided
+def _decide_all(task: _Task) -> list[tuple[Relation, float]]:
+    sketches = [Sketch(text, f"{title or ''}\n{text}", None) for title, text in read(task.path, task.places)]
+    compared = [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
+    return [(comparison.relation, comparison.similarity) for comparison in compared]
+
+
+def _answers(ids: list[object], texts: _Texts, pairs: Sequence[_Pair]) -> Iterator[Grouped]:
+    numbers = range(len(texts.firsts))
+    copies = sorted((pair for pair in pairs if pair.relation is Relation.COPY), key=_nearest_first)
+    siblings = [(pair.one, pair.other) for pair in pairs if pair.relation is Relation.SIBLING]
+    clusters, refused = join_unless_apart(numbers, [(pair.one, pair.other) for pair in copies], siblings)
+    excerpts = {_shorter(pair, texts) for pair in pairs if pair.relation is Relation.EXCERPT}
+    left_out = set(refused)
+    pairs = [_settled(pair, left_out) for pair in pairs if pair.relation is not Relation.EXCERPT]
+    related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
+    with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
+    primary: dict[int, int] = {}
+    family: dict[int, int] = {}
+    sizes = Counter[int]()
+    for record, text in enumerate(texts.of_record):
+        primary.setdefault(clusters.root(text), record)
+        family.setdefault(related.root(text), record)
+        sizes[clusters.root(text)] += 1
+    nearest_copy, nearest_sibling = _nearest(pairs, {texts.of_record[record] for record in primary.values()})
+    for record, text in enumerate(texts.of_record):
+        cluster = clusters.root(text)
+        first = primary[cluster]
+        in_family = related.root(text) in with_siblings
+        similarity: float | None = None
+        if sizes[cluster] > 1:
+            relation = "primary" if record == first else "copy"
+            similarity = 1.0 if text == texts.of_record[first] else nearest_copy[text][1]
+        elif in_family:
+            relation, similarity = "sibling", nearest_sibling.get(text)
+        else:
+            relation = "excerpt" if text in excerpts else "unique"
+        yield Grouped(
+            id=ids[record],
+            cluster=ids[first],
+            primary=ids[first],
+            family=ids[family[related.root(text)]] if in_family else None,
+            relation=relation,
+            similarity=None if similarity is None else round(similarity, 4),
+        )
+
+
+def _nearest_first(pair: _Pair) -> tuple[float, int, int]:
+    return (-pair.similarity, pair.one, pair.other)
+
+
+def _settled(pair: _Pair, refused: set[tuple[int, int]]) -> _Pair:
+    """Call a link that was left out what its ends are: versions for several lenders."""
+    return pair._replace(relation=Relation.SIBLING) if (pair.one, pair.other) in refused else pair
+
+
+def _shorter(pair: _Pair, texts: _Texts) -> int:
+    return min(pair.one, pair.other, key=lambda number: len(texts.signatures[number]))
+
+
+def _nearest(pairs: Iterable[_Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
+    """Give each text's (is to a primary, similarity) among its copies, and its similarity to the nearest sibling."""
+    copies: dict[int, tuple[bool, float]] = {}
+    siblings: dict[int, float] = {}
+    for pair in pairs:
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            if pair.relation is Relation.SIBLING:
+                siblings[one] = max(siblings.get(one, 0.0), pair.similarity)
+            else:
+                copies[one] = max(copies.get(one, (False, 0.0)), (other in primaries, pair.similarity))
+    return copies, siblings
 
 
 class _Workers:
-    """Runs a function over chunks, in this process or in several."""
+    """Runs a function over tasks in order, in this process or in several, a few tasks ahead."""
 
     def __init__(self, count: int) -> None:
         # Not fork: a fork of a process with threads (a progress bar) may hang.
         self._pool = ProcessPoolExecutor(count, mp_context=get_context("spawn")) if count > 1 else None
+        self._ahead = count * 4
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
-            self._pool.shutdown()
+            self._pool.shutdown(cancel_futures=True)
 
-    def map(self, work: Callable[[list[_T]], list[_R]], items: list[_T]) -> list[_R]:
-        chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
-        done = self._pool.map(work, chunks) if self._pool is not None else map(work, chunks)
-        return [result for chunk in done for result in chunk]
+    def map(self, work: Callable[[_T], _R], tasks: Iterable[_T]) -> Iterator[_R]:
+        if self._pool is None:
+            yield from map(work, tasks)
+            return
+        rest = iter(tasks)
+        running = deque(self._pool.submit(work, task) for task in islice(rest, self._ahead))
+        while running:
+            yield running.popleft().result()
+            running.extend(self._pool.submit(work, task) for task in islice(rest, 1))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.annotate import lender_spans
-from pipelines.comparison import Relation, compare
+from pipelines.comparison import Relation, compare, text_key
 from pipelines.script import Converter
 
 ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
@@ -85,3 +85,25 @@ def test_equal_texts_are_fully_similar() -> None:
 def test_comparison_is_symmetric(a: str, b: str, a_share: float, b_share: float) -> None:
     a, b = replaced_words(a, a_share), replaced_words(b, b_share)
     assert compare(a, b, lender_spans(a), lender_spans(b)) == compare(b, a, lender_spans(b), lender_spans(a))
+
+
+def test_a_fifth_of_an_article_is_an_excerpt() -> None:
+    whole = ARTICLE + OTHER
+    assert relation(whole, ARTICLE[: len(whole) // 3]) is Relation.EXCERPT
+    assert relation(ARTICLE[: len(whole) // 3], whole) is Relation.EXCERPT
+
+
+def test_another_region_is_another_law() -> None:
+    taiwan = ARTICLE + "\n聯徵中心的紀錄，前置協商要向最大債權銀行申請，卡債族可以找法扶。"
+    mainland = ARTICLE + "\n人民银行征信中心的记录，支付宝里可以查看，微信支付也可以。"
+    assert relation(taiwan, mainland) is not Relation.COPY
+    assert relation(taiwan, taiwan.replace("，", " ")) is Relation.COPY
+    assert relation(ARTICLE, Converter("s2twp").convert(ARTICLE)) is Relation.COPY
+
+
+@pytest.mark.parametrize("title", ["", "怎么办"])
+def test_equal_keys_are_equal_words(title: str) -> None:
+    hant = Converter("s2t").convert
+    assert text_key(title, ARTICLE) == text_key(hant(title), hant(ARTICLE).replace("，", " "))
+    assert text_key("另一个标题", ARTICLE) != text_key(title, ARTICLE)
+    assert text_key(None, "abc") != text_key(None, "abd")

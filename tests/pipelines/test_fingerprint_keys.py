@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +9,10 @@ from pipelines.fingerprint import (
     KEEP_ONE_IN,
     SMALLEST_SIGNATURE,
     fingerprint_text,
-    han_codes,
     sample,
-    shingles,
     signature,
 )
+from pipelines.shingles import han_codes, shingles
 
 HANT = "逾期還款會產生罰息，隨著時間增加，征信也會受到影響。"
 HANS = "逾期还款会产生罚息，随着时间增加，征信也会受到影响。"
@@ -35,28 +30,6 @@ def test_blanks_and_width_are_no_change_and_words_are() -> None:
     assert fingerprint_text("标 题", HANS.replace("，", ", \u3000")).fold_sha256 == keys
     assert fingerprint_text("标题", HANS.replace("罚息", "利息")).fold_sha256 != keys
     assert fingerprint_text(None, "标题" + HANS).fold_sha256 != keys
-
-
-def test_shingles_are_the_same_in_another_process() -> None:
-    """Python's own hash is salted; ours is stored in archives."""
-    code = "from pipelines.fingerprint import shingles; print(sorted(shingles('逾期还款怎么办')))"
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert printed.strip() == str(sorted(shingles("逾期還款怎麼辦")))
-
-
-def test_one_shingle_is_frozen() -> None:
-    assert shingles("逾期还款吗") == {1756467312529569379}
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("abc 123", 0), ("逾", 1), ("逾期还款", 1), ("逾期还款吗", 1), ("逾期还款了吗", 2)]
-)
-def test_number_of_shingles(text: str, count: int) -> None:
-    assert len(shingles(text)) == count
-
-
-def test_han_codes_drop_all_but_han() -> None:
-    assert han_codes("第1.2条：隨著ＡＰＰ\n（𠮷）") == "第条随着𠮷"
 
 
 @given(st.text(st.sampled_from("逾期还款怎么办会被起诉吗"), max_size=300))

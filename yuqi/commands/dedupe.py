@@ -12,6 +12,8 @@ from archive.errors import UserError
 from yuqi.console import progress, write_json_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from pipelines.grouping import Member
 
 
@@ -21,7 +23,8 @@ def command(*, workers: int) -> None:
     """Group copies and template families: JSON Lines of {"id","text"} in, one line out for each, in input order.
 
     "title" may be given. Out: {"id","cluster","primary","family","relation","similarity"}; articles of one cluster are
-    copies of each other, articles of one family share a template with another lender's name.
+    copies of each other, articles of one family share a template with another lender's name. Give the earliest first:
+    the first of a cluster is its primary. A line that is no such object ends the command before any answer.
 
     \b
     Example:
@@ -31,16 +34,18 @@ def command(*, workers: int) -> None:
 
     from pipelines.grouping import group
 
-    with progress("reading") as advance:
-        members = []
-        for number, line in enumerate(sys.stdin.buffer, start=1):
-            members.append(_member(line, number))
-            advance(1)
-    with progress("comparing", len(members)) as advance:
-        for grouped in group(members, workers=workers):
+    with progress("reading and comparing") as advance:
+        for grouped in group(_members(sys.stdin.buffer, advance), workers):
             write_json_line(asdict(grouped))
-            advance(1)
     sys.stdout.flush()
+
+
+def _members(lines: Iterable[bytes], advance: Callable[[int], None]) -> Iterator[Member]:
+    """Read the records; they are all read before the first answer, so a mistake in one leaves no half result."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _member(line, number)
+        advance(1)
 
 
 def _member(line: bytes, number: int) -> Member:

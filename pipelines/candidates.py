@@ -1,0 +1,222 @@
+"""Which texts are worth a comparison: those whose signatures share enough, found without looking at every pair.
+
+A candidate is found over (hash, text) pairs alone, which any engine can group by. In a field of few templates nearly
+every hash stands in a great many texts; the rarest a text shares with any other are read first, and only so many of
+their holders. All numbers depend on the set of texts alone, never on their order.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from heapq import nsmallest
+from importlib.util import find_spec
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+SHORT_SIGNATURE: Final = 8
+"""Below this many sampled shingles one in common is worth a comparison."""
+
+MIN_SHARED: Final = 2
+"""Sampled shingles two longer texts must share to be compared; one in common is chance or a set phrase."""
+
+MIN_SHARED_PERCENT: Final = 12
+"""The same as a share of the smaller signature. A copy with 30 % of its words replaced still shares a third; at the
+doubtful edge of comparison (Jaccard .1) the expectation is 18 %."""
+
+HOLDERS_READ: Final = 4096
+"""Holders of its hashes that are read for one text, rarest hashes first."""
+
+MOST_HOLDERS: Final = 512
+"""Holders of one hash that are read: those with the lowest numbers, so that a text copied ten thousand times has the
+same few centres whoever asks."""
+
+NEAR_COMPARED: Final = 64
+"""Candidates that share half of the smaller signature: a text's copies and the siblings of its template. As long as it
+has no more of them, every pair of them is decided, and nothing hangs on who came first."""
+
+COMPARED: Final = 12
+"""Other candidates of a text that are compared: those that share most with it."""
+
+SHORTLIST: Final = 128
+"""Those that share most, of whom some are left out for their size."""
+
+
+class Found(NamedTuple):
+    """A candidate of a text."""
+
+    other: int
+    shared: int
+
+
+def is_candidate(shared: int, one: int, other: int) -> bool:
+    """Tell whether two signatures of these sizes that share so many hashes are worth a comparison.
+
+    >>> is_candidate(5, 100, 100), is_candidate(12, 100, 100), is_candidate(1, 5, 100)
+    (False, True, True)
+    """
+    smaller = min(one, other)
+    if smaller < SHORT_SIGNATURE:
+        return shared >= 1
+    return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
+
+
+def rarest(holders: Sequence[int]) -> list[int]:
+    """Choose which of a text's hashes are read, given how many other texts hold each; gives places, rarest first.
+
+    Counts need be right only up to `MOST_HOLDERS`.
+
+    >>> rarest([9000, 0, 3, 1])
+    [3, 2, 0]
+    """
+    left = HOLDERS_READ
+    chosen: list[int] = []
+    # Counts past MOST_HOLDERS are equal here, because an archive does not count further.
+    costs = [(min(count, MOST_HOLDERS), place) for place, count in enumerate(holders) if count]
+    for cost, place in sorted(costs):
+        left -= cost
+        if left < 0:
+            break
+        chosen.append(place)
+    return chosen
+
+
+def read_of(holders: Sequence[int], chosen: Sequence[int]) -> int:
+    """Tell for how much of a signature the chosen hashes stand.
+
+    Hashes that no other text holds count in the same measure as the others: a copy with every third word replaced
+    has many of them, and looks no nearer for being read in part.
+
+    >>> read_of([3, 5, 0, 0], [0, 1]), read_of([3, 5, 0, 0], [0])
+    (4, 2)
+    """
+    held = len(holders) - holders.count(0)
+    return len(holders) * len(chosen) // held if held else len(holders)
+
+
+def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], int]) -> list[Found]:
+    """Choose the candidates to compare.
+
+    Args:
+        shared: (other text, hashes shared), most shared first; see `most_shared`.
+        read: for how many hashes of the text that stands; see `read_of`.
+        size_of: gives the size of another text's signature.
+    """
+    near: list[Found] = []
+    doubtful: list[Found] = []
+    for other, count in shared:
+        size = size_of(other)
+        if not is_candidate(count, read, size):
+            continue
+        if count * 2 >= min(read, size):
+            near.append(Found(other, count))
+        elif len(doubtful) < COMPARED:
+            doubtful.append(Found(other, count))
+    found = near[:NEAR_COMPARED] + doubtful
+    return sorted(found, key=lambda candidate: (-candidate.shared, candidate.other))
+
+
+def most_shared(counts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Order (other text, hashes shared), most shared first, equal ones by number; only those that may be compared."""
+    return nsmallest(SHORTLIST, counts, key=lambda found: (-found[1], found[0]))
+
+
+def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, list[Found]]]:
+    """Yield every text with the candidates it finds, nearest first.
+
+    Of two texts it is enough that one finds the other: a text with near ones leaves those that are not half as near to
+    find it themselves.
+
+    Args:
+        signatures: of every text, by its number; `packed` makes them.
+    """
+    postings: Postings = SortedPostings(signatures) if find_spec("numpy") else ListedPostings(signatures)
+    sizes = [len(signature) for signature in signatures]
+    for number, signature in enumerate(signatures):
+        shared, read = postings.search(number, signature)
+        found = best(shared, read, sizes.__getitem__)
+        yield number, [candidate for candidate in found if candidate.shared * 2 >= found[0].shared]
+
+
+def packed(signature: Iterable[int]) -> array[int]:
+    """Keep 32 bits of each hash: a million texts fit in memory, and one false meeting in a thousand does no harm."""
+    return array("I", (value >> 28 & 0xFFFFFFFF for value in signature))
+
+
+class Postings(Protocol):
+    """Who holds a hash."""
+
+    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
+        """Give the texts that share most with a text, see `most_shared`, and for how many of its hashes that stands."""
+
+
+class ListedPostings:
+    """A list for each hash; without numpy."""
+
+    def __init__(self, signatures: Iterable[array[int]]) -> None:
+        """Turn the signatures round."""
+        self._lists: dict[int, array[int]] = {}
+        for number, signature in enumerate(signatures):
+            for value in signature:
+                self._lists.setdefault(value, array("I")).append(number)
+
+    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
+        """See `Postings`."""
+        lists = [self._lists[value] for value in signature]
+        holders = [len(found) - 1 for found in lists]
+        chosen = rarest(holders)
+        counts = Counter(chain.from_iterable(lists[place][:MOST_HOLDERS] for place in chosen))
+        counts.pop(number, None)
+        return most_shared(counts.items()), read_of(holders, chosen)
+
+
+class SortedPostings:
+    """One sorted array of (hash, text) pairs, eight bytes a pair; with numpy."""
+
+    def __init__(self, signatures: Sequence[array[int]]) -> None:
+        """Turn the signatures round."""
+        import numpy as np  # noqa: PLC0415 - not everybody has it
+
+        sizes = np.fromiter(map(len, signatures), np.int64, len(signatures))
+        pairs: NDArray[np.uint64] = np.zeros(int(sizes.sum()), np.uint64)
+        for signature, end in zip(signatures, np.cumsum(sizes).tolist(), strict=True):
+            pairs[end - len(signature) : end] = np.frombuffer(signature, np.uint32)
+        pairs <<= np.uint64(32)
+        pairs |= np.repeat(np.arange(len(signatures), dtype=np.uint64), sizes)
+        pairs.sort()
+        # Parted in place, because a second array of this length would double the memory.
+        self._numbers = pairs.astype(np.uint32)
+        pairs >>= np.uint64(32)
+        begins = np.flatnonzero(pairs[1:] != pairs[:-1]) + 1
+        self._begins = np.concatenate(([0], begins, [len(pairs)]))
+        self._hashes = pairs[self._begins[:-1]].astype(np.uint32) if len(pairs) else np.zeros(0, np.uint32)
+
+    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
+        """See `Postings`."""
+        import numpy as np  # noqa: PLC0415 - not everybody has it
+
+        if not signature:
+            return [], 0
+        places = np.searchsorted(self._hashes, np.frombuffer(signature, np.uint32))
+        begins = self._begins[places].tolist()
+        holders = (self._begins[places + 1] - self._begins[places] - 1).tolist()
+        chosen = rarest(holders)
+        if not chosen:
+            return [], len(signature)
+        met = np.concatenate(
+            [self._numbers[begins[place] : begins[place] + min(holders[place] + 1, MOST_HOLDERS)] for place in chosen]
+        )
+        met.sort()
+        firsts = np.flatnonzero(np.concatenate(([True], met[1:] != met[:-1])))
+        counts = np.diff(np.append(firsts, len(met)))
+        counts[met[firsts] == number] = 0  # who asks shares all of them
+        order = np.argsort(-counts, kind="stable")[:SHORTLIST]
+        order = order[counts[order] > 0]
+        shared = list(zip(met[firsts[order]].tolist(), counts[order].tolist(), strict=True))
+        return shared, read_of(holders, chosen)

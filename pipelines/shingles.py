@@ -1,0 +1,109 @@
+"""Shingles: every run of five Han characters as a number, the same on every machine, with numpy or without."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pipelines.script.characters import HAN_CLASS
+from pipelines.script.fold import fold, fold_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes: TypeAlias = NDArray[np.uint32]
+
+SHINGLE_CHARS: Final = 5
+"""Han characters in a shingle. Source: duplicates study; 5 separates templates, shorter ones are common words."""
+
+_NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
+_HAN: Final = re.compile(f"[{HAN_CLASS}]")
+_CODE_POINTS: Final = 0x110000
+_MASK: Final = (1 << 64) - 1
+_BASE: Final = 0x9E3779B97F4A7C15
+"""Of the polynomial in the code points, modulo 2^64; the golden ratio's bits, odd."""
+_LEAVING: Final = pow(_BASE, SHINGLE_CHARS, 1 << 64)
+_FINISH: Final = 0xBF58476D1CE4E5B9
+"""Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+
+
+def han_codes(text: str) -> str:
+    """Give the folded Han characters of a text in order: all that copies are compared by.
+
+    >>> han_codes("隨著 2024 年，APP")
+    '随着年'
+    """
+    if not _has_numpy():
+        return _NOT_HAN.sub("", fold(text))
+    return _codes(text).tobytes().decode("utf-32-le")
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Hash every run of five folded Han characters; 0 <= hash < 2^63, the same on every machine and run.
+
+    A text of one to four Han characters has one shingle; a text without any has none.
+    """
+    return shingles_of_han(han_codes(text))
+
+
+def shingles_of_han(han: str) -> frozenset[int]:
+    """Hash every run of five characters of a text that `han_codes` has reduced already."""
+    if not _has_numpy() or len(han) < SHINGLE_CHARS:
+        return frozenset(_rolled(han))
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    codes = np.frombuffer(han.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    count = len(codes) - SHINGLE_CHARS + 1
+    hashes = codes[:count].copy()
+    for place in range(1, SHINGLE_CHARS):
+        hashes *= np.uint64(_BASE)
+        hashes += codes[place : place + count]
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= np.uint64(_FINISH)
+    hashes ^= hashes >> np.uint64(29)
+    hashes >>= np.uint64(1)  # SQLite's integers are signed; below 2^63 a number is the same on both sides
+    return frozenset(hashes.tolist())
+
+
+def _rolled(han: str) -> Iterator[int]:
+    codes = [ord(char) for char in han]
+    rolled = 0
+    for place, code in enumerate(codes):
+        rolled = (rolled * _BASE + code) & _MASK
+        if place >= SHINGLE_CHARS:
+            rolled = (rolled - codes[place - SHINGLE_CHARS] * _LEAVING) & _MASK
+        if place >= SHINGLE_CHARS - 1 or place == len(codes) - 1:
+            mixed = ((rolled ^ (rolled >> 32)) * _FINISH) & _MASK
+            yield (mixed ^ (mixed >> 29)) >> 1
+
+
+@cache
+def _has_numpy() -> bool:
+    return find_spec("numpy") is not None
+
+
+def _codes(text: str) -> Codes:
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    codes: Codes = _table()[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
+    kept: Codes = codes[codes != 0]
+    return kept
+
+
+@cache
+def _table() -> Codes:
+    """Map every code point to its folded Han character, and all others to 0."""
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    table = np.zeros(_CODE_POINTS, np.uint32)
+    for first, last in re.findall("(.)-(.)", HAN_CLASS):
+        table[ord(first) : ord(last) + 1] = np.arange(ord(first), ord(last) + 1)
+    table[ord(HAN_CLASS[0])] = ord(HAN_CLASS[0])
+    for char, folded in fold_table().items():
+        table[ord(char)] = ord(folded) if _HAN.match(folded) else 0
+    return table

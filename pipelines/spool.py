@@ -1,0 +1,75 @@
+"""Texts on disk: records by number, so that a million of them need no memory and every process can read them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Spooled(NamedTuple):
+    """Where a record lies; small enough to be handed to another process."""
+
+    start: int
+    title_bytes: int
+    """-1 where there is no title."""
+    text_bytes: int
+
+
+class Spool:
+    """Titles and texts in a temporary file, gone when it is closed."""
+
+    def __init__(self) -> None:
+        """Make the file in the place for temporary files (TMPDIR)."""
+        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".texts")  # noqa: SIM115 - closed by __exit__
+        self.path = self._file.name
+        self._ends = array("Q", [0])
+        self._title_bytes = array("q")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return len(self._title_bytes)
+
+    def append(self, title: str | None, text: str) -> None:
+        """Keep one more record."""
+        head = b"" if title is None else title.encode("utf-8", "surrogatepass")
+        body = text.encode("utf-8", "surrogatepass")
+        self._file.write(head)
+        self._file.write(body)
+        self._title_bytes.append(-1 if title is None else len(head))
+        self._ends.append(self._ends[-1] + len(head) + len(body))
+
+    def flush(self) -> None:
+        """Let readers see everything."""
+        self._file.flush()
+
+    def where(self, number: int) -> Spooled:
+        """Tell where a record lies."""
+        start, end = self._ends[number], self._ends[number + 1]
+        title_bytes = self._title_bytes[number]
+        return Spooled(start, title_bytes, end - start - max(title_bytes, 0))
+
+
+def read(path: str, places: Sequence[Spooled]) -> list[tuple[str | None, str]]:
+    """Read records of a spool as (title, text)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return [_read(descriptor, place) for place in places]
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, place: Spooled) -> tuple[str | None, str]:
+    head = max(place.title_bytes, 0)
+    raw = os.pread(descriptor, head + place.text_bytes, place.start)
+    title = None if place.title_bytes < 0 else raw[:head].decode("utf-8", "surrogatepass")
+    return title, raw[head:].decode("utf-8", "surrogatepass")

@@ -1,0 +1,115 @@
+"""The archive, one article at a time, and `pipelines.grouping`, all at once, give the same groups."""
+
+import random
+
+import pytest
+
+from archive import duplicates
+from archive.insertion import insert
+from archive.intake import Intake
+from archive.store import Store
+from archive.verify import verify
+from pipelines.fingerprint import fingerprint_text
+from pipelines.grouping import Member, group
+
+
+def partition(labels):
+    """Give the sets of names that have one label; None is a label of its own for each."""
+    sets = {}
+    for name, label in labels.items():
+        sets.setdefault((name,) if label is None else label, set()).add(name)
+    return {frozenset(members) for members in sets.values()}
+
+
+def in_archive(connection):
+    found = connection.execute("SELECT url, cluster_id, family_id FROM articles").fetchall()
+    return partition({url: cluster for url, cluster, _ in found}), partition({url: family for url, _, family in found})
+
+
+def in_batch(connection, order):
+    found = connection.execute("SELECT url, title_hans, text_hans FROM articles").fetchall()
+    random.Random(order).shuffle(found)
+    answers = list(group(Member(id=url, title=title, text=text) for url, title, text in found))
+    return partition({one.id: one.cluster for one in answers}), partition({one.id: one.family for one in answers})
+
+
+def test_groups_of_stored_pages_are_those_of_the_batch(tmp_path, article_exchange):
+    draw = random.Random(5)
+    pages = [
+        article_exchange(
+            f"http://{number}.example.cn/1",
+            draw.randrange(6),
+            lender=draw.choice(["京东金融", "招联金融", "花呗"]),
+            drop=draw.choice([0, 0, 1, 2]),
+        )
+        for number in range(40)
+    ]
+    for turn in range(3):
+        draw.shuffle(pages)
+        with Store.open(tmp_path / f"{turn}.db") as store:
+            intake = Intake(store, store.begin_run("crawl"), strict=True)
+            for page in pages:
+                intake.take(page)
+            assert in_archive(store.connection) == in_batch(store.connection, turn)
+            assert store.connection.execute("SELECT count(*) FROM families").fetchone()[0] > 1
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """Give a function that puts (title, text) into a fresh archive as an article, past the chain."""
+    with Store.open(tmp_path / "bare.db") as store:
+        store.connection.execute("PRAGMA foreign_keys = OFF")
+
+        def put(number, title, text):
+            keys = fingerprint_text(title, text)
+            texts = {"title": title, "title_hans": title, "text": text, "text_hans": text}
+            names = ("first_seen", "last_seen", "changed_at", "script", "language", "encoding_evidence")
+            row = dict.fromkeys((*names, "chain_version", "sha256"), "") | texts | {"fold_sha256": keys.fold_sha256}
+            counts = ("revision", "replaced_chars", "confidence", "text_chars", "edit_count", "flag_count")
+            row |= dict.fromkeys((*counts, "source_id"), 1) | {"breadcrumb": "[]", "id": number, "capture_id": number}
+            with store.transaction() as connection:
+                insert(connection, "articles", row | {"url": f"http://{number}.example.cn/"})
+                connection.executemany(
+                    "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)",
+                    [(value, number) for value in keys.signature],
+                )
+                duplicates.place(connection, number)
+
+        yield store.connection, put
+
+
+@pytest.mark.parametrize("order", range(6))
+def test_siblings_stay_apart_though_a_third_is_like_both(bare, order):
+    """A cut page that names nobody joins one of two siblings, the same one whoever came first."""
+    connection, put = bare
+    common = "".join(chr(random.Random(1).randrange(0x4E00, 0x9000) + place) for place in range(400))
+    texts = {
+        "jd": ("京东金融逾期了会怎样呢", common + "到时候京东金融会联系你的家里人说明情况请不要着急"),
+        "zl": ("招联金融逾期了会怎样呢", common + "到时候招联金融会联系你的家里人说明情况请不要着急"),
+        "cut": ("没有名字的一页", common),
+    }
+    names = sorted(texts)
+    random.Random(order).shuffle(names)
+    for number, name in enumerate(names, start=1):
+        put(number, *texts[name])
+    clusters = dict(connection.execute("SELECT title, cluster_id FROM articles").fetchall())
+    cluster = {name: clusters[texts[name][0]] for name in names}
+    assert cluster["jd"] != cluster["zl"]
+    assert cluster["cut"] in (cluster["jd"], cluster["zl"])
+    assert connection.execute("SELECT size FROM families").fetchall() == [(3,)]
+    assert in_archive(connection) == in_batch(connection, order)
+
+
+def test_what_an_article_held_together_finds_itself_again(tmp_path, article_exchange):
+    """More equal articles than are paired with each other, and the first of them changes."""
+    with Store.open(tmp_path / "hub.db") as store:
+        intake = Intake(store, store.begin_run("crawl"), strict=True)
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(duplicates, "NEAR_COMPARED", 1)
+        for number in range(6):
+            intake.take(article_exchange(f"http://{number}.example.cn/1", 1))
+        intake.take(article_exchange("http://0.example.cn/1", 2))
+        monkey.undo()
+        sizes = [size for (size,) in store.connection.execute("SELECT size FROM clusters ORDER BY size")]
+    assert sizes == [1, 5]
+    assert list(verify(tmp_path / "hub.db")) == []

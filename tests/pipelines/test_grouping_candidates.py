@@ -1,0 +1,77 @@
+"""Candidates: every text that shares enough is found, whatever else is there."""
+
+from __future__ import annotations
+
+import random
+from array import array
+
+import pytest
+
+from pipelines.candidates import (
+    COMPARED,
+    HOLDERS_READ,
+    MOST_HOLDERS,
+    NEAR_COMPARED,
+    ListedPostings,
+    SortedPostings,
+    best,
+    candidate_pairs,
+    packed,
+    rarest,
+)
+
+
+def signatures(count: int, shared: int, own: int, seed: int = 1) -> list[array[int]]:
+    """Make signatures that have so many hashes in common and others of their own."""
+    draw = random.Random(seed)
+    common = [draw.randrange(1 << 32) for _ in range(shared)]
+    return [array("I", sorted({*common, *(draw.randrange(1 << 32) for _ in range(own))})) for _ in range(count)]
+
+
+def pairs(given: list[array[int]]) -> set[tuple[int, int]]:
+    return {tuple(sorted((number, found.other))) for number, near in candidate_pairs(given) for found in near}
+
+
+def test_those_that_share_enough_are_found() -> None:
+    given = signatures(2, shared=20, own=60) + signatures(1, shared=0, own=80, seed=2)
+    assert pairs(given) == {(0, 1)}
+
+
+def test_those_that_share_little_are_not() -> None:
+    assert pairs(signatures(2, shared=8, own=72)) == set()
+
+
+@pytest.mark.parametrize("given", [[], [array("I")], [array("I"), array("I", [1])], [array("I", [1])] * 2])
+def test_small_sets(given: list[array[int]]) -> None:
+    assert pairs(given) == ({(0, 1)} if len(given) == 2 and given[0] else set())
+
+
+def test_both_indexes_find_the_same() -> None:
+    given = signatures(40, shared=30, own=50) + signatures(30, shared=10, own=20, seed=2)
+    listed, ordered = ListedPostings(given), SortedPostings(given)
+    for number, signature in enumerate(given):
+        assert listed.search(number, signature) == ordered.search(number, signature)
+
+
+def test_a_text_copied_very_often_has_the_same_centres_for_all() -> None:
+    given = signatures(MOST_HOLDERS + 100, shared=60, own=10)
+    met = [{found.other for found in near} for _, near in candidate_pairs(given)]
+    centres = set(range(NEAR_COMPARED))
+    assert all(len(near & centres) >= NEAR_COMPARED - 1 for near in met)
+
+
+def test_what_is_read_is_limited() -> None:
+    chosen = rarest([100_000] * 80)
+    assert len(chosen) * MOST_HOLDERS <= HOLDERS_READ
+    assert chosen
+
+
+def test_near_ones_are_all_compared_and_of_the_others_a_few() -> None:
+    shared = [(number, 40) for number in range(30)] + [(number, 12) for number in range(30, 60)]
+    found = [candidate.other for candidate in best(shared, 80, lambda _: 80)]
+    assert found == list(range(30 + COMPARED))
+
+
+def test_packed_hashes_keep_their_order() -> None:
+    values = sorted(random.Random(3).sample(range(1 << 60), 100))
+    assert list(packed(values)) == sorted(packed(values))
