@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="first port (default %(default)s)")
     parser.add_argument("--scale", type=int, default=1, help="multiply the number of articles (about 400 at 1)")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument("--edition", type=int, default=0, help="a later state: edited, deleted and added articles")
     parser.add_argument("--log", type=Path, help="append an access log, one JSON object a line")
     parser.add_argument("--until-eof", action="store_true", help="also stop when standard input closes")
     given = parser.parse_args(arguments)
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
-    web = Web(seed=given.seed, scale=given.scale, base_port=port)
+    web = Web(seed=given.seed, scale=given.scale, base_port=port, edition=given.edition)
     if given.to is not None:
         web.write(given.to)
     with ExitStack() as stack:

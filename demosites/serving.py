@@ -33,7 +33,7 @@ def serving(web: Web | None = None, log: Path | str | None = None) -> Iterator[W
     wanted = Web() if web is None else web
     command = [
         sys.executable, "-m", "demosites", "--until-eof", f"--seed={wanted.seed}", f"--scale={wanted.scale}",
-        f"--port={wanted.base_port}", *([] if log is None else [f"--log={log}"]),
+        f"--port={wanted.base_port}", f"--edition={wanted.edition}", *([] if log is None else [f"--log={log}"]),
     ]  # fmt: skip
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own program
     assert process.stdin is not None
@@ -42,7 +42,8 @@ def serving(web: Web | None = None, log: Path | str | None = None) -> Iterator[W
         line = process.stdout.readline()
         if not line:
             raise RuntimeError(f"the fictional sites did not start; exit code {process.wait(STOP_SECONDS)}")
-        yield Web(seed=wanted.seed, scale=wanted.scale, base_port=json.loads(line)["port"])
+        port = json.loads(line)["port"]
+        yield Web(seed=wanted.seed, scale=wanted.scale, base_port=port, edition=wanted.edition)
     finally:
         process.stdin.close()
         process.stdout.close()

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from demosites.edition import Edition
 from demosites.page import Entry, Page, Printed, Request
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ class Site(ABC):
     page_size: ClassVar[int] = 20
     disallowed: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, model: Model, homes: dict[str, str]) -> None:
+    def __init__(self, model: Model, homes: dict[str, str], edition: int = 0) -> None:
         self.model = model
         self.homes = homes
-        self.count = model.count(self.letter)
+        self.edition = Edition(seed=model.seed, letter=self.letter, count=model.count(self.letter), number=edition)
+        self.count = self.edition.count
+        self._deleted = {self.article_path(ordinal) for ordinal in self.edition.deleted}
 
     @property
     def home(self) -> str:
@@ -75,7 +78,7 @@ class Site(ABC):
             return Page(body=self.robots().encode(), content_type="text/plain; charset=utf-8")
         if request.path.startswith(PICTURES):
             return Page(body=DOT, content_type="image/png")
-        found = self.answer(request)
+        found = None if request.target in self._deleted else self.answer(request)
         if found is None:
             return self.page("<html><body><h1>404 Not Found</h1></body></html>", status=404)
         return found
@@ -111,7 +114,16 @@ class Site(ABC):
 
     def article(self, ordinal: int, *, later: bool = False) -> Article:
         """Return an article of this site."""
-        return self.model.article(self.letter, ordinal, later=later)
+        return self.model.article(self.letter, ordinal, later=later or self.is_edited(ordinal))
+
+    def is_edited(self, ordinal: int) -> bool:
+        """Tell whether this edition of the site shows another text than the first."""
+        return ordinal in self.edition.edited and self.can_be_edited(ordinal)
+
+    def can_be_edited(self, ordinal: int) -> bool:
+        """Tell whether an edit would show on the article's first page."""
+        del ordinal
+        return True
 
     def posting(self, ordinal: int) -> Posting:
         """Return a posting of this site."""
@@ -134,8 +146,14 @@ class Site(ABC):
         """Return the newest ordinals, newest first."""
         return range(self.count - 1, max(-1, self.count - 1 - how_many), -1)
 
+    def newest_when_made(self, ordinal: int, how_many: int) -> range:
+        """Return the newest ordinals of the edition that an article's page was made in: the file is not made again."""
+        count = self.edition.count_at_first if ordinal < self.edition.count_at_first else self.count
+        return range(count - 1, max(-1, count - 1 - how_many), -1)
+
     def sample(self, request: Request, how_many: int, *, changing: bool = False) -> list[int]:
         """Return ordinals for a block of links; `changing` gives others on every visit."""
         visit = request.visit if changing else 0
         rng = Random(f"{self.model.seed}/{self.letter}/{request.target}/{visit}")
-        return rng.sample(range(self.count), min(how_many, self.count))
+        count = self.edition.count_at_first
+        return rng.sample(range(count), min(how_many, count))

@@ -34,22 +34,26 @@ class Web:
     Equal arguments give equal pages, byte by byte, except the blocks that are meant to change on every fetch.
     """
 
-    def __init__(self, *, seed: int = DEFAULT_SEED, scale: int = 1, base_port: int = DEFAULT_PORT) -> None:
+    def __init__(
+        self, *, seed: int = DEFAULT_SEED, scale: int = 1, base_port: int = DEFAULT_PORT, edition: int = 0
+    ) -> None:
         """Lay out the web.
 
         Args:
             seed: any integer.
             scale: multiplies the number of articles, which is about 400 at 1.
             base_port: loopback port of the first site; each further site has the next.
+            edition: 0, or a later state: each step edits 5 % of the articles, deletes 2 % and adds 3 %.
         """
         if scale < 1:
             raise ValueError(f"scale is {scale}; it must be 1 or more")
         self.seed = seed
         self.scale = scale
         self.base_port = base_port
+        self.edition = edition
         model = Model(seed=seed, scale=scale)
         homes = {kind.letter: f"http://127.0.0.1:{base_port + place}/" for place, kind in enumerate(SITES)}
-        self.sites: tuple[Site, ...] = tuple(kind(model, homes) for kind in SITES)
+        self.sites: tuple[Site, ...] = tuple(kind(model, homes, edition) for kind in SITES)
 
     def get(self, url: str, *, visit: int = 0) -> Page:
         """Return the page at an absolute address without a server, as its `visit`-th visitor after the first sees it.
@@ -62,6 +66,16 @@ class Web:
                 path, _, query = url[len(site.home) - 1 :].partition("?")
                 return site.respond(Request(path=path, query=query, visit=visit))
         raise ValueError(f"no site of this web is at {url}; the first is {self.sites[0].home}")
+
+    def changes(self) -> dict[str, set[str]]:
+        """Return the addresses of the articles that this edition has edited, deleted and added."""
+        found: dict[str, set[str]] = {"edited": set(), "deleted": set(), "added": set()}
+        for site in self.sites:
+            edition = site.edition
+            edited = {ordinal for ordinal in edition.edited if site.is_edited(ordinal)} - edition.deleted
+            for name, ordinals in (("edited", edited), ("deleted", edition.deleted), ("added", edition.added)):
+                found[name] |= {site.home + site.article_path(ordinal)[1:] for ordinal in ordinals}
+        return found
 
     def truth(self) -> dict[str, Any]:
         """Return what is true of every address and article; the shape is described in `demosites.truth`."""

@@ -114,7 +114,7 @@ class Dede(Site):
             f'点击：<script src="/plus/count.php?aid={FIRST_ID + ordinal}"></script> 次</div>\n'
             f'<div class="content">{paragraphs_html(article.paragraphs)}</div>\n<div class="context">{around}</div></div>\n'
             '<div class="tuijian"><h3>推荐内容</h3><ul>'
-            f"{''.join(self._link(other) for other in self.newest(5))}</ul></div>"
+            f"{''.join(self._link(other) for other in self.newest_when_made(ordinal, 5))}</ul></div>"
         )
         return self._frame(f"{escape(article.title)}_虚构资讯网", body, modified=posting.published)
 

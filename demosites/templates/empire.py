@@ -46,6 +46,9 @@ class Empire(Site):
     def is_in_parts(self, ordinal: int) -> bool:
         return ordinal % self.model.block_size(self.letter) in IN_PARTS
 
+    def can_be_edited(self, ordinal: int) -> bool:
+        return not self.is_in_parts(ordinal)  # the added paragraph would stand on the last page
+
     def parts(self, ordinal: int) -> list[tuple[Paragraph, ...]]:
         """Return the paragraphs of each page of an article."""
         paragraphs = self.article(ordinal).paragraphs
@@ -113,7 +116,7 @@ class Empire(Site):
             pager = f'<p class="epages">{links}{following}</p>'
         related = "".join(
             f'<li><a href="{self.article_path(other)}">{escape(self.headline(other))}</a></li>'
-            for other in self.newest(6)
+            for other in self.newest_when_made(ordinal, 6)
         )
         body = (
             '<div class="position">您当前的位置：<a href="/">首页</a> &gt; <a href="/yuqi/">逾期问答</a> &gt; 正文</div>\n'

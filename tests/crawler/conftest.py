@@ -47,19 +47,20 @@ class Site:
 class Crawls:
     """Starts crawls of a site into archives of one folder."""
 
-    def __init__(self, site: Site, folder: Path) -> None:
+    def __init__(self, site: Site | None, folder: Path, sources: Path | None = None) -> None:
         self.site = site
         self.folder = folder
+        self.sources = sources or site.sources
 
     def start(self, name: str = "a", *arguments: str) -> subprocess.Popen:
         command = [sys.executable, "-W", "error", str(HERE / "crawl_once.py"), str(self.folder / f"{name}.db")]
         return subprocess.Popen(
-            [*command, str(self.site.sources), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, str(self.sources), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
 
     def run(self, name: str = "a", *arguments: str) -> dict:
         process = self.start(name, *arguments)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         return json.loads(out.splitlines()[-1]) | {"stderr": err}
 
