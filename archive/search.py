@@ -32,6 +32,14 @@ class Filters:
     """The same: not certainly published after it. "2024-11" takes in the whole month."""
     unique: bool = False
     """Only the best hit of every copy cluster."""
+    lender: str | None = None
+    """Identifier of a lender the articles mention."""
+    topic: str | None = None
+    """Identifier of a topic of the articles."""
+    script: str | None = None
+    """ "Hans", "Hant", "mixed" or "other"."""
+    damaged: bool | None = None
+    """True: only articles with damage that is marked and not repaired; False: only those without."""
 
 
 ALL: Final = Filters()
@@ -59,6 +67,7 @@ def search(
     filters: Filters = ALL,
     *,
     limit: int | None = 20,
+    offset: int = 0,
     marks: tuple[str, str] = MARKS,
 ) -> list[Hit]:
     """Find the articles that match, best first, equal scores by id.
@@ -68,24 +77,25 @@ def search(
         query: as typed; nothing is a syntax error (see `archive.queries`).
         filters: which articles to look at.
         limit: the most hits to give; None for all.
+        offset: how many of the best to leave out.
         marks: what to put before and after a hit in the snippet.
 
     Raises:
         UserError: no such source, or a date that is none.
     """
     folding = Folding.of(connection)
-    found, parameters = _found(connection, query, filters, folding)
+    found, parameters = found_articles(connection, query, filters, folding)
     best = "SELECT id, score FROM found"
     if filters.unique:
         best = """SELECT id, score FROM (SELECT id, score,
             row_number() OVER (PARTITION BY cluster ORDER BY score, id) AS place FROM found) WHERE place = 1"""
     # The texts are fetched for the hits that are shown, not for all that are ranked.
     rows = connection.execute(
-        f"""WITH found AS ({found}), best AS ({best} ORDER BY score, id LIMIT :limit)
+        f"""WITH found AS ({found}), best AS ({best} ORDER BY score, id LIMIT :limit OFFSET :offset)
         SELECT a.id, a.url, a.title, a.published, s.name, a.cluster_id, a.text, best.score
         FROM best JOIN articles a ON a.id = best.id JOIN sources s ON s.id = a.source_id
         ORDER BY best.score, a.id""",  # noqa: S608 - constants
-        parameters | {"limit": -1 if limit is None else limit},
+        parameters | {"limit": -1 if limit is None else limit, "offset": offset},
     )
     return [_hit(row, query, marks, folding) for row in rows]
 
@@ -96,7 +106,7 @@ def count(connection: sqlite3.Connection, query: str, filters: Filters = ALL) ->
     Raises:
         UserError: no such source, or a date that is none.
     """
-    found, parameters = _found(connection, query, filters, Folding.of(connection))
+    found, parameters = found_articles(connection, query, filters, Folding.of(connection))
     what = "count(DISTINCT cluster)" if filters.unique else "count(*)"
     (number,) = connection.execute(f"SELECT {what} FROM ({found})", parameters).fetchone()  # noqa: S608 - constants
     return int(number)
@@ -118,9 +128,14 @@ def register_functions(connection: sqlite3.Connection) -> None:
     )
 
 
-def _found(
+def found_articles(
     connection: sqlite3.Connection, query: str, filters: Filters, folding: Folding
 ) -> tuple[str, dict[str, Any]]:
+    """Give the SELECT of the articles that match (id, score, with filters also cluster) and its parameters.
+
+    Raises:
+        UserError: no such source, lender or topic, or a date that is none.
+    """
     conditions = ["articles_fts MATCH :match"]
     parameters: dict[str, Any] = {"match": to_match(query, folding)}
     if filters.source is not None:
@@ -133,6 +148,17 @@ def _found(
     if filters.until is not None:
         conditions.append("a.published <= :until || '~'")
         parameters["until"] = _date(filters.until)
+    for what, identifier in (("lender", filters.lender), ("topic", filters.topic)):
+        if identifier is not None:
+            link = f"SELECT article_id FROM article_{what}s WHERE {what}_id = :{what}"  # noqa: S608 - constants
+            conditions.append(f"a.id IN ({link})")
+            parameters[what] = _named_id(connection, what, identifier)
+    if filters.script is not None:
+        conditions.append("a.script = :script")
+        parameters["script"] = filters.script
+    if filters.damaged is not None:
+        conditions.append("(a.flag_count > 0 OR a.replaced_chars > 0) = :damaged")
+        parameters["damaged"] = int(filters.damaged)
     score = f"bm25(articles_fts, 1.0, {TITLE_WEIGHT})"
     if len(conditions) == 1 and not filters.unique:
         return f"SELECT rowid AS id, {score} AS score FROM articles_fts WHERE {conditions[0]}", parameters  # noqa: S608
@@ -162,6 +188,14 @@ def _source_id(connection: sqlite3.Connection, name: str) -> int:
     row = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise UserError(f"The archive has no source {name!r}. `yuqi sources` lists them.")
+    return int(row[0])
+
+
+def _named_id(connection: sqlite3.Connection, what: str, identifier: str) -> int:
+    query = f"SELECT id FROM {what}s WHERE {what} = ?"  # noqa: S608 - constants
+    row = connection.execute(query, (identifier,)).fetchone()
+    if row is None:
+        raise UserError(f"The archive has no {what} {identifier!r}.")
     return int(row[0])
 
 

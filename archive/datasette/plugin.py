@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import html
 from contextvars import ContextVar
-from copy import deepcopy
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
-import yaml
 from datasette import hookimpl
 from markupsafe import Markup
 
+from archive.datasette import description, pages
+from archive.datasette.inert import inert, turns
 from archive.folding import Folding
 from archive.queries import to_match
 from archive.search import register_functions
@@ -33,15 +31,16 @@ _Function = TypeVar("_Function", bound="Callable[..., Any]")
 MARKED_WHOLE: Final = frozenset({"title", "title_hans", "snippet"})
 MARKED_SNIPPETS: Final = frozenset({"text", "text_hans"})
 
-CONTENT_SECURITY_POLICY: Final = (
+DATASETTE_POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""Datasette's pages carry inline scripts; nothing is ever fetched from elsewhere."""
+"""For Datasette's own pages, which carry inline scripts; nothing is ever fetched from elsewhere."""
 
-_TEMPLATE_NAME: Final = "archive"  # what metadata.yaml calls the database; the file may have any name
+MAX_CELL_CHARS: Final = 300
+
 _query: Final[ContextVar[str]] = ContextVar("yuqi_query", default="")
-_archives: Final[WeakKeyDictionary[Any, set[str]]] = WeakKeyDictionary()
+_archives: Final[WeakKeyDictionary[Any, dict[str, description.Columns]]] = WeakKeyDictionary()
 
 
 def _hook(**options: bool) -> Callable[[_Function], _Function]:
@@ -52,7 +51,7 @@ def _hook(**options: bool) -> Callable[[_Function], _Function]:
 @_hook(trylast=True)  # core registers its own escape_fts first, and the last one stays
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Give a connection to an archive the SQL functions of `Archive.connection`, and an exact `escape_fts`."""
-    if not _has_index(conn):
+    if not pages.is_archive(conn):
         return
     folding = Folding.of(conn)
     register_functions(conn)
@@ -61,13 +60,15 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @_hook()
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
-    """Find out which of the databases are archives."""
+    """Find out which of the databases are archives; tell Datasette 1.0 what 0.65 asks for itself."""
 
     async def look() -> None:
-        found = set()
+        found = {}
         for name, database in datasette.databases.items():
-            if await database.execute_fn(_has_index):
-                found.add(name)
+            if await database.execute_fn(pages.is_archive):
+                found[name] = await database.execute_fn(description.columns_in)
+                if hasattr(datasette, "set_resource_metadata"):
+                    await description.describe_for_1_0(datasette, name, found[name])
         _archives[datasette] = found
 
     return look
@@ -77,28 +78,60 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Describe the tables of every archive, whatever its file is called; what the user configures goes before."""
     archives = _archives.get(datasette)
-    if not archives:
-        return {}
-    described = deepcopy(_metadata())
-    template = described["databases"].pop(_TEMPLATE_NAME)
-    described["databases"] = {name: deepcopy(template) for name in sorted(archives)}
-    return described
+    return description.metadata(archives) if archives else {}
+
+
+@_hook()
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Add the pages made for people."""
+    return pages.routes()
+
+
+@_hook()
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Lead from Datasette's own pages to those made for people."""
+    return [
+        {"href": f"{datasette.urls.database(name)}/-/home", "label": f"{name}: read and search"}
+        for name in sorted(_archives.get(datasette, ()))
+    ]
+
+
+@_hook()
+def table_actions(datasette: Any, database: str, table: str, request: Any) -> list[dict[str, str]]:
+    """Offer the order by relevance, which Datasette's table page has not."""
+    if database not in _archives.get(datasette, ()) or table != "articles":
+        return []
+    address = pages.Addresses(datasette, database)
+    query = request.args.get("_search") if request else ""
+    return [{"href": address.page("find", q=query), "label": "Search by relevance"}]
 
 
 @_hook()
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Remember the query of a request, for `render_cell`; forbid pages to load anything from elsewhere."""
+    """Show the front page at the root; remember the query for `render_cell`; forbid loading from elsewhere."""
 
     def wrap(app: Any) -> Any:
-        async def with_query(scope: Any, receive: Any, send: Any) -> None:
-            if scope["type"] != "http" or not _archives.get(datasette):
+        async def guarded(scope: Any, receive: Any, send: Any) -> None:
+            archives = _archives.get(datasette)
+            if scope["type"] != "http" or not archives:
                 await app(scope, receive, send)
                 return
+            if scope["path"] == datasette.setting("base_url") and len(archives) == 1:
+                path = f"{datasette.urls.database(next(iter(archives)))}/-/home"
+                scope = scope | {"path": path, "raw_path": path.encode("ascii")}
+
+            own_page = pages.is_own(scope["path"])
 
             async def send_guarded(message: Any) -> None:
                 if message["type"] == "http.response.start":
-                    header = (b"content-security-policy", CONTENT_SECURITY_POLICY.encode("ascii"))
-                    message = message | {"headers": [*message.get("headers", ()), header]}
+                    headers = message.get("headers", ())
+                    policy = pages.POLICY if own_page else DATASETTE_POLICY
+                    told = [
+                        (b"content-security-policy", policy.encode("ascii")),
+                        (b"x-content-type-options", b"nosniff"),
+                        (b"referrer-policy", b"no-referrer"),
+                    ]
+                    message = message | {"headers": [*headers, *told]}
                 await send(message)
 
             token = _query.set(_query_of(scope["query_string"]))
@@ -107,7 +140,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
             finally:
                 _query.reset(token)
 
-        return with_query
+        return guarded
 
     return wrap
 
@@ -115,31 +148,26 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @_hook()
 def render_cell(value: Any, column: str, database: str, datasette: Any) -> Markup | None:
     """Show titles with their hits marked, and of long texts the stretch with the most hits."""
-    query = _query.get()
-    if not query or not isinstance(value, str) or database not in _archives.get(datasette, ()):
+    if not isinstance(value, str) or database not in _archives.get(datasette, ()):
         return None
-    if column in MARKED_WHOLE:
+    query = _query.get()
+    if query and column in MARKED_WHOLE:
         render = mark
-    elif column in MARKED_SNIPPETS:
+    elif query and column in MARKED_SNIPPETS:
         render = snippet
+    elif turns(value):
+        cut = value[:MAX_CELL_CHARS] + ("…" if len(value) > MAX_CELL_CHARS else "")
+        return Markup(_escaped(cut))  # noqa: S704 - escaped
     else:
         return None
     # The pieces between the marks are escaped one by one: nothing of the page reaches the browser as markup.
-    return Markup(render(value, query, marks=("<mark>", "</mark>"), escape=html.escape))  # noqa: S704 - escaped above
+    return Markup(render(value, query, marks=("<mark>", "</mark>"), escape=_escaped))  # noqa: S704 - escaped above
 
 
-def _has_index(connection: sqlite3.Connection) -> bool:
-    query = "SELECT count(*) FROM sqlite_master WHERE name IN ('_zh_fold', 'articles_fts')"
-    return bool(connection.execute(query).fetchone()[0] == 2)
+def _escaped(text: str) -> str:
+    return html.escape(inert(text))
 
 
 def _query_of(query_string: bytes) -> str:
     pairs = parse_qsl(query_string.decode("latin-1"))
     return " ".join(value for name, value in pairs if name in ("q", "_search") or name.startswith("_search_"))
-
-
-@cache
-def _metadata() -> dict[str, Any]:
-    text = files("archive.datasette").joinpath("metadata.yaml").read_text(encoding="utf-8")
-    described: dict[str, Any] = yaml.safe_load(text)
-    return described

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from urllib.error import URLError
 
 import pytest
@@ -19,7 +20,12 @@ ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+HOSTILE = (
+    "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+    "<svg onload=\"document.title='taken'\"></svg>\u202egpj.exe"
+)
+SEEN = HOSTILE.replace("\u202e", "\u2426")
+SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,12 +42,26 @@ def free_port():
 
 
 @pytest.fixture
-def address(add, archive_path):
+def address(add, writer, archive_path):
     """A served archive of four articles."""
-    add(id=1, title="逾期貸款怎麼辦", text="網絡貸款逾期之後。")
-    add(id=2, title="逾期贷款怎么办", text="逾期贷款如何协商。")
-    add(id=3, title=HOSTILE, text="逾期贷款" + HOSTILE)
+    writer.execute("BEGIN")
+    writer.execute("INSERT INTO clusters VALUES (1, 2, 1)")
+    add(id=1, title="逾期貸款怎麼辦", text="一、原因\n網絡貸款逾期之後。", published="2024-11-06", cluster_id=1)
+    add(
+        id=2,
+        title="逾期贷款怎么办",
+        text="一、原因\n逾期贷款如何协商。",
+        published="2025-01-02",
+        cluster_id=1,
+        is_primary=0,
+    )
+    add(id=3, title=HOSTILE, text="逾期贷款" + HOSTILE, author=HOSTILE, url="javascript:document.title='taken'")
     add(id=4, title="征信", text="征信与还款。")
+    writer.execute("INSERT INTO sections(article_id, position, level, heading, start) VALUES (1, 0, 1, '原因', 0)")
+    writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 7, 12, '(dai)', '', 'pinyin', 'exact', 1.0)")
+    writer.execute("INSERT INTO lenders VALUES (1, 'alpha', '甲银行')")
+    writer.execute("INSERT INTO article_lenders VALUES (1, 1, 1, '甲', 0, 1)")
+    writer.execute("COMMIT")
     port = free_port()
     served = subprocess.Popen(
         [sys.executable, "-m", "datasette", *serve_arguments(archive_path, port=port)],
@@ -89,14 +109,76 @@ def test_a_typed_word_is_found_and_marked_in_both_scripts(address, page):
     page.wait_for_selector("mark")
     assert {mark.inner_text() for mark in page.query_selector_all("mark")} == {"逾期貸款", "逾期贷款"}
     assert len(page.query_selector_all("table.rows-and-columns tbody tr")) == 3
-    assert HOSTILE in page.inner_text("table.rows-and-columns")
+    assert SEEN in page.inner_text("table.rows-and-columns")
     assert "taken" not in page.title()
     assert page.query_selector_all("table.rows-and-columns img, table.rows-and-columns script") == []
     assert dialogs == []
     assert all(url.startswith((address, "data:")) for url in asked)
 
 
-def test_an_article_page_shows_a_hostile_title_as_text(address, page):
+def test_from_the_front_page_to_an_article_its_difference_and_the_trends(address, page):
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}/")
+    assert page.inner_text("h1") == "逾期与催收文章档案"
+    shoot(page, "home")
+    page.fill("input[name=q]", "逾期貸款")
+    page.press("input[name=q]", "Enter")
+    page.wait_for_selector(".hits mark")
+    assert {mark.inner_text() for mark in page.query_selector_all(".hits mark")} == {"逾期貸款", "逾期贷款"}
+    shoot(page, "find")
+    page.click("text=逾期貸款怎麼辦")
+    page.wait_for_selector("article .text")
+    assert page.inner_text(".toc a") == "原因"
+    assert page.get_attribute(".text a.edit.exact", "title") == "pinyin: (dai) → ∅"
+    page.click(".text a.edit.exact")
+    assert page.url.endswith("#edit-1")
+    shoot(page, "article")
+    page.click(".related >> text=compare")
+    page.wait_for_selector(".pairs")
+    assert [pair.inner_text() for pair in page.query_selector_all(".pair.equal .left")] == ["一、原因"]
+    assert page.query_selector_all(".pair.changed mark.differs")
+    shoot(page, "compare")
+    page.click("nav >> text=Trends")
+    page.wait_for_selector("svg.plot polyline")
+    assert page.inner_text(".key li").startswith("甲银行")
+    page.click("text=share of all")
+    assert "100%" in page.text_content("svg.plot")
+    shoot(page, "trends")
+    assert all(url.startswith(address) for url in asked)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_fit_a_phone(address, page, scheme):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme=scheme)
+    for path in ("home", "find?q=逾期", "article/1", "article/3", "compare?a=1&b=3", "trends", "dictionary"):
+        page.goto(f"{address}/yuqi/-/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    shoot(page, f"phone-{scheme}")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 21, 20)"
+    assert dark is (scheme == "dark")
+
+
+def test_hostile_text_is_inert_on_the_made_pages(address, page):
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for path in ("article/3", "find?q=script", "compare?a=3&b=1", "home"):
+        page.goto(f"{address}/yuqi/-/{path}")
+        assert SEEN in page.inner_text("main"), path
+        assert page.query_selector_all("script, img, [onerror], [onload], a[href^=javascript]") == []
+        assert "taken" not in page.title() or SEEN in page.title()
+    assert dialogs == []
+
+
+def shoot(page, name):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def test_a_row_page_shows_a_hostile_title_as_text(address, page):
     page.goto(f"{address}/yuqi/articles/3")
-    assert HOSTILE in page.inner_text("table.rows-and-columns")
+    assert SEEN in page.inner_text("table.rows-and-columns")
     assert "taken" not in page.title()

@@ -14,7 +14,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from archive.datasette import plugin
+from archive.datasette import description, plugin
 from archive.datasette.serving import SETTINGS, serve_arguments
 from archive.errors import UserError
 from archive.search import register_functions
@@ -132,19 +132,25 @@ def test_labels_facets_and_hidden_tables(site):
 
 
 def test_every_described_table_and_column_exists_and_every_shown_table_is_described(writer):
-    described = plugin._metadata()["databases"]["archive"]["tables"]
+    described = description.table_descriptions()
+    present = description.columns_in(writer)
     for name, about in described.items():
-        columns = {column for (column,) in writer.execute("SELECT name FROM pragma_table_info(?)", (name,))}
-        assert columns, name
-        assert set(about.get("columns", {})) <= columns, name
-        assert set(about.get("facets", [])) <= columns, name
-    tables = {name for (name,) in writer.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
-    assert {name for name in tables if not name.startswith("articles_fts")} == set(described)
+        assert set(about.get("facets", [])) <= set(present[name]), name
+        assert about.get("hidden") or set(present[name]) <= set(about["columns"]), name
+        assert about.get("hidden") or about["description"], name
+    assert {name for name in present if not name.startswith("articles_fts")} == set(described)
+
+
+def test_no_table_is_described_that_is_not_there(writer):
+    writer.execute("DROP TABLE pii")
+    tables = description.metadata({"x": description.columns_in(writer)})["databases"]["x"]["tables"]
+    assert "pii" not in tables
+    assert "lender_id" not in tables["sources"]["columns"]
 
 
 def test_every_query_of_the_description_is_sql(writer):
     register_functions(writer)
-    for query in plugin._metadata()["databases"]["archive"]["queries"].values():
+    for query in description.queries().values():
         writer.execute(query["sql"], {"q": "逾期"}).fetchall()
 
 
