@@ -22,6 +22,7 @@ _WHOLE_CHAR_COST: Final = 9.0
 _ASCII_COST: Final = 2.0
 """More, when the last of them is an ASCII byte: Big5 and GBK have such second bytes, but most are letters."""
 _SWITCH_COST: Final = 12.0
+_REPEAT_COST: Final = 2.5
 _BEAM: Final = 5
 """Readings kept at each byte; they differ in encoding and last character."""
 
@@ -58,10 +59,15 @@ def read(octets: bytes, codecs: tuple[str, ...], before: str = "\n") -> tuple[st
 
 def cost_of(text: str, before: str = "\n") -> float:
     """Give what a text costs that is decoded as it stands, U+FFFD included; comparable with that of `read`."""
-    model, cost = bigrams(), 0.0
-    for first, second in pairwise(before + text):
-        cost += _SKIP_COSTS[0] if second == REPLACEMENT else -model.pair(first, second)
-    return cost
+    return sum(_step_cost(first, second) for first, second in pairwise(before + text))
+
+
+def _step_cost(first: str, second: str) -> float:
+    """Give the cost of a character after another; rules and rows of arrows repeat one that prose hardly has."""
+    if second == REPLACEMENT:
+        return _SKIP_COSTS[0]
+    cost = -bigrams().pair(first, second)
+    return min(cost, _REPEAT_COST) if first == second < "\u3400" else cost
 
 
 def _best(readings: list[_Reading]) -> list[_Reading]:
@@ -76,31 +82,33 @@ def _best(readings: list[_Reading]) -> list[_Reading]:
 
 
 def _steps(octets: bytes, at: int, reading: _Reading, codecs: tuple[str, ...]) -> Iterator[tuple[int, _Reading]]:
-    pair = bigrams().pair
     if octets[at] < 0x80:
         char = chr(octets[at])
-        yield 1, _Reading(reading.cost - pair(reading.char, char), reading.mode, char, reading)
+        yield 1, _Reading(reading.cost + _step_cost(reading.char, char), reading.mode, char, reading)
         return
     for mode, codec in enumerate(codecs):
         char, size = char_at(octets[at : at + 4], codec)
         if size:
             switch = _SWITCH_COST if mode != reading.mode else 0.0
-            yield size, _Reading(reading.cost + switch - pair(reading.char, char), mode, char, reading)
+            yield size, _Reading(reading.cost + switch + _step_cost(reading.char, char), mode, char, reading)
+    for size, price in _skips(octets, at, codecs[reading.mode]):
+        yield size, _Reading(reading.cost + price, reading.mode, REPLACEMENT, reading)
+
+
+def _skips(octets: bytes, at: int, codec: str) -> Iterator[tuple[int, float]]:
+    """Give the sizes of what may be lost here as one character, and their prices."""
     for size, price in enumerate(_SKIP_COSTS, start=1):
-        cost = price
         if at + size > len(octets):
             return
-        if size == 2 and char_at(octets[at : at + 2], codecs[reading.mode])[1] == 2:
-            continue  # a whole character, however rare, is no damage
-        if size == 3 and char_at(octets[at + 1 : at + 3], codecs[reading.mode])[1] == 2:
-            cost += _WHOLE_CHAR_COST
         last = octets[at + size - 1]
-        if last >= 0x80:
-            yield size, _Reading(reading.cost + cost, reading.mode, REPLACEMENT, reading)
-            continue
-        if 0x40 <= last < 0x7F and codecs[reading.mode] != "utf-8":
-            yield size, _Reading(reading.cost + cost + _ASCII_COST, reading.mode, REPLACEMENT, reading)
-        return
+        if last < 0x80 and (codec == "utf-8" or not 0x40 <= last < 0x7F):
+            return
+        if size == 2 and char_at(octets[at : at + 2], codec)[1] == 2:
+            continue  # a whole character, however rare, is no damage
+        holds_char = size == 3 and char_at(octets[at + 1 : at + 3], codec)[1] == 2
+        yield size, price + _WHOLE_CHAR_COST * holds_char + _ASCII_COST * (last < 0x80)
+        if last < 0x80:
+            return
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +120,8 @@ def char_at(octets: bytes, codec: str) -> tuple[str, int]:
     """
     if octets[0] < 0x80:
         return chr(octets[0]), 1
+    if octets[0] == 0x80 and codec == "gb18030":
+        return "€", 1  # Source: https://encoding.spec.whatwg.org/#gb18030-decoder, step 6
     for size in (3, 2, 4) if codec == "utf-8" else (2, 4, 1):
         if size > len(octets):
             continue

@@ -6,6 +6,7 @@ import re
 from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -30,10 +31,15 @@ _LEAST_IMPROBABLE_CHARS: Final = 3
 _RARE: Final = -11.3
 """Half the characters of text out of step are rarer than that, and one in 200 of prose."""
 _AROUND_CHARS: Final = 3
-_LEAST_GAIN: Final = 7.0
-_LEAST_GAIN_DAMAGED: Final = 2.0
+_ODD_LETTER: Final = re.compile(r"[\u4e00-\u9fff][@-~](?=[\u4e00-\u9fff<]|\Z)")
+"""A lonely letter after a Chinese character may be the second byte of one; nearly always it is what it seems."""
+_ODD: Final = 85
+"""Surprise a character around it, in steps of the model, above which it is looked at."""
+_LEAST_GAIN: Final = 4.5
+_LEAST_GAIN_DAMAGED: Final = 1.5
 """Nats by which a reading must beat the plain one: more where that has no error."""
-_WELL_READ: Final = 7.5
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+_WELL_READ: Final = 9.0
 """Nats a character that it may cost there, U+FFFD included: nonsense that was served is nonsense in every reading."""
 
 _CHUNK_BYTES: Final = 4 * 1024
@@ -43,6 +49,12 @@ _LAST_EDGE: Final = re.compile(rb"[\x00-\x2f<>][^\x00-\x2f<>]*\Z")
 
 _MARGIN_CHARS: Final = 8
 _LOST: Final = re.compile(f"{REPLACEMENT}+")
+
+_SPLICED: Final = re.compile(r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü][a-z]*\)")
+_FEW_SPLICES: Final = 2
+"""Pinyin annotations in a page. With more of them its bytes were out of step before it was served, and what is printed
+beside the breaks tells exactly what was lost: the stage repair undoes that, from the text as it stands.
+"""
 
 _WEIGHED_BYTES: Final = 64 * 1024
 """Damaged bytes read by the lattice in one page; what is beyond them is decoded as it stands."""
@@ -82,6 +94,8 @@ def mend(body: bytes, codec: str) -> Mended:
 
 def _mend_pieces(body: bytes, codec: str) -> Mended:
     budget, replaced, realigned = _WEIGHED_BYTES, 0, 0
+    if len(_SPLICED.findall(body.decode(codec, "replace"))) > _FEW_SPLICES:
+        budget = 0
     parts: list[str] = []
     for piece, is_suspect in _pieces(body, codec):
         if is_suspect and budget > 0:
@@ -89,7 +103,7 @@ def _mend_pieces(body: bytes, codec: str) -> Mended:
             budget -= weighed
             realigned += text != plain
         else:
-            text = piece.decode(codec, "replace")
+            text = "".join(_spell(piece, codec)[0]) if is_suspect else piece.decode(codec)
         if is_suspect:
             replaced += max(0, text.count(REPLACEMENT) - _served(piece, codec))
         parts.append(text)
@@ -114,7 +128,8 @@ def _mend_piece(piece: bytes, codec: str) -> tuple[str, str, int]:
 def _is_better(plain: str, likeliest: str, gain: float, cost: float) -> bool:
     if REPLACEMENT in plain:
         return gain >= _LEAST_GAIN_DAMAGED
-    return gain >= _LEAST_GAIN and cost <= _WELL_READ * len(likeliest)
+    invents = len(_PRIVATE.findall(likeliest)) > len(_PRIVATE.findall(plain))
+    return gain >= _LEAST_GAIN and cost <= _WELL_READ * len(likeliest) and not invents
 
 
 def _spell(piece: bytes, codec: str) -> tuple[list[str], list[int]]:
@@ -135,6 +150,7 @@ def _stretches(text: str, may_be_out_of_step: bool) -> Iterator[tuple[int, int]]
     hits = [match.span() for match in _LOST.finditer(text)]
     if may_be_out_of_step:
         hits += _improbable(text)
+        hits += _odd_letters(text)
     first, last = 0, -1
     for start, end in sorted(hits):
         if last >= 0 and start - last <= 2 * _MARGIN_CHARS:
@@ -187,7 +203,7 @@ def _decodes(octets: bytes, codec: str) -> bool:
 
 
 def _is_improbable(text: str, codec: str) -> bool:
-    return codec != "utf-8" and next(_improbable(text), None) is not None
+    return codec != "utf-8" and next(chain(_improbable(text), _odd_letters(text)), None) is not None
 
 
 def _improbable(text: str) -> Iterator[tuple[int, int]]:
@@ -201,8 +217,21 @@ def _improbable(text: str) -> Iterator[tuple[int, int]]:
             start, end = first + match.start(), first + match.end() + 1
             while start < end and text[start] < "\x80":
                 start += 1
-            if end - start >= _LEAST_IMPROBABLE_CHARS:
+            if end - start >= _LEAST_IMPROBABLE_CHARS and not _is_splice(text, start, end):
                 yield start, end
+
+
+def _odd_letters(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of lonely letters that may be the second byte of a character, by what stands around them."""
+    for match in _ODD_LETTER.finditer(text):
+        surprises = bigrams().surprises(text[max(0, match.start() - 2) : match.end() + 1])
+        if sum(surprises) >= _ODD * len(surprises) and not _is_splice(text, *match.span()):
+            yield match.span()
+
+
+def _is_splice(text: str, start: int, end: int) -> bool:
+    """Tell whether a question mark stands where the tools of _SPLICED put one into a character."""
+    return "?" in text[max(0, start - _MARGIN_CHARS) : end]
 
 
 @cache

@@ -25,6 +25,11 @@ RARE = [
     pytest.param("⑴①②③№℡㈱★☆■□◆◇→←↑↓", id="symbols"),
     pytest.param("ひらがなとカタカナ、ｱｲｳ", id="kana"),
     pytest.param("锟斤拷锟斤拷烫烫烫屯屯屯", id="text about mojibake"),
+    pytest.param("────────↓↓↓\n■■■□□□……——", id="rules and rows of symbols"),
+    pytest.param("同學?p)習，高??茖W校。", id="broken at a question mark"),
+    pytest.param(
+        "新?lián)碛幸粡埧梢猿惺苷麄€(gè)經(jīng)濟(jì)體(tǐ)的（產(chǎn)品）", id="spliced before it was served"
+    ),
     pytest.param("湡閫涔炬悗嬪箞鎬晢庝樻鍗杩忓", id="nonsense"),
 ]
 
@@ -82,6 +87,11 @@ def test_rare_text_is_not_mended(text, codec):
     text = (HANS if codec == "gb18030" else HANT) + text.encode(codec, "ignore").decode(codec)
     mended = mend(text.encode(codec), codec)
     assert (mended.text, mended.realigned) == (text, 0)
+
+
+def test_the_euro_sign_of_old_code_pages_is_no_damage():
+    mended = mend("费用".encode("gbk") + b"\x80100", "gb18030")
+    assert (mended.text, mended.replaced_chars) == ("费用€100", 0)
 
 
 def test_damage_without_end_is_read_in_linear_time():
