@@ -43,6 +43,9 @@ _TELLING_WORD: Final = re.compile(
 _VARIANTS: Final = MappingProxyType(dict(zip("著衞敍枱粧糭簷痺衹", "着卫叙台妆粽檐痹只", strict=True)))
 """Everyday forms of Taiwan and Hong Kong that t2s has no entry for and that are never right in Simplified text."""
 
+_AGAIN: Final = tuple("盤核審查函")
+"""What stands behind 覆 where it is "again" and the mainland writes 复; OpenCC leaves it. 覆蓋 stays a cover."""
+
 _AUTHOR: Final = re.compile(
     r"(?:》[（(]?|[（(])[^\W\d_]{2,4} ?(著)(?=$|[\s，,。；、）)]|出版)|(?<=[^\W\d_] )(著)(?=$|[\s，,。；、）)])"
 )
@@ -101,7 +104,7 @@ def _keep_authors(paragraph: str, simplified: str) -> str:
 def _stage(path: Path) -> Stage:
     """Compile t2s without the characters that few fonts have, and with what it leaves of Taiwan and Hong Kong."""
     phrases, chars = read_levels((("TSPhrases",), ("TSCharacters",)))
-    return Stage([_zhu_phrases(), phrases, chars | dict(_VARIANTS)], path)
+    return Stage([_zhu_phrases() | _again_phrases(), phrases, chars | dict(_VARIANTS)], path)
 
 
 def _zhu_phrases() -> dict[str, str]:
@@ -114,3 +117,8 @@ def _zhu_phrases() -> dict[str, str]:
         for phrase, form in forms.items()
         for key in (phrase, phrase.translate(simple))
     }
+
+
+def _again_phrases() -> dict[str, str]:
+    simple = {ord(char): values[0] for char, values in dictionary("TSCharacters").items()}
+    return {f"覆{char}": f"复{char.translate(simple)}" for char in _AGAIN}

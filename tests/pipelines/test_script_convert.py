@@ -37,6 +37,7 @@ MIXED = st.text(st.sampled_from("著名隨著作者說原著怎么怎麼後后�
         pytest.param("编著、显著，沿著說", "编著、显著，沿着说", id="half-converted words"),
         pytest.param("見https://example.com/後/說 後續", "见https://example.com/後/說 后续", id="an address stays"),
         pytest.param("信用後果，征信與徵信", "信用后果，征信与征信", id="後 is in GB2312 and Traditional all the same"),
+        pytest.param("覆盤、覆核、覆審，覆蓋、顛覆", "复盘、复核、复审，覆盖、颠覆", id="覆 is again or a cover"),
         pytest.param("瞭解借呗", "了解借呗", id="a word of Traditional alone"),
         pytest.param("对於个人徵信", "对于个人征信", id="two half-converted words"),
         pytest.param("衞生署説明，枱燈，敍述", "卫生署说明，台灯，叙述", id="Hong Kong's characters"),
