@@ -6,10 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from archive import hostmodel
 from archive.captures import read_capture, stored_captures
+from archive.hostmodel import host_of
 from archive.warc import BodyUnreadable, NotInWarc, decode_body
 from pipelines import chain
 from pipelines.config import DEFAULT, ChainConfig
+from pipelines.extract.hostmodel import trim
 from pipelines.media import parse_content_type
 from pipelines.records import Article, Outcome, RawPage, Reason, Rejected, Source
 
@@ -105,10 +108,28 @@ class Intake:
                 return Unchanged(article_id=known)
         if outcome is None:
             outcome = self._understand(capture, exchange)
-        if isinstance(outcome, Article):
-            self._store.save_article(capture, outcome)
-        else:
+        if not isinstance(outcome, Article):
             self._store.save_rejection(capture, outcome)
+            return outcome
+        return self._save_article(capture, outcome)
+
+    def _save_article(self, capture: Capture, article: Article) -> Outcome:
+        """Store an article as its host's model leaves it, and let the model learn from a new one.
+
+        Here and not in the chain: the model has seen the captures before this one and no other, in a crawl with
+        readers beside it as in a rebuild.
+        """
+        host = host_of(article.source.final_url or article.source.url)
+        if host is None:
+            self._store.save_article(capture, article)
+            return article
+        with self._store.transaction() as connection:
+            trimmed = trim(article.extracted, hostmodel.load(connection, host, article.extracted))
+            outcome = article if trimmed is article.extracted else chain.run(trimmed, self._config)
+            if isinstance(outcome, Rejected):
+                outcome = article  # what the template leaves is no article: then it was no template
+            if self._store.save_article(capture, outcome) == capture.id:
+                hostmodel.note_article(connection, host, article.extracted)
         return outcome
 
     def recover(self) -> int:
