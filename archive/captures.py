@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.insertion import insert
 from archive.warc import BodyUnreadable, CaptureMark, Exchange, WarcPlace, decode_body, read_place
+from pipelines.canonical import canonicalize
 from pipelines.media import parse_content_type
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def iso(when: datetime) -> str:
     '2026-02-03T04:05:06.000007Z'
     """
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def article_url(url: str) -> str:
+    """Give the canonical form of a URL, or the URL itself where it has none (a broken IPv6 host)."""
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return url
 
 
 def stored_body(exchange: Exchange) -> bytes:

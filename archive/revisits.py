@@ -5,14 +5,17 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from archive.captures import stored_body
+from archive.captures import article_url, stored_body
 from archive.warc_exchange import Original, WarcPlace
 from archive.warc_reader import NotInWarc, read_place
+from pipelines.chain import CHAIN_VERSION
+from pipelines.records import Reason
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from archive.captures import Capture
     from archive.warc_exchange import Exchange
 
 MIN_BODY_BYTES: Final = 512
@@ -56,3 +59,23 @@ def find_original(connection: sqlite3.Connection, folder: Path, exchange: Exchan
 def _original(row: tuple[str, str, str, int, int, str]) -> Original:
     url, date, file, offset, length, record_id = row
     return Original(url=url, date=date, place=WarcPlace(file=file, offset=offset, length=length, record_id=record_id))
+
+
+def is_repeated(connection: sqlite3.Connection, capture: Capture, url: str) -> bool:
+    """Say whether a capture has the very bytes, read by the present code, of the article's current revision."""
+    found = connection.execute(
+        "SELECT 1 FROM articles JOIN captures ON captures.id = articles.capture_id"
+        " WHERE articles.url = ? AND captures.sha256 = ? AND articles.chain_version = ?",
+        (article_url(url), capture.sha256, CHAIN_VERSION),
+    ).fetchone()
+    return found is not None
+
+
+def last_rejection(connection: sqlite3.Connection, url: str) -> tuple[Reason, str] | None:
+    """Give reason and detail of the last rejection of an address; None where it has none."""
+    found = connection.execute(
+        "SELECT reason, detail FROM rejections WHERE capture_id ="
+        " (SELECT max(id) FROM captures WHERE url = ? AND outcome = 'rejected')",
+        (url,),
+    ).fetchone()
+    return (Reason(found[0]), found[1]) if found else None

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import duplicates, history
-from archive.captures import Capture, insert_capture, iso
+from archive import duplicates, history, revisits
+from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
-from archive.revisits import find_original
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.warc import (
     Captured,
@@ -25,7 +24,6 @@ from archive.warc import (
     close_leftovers,
     iterate,
 )
-from pipelines.canonical import canonicalize
 from pipelines.chain import CHAIN_VERSION
 from pipelines.records import Reason
 
@@ -201,7 +199,7 @@ class Store:
                 source = self._source_of(exchange)
                 capture_id = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM captures").fetchone()[0])
                 mark = CaptureMark(capture_id=capture_id, run=run.mark, source=source)
-                original = find_original(connection, self.warc.folder, exchange)
+                original = revisits.find_original(connection, self.warc.folder, exchange)
                 place = self.warc.write(exchange, mark, original)
                 return insert_capture(connection, mark, exchange, place)
         except BaseException:
@@ -321,22 +319,12 @@ class Store:
             return known
 
     def is_repeated(self, capture: Capture, url: str) -> bool:
-        """Say whether a capture has the very bytes, read by the present code, of the article's current revision."""
-        found = self.connection.execute(
-            "SELECT 1 FROM articles JOIN captures ON captures.id = articles.capture_id"
-            " WHERE articles.url = ? AND captures.sha256 = ? AND articles.chain_version = ?",
-            (article_url(url), capture.sha256, CHAIN_VERSION),
-        ).fetchone()
-        return found is not None
+        """See `revisits.is_repeated`."""
+        return revisits.is_repeated(self.connection, capture, url)
 
     def last_rejection(self, url: str) -> tuple[Reason, str] | None:
-        """Give reason and detail of the last rejection of an address; None where it has none."""
-        found = self.connection.execute(
-            "SELECT reason, detail FROM rejections WHERE capture_id ="
-            " (SELECT max(id) FROM captures WHERE url = ? AND outcome = 'rejected')",
-            (url,),
-        ).fetchone()
-        return (Reason(found[0]), found[1]) if found else None
+        """See `revisits.last_rejection`."""
+        return revisits.last_rejection(self.connection, url)
 
     def save_listing(self, capture: Capture) -> None:
         """Note that a capture was a listing, feed or sitemap."""
@@ -395,11 +383,3 @@ class Store:
             for captured in iterate(path):
                 if not self.connection.execute(find, (captured.place.record_id,)).fetchone():
                     self.restore_capture(captured)
-
-
-def article_url(url: str) -> str:
-    """Give the canonical form of a URL, or the URL itself where it has none (a broken IPv6 host)."""
-    try:
-        return canonicalize(url)
-    except ValueError:
-        return url
