@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
@@ -52,8 +51,7 @@ LISTED: Final = frozenset(
 """Source: the converter's own list as it shows on 65 damaged pages, first to last, and ten common words besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Annotation:
+class _Annotation(NamedTuple):
     char: str
     start: int
     end: int

@@ -44,9 +44,9 @@ _MEAN_OF_ONE: Final = -5.5
 _MEAN_ORDINARY: Final = -7.0
 """Nats a character above which text behind a question mark is taken as ordinary."""
 
-_STEPS_FOR_A_CHAR: Final = 8
-"""Characters of runs that are read for nothing, for each of the text: so that hostile text costs linear time."""
-
+_CHARS_FOR_A_TRY: Final = 50
+_TRIES: Final = 200
+"""Places looked at in any text, and characters a text must have for each more: hostile text costs linear time."""
 
 _WIDE: Final = re.compile("[，？！：；]")
 _NARROWED: Final = str.maketrans("，？！：；（）", ",?!:;()")
@@ -56,8 +56,6 @@ _MINIMUM_KNOWN: Final = 0.5
 """Share of a run that must be more than a mark of loss."""
 
 _NEXT: Final = re.compile(rf"[^\x00-\x7f]{{3,5}}|[{HAN_CLASS}]{{2}}")
-_TRIES: Final = 200
-"""Question marks looked at in search of proof of damage."""
 
 
 def unsplice(text: str) -> Iterator[Patch]:
@@ -73,13 +71,15 @@ def unsplice(text: str) -> Iterator[Patch]:
     is_damaged = _is_damaged(text)
     is_narrow = _WIDE.search(text) is None
     done = 0
-    budget = _STEPS_FOR_A_CHAR * len(text) + 10_000
+    tries = _TRIES + len(text) // _CHARS_FOR_A_TRY
     for found in _TRIGGER.finditer(text):
-        if found.start() < done or budget < 0:
+        if found.start() < done or (found["slip"] and _is_good(text, found.end())):
             continue
+        tries -= 1
+        if tries < 0:
+            return
         patch = _patch(text, found, done, is_damaged=is_damaged)
         if patch is None:
-            budget -= 100
             continue
         if is_narrow and patch.after:
             patch = patch._replace(after=patch.after.translate(_NARROWED))
@@ -93,10 +93,12 @@ def _is_suspicious(text: str) -> bool:
 
 def _is_damaged(text: str) -> bool:
     """Tell whether the text shows a tear that has no other cause: half an annotation behind a marker, or a long run."""
-    for tries, found in enumerate(_TRIGGER.finditer(text)):
+    tries = _TRIES
+    for found in _TRIGGER.finditer(text):
         if found["torn"]:
             return True
-        if tries < _TRIES and found["slip"]:
+        if found["slip"] and tries and not _is_good(text, found.end()):
+            tries -= 1
             patch = _slip(text, found, is_damaged=False)
             if patch is not None and len(patch.after or "") > 2:
                 return True
@@ -148,8 +150,6 @@ def _char_before(text: str, place: int, done: int) -> str:
 def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
     before = text[found.start() - 1] if found.start() else "\n"
     start = found.end()
-    if _is_good(text, start):
-        return None
     again = read_again(text, start, before, LEADS, is_exact=False)
     if again is None:
         return None

@@ -24,12 +24,15 @@ MARKERS: Final = "?\ufffd"
 MAX_CHARS: Final = 400
 """A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
 
-_BEAM: Final = 128
+_BEAM: Final = 32
 _A_CHARACTER: Final = 5.5
 """What a character of good text costs, in nats: given back, so that readings do not win by being short."""
 
 _BAD: Final = -7.0
 """A pair this unlikely is reason to suppose that bytes have vanished."""
+
+_HOPELESS: Final = -30.0
+"""Below this a run is given up; right readings stay above -20, also with bytes lost."""
 
 _VANISHED: Final = -9.0
 _LOST_HALF: Final = -4.0
@@ -95,6 +98,8 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
             finished += _endings(text, place, states.values())
         annotated = _ANNOTATED.match(text, place + 1) if text.startswith("(", place + 1) else None
         states = _pruned(_steps(text, place, states.values(), finished))
+        if states and max(state.score for state in states.values()) < _HOPELESS:
+            break
         # An annotation inside the run belongs to the torn character that was taken for a key.
         is_taken = annotated is not None and plain(annotated[1]) in readings(text[place])
         place = annotated.end() if annotated and is_taken else place + 1
