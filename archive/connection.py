@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Final, Self
 
 import sqlite_utils
 
+from archive.backup import back_up
 from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveTooNew, ArchiveUnusable
 from archive.schema import migrations
 
@@ -100,12 +102,34 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         raise ArchiveTooNew(path, unknown)
     if readonly:
         if known:
-            raise ArchiveUnusable(path, "its tables are older than this program", "Run `yuqi rebuild`.")
+            remedy = "Run `yuqi archive migrate`: it keeps a copy of the file as it is."
+            raise ArchiveUnusable(path, "its tables are older than this program", remedy)
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    if known and applied:
+        back_up(path, connection, f"before-{known[0]}")
     if known:
         migrations.apply(database)
+
+
+def migrate(path: Path) -> tuple[str, ...]:
+    """Bring an archive's tables up to date; a copy of the file as it was stays beside it.
+
+    Returns:
+        Names of the migrations applied, empty where there was nothing to do.
+
+    Raises:
+        UserError: there is no archive, it is newer than this program, or another process is writing.
+    """
+    if not path.exists():
+        raise ArchiveUnusable(path, "there is no such archive", "Fill one with `yuqi crawl` or `yuqi ingest`.")
+    check_path(path, readonly=False)
+    with WriterLock(path), closing(sqlite3.connect(path)) as before:
+        database = sqlite_utils.Database(before, execute_plugins=False)
+        names = tuple(migration.name for migration in migrations.pending(database))
+        open_connection(path).close()
+    return names
 
 
 def is_being_written(path: Path) -> bool:
