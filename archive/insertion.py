@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from pipelines.records import Annotations, Article, Mention, Rejected
+    from pipelines.mentions import Annotations, Mention
+    from pipelines.records import Article, Rejected
 
 DERIVED: Final = (
     "sections",

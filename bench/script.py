@@ -25,7 +25,8 @@ from rich.console import Console
 from rich.table import Table
 
 from demosites import Web
-from pipelines.script import ScriptKind, fold, report_script, simplify
+from pipelines.records import ScriptKind
+from pipelines.script import fold, report_script, simplify
 from pipelines.script.converter import Converter
 from pipelines.script.dictionaries import dictionary
 from pipelines.script.engine import Path, best_path, engine

@@ -15,11 +15,13 @@ from rapidfuzz.distance import LCSseq
 from pipelines.annotate import lender_spans
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
-from pipelines.script.kinds import Region, region_of
+from pipelines.script.kinds import region_of
 from pipelines.shingles import han_codes, shingles_of_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from pipelines.records import Region
 
 COPY_JACCARD: Final = 0.24
 """Shared share of all shingles from which two texts are alike; 30 % of the words may have been replaced.

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipelines.mentions import Annotations
+
 
 class Evidence(StrEnum):
     """What spoke for the encoding that decoded a page."""
@@ -268,6 +270,49 @@ class ScriptCounts:
     shared: int
 
 
+class ScriptKind(StrEnum):
+    """How a text in one script came to be in it. The values are stored and stay stable."""
+
+    HANS = "hans"
+    HANT_CHARMAP = "hant-charmap"
+    """Simplified text whose characters were exchanged one by one: 之后 or 頭發 stand where 之後 or 頭髮 should."""
+    HANT_PHRASE = "hant-phrase"
+    """Traditional by a phrase converter or by a mainland writer: spelt right, with the mainland's words."""
+    HANT_NATIVE = "hant-native"
+    """Written in Taiwan or Hong Kong: never to be "repaired" into mainland words, never a copy of a mainland page."""
+
+
+class Region(StrEnum):
+    """Where the words of a text are at home; ISO 3166."""
+
+    CN = "CN"
+    TW = "TW"
+    HK = "HK"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphScript:
+    """The script of one paragraph."""
+
+    script: Script
+    counts: ScriptCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptReport:
+    """The script of an article, how it came to be, and the script of each paragraph."""
+
+    script: Script
+    counts: ScriptCounts
+    """Of title and text together."""
+    kind: ScriptKind | None
+    """None where the article is mixed or not Chinese."""
+    region: Region | None
+    """Whose words it has; None where they do not tell."""
+    paragraphs: tuple[ParagraphScript, ...]
+    """One for each of text.split("\\n")."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
     """The article with its Simplified form beside it."""
@@ -276,87 +321,13 @@ class Converted:
     title_hans: str | None
     text_hans: str
     """len(text_hans) == len(repaired.text): offsets are equal."""
-    script: Script
-    script_counts: ScriptCounts
+    script_report: ScriptReport
     language: str
     """BCP 47 primary tag: "zh", "en", "ja", "ko", or "und"."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A known name in the text; offsets are code points in the repaired text."""
-
-    id: str
-    name: str
-    surface: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawMention(Mention):
-    """A cited act, with the article number as printed and as it is numbered now."""
-
-    article: str | None
-    article_now: str | None
-    stale: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HotlineMention:
-    """A public number; never personal data."""
-
-    number: str
-    owner: str
-    surface: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicMention(Mention):
-    """A topic ("collection/phone") by one of its cue phrases."""
-
-    section: int | None
-    """Index of the section it stands in; None before the first heading."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A typed number of the text."""
-
-    kind: str
-    value: float
-    value_max: float | None
-    unit: str
-    suspect: bool
-    """True where the number is damaged: keep it out of statistics."""
-    surface: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PiiMention:
-    """Personal data, by kind; the surface is masked here already."""
-
-    kind: str
-    surface: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotations:
-    """What the text says, in columns."""
-
-    lenders: tuple[Mention, ...] = ()
-    products: tuple[Mention, ...] = ()
-    laws: tuple[LawMention, ...] = ()
-    topics: tuple[TopicMention, ...] = ()
-    hotlines: tuple[HotlineMention, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
-    pii: tuple[PiiMention, ...] = ()
+    @property
+    def script(self) -> Script:
+        return self.script_report.script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import Law, laws
-from pipelines.records import LawMention
+from pipelines.mentions import LawMention
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Found, Phrases
 from pipelines.annotate.tables import Guard, Lender, Product, context_words, guards, lenders
-from pipelines.records import Mention
+from pipelines.mentions import Mention
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:

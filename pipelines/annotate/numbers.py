@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.tables import Hotline, hotlines
-from pipelines.records import HotlineMention, PiiMention
+from pipelines.mentions import HotlineMention, PiiMention
 
 if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
-from pipelines.records import Quantity
+from pipelines.mentions import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

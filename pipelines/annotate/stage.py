@@ -10,7 +10,8 @@ from pipelines.annotate.numbers import find_hotlines, find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.topics import find_topics
-from pipelines.records import Annotated, Annotations
+from pipelines.mentions import Annotations
+from pipelines.records import Annotated
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import Topic, topics
-from pipelines.records import TopicMention
+from pipelines.mentions import TopicMention
 
 if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading

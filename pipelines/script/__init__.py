@@ -5,8 +5,7 @@ from pipelines.script.detect import count_scripts, label_script, tag_language
 from pipelines.script.dictionaries import CONFIGS, dictionary_version
 from pipelines.script.export import ExportedText, Target, convert_for_export
 from pipelines.script.fold import fold, fold_table
-from pipelines.script.kinds import Region, ScriptKind
-from pipelines.script.report import ParagraphScript, ScriptReport, report_script
+from pipelines.script.report import report_script
 from pipelines.script.simplify import simplify
 from pipelines.script.stage import convert
 
@@ -15,10 +14,6 @@ __all__ = [
     "ENGINES",
     "Converter",
     "ExportedText",
-    "ParagraphScript",
-    "Region",
-    "ScriptKind",
-    "ScriptReport",
     "Target",
     "convert",
     "convert_for_export",

@@ -9,37 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from operator import add
 from typing import TYPE_CHECKING, Final
 
+from pipelines.records import Region, ScriptKind
 from pipelines.script.dictionaries import dictionary
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-
-class ScriptKind(StrEnum):
-    """How a text in one script came to be in it. The values are stored and stay stable."""
-
-    HANS = "hans"
-    HANT_CHARMAP = "hant-charmap"
-    """Simplified text whose characters were exchanged one by one: 之后 or 頭發 stand where 之後 or 頭髮 should."""
-    HANT_PHRASE = "hant-phrase"
-    """Traditional by a phrase converter or by a mainland writer: spelt right, with the mainland's words."""
-    HANT_NATIVE = "hant-native"
-    """Written in Taiwan or Hong Kong: never to be "repaired" into mainland words, never a copy of a mainland page."""
-
-
-class Region(StrEnum):
-    """Where the words of a text are at home; ISO 3166."""
-
-    CN = "CN"
-    TW = "TW"
-    HK = "HK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

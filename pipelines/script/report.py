@@ -2,38 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from pipelines.records import Script
+from pipelines.records import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 from pipelines.script.detect import count_scripts, label_script, tag_language
-from pipelines.script.kinds import Region, ScriptKind, kind_of_hant, region_of, spelling_of
-
-if TYPE_CHECKING:
-    from pipelines.records import ScriptCounts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphScript:
-    """The script of one paragraph."""
-
-    script: Script
-    counts: ScriptCounts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptReport:
-    """The script of an article, how it came to be, and the script of each paragraph."""
-
-    script: Script
-    counts: ScriptCounts
-    """Of title and text together."""
-    kind: ScriptKind | None
-    """None where the article is mixed or not Chinese."""
-    region: Region | None
-    """Whose words it has; None where they do not tell."""
-    paragraphs: tuple[ParagraphScript, ...]
-    """One for each of text.split("\\n")."""
+from pipelines.script.kinds import kind_of_hant, region_of, spelling_of
 
 
 def report_script(title: str | None, text: str) -> ScriptReport:

@@ -7,8 +7,8 @@ import pytest
 from pipelines.annotate import annotate
 from pipelines.annotate.reading import find_sections, strip_number
 from pipelines.config import DEFAULT
-from pipelines.records import Converted, Decoding, Evidence, Extracted, Heading, Repaired, Script, ScriptCounts, Source
-from pipelines.script import simplify
+from pipelines.records import Converted, Decoding, Evidence, Extracted, Heading, Repaired, Source
+from pipelines.script import report_script, simplify
 
 
 def converted(text: str, headings: tuple[Heading, ...] = ()) -> Converted:
@@ -33,8 +33,7 @@ def converted(text: str, headings: tuple[Heading, ...] = ()) -> Converted:
         repaired=Repaired(extracted=extracted, title=None, text=text, edits=()),
         title_hans=None,
         text_hans=simplify(text),
-        script=Script.HANT,
-        script_counts=ScriptCounts(hans=0, hant=0, shared=0),
+        script_report=report_script(None, text),
         language="zh",
     )
 

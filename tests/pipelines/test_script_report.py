@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demosites import Web
-from pipelines.records import Script
-from pipelines.script import Converter, Region, ScriptKind, report_script
+from pipelines.records import Region, Script, ScriptKind
+from pipelines.script import Converter, report_script
 from pipelines.script.dictionaries import dictionary
 
 TAIWAN = (
