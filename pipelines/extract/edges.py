@@ -240,13 +240,13 @@ def _is_tail(bench: _Bench, index: int, cue: Cue) -> bool:
 def _resumes(bench: _Bench, start: int) -> int:
     """Find where the body goes on behind a list in its midst: two paragraphs in a row, as no list of teasers has."""
     end = bench.choice.end
-    plain = [
+    plain = (
         index not in bench.choice.weak
         and line.is_prose
         and not line.link_chars
         and not find_cue(line.text, is_links=False)
         for index, line in enumerate(bench.lines[start + 1 : end], start + 1)
-    ]
+    )
     pairs = (index for index, both in enumerate(pairwise(plain)) if all(both))
     first = next(pairs, None)
     return end if first is None else start + 1 + first

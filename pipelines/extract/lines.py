@@ -20,6 +20,9 @@ _INLINE: Final = frozenset({
     "text", "time", "tt", "u", "var", "wbr", "img", "tbody", "thead", "tfoot", "o:p", "st1:chsdate",
 })  # fmt: skip
 """Every other element, known or invented, begins a new line."""
+_CELLS: Final = frozenset({"td", "th"})
+_CELL_CHARS: Final = 30
+_MAX_CELLS: Final = 12
 _BOLD: Final = frozenset({"b", "strong"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 
@@ -124,6 +127,10 @@ class _Pen:
             self.link_chars += chars if self.links else 0
             self.bold_chars += chars if self.bolds else 0
 
+    def write_separator(self) -> None:
+        if any(not part.isspace() for part in self.parts):
+            self.parts.append(" | ")
+
     def end_line(self) -> None:
         if not self.parts:
             return
@@ -165,6 +172,13 @@ def _blank(match: re.Match[str]) -> str:
     return " "
 
 
+def _is_figures(row: _Element) -> bool:
+    """Whether a table's row holds figures or terms, one to a cell, and so reads as one line; a layout's does not."""
+    return 2 <= len(row) <= _MAX_CELLS and all(
+        cell.tag in _CELLS and len(cell) == 0 and 0 < len((cell.text or "").strip()) <= _CELL_CHARS for cell in row
+    )
+
+
 class _Walk:
     """Goes through a tree in document order with a stack of its own: pages nest 10,000 deep."""
 
@@ -174,6 +188,8 @@ class _Walk:
         self.deepest = 0
         self.open: list[tuple[_Element, str, int]] = []
         """Elements entered and not left: node, tag, number of its first line."""
+        self.figures_at = 0
+        """Depth of a row that reads as one line, while its cells are gone through."""
         self.hidden_from = 0
         """Depth of the outermost hidden element; 0 outside."""
 
@@ -182,6 +198,11 @@ class _Walk:
         tag = node.tag
         if not isinstance(tag, str) or tag in _SKIPPED:
             return None
+        if tag == "tr":
+            self.figures_at = len(self.open) + 1 if _is_figures(node) else 0
+        elif tag in _CELLS and self.figures_at == len(self.open) > 0:
+            tag = "span"
+            self.pen.write_separator()
         self.pen.enter(tag)
         self.open.append((node, tag, len(self.pen.lines)))
         self.deepest = max(self.deepest, len(self.open))

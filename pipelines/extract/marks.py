@@ -41,9 +41,9 @@ _PICTURE: Final = re.compile(r"图|摄影|摄像|视频|设计")
 _REACTION: Final = re.compile(
     r"打赏|赞赏|点赞|赞同|收藏|举报|转发|分享|评论|在看|喜欢|阅读|有用|没用|回复|推荐|投诉|反馈|送花|感谢|打印|关闭|下载|参与|赞|踩|顶"
 )
-_REACTION_REST: Final = re.compile(r"[\s\d.,:|/·┊▼+()\[\]]|[万wWkK人条次个]|已")
+_REACTION_REST: Final = re.compile(r"[\s\d.,:|/·┊▼+()\[\]]|[万wWkK人条次个]|已有?")
 _REACTION_HEAD: Final = re.compile(
-    r"[\W\d万wWkK人已]{0,12}[打赞讚贊赏賞点點收举舉转轉分评評在喜阅閱有没沒回推投反送感关關下参參踩顶頂]"
+    r"[\W\d万wWkK人已有]{0,12}[打赞讚贊赏賞点點收举舉转轉分评評在喜阅閱有没沒回推投反送感关關下参參踩顶頂]"
 )
 _REACTIONS_CHARS: Final = 40
 _NUMBER_SHARE: Final = 0.35
@@ -56,7 +56,7 @@ _PAGER: Final = re.compile(
     r"(?:上|下|前|后|首|尾|末|最后)一?页|在本页阅读全文|阅读全文|余下全文|单页阅读|next|prev(?:ious)?",
     re.IGNORECASE,
 )
-_PAGER_HEAD: Final = re.compile(r"[\W\d共转跳本分页頁码碼上下一前后後首尾末最在阅閱余餘单單gGnNpP]{2}")
+_PAGER_HEAD: Final = re.compile(r"[\W\d共转跳本分页頁码碼第上下一前后後首尾末最在阅閱余餘单單gGnNpP]{2}")
 _PAGER_HAN: Final = 24
 _PAGER_CHARS: Final = 160
 

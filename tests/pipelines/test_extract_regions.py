@@ -111,3 +111,11 @@ def test_the_body_goes_on_behind_a_list_in_its_midst():
 def test_a_pager_is_no_text(pager):
     found = extract(page(article().replace("</p></div>", f"</p><p>{pager}</p></div>", 1)), DEFAULT)
     assert found.text.split("\n") == list(BODY)
+
+
+def test_a_row_of_figures_is_one_line_and_a_layouts_row_is_not():
+    table = "<table><tr><th>期数</th><th>费率</th></tr><tr><td>12期</td><td>0.6%</td></tr></table>"
+    layout = f"<table><tr><td><p>{BODY[0]}</p></td><td>栏目</td></tr></table>"
+    found = extract(page(article().replace("</p></div>", f"</p>{table}{layout}</div>", 1)), DEFAULT)
+    assert {"期数 | 费率", "12期 | 0.6%"} <= set(found.text.split("\n"))
+    assert BODY[0] in found.text.split("\n")
