@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import importlib
 import random
+import re
 import sys
 import time
 from hashlib import sha256
@@ -57,7 +58,10 @@ class Case(NamedTuple):
 
 def measure_encodings() -> dict[str, tuple[float, int]]:
     """Give for every row the share read right and the number of bodies."""
-    return {name: (sum(map(is_right, cases)) / len(cases), len(cases)) for name, cases in rows().items()}
+    return {
+        re.sub(r"\W+", "_", name): (sum(map(is_right, cases)) / len(cases), len(cases))
+        for name, cases in rows().items()
+    }
 
 
 def is_right(case: Case) -> bool:
@@ -107,7 +111,7 @@ def rows() -> dict[str, list[Case]]:
         "text gb18030 four-byte": texts(
             [a + b for a, b in zip(islice(cycle(rare), ROW), cycle(hans), strict=False)], "gb18030"
         ),
-        "text big5": texts([text for text in hant if fits(text, "big5")], "big5hkscs"),
+        "text big5": texts([text for text in hant + cut(hant, 16, 24, dice) if fits(text, "big5")], "big5hkscs"),
         "text big5-hkscs": texts(
             [text for text in hkscs if fits(text, "big5hkscs")] + cut(hkscs, 16, 24, dice), "big5hkscs"
         ),

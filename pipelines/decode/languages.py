@@ -21,6 +21,9 @@ _CAPITAL_COST: Final = 1.5
 _CAPITAL_INSIDE_COST: Final = 5.0
 _MISPLACED_COST: Final = 5.0
 """For an accented Latin letter without a letter beside it, and for a Latin letter inside a word of another script."""
+_RARE_SYLLABLE_COST: Final = 1.5
+"""For a Korean syllable that is not among the frequent ones; the model knows no difference between them."""
+_SYLLABLE: Final = re.compile("[\uac00-\ud7a3]")
 _ASCII_LETTER: Final = re.compile(r"[a-zA-Z]")
 
 
@@ -65,6 +68,7 @@ def cost(text: str, language: Language) -> float:
     extra += _CAPITAL_COST * len(reading.capitals.findall(text)) + _STRANGER_COST * len(reading.strangers.findall(text))
     extra += _CAPITAL_INSIDE_COST * len(reading.capitals_inside.findall(text))
     extra += _MISPLACED_COST * len(reading.misplaced.findall(text))
+    extra += _RARE_SYLLABLE_COST * len(_SYLLABLE.findall(plain))
     if language.share < 0.5:
         extra -= math.log(1 - language.share) * len(_ASCII_LETTER.findall(text))
     return extra - bigrams().log_prob(plain)

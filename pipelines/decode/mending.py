@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from codecs import getincrementaldecoder
+from codecs import getincrementaldecoder, register_error
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -56,6 +56,8 @@ _FEW_SPLICES: Final = 2
 beside the breaks tells exactly what was lost: the stage repair undoes that, from the text as it stands.
 """
 
+_HANDLER: Final = "yuqi.replace_or_euro"
+
 _WEIGHED_BYTES: Final = 64 * 1024
 """Damaged bytes read by the lattice in one page; what is beyond them is decoded as it stands."""
 
@@ -82,8 +84,7 @@ def mend(body: bytes, codec: str) -> Mended:
         if codec not in _OTHERS or not _is_improbable(text, codec):
             return Mended(text=text, replaced_chars=0, realigned=0)
     if codec not in _OTHERS:
-        text = body.decode(codec, "replace")
-        return Mended(text=text, replaced_chars=text.count(REPLACEMENT), realigned=0)
+        return _mended_plainly(body, codec)
     whole = _without_half_char(body, codec)
     if len(whole) < len(body) and _decodes(whole, codec):
         text = whole.decode(codec) + REPLACEMENT
@@ -93,21 +94,45 @@ def mend(body: bytes, codec: str) -> Mended:
 
 
 def _mend_pieces(body: bytes, codec: str) -> Mended:
-    budget, replaced, realigned = _WEIGHED_BYTES, 0, 0
-    if len(_SPLICED.findall(body.decode(codec, "replace"))) > _FEW_SPLICES:
-        budget = 0
+    if len(_SPLICED.findall(_decode_plainly(body, codec))) > _FEW_SPLICES:
+        return _mended_plainly(body, codec)
+    weighed, done, realigned = 0, 0, 0
     parts: list[str] = []
     for piece, is_suspect in _pieces(body, codec):
-        if is_suspect and budget > 0:
-            plain, text, weighed = _mend_piece(piece, codec)
-            budget -= weighed
+        if is_suspect:
+            plain, text, size = _mend_piece(piece, codec)
+            weighed += size
             realigned += text != plain
         else:
-            text = "".join(_spell(piece, codec)[0]) if is_suspect else piece.decode(codec)
-        if is_suspect:
-            replaced += max(0, text.count(REPLACEMENT) - _served(piece, codec))
+            text = piece.decode(codec)
         parts.append(text)
-    return Mended(text="".join(parts), replaced_chars=replaced, realigned=realigned)
+        done += len(piece)
+        if weighed >= _WEIGHED_BYTES:
+            break
+    text = "".join((*parts, _decode_plainly(body[done:], codec)))
+    return Mended(text=text, replaced_chars=_count_lost(text, body, codec), realigned=realigned)
+
+
+def _mended_plainly(body: bytes, codec: str) -> Mended:
+    text = _decode_plainly(body, codec)
+    return Mended(text=text, replaced_chars=_count_lost(text, body, codec), realigned=0)
+
+
+def _decode_plainly(body: bytes, codec: str) -> str:
+    return body.decode(codec, _error_handler())
+
+
+@cache
+def _error_handler() -> str:
+    """Register the error handler of a plain decoding: the euro sign of old code pages, U+FFFD for all the rest."""
+    register_error(_HANDLER, _replace_or_euro)
+    return _HANDLER
+
+
+def _replace_or_euro(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    char, size = char_at(error.object[error.start : error.start + 1], error.encoding)
+    return (char, error.start + size) if size else (REPLACEMENT, error.end)
 
 
 def _mend_piece(piece: bytes, codec: str) -> tuple[str, str, int]:
@@ -241,7 +266,7 @@ def _rare_runs() -> re.Pattern[str]:
     return re.compile(f"[^{common}](?:[{common}]{{0,4}}[^{common}])*")
 
 
-def _served(piece: bytes, codec: str) -> int:
-    """Count the U+FFFD that stood in the page already."""
+def _count_lost(text: str, body: bytes, codec: str) -> int:
+    """Count the U+FFFD of the text that did not stand in the page already."""
     encoded = {"utf-8": b"\xef\xbf\xbd", "gb18030": b"\x84\x31\xa4\x37"}.get(codec)
-    return piece.count(encoded) if encoded else 0
+    return max(0, text.count(REPLACEMENT) - (body.count(encoded) if encoded else 0))

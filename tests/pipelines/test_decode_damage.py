@@ -104,7 +104,7 @@ def test_damage_without_end_is_read_in_linear_time():
     assert time.process_time() - started < 12
 
 
-@pytest.mark.parametrize("octets", [b"\xff" * 99_000, b"\x81" * 99_001, b"\xb0" * 99_001, b"\xe9\x80" * 49_000])
+@pytest.mark.parametrize("octets", [b"\xff" * 9_000, b"\x81" * 9_001, b"\xb0" * 9_001, b"\xe9\x80" * 4_000])
 @pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-8"])
 def test_noise_is_survived(octets, codec):
     assert len(mend(octets, codec).text) <= len(octets)
