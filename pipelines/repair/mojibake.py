@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -37,18 +38,19 @@ class _Effort:
     def __init__(self) -> None:
         self._left = 200_000
 
-    def search(self, text: str, start: int, end: int, readings: Sequence[Reading]) -> list[Recovered]:
+    def search(self, text: str, span: tuple[int, int], readings: Sequence[Reading], core: str) -> list[Recovered]:
         """Search a run with the lattice, unless that costs more than is left."""
+        start, end = span
         run = text[start:end]
         cost = len(run) + _HOLE_COST * run.count("\ufffd")
         if cost > self._left:
             return []
-        pieces = by_lattice(run, readings, text[max(0, start - 1) : start] or "。")
+        pieces = by_lattice(run, readings, text[max(0, start - 1) : start] or "。", core)
         self._left -= cost if pieces else max(cost, _FAILURE_COST)
         return _moved(pieces, start)
 
 
-_HOLE_COST: Final = 20
+_HOLE_COST: Final = 60
 _FAILURE_COST: Final = 6000
 
 
@@ -105,10 +107,10 @@ def _read_western(text: str, start: int, end: int, effort: _Effort) -> list[Reco
     if piece is None:
         pieces = _moved(utf8_pieces(text[start:end]), start)
         low, high = wider_run(text, start, end)
-        return pieces or effort.search(text, low, high, lenient_readings(text[low:high]))
+        return pieces or effort.search(text, (low, high), lenient_readings(text[low:high]), text[low:high])
     if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(piece.after):
         low, high = wider_run(text, start, end)
-        lenient = effort.search(text, low, high, LENIENT)
+        lenient = effort.search(text, (low, high), LENIENT, text[low:high])
         if len(lenient) == 1 and bigrams().mean(lenient[0].after) > bigrams().mean(piece.after):
             return lenient
     return [piece]
@@ -151,8 +153,38 @@ def _read_asian(text: str, window: Window, effort: _Effort) -> list[Recovered]:
     if core and doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
         return [core]
     readings = core.readings[:1] if core else READINGS_OF_ASIAN
-    return effort.search(text, window.start, window.end, readings) or ([core] if core else [])
+    garbled = text[window.first : window.last]
+    return effort.search(text, (window.start, window.end), readings, garbled) or ([core] if core else [])
 
 
 def _moved(pieces: list[Recovered], by: int) -> list[Recovered]:
     return [piece._replace(start=piece.start + by, end=piece.end + by) for piece in pieces]
+
+
+def mark_mojibake(text: str) -> Iterator[Patch]:
+    """Mark what is garbled beyond reading: many rounds, too many holes, nothing but question marks. Never guessed.
+
+    >>> [patch.rule for patch in mark_mojibake("闂傚倸鍊搁崐鎼佸磹閻戣姤鍊块柨")]
+    ['mojibake']
+    """
+    mentions: Mentions | None = None
+    marks = [(found.start(), found.end()) for found in _QUESTIONS.finditer(text)]
+    for window in asian_windows(text):
+        core = text[window.first : window.last]
+        if len(core) >= _DEAD_CHARS and bigrams().mean(core) < _DEAD_MEAN and _looks_like_bytes(core):
+            marks.append((window.first, window.last))
+    for start, end in sorted(marks):
+        mentions = mentions or Mentions(text)
+        if not mentions.cover(start, end):
+            yield Patch(start, end, None, "mojibake", Certainty.FLAG, 0.8)
+
+
+def _looks_like_bytes(core: str) -> bool:
+    """Tell rare words from bytes: UTF-8 in twos has hardly any byte below 80 or from C0 to E1, or it has holes."""
+    octets = core.encode("gb18030", "replace")
+    return "\ufffd" in core or sum(0x80 <= byte < 0xC0 or 0xE2 <= byte < 0xF0 for byte in octets) > 0.85 * len(octets)
+
+
+_QUESTIONS: Final = re.compile("[?]{6,}|(?:[?]{2,}[ ,.!\\d]{1,3}){3,}[?]{2,}")
+_DEAD_CHARS: Final = 6
+_DEAD_MEAN: Final = -10.5

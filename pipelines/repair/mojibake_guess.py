@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 _SAMPLE_CHARS: Final = 64
 """Characters of a run by which the reading is chosen."""
 
-_LOST_SHARE: Final = 1 / 3
+_LOST_SHARE: Final = 1 / 4
 """Holes a character of the run from which on nothing is guessed any more."""
+
+_LOST_PATCH: Final = re.compile("[\ufffd?]{4}")
+"""So many holes in a row leave no way across."""
+
+_FEWEST: Final = 3
+_FEWEST_GUESSED: Final = 4
+"""Characters of a reading below which the search finds something in anything."""
 
 LENIENT: Final = (Reading(FALLBACK, "gb18030"), Reading(FALLBACK, "big5hkscs"))
 
@@ -25,26 +33,66 @@ _DEAREST: Final = 14.0
 """Nats a character of sound text costs at most."""
 
 
-def by_lattice(run: str, readings: Iterable[Reading], before: str) -> list[Recovered]:
-    """Read a run by the reading that wins most on a sample of it."""
+def by_lattice(run: str, readings: Iterable[Reading], before: str, core: str) -> list[Recovered]:
+    """Read a run by the reading that wins most on a sample of it.
+
+    Args:
+        run: the garbled text with what stands around it.
+        readings: those to choose from.
+        before: the character before the run.
+        core: the part of the run that is garbled for certain.
+    """
     best: tuple[float, Reading] | None = None
     found: list[Recovered] = []
     sample = run[:_SAMPLE_CHARS]
-    choices = [reading for reading in readings if reading.wrong == FALLBACK or _fits(sample, reading.wrong)]
-    if len(choices) == 1:
-        return read_by_lattice(run, choices[0], before)
-    for reading in choices:
+    for reading in _likely(core, readings):
         pieces = read_by_lattice(sample, reading, before)
         gain = sum(_gain(sample, piece) for piece in pieces)
         if gain > 0 and (best is None or gain > best[0]):
             best = gain, reading
-            if len(sample) == len(run):
-                found = pieces
+            found = pieces
         if gain > _PLAIN * len(sample):
             break
     if best is None or len(sample) == len(run):
         return found
     return read_by_lattice(run, best[1], before)
+
+
+def _likely(core: str, readings: Iterable[Reading]) -> list[Reading]:
+    """Keep the readings by which what lies between the holes is Chinese, the likeliest three of them first."""
+    parts = [part[:_SAMPLE_CHARS] for part in sorted(_HOLES.split(core), key=len, reverse=True)[:_PARTS]]
+    ranked = []
+    for reading in readings:
+        if reading.wrong == FALLBACK:
+            ranked.append((0.0, reading))
+            continue
+        table = bytes_of(reading.wrong)
+        score = 0.0
+        for part in parts:
+            octets = b"".join([table.get(char, b"") for char in part])
+            score -= _DROPPED * sum(char not in table for char in part) / max(1, len(part))
+            # The part may begin within a character.
+            score += max(_likelihood(octets[skip:], reading.right) for skip in range(3))
+        if len(parts) == 1 or score / len(parts) > _HOPELESS:
+            ranked.append((score / len(parts), reading))
+    ranked.sort(key=lambda pair: pair[0], reverse=True)
+    return [reading for _, reading in ranked[:_CHOICES]]
+
+
+def _likelihood(octets: bytes, right: str) -> float:
+    text = octets.decode(right, "ignore")
+    dropped = len(octets) - len(text.encode(right, "ignore")) - _CUT
+    return bigrams().mean(text) - _DROPPED * max(0, dropped) / max(1, len(octets))
+
+
+_HOLES: Final = re.compile("[\ufffd?]+")
+_PARTS: Final = 3
+_CHOICES: Final = 3
+_HOPELESS: Final = -9.0
+_CUT: Final = 4
+"""Bytes of cut characters at both ends of a part."""
+_DROPPED: Final = 20.0
+"""Nats a character that bytes without meaning cost, were all bytes such."""
 
 
 _PLAIN: Final = 4.0
@@ -70,12 +118,6 @@ _SPOT: Final = 8
 _WEAK: Final = -6.8
 
 
-def _fits(sample: str, wrong: str) -> bool:
-    table = bytes_of(wrong)
-    foreign = sum(char not in table and char != "\ufffd" for char in sample)
-    return foreign * 4 <= len(sample)
-
-
 def _gain(run: str, piece: Recovered) -> float:
     """Give the nats a piece wins over what stood there."""
     model = bigrams()
@@ -84,14 +126,17 @@ def _gain(run: str, piece: Recovered) -> float:
 
 
 def read_by_lattice(run: str, reading: Reading, before: str) -> list[Recovered]:
-    """Read a run by one reading; nothing where a third of it is holes."""
+    """Read a run by one reading; nothing where a quarter of it is holes."""
+    if _LOST_PATCH.search(run):
+        return []
     tokens = [_token(run, at, reading.wrong) for at in range(len(run))]
     if sum(not token.known and bool(token.guesses) for token in tokens) > len(run) * _LOST_SHARE:
         return []
     return [
         Recovered(stretch.start, stretch.end, stretch.after, (reading,), stretch.guessed)
         for stretch in best_reading(tokens, reading.right, before)
-        if is_good(run[stretch.start : stretch.end], stretch.after, reading)
+        if len(stretch.after) >= (_FEWEST_GUESSED if stretch.guessed else _FEWEST)
+        and is_good(run[stretch.start : stretch.end], stretch.after, reading)
     ]
 
 
@@ -124,4 +169,5 @@ def _lenient_bytes(char: str) -> tuple[bytes, ...]:
 
 
 def _is_inside(run: str, at: int) -> bool:
-    return (at > 0 and run[at - 1] > "\x7f") or (at + 1 < len(run) and run[at + 1] > "\x7f")
+    around = run[max(0, at - 1) : at] + run[at + 1 : at + 2]
+    return any(char > "\x7f" or char == "?" for char in around)

@@ -28,6 +28,10 @@ _GUESS: Final = -1.0
 """Nats for a byte that is guessed where a reading without a guess exists."""
 
 
+_GUESSED_LEADS: Final = frozenset(bytes((byte,)) for byte in (0xE2, 0xE3, *range(0xE4, 0xEA), 0xEF)) | {b""}
+"""First bytes of Chinese characters and their punctuation in UTF-8."""
+
+
 class Token(NamedTuple):
     """A character of the garbled text."""
 
@@ -87,7 +91,30 @@ def best_reading(tokens: Sequence[Token], right: str, before: str = "。") -> li
             alive.sort(key=_rank, reverse=True)
             del alive[_BEAM:]
     ended = [hypothesis for hypothesis in alive if not hypothesis.pending]
+    ended += [
+        end for hypothesis in alive if hypothesis.pending for end in _completed(hypothesis, len(tokens) - 1, right)
+    ]
     return _stretches(max(ended, key=_rank).node) if ended else []
+
+
+def _completed(hypothesis: _Hypothesis, at: int, right: str) -> list[_Hypothesis]:
+    """Guess the last byte of the last character, where a truncation took it."""
+    score, last, pending, _, node = hypothesis
+    ends = []
+    for octet in range(0x80, 0x100):
+        read = _read(pending + bytes((octet,)), right)
+        if read and not read[1] and _is_guessable(read[0]):
+            total = score + _TRUNCATED + bigrams().pair(last, read[0][-1])
+            ends.append(_Hypothesis(total, read[0][-1], b"", True, _Node(node, at, True, read[0], True)))
+    return ends
+
+
+_TRUNCATED: Final = -8.0
+"""Nats for a byte cut off at the end."""
+
+
+def _is_guessable(after: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" or char in "，。、；：？！“”（）《》—…％" for char in after)
 
 
 def _rank(hypothesis: _Hypothesis) -> float:
@@ -106,12 +133,17 @@ def _steps(hypothesis: _Hypothesis, token: Token, at: int, right: str) -> list[_
         steps.append(_Hypothesis(literal, sound, b"", False, node))
     if not is_garbled:
         score += _SWITCH
-    for guessed, choices in ((False, token.known), (True, token.guesses)):
+    guesses = token.guesses
+    if right == "utf-8" and len(guesses) > 1:
+        guesses = tuple(octet for octet in guesses if (octet < b"\xc0" if pending else octet in _GUESSED_LEADS))
+    for guessed, choices in ((False, token.known), (True, guesses)):
         for octets in choices:
             read = _read(pending + octets, right)
             if read is None:
                 continue
             after, rest = read
+            if guessed and not (_is_guessable(after) and (right != "utf-8" or rest[:1] in _GUESSED_LEADS)):
+                continue
             total = score + _GUESS if guessed else score
             previous = last
             for char in after:
@@ -167,7 +199,7 @@ def _stretches(node: _Node | None) -> list[Stretch]:
     stretches: list[Stretch] = []
     parts: list[_Node] = []
     for step in steps:
-        if parts and step.at != parts[-1].at + 1:
+        if parts and step.at > parts[-1].at + 1:
             stretches.append(_stretch(parts))
             parts = []
         parts.append(step)

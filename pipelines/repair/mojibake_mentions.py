@@ -20,6 +20,9 @@ _TALK: Final = re.compile(rf"{_TERMS}|(?<![A-Za-z0-9./?_])(?:{_NAMES})(?![A-Za-z
 _NEAR_CHARS: Final = 300
 """A sample stands in the paragraph that speaks of it, or in the one before or after."""
 
+_NEAR_LINES: Final = 3
+"""Its own line, an empty one, and the neighbouring paragraph."""
+
 _DENSE_MENTIONS: Final = 4
 _DENSE_CHARS: Final = 300
 """A text with so many mentions, one to so many characters, is about encodings throughout."""
@@ -42,18 +45,9 @@ class Mentions:
         """
         if self._is_throughout:
             return True
-        low = self._border(start, back=True)
-        high = self._border(end, back=False)
+        before = self._text[max(0, start - _NEAR_CHARS) : start].split("\n")[-_NEAR_LINES:]
+        after = self._text[end : end + _NEAR_CHARS].split("\n")[:_NEAR_LINES]
+        low = start - sum(map(len, before)) - len(before) + 1
+        high = end + sum(map(len, after)) + len(after) - 1
         at = bisect_left(self._places, low)
         return at < len(self._places) and self._places[at] < high
-
-    def _border(self, at: int, *, back: bool) -> int:
-        """Go to the far end of the neighbouring line, or as far as is near."""
-        if back:
-            limit = max(0, at - _NEAR_CHARS)
-            lines = self._text[limit:at].rsplit("\n", 3)
-            kept = [line for line in lines[1:] if line.strip()][-2:] if len(lines) > 2 else lines
-            return at - sum(len(line) + 1 for line in kept) if len(lines) > 2 else limit
-        limit = min(len(self._text), at + _NEAR_CHARS)
-        lines = self._text[at:limit].split("\n", 3)
-        return at + sum(len(line) + 1 for line in lines[:2]) if len(lines) > 2 else limit

@@ -11,7 +11,7 @@ from pipelines.repair.escapes import decode_entities
 from pipelines.repair.escapes_codes import decode_codes
 from pipelines.repair.escapes_mail import decode_mail_forms
 from pipelines.repair.losses import MARKS
-from pipelines.repair.mojibake import undo_mojibake
+from pipelines.repair.mojibake import mark_mojibake, undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
 from pipelines.repair.pinyin_untoned import strip_untoned
 from pipelines.repair.splices import unsplice
@@ -73,7 +73,7 @@ def settle(text: str) -> tuple[str, list[Patch]]:
     else:
         return text, [Patch(0, len(text), None, "unstable", Certainty.FLAG, 1.0)]
     applied = [patch for patch in applied if text[patch.start : patch.end] != patch.after]
-    marks = sorted((mark for find in MARKS for mark in find(current)), key=_place)
+    marks = sorted((mark for find in (*MARKS, mark_mojibake) for mark in find(current)), key=_place)
     placed = place_marks(applied, _apart(marks))
     return current, sorted((*applied, *placed), key=_place)
 

@@ -99,3 +99,37 @@ def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
 def test_other_languages_and_rare_text_stay(text: str) -> None:
     assert repair_text(text) == (text, ())
     assert repair_text(f"{text}\n" * 8)[0] == f"{text}\n" * 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "闂傚倸鍊搁崐鎼佸磹閻戣姤鍊块柨鏇炲帶",
+        "????????????",
+        "??, ???????. ???????",
+        "系统显示锟斤拷锟斤拷",
+    ],
+)
+def test_what_is_garbled_beyond_reading_is_flagged_and_stays(text: str) -> None:
+    repaired, edits = repair_text(text)
+    assert repaired == text
+    assert {edit.certainty for edit in edits} == {Certainty.FLAG}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“锟斤拷”和“烫烫烫”都是乱码，UTF-8用GBK读是“閫炬湡涔嬪悗鎬庝箞鍗忓晢”",
+        "The string “é€¾æœŸè¿˜æ¬¾” is what you get when UTF-8 bytes are decoded as Latin-1.",
+        "把“中文”按GBK编码再按Latin-1读会得到“ÖÐÎÄ”，按UTF-8读会得到“锟斤拷”",
+        "常见的乱码有这样几种。\n\nÓâÆÚÖ®ºóÔõÃ´°ì\n\n这是把国标码当成西欧字符。",
+    ],
+)
+def test_texts_about_mojibake_keep_their_samples(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
+def test_a_letter_normalised_to_ascii_within_garbled_text_is_part_of_it() -> None:
+    garbled = "宣布正确的决定，银行发布了公告".encode().decode("gbk", "replace")
+    assert "ｅ" in garbled
+    assert repair_text(garbled.replace("ｅ", "e").replace("ｇ", "g"))[0] == "宣布正确的决定，银行发布了公告"
