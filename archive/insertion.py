@@ -51,6 +51,8 @@ def article_row(article: Article) -> dict[str, Any]:
         "published_basis": published.basis if published else None,
         "breadcrumb": json.dumps(extracted.breadcrumb, ensure_ascii=False),
         "script": converted.script,
+        "script_kind": converted.script_report.kind,
+        "region": converted.script_report.region,
         "language": converted.language,
         "encoding": extracted.decoding.encoding,
         "encoding_evidence": extracted.decoding.evidence,

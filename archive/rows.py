@@ -36,6 +36,8 @@ class ArticleRow:
     changed_at: str
     breadcrumb: tuple[str, ...]
     script: str
+    script_kind: str | None
+    region: str | None
     language: str
     encoding: str | None
     encoding_evidence: str

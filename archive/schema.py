@@ -95,6 +95,8 @@ CREATE TABLE articles(
     changed_at TEXT NOT NULL,
     breadcrumb TEXT NOT NULL,           -- JSON list
     script TEXT NOT NULL,
+    script_kind TEXT,                   -- hans, hant-charmap, hant-phrase, hant-native; NULL where it is mixed
+    region TEXT,                        -- CN, TW, HK by its words; NULL where they do not tell
     language TEXT NOT NULL,
     encoding TEXT,
     encoding_evidence TEXT NOT NULL,

