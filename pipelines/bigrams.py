@@ -2,8 +2,8 @@
 
 The one model of the decoder and of the repairer. Characters the table does not name fall into classes (rare Han, kana,
 Latin with accents, private use ...), so that every string has a finite score. Counted by tools/han_bigrams.py, which
-names the sources. Needs 4 MB when loaded and one row of 6 kB for every different character it meets: 25 MB after a large
-corpus, 36 MB at the very most.
+names the sources. Needs 4 MB when loaded and one row of 6 kB for every different character it meets: 25 MB after a
+large corpus, 36 MB at the very most.
 """
 
 from __future__ import annotations
