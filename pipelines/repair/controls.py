@@ -20,6 +20,7 @@ _CONTROLS: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]+")
 _INVISIBLE: Final = re.compile(
     f"(?:(?<=[{_PLAIN}])|(?<![\\s\\S]))[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]+(?=[{_PLAIN}]|(?![\\s\\S]))"
 )
+_ANY_INVISIBLE: Final = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]")
 _SOFT_HYPHEN: Final = re.compile(f"(?<=[{HAN_CLASS}])\\u00ad+(?=[{HAN_CLASS}])")
 
 
@@ -35,6 +36,8 @@ def drop_zero_width(text: str) -> Iterator[Patch]:
     >>> [patch.start for patch in drop_zero_width("逾\u200b期")], list(drop_zero_width("👨\u200d👩"))
     ([1], [])
     """
+    if not _ANY_INVISIBLE.search(text):
+        return
     for found in _INVISIBLE.finditer(text):
         yield Patch(found.start(), found.end(), "", "zero-width", Certainty.EXACT, 1.0)
 

@@ -25,6 +25,8 @@ _ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])((?:\( ?{READING} ?\))+)")
 _EACH: Final = re.compile(rf"({READING}) ?\)")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
+_PAUSE: Final = re.compile(f"[^{HAN_CLASS}\\n]{{0,2}}")
+
 _SHARE: Final = 0.9
 """Share of a character's occurrences that must be annotated. Seen: 3,160 of 3,166 on 62 pages."""
 
@@ -73,7 +75,7 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
     annotations = [_annotation(found) for found in _ANNOTATED.finditer(text)]
     if not annotations:
         return
-    readers = _reader_starts(annotations)
+    readers = _reader_starts(text, annotations)
     annotations = [each for each in annotations if each.start not in readers]
     damaged = _damaged(text, annotations)
     for each in annotations:
@@ -86,12 +88,15 @@ def _annotation(found: re.Match[str]) -> _Annotation:
     return _Annotation(char=found[1], start=found.start(), end=found.end(), spoken=spoken)
 
 
-def _reader_starts(annotations: list[_Annotation]) -> frozenset[int]:
-    """Find annotations in unbroken rows that name characters of both scripts too: 學(xué)而(ér)時(shí)習(xí)之(zhī)."""
+def _reader_starts(text: str, annotations: list[_Annotation]) -> frozenset[int]:
+    """Find annotations in unbroken rows that name characters of both scripts too: 學(xué)而(ér)時(shí)習(xí)之(zhī).
+
+    Punctuation does not break a row.
+    """
     starts: set[int] = set()
     row: list[_Annotation] = []
     for each in [*annotations, None]:
-        if each is not None and row and row[-1].end == each.start:
+        if each is not None and row and _PAUSE.fullmatch(text, row[-1].end, each.start):
             row.append(each)
             continue
         if sum(not is_key(one.char) for one in row) > 1:

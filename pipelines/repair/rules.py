@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipelines.records import Certainty
 from pipelines.repair.controls import drop_controls, drop_soft_hyphens, drop_zero_width
+from pipelines.repair.controls_forms import name_private, unmask_forms
 from pipelines.repair.edits import Patch, apply, compose, place_marks, to_edits
 from pipelines.repair.escapes import decode_entities
 from pipelines.repair.escapes_codes import decode_codes
 from pipelines.repair.escapes_mail import decode_mail_forms
+from pipelines.repair.insertions import cut_markup
 from pipelines.repair.losses import MARKS
 from pipelines.repair.mojibake import mark_mojibake, undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
@@ -35,6 +37,9 @@ RULES: Final[tuple[Rule, ...]] = (
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit
     drop_soft_hyphens,
+    name_private,
+    unmask_forms,
+    cut_markup,
 )
 """Order is law: a rule sees what the ones before it have uncovered. No rule normalises width, quotes or forms."""
 

@@ -41,6 +41,16 @@ PIECES = [
     "锟斤拷",
     "?7.9%",
     "3190天",
+    "?lián)碛幸粡",
+    "?；▎h",
+    "溧l(xiāng)i",
+    "心(xin)(xin)",
+    "的(de)",
+    "⼀",
+    "金",
+    "\ue000",
+    ",,",
+    "**",
 ]
 damaged = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 lines = st.lists(st.sampled_from([piece for piece in PIECES if piece != "\n"]), max_size=30).map("".join)
@@ -136,7 +146,8 @@ def test_the_seed_loses_its_155_annotations_and_nothing_else() -> None:
     assert "(" not in repaired
     assert undo(repaired, edits) == seed
     offered = [edit.after for edit in edits if edit.certainty is Certainty.CANDIDATE]
-    assert offered == ["題", "題", "電話", "題", "題"]
+    assert offered == ["題", "題", "電話", "電話", "題", "題", "同時"]
+    assert {edit.certainty for edit in edits} == {Certainty.EXACT, Certainty.CANDIDATE}
 
 
 def extracted(title: str | None, text: str) -> Extracted:

@@ -1,0 +1,44 @@
+"""Numbers that lost digits or a dash. Marked, and never guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipelines.records import Certainty
+from pipelines.repair.edits import Patch
+from pipelines.script.characters import HAN_CLASS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DAMAGED: Final = re.compile(
+    r"\d[?？]\d{1,9}(?:\.\d{1,9})?%?"  # a digit swallowed: 1?930
+    r"|[?？]\d{0,9}\.\d{1,9}%?"  # 17.9% became ?7.9%
+    r"|(?<=逾期)(?:130|3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
+    r"|(?<!\d)(?:3160|3190|6190|91120|91180|121180|181360)(?=天)"  # so long a time is none without 逾期 either
+    r"|(?<!\d)\d{3,9}\.\d{2}\+\d{2,9}|(?<!\d)\d{6,9}\+\d{4}(?=年)"  # machine translation of numbers: 654.38+096
+    r"|(?<![\d第])2\d{2}(?=年\d{1,2}月)"  # 2024 became 224
+)
+_DIGIT: Final = re.compile(r"[0-9]")
+_NUMBERLESS: Final = re.compile(rf"(?:^|(?<=[。！？；\s]))第(?=[:：，,、][{HAN_CLASS}])", re.MULTILINE)
+"""第三点： became 第：."""
+
+
+def mark_damaged_numbers(text: str) -> Iterator[Patch]:
+    """Mark numbers that lost digits or a dash, and ordinals that lost their number.
+
+    >>> [text[p.start:p.end] for text in ("占?7.9%", "逾期3190天", "1930天") for p in mark_damaged_numbers(text)]
+    ['?7.9%', '3190']
+    """
+    for start, end in damaged_number_spans(text):
+        yield Patch(start, end, None, "damaged-number", Certainty.FLAG, 0.7)
+    for found in _NUMBERLESS.finditer(text):
+        yield Patch(found.start(), found.end(), None, "damaged-number", Certainty.FLAG, 0.6)
+
+
+def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Give the places of damaged numbers, for those who count numbers."""
+    if not _DIGIT.search(text):
+        return ()
+    return tuple(found.span() for found in _DAMAGED.finditer(text))

@@ -1,0 +1,105 @@
+"""What is lost is offered or marked and never written into the text; what was put in is cut only where it is certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.records import Certainty
+from pipelines.repair import repair_text
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "before"),
+    [
+        pytest.param("用户可以在享受服务的避免逾期。", "同时", "的", id="同时"),
+        pytest.param("用戶可以在享受金融服務的避免逾期。", "同時", "的", id="同時"),
+        pytest.param(
+            "4.1 自动催收系统\n说明\n4.2 催收\n说明\n4.3 上门催收", "电话", "4.2 ", id="a heading among its siblings"
+        ),
+        pytest.param("催收人员不得采取暴力手，否则要承担责任。", "段", "暴力手", id="手段"),
+        pytest.param("借款人应当采取必要的措，避免损失。", "施", "措", id="措施"),
+        pytest.param("逾期还款的问也日益凸显。", "题", "问", id="问题"),
+    ],
+)
+def test_likely_words_are_offered(text: str, word: str, before: str) -> None:
+    repaired, edits = repair_text(text)
+    assert repaired == text
+    assert [(edit.after, edit.certainty) for edit in edits] == [(word, Certainty.CANDIDATE)]
+    assert text[: edits[0].start].endswith(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("比重为?7.9%，有所上升", "?7.9%"),
+        ("逾期130天的账户", "130"),
+        ("账户逾期3190天以后", "3190"),
+        ("成立于2065438+2009年", "2065438+2009"),
+        ("共有654.38+096家", "654.38+096"),
+        ("自224年4月起执行", "224"),
+        ("首先要协商。第：保留证据。", "第"),
+    ],
+)
+def test_damaged_numbers_are_marked(text: str, surface: str) -> None:
+    repaired, edits = repair_text(text)
+    assert repaired == text
+    assert [(edit.before, edit.certainty) for edit in edits] == [(surface, Certainty.FLAG)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他不知所措，举措得当，措辞严厉，措手不及，采取措施，筹措资金。",
+        "法律手段、经济手段都可以用；对手很强，一手资料。",
+        "在个人信用的提高上，在享受服务的同时，避免逾期。",
+        "4. 催收\n银行会先发短信。\n5. 协商",
+        "共130天，借款1930元，第三：保留证据，2024年4月",
+        "拨打12378热线，利率为15.4%，多少钱？30元。",
+    ],
+)
+def test_whole_text_is_not_marked(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        pytest.param(
+            "## 一、如何协商\n**注意事项**\n**温馨提示**：先看合同。",
+            "一、如何协商\n注意事项\n温馨提示：先看合同。",
+            id="markup",
+        ),
+        pytest.param("⼀个⽉没有还款，⾦额不大", "一个月没有还款，金额不大", id="Kangxi radicals"),
+        pytest.param("\uf90a額和\uf914觀", "金額和樂觀", id="compatibility ideographs"),
+        pytest.param("逾\x05期\x08还\u200b款", "逾期还款", id="controls"),
+    ],
+)
+def test_what_was_put_in_goes(text: str, clean: str) -> None:
+    repaired, edits = repair_text(text)
+    assert repaired == clean
+    assert {edit.certainty for edit in edits} == {Certainty.EXACT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尾号**的用户张**和李**，密码****",
+        "#话题# 与 C# 语言，1 ## 2",
+        "Markdown里**加粗**和## 标题",
+        "大\ufa10さんと\ufa19さん",
+        "金融감독원의 樂觀",
+        "康熙部首⼀和⼆是兼容字符",
+        "等等……真的？！不会吧！！",
+        "ＡＢＣ①㈱℃，全形字元",
+    ],
+)
+def test_marks_of_the_writer_stay(text: str) -> None:
+    assert repair_text(text)[0] == text
+
+
+def test_private_use_and_doubled_commas_are_marked() -> None:
+    _, edits = repair_text("有\ue001办法,，可以协商")
+    assert [(edit.rule, edit.certainty) for edit in edits] == [
+        ("private-use", Certainty.FLAG),
+        ("doubled-mark", Certainty.FLAG),
+    ]
