@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive import hostmodel
+from archive import hostmodel, parts
 from archive.captures import read_capture, stored_captures
 from archive.hostmodel import host_of
 from archive.warc import BodyUnreadable, NotInWarc, decode_body
@@ -14,7 +14,7 @@ from pipelines import chain
 from pipelines.config import DEFAULT, ChainConfig
 from pipelines.extract.hostmodel import trim
 from pipelines.media import parse_content_type
-from pipelines.records import Article, Outcome, RawPage, Reason, Rejected, Source
+from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejected, Source
 
 if TYPE_CHECKING:
     from archive.captures import Capture
@@ -69,15 +69,13 @@ class Intake:
         """Give the page the chain has to look at before `settle`; None for what needs no chain."""
         if exchange.status == NOT_MODIFIED or exchange.kind in LISTS or exchange.kind == "robots":
             return None
-        media_type, charset = parse_content_type(exchange.header("content-type"))
+        media_type, _ = parse_content_type(exchange.header("content-type"))
         if _refusal(exchange, media_type) is not None or self._store.is_repeated(capture, exchange.url):
             return None
         try:
-            body = decode_body(exchange.response_headers, exchange.body)
+            return self._raw_page(capture, exchange)
         except BodyUnreadable:
             return None
-        selectors = self._store.selectors_of(capture.source_id)
-        return RawPage(source=_source(capture, exchange), body=body, charset=charset, selectors=selectors)
 
     def settle(
         self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
@@ -109,9 +107,12 @@ class Intake:
         if outcome is None:
             outcome = self._understand(capture, exchange)
         if not isinstance(outcome, Article):
-            self._store.save_rejection(capture, outcome)
+            with self._store.transaction():
+                self._store.save_rejection(capture, outcome)
+                if outcome.reason is Reason.CONTINUATION and exchange.part_of and exchange.status != NOT_MODIFIED:
+                    self._join_part(capture, exchange.part_of)
             return outcome
-        return self._save_article(capture, outcome)
+        return self._save_article(capture, self._with_parts(capture, exchange, outcome))
 
     def _save_article(self, capture: Capture, article: Article) -> Outcome:
         """Store an article as its host's model leaves it, and let the model learn from a new one.
@@ -124,13 +125,66 @@ class Intake:
             self._store.save_article(capture, article)
             return article
         with self._store.transaction() as connection:
-            trimmed = trim(article.extracted, hostmodel.load(connection, host, article.extracted))
-            outcome = article if trimmed is article.extracted else chain.run(trimmed, self._config)
-            if isinstance(outcome, Rejected):
-                outcome = article  # what the template leaves is no article: then it was no template
+            outcome = self._trimmed(host, article)
             if self._store.save_article(capture, outcome) == capture.id:
                 hostmodel.note_article(connection, host, article.extracted)
         return outcome
+
+    def _trimmed(self, host: str, article: Article) -> Article:
+        """Give an article without what its host prints on most of its articles."""
+        trimmed = trim(article.extracted, hostmodel.load(self._store.connection, host, article.extracted))
+        if trimmed is article.extracted:
+            return article
+        outcome = chain.run(trimmed, self._config)
+        # What the template leaves is no article: then it was no template.
+        return outcome if isinstance(outcome, Article) else article
+
+    def _raw_page(self, capture: Capture, exchange: Exchange) -> RawPage:
+        """Make the chain's page of a capture; raises BodyUnreadable."""
+        _, charset = parse_content_type(exchange.header("content-type"))
+        body = decode_body(exchange.response_headers, exchange.body)
+        selectors = self._store.selectors_of(capture.source_id)
+        return RawPage(source=_source(capture, exchange), body=body, charset=charset, selectors=selectors)
+
+    def _stored_page(self, capture: Capture) -> RawPage:
+        """Read a page back from its capture; raises BodyUnreadable or NotInWarc."""
+        return self._raw_page(capture, read_capture(self._store.connection, self._store.warc.folder, capture))
+
+    def _join_part(self, capture: Capture, first_url: str) -> None:
+        """Let a later part complete the article that its first page gave; without one the part waits in its capture."""
+        connection = self._store.connection
+        article_id = parts.article_at(connection, first_url)
+        if article_id is None:
+            return
+        parts.note_part(connection, capture, article_id)
+        joined = self._joined([parts.first_page(connection, article_id)], article_id)
+        host = host_of(first_url)
+        if joined is not None and host is not None:
+            parts.amend(connection, article_id, self._trimmed(host, joined))
+
+    def _with_parts(self, capture: Capture, exchange: Exchange, article: Article) -> Article:
+        """Give the article with the later parts that are known of it already, where its first page comes again."""
+        article_id = parts.article_at(self._store.connection, exchange.url)
+        if article_id is None or not parts.later_pages(self._store.connection, article_id):
+            return article
+        return self._joined([capture], article_id) or article
+
+    def _joined(self, first: list[Capture], article_id: int) -> Article | None:
+        """Join an article's pages; None where they give none, or one of them is not where it was stored."""
+        try:
+            pages = [
+                self._stored_page(page) for page in (*first, *parts.later_pages(self._store.connection, article_id))
+            ]
+            outcome = parts.join_pages(pages, self._config)
+        except (BodyUnreadable, NotInWarc, Reject):
+            log.warning("the parts of article %d cannot be joined", article_id)
+            return None
+        except Exception:
+            if self._strict:
+                raise
+            log.exception("the chain failed on the parts of article %d", article_id)
+            return None
+        return outcome if isinstance(outcome, Article) else None
 
     def recover(self) -> int:
         """Settle what a killed run kept and did not settle; give the number of captures settled.

@@ -1,0 +1,89 @@
+"""Articles in several pages: their captures in the order of the parts, and the joined text in the article's row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive import duplicates
+from archive.captures import Capture, article_url
+from archive.insertion import article_row, clear_derived, insert_derived, update
+from archive.warc import WarcPlace
+from pipelines import chain
+from pipelines.decode import decode
+from pipelines.extract.parts import join_parts, part_number
+from pipelines.records import Reject
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from pipelines.config import ChainConfig
+    from pipelines.records import Article, Decoded, Outcome, RawPage
+
+_COLUMNS = "id, source_id, warc_file, warc_offset, warc_length, warc_record_id, sha256, url"
+
+
+def article_at(connection: sqlite3.Connection, url: str) -> int | None:
+    """Give the article of an address; None where there is none."""
+    row = connection.execute("SELECT id FROM articles WHERE url = ?", (article_url(url),)).fetchone()
+    return int(row[0]) if row else None
+
+
+def note_part(connection: sqlite3.Connection, capture: Capture, article_id: int) -> None:
+    """Note whose part a capture is; by itself it stays a rejected page."""
+    connection.execute("UPDATE captures SET article_id = ? WHERE id = ?", (article_id, capture.id))
+
+
+def first_page(connection: sqlite3.Connection, article_id: int) -> Capture:
+    """Give the capture of an article's current revision: its first page."""
+    columns = ", ".join(f"captures.{name}" for name in _COLUMNS.split(", "))
+    query = f"SELECT {columns} FROM captures JOIN articles ON captures.id = capture_id WHERE articles.id = ?"  # noqa: S608 - our own names
+    return _capture(connection.execute(query, (article_id,)).fetchone())
+
+
+def later_pages(connection: sqlite3.Connection, article_id: int) -> list[Capture]:
+    """Give the last capture of every later part of an article, in the order of the parts."""
+    query = f"SELECT {_COLUMNS} FROM captures WHERE article_id = ? AND kind = 'part' ORDER BY id"  # noqa: S608 - our own names
+    last = {row[7]: row for row in connection.execute(query, (article_id,))}
+    return [_capture(last[url]) for url in sorted(last, key=lambda url: (part_number(url), url))]
+
+
+def join_pages(pages: Sequence[RawPage], config: ChainConfig) -> Outcome:
+    """Run the chain on an article in several pages, the first part first; a later part that cannot be read is left out.
+
+    Raises:
+        Reject: what the first page, or the joined text, is rejected for.
+    """
+    decoded = [decode(pages[0], config), *_readable(pages[1:], config)]
+    return chain.run(join_parts(decoded, config), config)
+
+
+def amend(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
+    """Put a joined text in the place of the current revision's: a part that came later is no change of the article."""
+    row = article_row(article)
+    number, fold = connection.execute(
+        "SELECT revision, fold_sha256 FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if fold == row["fold_sha256"]:
+        return
+    clear_derived(connection, article_id)
+    update(connection, "articles", article_id, row)
+    connection.execute(
+        "UPDATE revisions SET fold_sha256 = ?, title = ?, text = ? WHERE article_id = ? AND number = ?",
+        (row["fold_sha256"], row["title"], row["text"], article_id, number),
+    )
+    insert_derived(connection, article_id, article)
+    duplicates.place(connection, article_id)
+
+
+def _readable(pages: Sequence[RawPage], config: ChainConfig) -> Iterator[Decoded]:
+    for page in pages:
+        try:
+            yield decode(page, config)
+        except Reject:
+            continue
+
+
+def _capture(row: tuple[int, int, str, int, int, str, str, str]) -> Capture:
+    place = WarcPlace(file=row[2], offset=row[3], length=row[4], record_id=row[5])
+    return Capture(id=row[0], source_id=row[1], place=place, sha256=row[6])

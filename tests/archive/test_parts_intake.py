@@ -1,0 +1,74 @@
+"""Later parts complete the article of their first page: one revision, and the same again from the captures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from archive.connection import open_connection
+from archive.rebuild import rebuild
+from archive.verify import verify
+
+FIRST = "http://a.example.cn/yuqi/8812.html"
+TITLE = "欠了青禾小贷的钱还不上怎么办"
+
+
+def dump(path):
+    connection = open_connection(path, readonly=True)
+    lines = [line for line in connection.iterdump() if "_sqlite_migrations" not in line]
+    connection.close()
+    return lines
+
+
+@pytest.fixture
+def part_exchange(exchange, page, paragraphs):
+    def make(number, seed=None):
+        url = FIRST.replace(".html", f"_{number}.html")
+        made = exchange(url, page(f"{TITLE}({number})", paragraphs(seed or number)), kind="part")
+        return replace(made, part_of=FIRST)
+
+    return make
+
+
+def stored(store):
+    return store.connection.execute("SELECT title, text, revision FROM articles").fetchall()
+
+
+def test_parts_complete_the_article_without_a_revision(writer, exchange, page, paragraphs, part_exchange):
+    store, intake = writer
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1))))
+    for number in (3, 2):  # a crawl may fetch them in any order
+        intake.take(part_exchange(number))
+    assert stored(store) == [(TITLE, "\n".join([*paragraphs(1), *paragraphs(2), *paragraphs(3)]), 1)]
+    assert store.connection.execute("SELECT number, text FROM revisions").fetchall() == [(1, stored(store)[0][1])]
+
+
+def test_the_first_page_again_keeps_its_parts(writer, exchange, page, paragraphs, part_exchange):
+    store, intake = writer
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1))))
+    intake.take(part_exchange(2))
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1)) + "<!-- another clock -->"))
+    assert stored(store) == [(TITLE, "\n".join([*paragraphs(1), *paragraphs(2)]), 1)]
+    intake.take(exchange(FIRST, page(TITLE, [*paragraphs(1), "更新：文中的数字已经改正，请以最新的账单为准。"])))
+    assert stored(store)[0][2] == 2
+    assert stored(store)[0][1].endswith(paragraphs(2)[-1])
+
+
+def test_a_part_without_its_article_waits(writer, part_exchange):
+    store, intake = writer
+    intake.take(part_exchange(2))
+    assert stored(store) == []
+    assert store.connection.execute("SELECT outcome, article_id FROM captures").fetchall() == [("rejected", None)]
+
+
+def test_a_rebuild_joins_them_again(writer, exchange, page, paragraphs, part_exchange, archive_path):
+    store, intake = writer
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1))))
+    for number in (2, 3, 2):
+        intake.take(part_exchange(number, seed=number + 10))
+    store.close()
+    before = dump(archive_path)
+    rebuild(archive_path, strict=True)
+    assert dump(archive_path) == before
+    assert list(verify(archive_path)) == []
