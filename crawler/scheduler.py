@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -32,7 +32,7 @@ class FrontierScheduler(BaseScheduler):
         self._session = session
         self._turns = deque(session.sources)
         """Names of the sources; the one served last stands last."""
-        self._leased = 0
+        self._leased: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,7 +46,8 @@ class FrontierScheduler(BaseScheduler):
         if self._is_over():
             return False
         horizon = time.time() + PATIENCE_SECONDS
-        dues = (self._session.frontier.next_due(source) for source in self._session.sources)
+        open_sources = (source for source in self._session.sources if not self._is_spent(source))
+        dues = (self._session.frontier.next_due(source) for source in open_sources)
         return any(due is not None and due <= horizon for due in dues)
 
     def enqueue_request(self, request: Request) -> bool:
@@ -67,15 +68,22 @@ class FrontierScheduler(BaseScheduler):
         for _ in range(len(self._turns)):
             source = self._turns[0]
             self._turns.rotate(-1)
+            if self._is_spent(source):
+                continue
             lease = self._session.frontier.lease(source, now=now)
             if lease is not None:
-                self._leased += 1
+                self._leased[source] += 1
                 return self._request(lease)
         return None
 
+    def _is_spent(self, source: str) -> bool:
+        """Say whether a source has had the pages that one crawl may ask of it."""
+        budget = self._session.sources[source].max_pages
+        return budget is not None and self._leased[source] >= budget
+
     def _is_over(self) -> bool:
         limit = self._session.options.limit
-        self._session.is_at_limit = limit is not None and self._leased >= limit
+        self._session.is_at_limit = limit is not None and self._leased.total() >= limit
         return self._session.is_at_limit or self._session.is_broken
 
     def _request(self, lease: Lease) -> Request:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 PROGRESS_SECONDS: Final = 0.5
 ERRORS_IN_A_ROW: Final = 5
-"""Network errors in a row after which a source rests: the host is down, or does not want us."""
+"""Pages in a row without an answer after which a source rests: the host is down, or does not want us."""
 REST_SECONDS: Final = 900.0
 
 DRAIN_SECONDS: Final = 0.02
@@ -87,7 +87,7 @@ class CrawlSession:
         self.is_at_limit = False
         self.is_broken = False
         """A capture could not be written (a full disk): nothing more is asked for."""
-        self._errors_in_a_row = dict.fromkeys(self.sources, 0)
+        self._errors_in_a_row: dict[str, set[str]] = {name: set() for name in self.sources}
         self._progress_at = 0.0
         options.archive.parent.mkdir(parents=True, exist_ok=True)
         self.store = Store.open(options.archive, options.warc_folder)
@@ -201,7 +201,7 @@ class CrawlSession:
             logger.exception("capture %d cannot be settled", read.visit.kept.capture.id)
             return type(error).__name__
         self.tally.settled(outcome)
-        self._errors_in_a_row[read.visit.lease.source] = 0
+        self._errors_in_a_row[read.visit.lease.source].clear()
         return None
 
     def _settle(self, visit: Visit, reading: Reading) -> Outcome | Unchanged | None:
@@ -252,13 +252,15 @@ class CrawlSession:
             return
         with self.store.transaction():
             self._retry(lease, missed.error, None)
-            self._errors_in_a_row[lease.source] += 1
-            if self._errors_in_a_row[lease.source] >= ERRORS_IN_A_ROW:
-                self.defer(lease.source, f"{ERRORS_IN_A_ROW} network errors in a row, the last: {missed.error}")
+            self._errors_in_a_row[lease.source].add(lease.fp)
+            if len(self._errors_in_a_row[lease.source]) >= ERRORS_IN_A_ROW:
+                self.defer(
+                    lease.source, f"{ERRORS_IN_A_ROW} pages without an answer in a row, the last: {missed.error}"
+                )
 
     def defer(self, source: str, why: str) -> None:
         """Let a source rest; its queue stays."""
-        self._errors_in_a_row[source] = 0
+        self._errors_in_a_row[source].clear()
         logger.warning("%s rests for %d minutes: %s", source, REST_SECONDS / 60, why)
         self.frontier.defer(source, until=time.time() + REST_SECONDS, why=why)
 

@@ -56,6 +56,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Bounds.
 DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 15
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 DOWNLOAD_MAXSIZE = 16 * 2**20
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept, and asked for again

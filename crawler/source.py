@@ -61,6 +61,8 @@ class SourceFile:
     enabled: bool
     selectors: Selectors | None
     """None where the file has no [selectors]."""
+    max_pages: int | None = None
+    """Pages one crawl may ask of the source; the next one goes on. None for all."""
 
     @property
     def is_loopback(self) -> bool:

@@ -30,7 +30,7 @@ PACKAGED: Final = Path(str(files("crawler"))) / "sources"
 
 KEYS: Final = frozenset(
     {"name", "title", "home", "hosts", "listings", "listing_pages", "articles", "parts", "exclude"}
-    | {"sitemaps", "feeds", "delay_seconds", "enabled", "selectors"}
+    | {"sitemaps", "feeds", "delay_seconds", "max_pages", "enabled", "selectors"}
 )
 SELECTOR_KEYS: Final = frozenset({"title", "text", "author", "published"})
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -134,6 +134,7 @@ class _Reader:
             delay_seconds=self._delay(home),
             enabled=self._flag("enabled"),
             selectors=self._selectors(),
+            max_pages=self._max_pages(),
         )
 
     def _wrong(self, key: str, trouble: str) -> SourceFileError:
@@ -152,6 +153,12 @@ class _Reader:
         value = self._table[key]
         if not isinstance(value, str) or not value.strip():
             raise self._wrong(key, "must be a text that is not empty")
+        return value
+
+    def _max_pages(self) -> int | None:
+        value = self._table.get("max_pages")
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+            raise self._wrong("max_pages", "must be a whole number of pages, 1 or more")
         return value
 
     def _strings(self, key: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from crawler.middlewares import SourceRests
 from crawler.plan import CrawlOptions
 from crawler.politeness import slot_settings
+from crawler.resolver import PrivateName
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, Missed, Visit
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class ArticlesSpider(Spider):
             yield Missed(lease=lease, error=RESTS, is_final=False)
         elif isinstance(error, IgnoreRequest):
             yield Missed(lease=lease, error="robots", is_final=True)
+        elif isinstance(error, PrivateName):
+            yield Missed(lease=lease, error="private_address", is_final=True)
         elif isinstance(error, DownloadCancelledError):
             yield Missed(lease=lease, error="too_large", is_final=True)
         else:

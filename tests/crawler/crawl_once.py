@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from archive.errors import UserError
+from crawler import settings
 from crawler.plan import CrawlOptions
 from crawler.run import crawl
 from crawler.sourcefiles import load_sources
@@ -21,7 +22,9 @@ def main() -> int:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--warc", type=Path)
     parser.add_argument("--refresh-days", type=float)
+    parser.add_argument("--timeout", type=float, default=settings.DOWNLOAD_TIMEOUT)
     arguments = parser.parse_args()
+    settings.DOWNLOAD_TIMEOUT = arguments.timeout
     options = CrawlOptions(
         archive=arguments.archive,
         sources=load_sources(arguments.sources),

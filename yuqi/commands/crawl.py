@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @warc_option
 @click.option("--sources", "folder", type=PATH, help="Folder of source files  [default: those of the package]")
 @click.option("--due", is_flag=True, help="Only sources whose last finished crawl is a day old or older.")
+@click.option("--plan", "plan_only", is_flag=True, help="Show what each host would be asked, and fetch nothing.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many pages; the next crawl goes on.")
 @click.option(
     "--refresh-days",
@@ -39,6 +40,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     warc_folder: Path | None,
     folder: Path | None,
     due: bool,
+    plan_only: bool,
     limit: int | None,
     refresh_days: float | None,
 ) -> int:
@@ -51,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     \b
     Examples:
       yuqi crawl --sources sites/
+      yuqi crawl --plan
       yuqi crawl example-news --limit 100
     """
     from crawler.plan import CrawlOptions
@@ -68,6 +71,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     options = CrawlOptions(
         archive=archive_path, sources=sources, warc_folder=warc_folder, limit=limit, refresh_days=refresh_days
     )
+    if plan_only:
+        _print_plan(options)
+        return 0
     report = crawl_with_bar(options)
     print_report(report)
     return int(bool(report.deferred))
@@ -91,6 +97,20 @@ def crawl_with_bar(options: CrawlOptions) -> CrawlReport:
             )
 
         return crawl(replace(options, on_progress=show))
+
+
+def _print_plan(options: CrawlOptions) -> None:
+    from crawler.estimate import plan
+
+    table = Table("source", "host", "pages known", "pages/minute at most", "hours at least", box=None, pad_edge=False)
+    plans = plan(options.sources, options.frontier)
+    for one in plans:
+        rate = "no delay" if one.pages_per_minute is None else f"{one.pages_per_minute:.0f}"
+        pages = f"{one.pages}" if one.known else f"{one.pages} seeds; never crawled"
+        limit = f", at most {one.pages_limit}" if one.pages_limit is not None else ""
+        table.add_row(one.source, one.host, pages + limit, rate, f"{one.hours:.2f}")
+    results.print(table)
+    messages.print("what these pages lead to comes on top; robots.txt may ask for longer waits", markup=False)
 
 
 def print_report(report: CrawlReport) -> None:

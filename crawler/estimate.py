@@ -1,0 +1,96 @@
+"""What a crawl would ask of each host, from what the frontier knows; nothing is fetched."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.frontier_tables import attach
+from crawler.politeness import slot_settings
+from crawler.source import host_port, slot_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from crawler.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPlan:
+    """One host, as one crawl would ask it."""
+
+    source: str
+    host: str
+    known: bool
+    """False for a source that was never crawled: then only its seeds are counted."""
+    pages: int
+    """Queued and due now, with the seeds; what they lead to comes on top."""
+    delay_seconds: float
+    """Between two requests; a Crawl-delay in robots.txt makes it longer."""
+    pages_limit: int | None
+    """The source's budget for one crawl."""
+
+    @property
+    def pages_per_minute(self) -> float | None:
+        """Highest rate; None for a source of this machine without a delay."""
+        return 60 / self.delay_seconds if self.delay_seconds else None
+
+    @property
+    def hours(self) -> float:
+        """Shortest time the pages take."""
+        pages = self.pages if self.pages_limit is None else min(self.pages, self.pages_limit)
+        return pages * self.delay_seconds / 3600
+
+
+def plan(sources: Iterable[SourceFile], frontier: Path, *, now: float | None = None) -> list[HostPlan]:
+    """Give what a crawl would ask of each host of the sources, largest first.
+
+    Args:
+        sources: to be crawled.
+        frontier: the frontier's file; it need not exist.
+        now: seconds since 1970; by default the clock's.
+    """
+    chosen = list(sources)
+    slots = slot_settings(chosen)
+    waiting = _waiting(frontier, time.time() if now is None else now)
+    plans = []
+    for source in chosen:
+        pages = waiting.get(source.name)
+        seeds = [url for url, _ in source.seeds()]
+        urls = [*(pages or ()), *seeds]
+        plans += [
+            HostPlan(
+                source=source.name,
+                host=key,
+                known=pages is not None,
+                pages=len({url for url in urls if slot_key(url) == key}),
+                delay_seconds=slots.get(key, {}).get("delay", source.delay_seconds),
+                pages_limit=source.max_pages,
+            )
+            for key in sorted({slot_key(url) for url in urls})
+        ]
+    return sorted(plans, key=lambda one: (-one.pages, one.host))
+
+
+def _waiting(path: Path, now: float) -> dict[str, list[str]]:
+    """Give the addresses each known source would fetch: queued ones, and articles that are due."""
+    if not path.exists():
+        return {}
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        attach(connection, str(path))
+        known: dict[str, list[str]] = {
+            source: [] for (source,) in connection.execute("SELECT source FROM frontier.visits")
+        }
+        rows = connection.execute(
+            "SELECT source, url FROM frontier.pages WHERE state IN ('queued', 'leased', 'failed')"
+            " OR state = 'done' AND kind IN ('article', 'part') AND due_at <= ?",
+            (now,),
+        )
+        for source, url in rows:
+            if host_port(url):
+                known.setdefault(source, []).append(url)
+        return known

@@ -1,0 +1,54 @@
+"""`yuqi crawl --plan`: what a crawl would ask, before anything is asked."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.errors import UserError
+from crawler.estimate import plan
+from crawler.frontier import SqliteFrontier
+from crawler.frontier_rows import Link, Look
+from crawler.source import Kind
+from crawler.sourcefiles import parse_source
+
+TOML = """
+name = "s"
+title = "t"
+home = "http://www.example.org/"
+hosts = ["m.example.org"]
+listings = ["/list/"]
+articles = '^/a/'
+delay_seconds = 2.0
+"""
+SOURCE = parse_source(TOML, Path("s.toml"))
+
+
+def test_an_unknown_source_has_its_seeds(tmp_path):
+    (one,) = plan([SOURCE], tmp_path / "none.db")
+    assert (one.host, one.known, one.pages, one.pages_per_minute) == ("www.example.org", False, 1, 30)
+
+
+def test_a_known_source_has_what_waits_and_what_is_due_for_each_host(tmp_path):
+    path = tmp_path / "f.db"
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        frontier = SqliteFrontier(connection, path)
+        frontier.begin_visit("s", now=0)
+        links = [Link(url=f"http://www.example.org/a/{number}", kind=Kind.ARTICLE) for number in range(900)]
+        frontier.push("s", [*links, Link(url="http://m.example.org/a/x", kind=Kind.ARTICLE)])
+        frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
+        frontier.detach()
+    first, second = plan([replace(SOURCE, max_pages=90)], path, now=2)
+    assert (first.host, first.pages, first.hours) == ("www.example.org", 900, 90 * 2 / 3600)  # 899 and the seed
+    assert (second.host, second.pages) == ("m.example.org", 1)
+    assert plan([SOURCE], path, now=1e9)[0].pages == 901
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "true", '"9"', "1.5"])
+def test_a_budget_is_a_number_of_pages(value):
+    with pytest.raises(UserError, match="max_pages"):
+        parse_source(f"{TOML}max_pages = {value}\n", Path("s.toml"))
