@@ -33,6 +33,7 @@ from archive.folding import Folding
 from archive.queries import hit_spans
 from archive.reader import Archive
 from archive.search import Filters
+from archive.suggestions import suggestions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -156,7 +157,8 @@ def _find(connection: sqlite3.Connection, _path: Path, _vars: Any, given: Mappin
     page = int(given.get("page", "1")) if given.get("page", "1").isascii() and given.get("page", "1").isdigit() else 1
     page = min(max(page, 1), 500)
     if not query.strip():
-        return {"query": query, "hits": (), "facets": (), "total": 0, "page": 1, "pages": 0, "chosen": ()}
+        nothing = dict.fromkeys(("hits", "facets", "chosen", "suggested"), ())
+        return {"query": query, "total": 0, "page": 1, "pages": 0} | nothing
     total, found = facets.facets(connection, query, filters)
     hits = search.search(connection, query, filters, limit=HITS_A_PAGE, offset=(page - 1) * HITS_A_PAGE, marks=_MARKS)
     shown = search.count(connection, query, filters) if filters.unique else total
@@ -168,6 +170,7 @@ def _find(connection: sqlite3.Connection, _path: Path, _vars: Any, given: Mappin
         "page": page,
         "pages": -(-shown // HITS_A_PAGE),
         "chosen": tuple(_chosen(given, found)),
+        "suggested": () if hits else suggestions(connection, query, filters),
     }
 
 

@@ -138,3 +138,10 @@ def test_a_pipe_that_closes_early_is_no_error(archive):
     answer = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
     assert answer.stdout.strip() in {b"0", b"141"}
     assert answer.stderr == b""
+
+
+def test_a_search_that_finds_nothing_says_what_would(archive):
+    answer = yuqi("search", "逾期会产生罚金", "--archive", archive)
+    assert answer.returncode == 0
+    assert answer.stdout == b""
+    assert "逾期会产生罚" in answer.stderr.decode()

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from yuqi.console import results, write_json_line
+from yuqi.console import messages, results, write_json_line
 from yuqi.options import archive_option, json_option
+from yuqi.paging import paged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.search import Hit
+    from archive import Archive
+    from archive.search import Filters, Hit
 
 MARK_START, MARK_END = "\ue001", "\ue002"
+LINES_A_HIT = 4
 
 
 @click.command("search")
@@ -29,6 +32,8 @@ MARK_START, MARK_END = "\ue001", "\ue002"
 @click.option("--since", metavar="DATE", help="Published on DATE or later (2024, 2024-11 or 2024-11-06).")
 @click.option("--until", metavar="DATE", help="Published on DATE or earlier.")
 @click.option("--unique", is_flag=True, help="One article of each cluster of copies.")
+@click.option("--lender", metavar="ID", help="Only articles that mention this lender (an identifier of `lenders`).")
+@click.option("--topic", metavar="ID", help="Only articles on this topic, such as collection/phone.")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     query: str,
@@ -40,6 +45,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     since: str | None,
     until: str | None,
     unique: bool,
+    lender: str | None,
+    topic: str | None,
 ) -> int:
     """Find articles whose title or text holds QUERY, in Simplified or Traditional script.
 
@@ -56,7 +63,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from archive.search import Filters
     from archive.snippets import MARKS
 
-    filters = Filters(source=source, since=since, until=until, unique=unique)
+    filters = Filters(source=source, since=since, until=until, unique=unique, lender=lender, topic=topic)
     with Archive.open(archive_path) as archive:
         if only_count:
             click.echo(archive.count(query, filters))
@@ -66,14 +73,26 @@ def command(  # noqa: PLR0913 - one parameter an option
             for hit in hits:
                 write_json_line(asdict(hit))
             return 0
-        for hit in hits:
-            _print_hit(hit)
-        if hits:
-            found = archive.count(query, filters)
-            results.print(f"{len(hits)} of {found} articles; yuqi show ID reads one", style="dim")
-        else:
-            results.print("Nothing found. Try a shorter word, or fewer words.", style="yellow")
+        if not hits:
+            _print_nothing(archive, query, filters)
+            return 0
+        found = archive.count(query, filters)
+        with paged(len(hits) * LINES_A_HIT):
+            for hit in hits:
+                _print_hit(hit)
+            results.print(f"{len(hits)} of {found:,} articles; yuqi show ID reads one", style="dim")
     return 0
+
+
+def _print_nothing(archive: Archive, query: str, filters: Filters) -> None:
+    from archive.suggestions import suggestions
+
+    messages.print("Nothing found.", style="yellow")
+    tried = suggestions(archive.connection, query, filters)
+    for one in tried:
+        messages.print(Text.assemble(f"  {one.reason}: ", (one.query, "bold"), (f"  {one.articles:,} articles", "dim")))
+    if not tried:
+        messages.print("Try a shorter word: every character counts, from one up, in either script.", style="dim")
 
 
 def _print_hit(hit: Hit) -> None:

@@ -16,6 +16,7 @@ from archive.errors import UserError
 from yuqi.console import results
 from yuqi.marking import legend, mark
 from yuqi.options import archive_option, warc_option
+from yuqi.paging import paged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,8 @@ def command(
         elif revisions:
             _print_revisions(whole)
         else:
-            _print_article(whole)
+            with paged(whole.row.text.count("\n") + len(whole.row.text) * 2 // results.width):
+                _print_article(whole)
 
 
 def _print_article(whole: WholeArticle) -> None:

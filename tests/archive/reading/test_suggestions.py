@@ -1,0 +1,33 @@
+import pytest
+
+from archive.search import Filters, register_functions
+from archive.suggestions import suggestions
+
+
+@pytest.fixture
+def archive(writer, add):
+    add(id=1, title="逾期", text="招联金融逾期催收")
+    add(id=2, title="征信", text="征信修复", host="beta.test")
+    writer.execute("INSERT INTO lenders VALUES (1, 'zhaolian', '招联金融')")
+    register_functions(writer)
+    return writer
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "first"),
+    [
+        ("逾期催收电话", Filters(), ("逾期催收", "a shorter word", 1)),
+        ("逾期 征信", Filters(), ("逾期 OR 征信", "any of the words", 2)),
+        ("招连金融", Filters(), ("招联金融", "did you mean", 1)),
+        ("征信", Filters(source="alpha.test"), ("征信", "without the limits", 1)),
+        ("徵信修複", Filters(), ("征信修", "a shorter word", 1)),
+    ],
+)
+def test_the_nearest_query_that_finds_something_comes_first(archive, query, filters, first):
+    one = suggestions(archive, query, filters)[0]
+    assert (one.query, one.reason, one.articles) == first
+
+
+@pytest.mark.parametrize("query", ["", "-x", "zzz", "\0", '"', "的" * 5_000])
+def test_where_nothing_helps_nothing_is_said(archive, query):
+    assert suggestions(archive, query) == ()
