@@ -1,6 +1,6 @@
 """Encodings: how often a body is read in the right one, row by row, beside other detectors where they are installed.
 
-python bench/encodings.py [--worst]    the table; and the first bodies of every row that are not read right
+python bench/charsets.py [--worst]    the table; and the first bodies of every row that are not read right
 
 Ours must give the exact text; of the others only the family of the encoding is asked (GBK and GB 18030 are one).
 """
@@ -133,7 +133,7 @@ def rows() -> dict[str, list[Case]]:
 
 def sentences() -> tuple[list[str], list[str], list[str], list[str]]:
     """Give sentences of 16 to 40 characters: Simplified, Traditional, Cantonese, with rare characters."""
-    lines = (HERE / "encodings_chinese.txt").read_text(encoding="utf-8").splitlines()
+    lines = (HERE / "charsets_chinese.txt").read_text(encoding="utf-8").splitlines()
     kinds: dict[str, list[str]] = {"hans": [], "hkscs": [], "rare": []}
     for line in lines:
         if not line.startswith("#"):
@@ -144,7 +144,7 @@ def sentences() -> tuple[list[str], list[str], list[str], list[str]]:
 
 
 def tongues() -> Iterator[Case]:
-    for line in (HERE / "encodings_languages.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / "charsets_languages.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             _, encodings, text = line.split("\t")
             for codec in encodings.split():
