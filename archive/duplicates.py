@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.candidates import MOST_HOLDERS, NEAR_COMPARED, best, most_shared, rarest, read_of
+from pipelines.candidates import HOLDERS_COUNTED, NEAR_COMPARED, best, most_shared, rarest, read_of
 from pipelines.comparison import Relation, Sketch, article_sketch, compare_sketches, text_key
 from pipelines.components import Components, join_unless_apart
 
@@ -83,22 +83,22 @@ def decide_pairs(connection: sqlite3.Connection, article_id: int) -> list[Pair]:
 def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
     """List the articles that share enough sampled shingles to be worth a comparison, nearest first.
 
-    The rarest of the article's hashes are read, and of each no more than `MOST_HOLDERS` articles: what an insertion
-    costs does not grow with the archive. As long as no list is longer, the rule looks at pairs of signatures alone.
+    The rarest of the article's hashes are read, no more than `HOLDERS_READ` articles in all: what an insertion costs
+    does not grow with the archive. As long as that is everything, the rule looks at pairs of signatures alone.
     """
     own = _column(connection, "SELECT hash FROM signature_bands WHERE article_id = ? ORDER BY hash", article_id)
     count = "SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE hash = value LIMIT ?)"
     holders = _column(
         connection,
         f"SELECT ({count}) - 1 FROM json_each(?)",  # noqa: S608 - our own words
-        MOST_HOLDERS + 1,
+        HOLDERS_COUNTED + 2,
         json.dumps(own),
     )
     chosen = rarest(holders)
     met: Counter[int] = Counter()
-    for index in chosen:
+    for index, limit in chosen:
         query = "SELECT article_id FROM signature_bands WHERE hash = ? ORDER BY article_id LIMIT ?"
-        met.update(_column(connection, query, own[index], MOST_HOLDERS))
+        met.update(_column(connection, query, own[index], limit))
     met.pop(article_id, None)
 
     def size_of(other: int) -> int:
