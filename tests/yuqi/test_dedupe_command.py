@@ -1,0 +1,58 @@
+"""`yuqi dedupe` as a filter: workers, mistakes in the input, odd text."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+TEXT = "逾期以后应当主动联系客服，说明自己的困难，商量分期还款的方案，并把谈话录音保存下来，以后用得着。" * 3
+OTHER = "在大雪封山以前，牧民要把羊群赶到山下的冬牧场，路上要走三天，夜里轮流守着篝火，防备野狼。" * 3
+
+
+def dedupe(given, *options):
+    command = [sys.executable, "-m", "yuqi", "dedupe", *options]
+    return subprocess.run(command, input=given, capture_output=True, check=False, timeout=120)
+
+
+def lines(*records):
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+def test_workers_give_the_same_answers():
+    given = lines(*({"id": number, "text": [TEXT, OTHER][number % 2] + "末" * number} for number in range(40)))
+    one, two = dedupe(given), dedupe(given, "--workers", "2")
+    assert one.returncode == two.returncode == 0
+    assert one.stdout == two.stdout
+    assert {json.loads(line)["cluster"] for line in one.stdout.splitlines()} == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (b"no json", b"line 3: not JSON"),
+        (b"[1]", b"line 3: needs 'id' and 'text'"),
+        (b'{"id": 1}', b"line 3: needs 'id' and 'text'"),
+        (b'{"text": "a"}', b"line 3: needs 'id' and 'text'"),
+        (b'{"id": 1, "text": 5}', b"line 3: needs 'id' and 'text'"),
+        (b"\xff\xfe", b"line 3: not JSON"),
+        (b"[" * 20_000, b"line 3: not JSON"),
+    ],
+)
+def test_a_mistake_is_named_by_its_line_and_leaves_no_half_result(bad, says):
+    answer = dedupe(lines({"id": 1, "text": TEXT}, {"id": 2, "text": OTHER}) + bad + b"\n")
+    assert answer.returncode == 2
+    assert answer.stdout == b""
+    assert says in answer.stderr.replace(b"\n", b" ")
+
+
+def test_odd_text_is_answered_and_empty_lines_are_no_records():
+    given = lines({"id": 1, "text": "\ud800\x00"}, {"id": 2, "text": ""}) + b"\n" + lines({"id": 3, "text": "x" * 10})
+    answer = dedupe(given + b"\n")
+    assert answer.returncode == 0
+    assert [json.loads(line)["relation"] for line in answer.stdout.splitlines()] == ["unique"] * 3
+
+
+def test_nothing_in_nothing_out():
+    answer = dedupe(b"")
+    assert (answer.returncode, answer.stdout) == (0, b"")
