@@ -24,7 +24,8 @@ _HEX: Final = "[0-9a-fA-F]"
 _UNITS: Final = re.compile(rf"(?:\\{{1,2}}u(?:{_HEX}{{4}}|\{{{_HEX}{{1,6}}\}}))+")
 _SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}}(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*")
 _BARE_UNITS: Final = re.compile(rf"(?<![\\%A-Za-z_])(?:u{_HEX}{{4}})+(?![A-Za-z_])")
-_CODE_POINTS: Final = re.compile(r"(?:U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})(?:[ ,](?=U\+))?)+")
+_POINT: Final = r"U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})"
+_CODE_POINTS: Final = re.compile(rf"(?:{_POINT}){{2,}}|{_POINT}(?:[ ,]{_POINT})*")
 _OCTETS: Final = re.compile(rf"(?:\\{{1,2}}x(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-\[\]-~]?))+")
 _PERCENT: Final = re.compile(rf"(?:%(?:25)*(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-~]?))+")
 

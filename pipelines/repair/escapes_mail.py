@@ -40,7 +40,7 @@ _FLOOR: Final = -7.0
 def decode_mail_forms(text: str) -> Iterator[Patch]:
     """Decode encoded words, quoted-printable, UTF-7 and HZ where they give Chinese. A newline stays where it is.
 
-    >>> [patch.after for patch in decode_mail_forms("=?utf-8?B?6YC+5pyf?= ~{VPND~} =E9=80=BE=E6=9C=9F a=3Db")]
+    >>> [patch.after for patch in decode_mail_forms("=?utf-8?B?6YC+5pyf?= ~{VPND~} =E9=80=BE=E6=9C=9F")]
     ['逾期', '中文', '逾期']
     """
     if not _MAY_BE.search(text):
@@ -92,7 +92,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
         # Soft line breaks fall within characters: a character goes to the line of its first byte.
         places = [(hit.start(), int(hit[1], 16) if hit[1] else ord(hit[2])) for hit in _QUOTED_OCTET.finditer(found[0])]
         chars = _characters(bytes(octet for _, octet in places))
-        if chars:
+        if chars and not _NOT_TEXT.search("".join(char for _, char in chars)):
             runs.append((found, [(places[at][0], char) for at, char in chars]))
     if not _reads_as_chinese("".join(char for _, chars in runs for _, char in chars), 2):
         return

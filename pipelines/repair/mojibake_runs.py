@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
@@ -76,12 +76,19 @@ class Window(NamedTuple):
     """Where its last signature ends."""
 
 
-def asian_windows(text: str) -> Iterator[Window]:
+@lru_cache(maxsize=2)
+def asian_windows(text: str) -> tuple[Window, ...]:
     """Give the stretches that may be Chinese read by a double-byte codec, with a little of what is around them.
 
-    >>> [window.end for window in asian_windows("閫炬湡涔嬪悗")], list(asian_windows("逾期之後怎麼協商"))
-    ([6], [])
+    Repair asks twice for the same text, so the last answers are kept.
+
+    >>> [window.end for window in asian_windows("閫炬湡涔嬪悗")], asian_windows("逾期之後怎麼協商")
+    ([6], ())
     """
+    return tuple(_windows(text))
+
+
+def _windows(text: str) -> Iterator[Window]:
     window: Window | None = None
     for start, end in _asian_hits(text):
         low = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
@@ -135,20 +142,29 @@ def _signatures() -> re.Pattern[str]:
     gbk, big5, sjis = pairs("gb18030"), pairs("big5hkscs"), pairs("cp932")
     # UTF-8 read as GBK: a lead and a tail byte, then a tail byte and the next lead.
     first, second = _shown(gbk, high, tail), _shown(gbk, tail, (*high, 0xC2, 0xC3))
-    utf8_as_gbk = f"[{first}][{second}\ufffd?]"
-    # GBK read as Big5: characters of Big5's second level, rare in any text.
-    rare_big5 = _shown(big5, range(0xC9, 0xFA), range(0xA1, 0xFF))
-    gbk_as_big5 = f"[{rare_big5}].{{0,4}}[{rare_big5}]|[{HAN}][ㄛ﹝﹜ˋㄩㄘ][{HAN}]"
+    # GBK read as Big5: characters of Big5's second level, rare in any text, and its punctuation.
+    rare_big5, comma = _shown(big5, range(0xC9, 0xFA), range(0xA1, 0xFF)), "ㄛ﹝﹜ˋㄩㄘ"
     # Big5 read as GBK: ideographs of GBK's extension with an ASCII trail byte, beside each other or beside kana.
     odd = _shown(gbk, range(0xAA, 0xFA), range(0x40, 0x7F))
-    beside = f"{odd}{_KANA}\u0391-\u03c9\u0410-\u044f\u3105-\u3129\ue000-\uf8ff\ufffd"
-    big5_as_gbk = f"[{odd}][{beside}]|[{_KANA}\u0391-\u03c9\u0410-\u044f\u3105-\u3129\ue000-\uf8ff][{odd}]"
+    letter = f"{_KANA}\u0391-\u03c9\u0410-\u044f\u3105-\u3129\ue000-\uf8ff"
     rare_sjis = _shown(sjis, range(0xE2, 0xEB), low)
-    as_sjis = f"[{_HALF_KANA}][{_HALF_KANA}{HAN}]|[{rare_sjis}].?[{rare_sjis}{_HALF_KANA}]"
-    # Hangul beside ideographs or signs, and syllables of the extension, which Korean hardly needs.
+    # GBK read as EUC-KR: Hangul beside ideographs, and syllables of the extension, which Korean hardly needs.
     rare_euckr = _shown(pairs("cp949"), range(0x81, 0xC7), range(0x41, 0xA1))
-    as_euckr = f"[{_HANGUL}][{HAN}]|[{HAN}][{_HANGUL}]|[{rare_euckr}].?[{rare_euckr}]"
-    return re.compile(f"{utf8_as_gbk}|{gbk_as_big5}|{big5_as_gbk}|[\ue000-\uf8ff]{{2}}|{as_sjis}|{as_euckr}")
+    then = (
+        (first, f"[{second}\ufffd?]"),
+        (rare_big5, f".{{0,4}}[{rare_big5}]"),
+        (odd, f"[{odd}{letter}\ufffd]"),
+        (letter, f"[{odd}]"),
+        ("\ue000-\uf8ff", "[\ue000-\uf8ff]"),
+        (_HALF_KANA, f"[{_HALF_KANA}{HAN}]"),
+        (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
+        (rare_euckr, f".?[{rare_euckr}]"),
+        (_HANGUL, f"[{HAN}]"),
+    )
+    # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
+    start = "".join(chars for chars, _ in then) + comma
+    rest = "|".join(f"(?<=[{chars}]){following}" for chars, following in then)
+    return re.compile(f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}])|(?<=[{HAN}][{_HANGUL}]))")
 
 
 def _asian_hits(text: str) -> Iterator[tuple[int, int]]:
