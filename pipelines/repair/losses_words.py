@@ -30,7 +30,7 @@ _CREDIT_AFTER: Final = re.compile(".{0,4}(?:摄|攝|图|圖|供图|供圖)$|[据
 _BEFORE_PHONE: Final = re.compile("(?:通[过過]|拨打|撥打|打|接到|接听|接聽|会有|會有|包括)$")
 _AFTER_PHONE: Final = re.compile("(?:联系|聯系|聯繫|催收|沟通|溝通|协商|協商|客服|咨询|諮詢|通知)")
 
-_BARE_WEN: Final = re.compile(rf"(?<=[{HAN_CLASS}]{{2}})(?:問|问)(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE)
+_BARE_WEN: Final = re.compile(rf"[問问](?<=[{HAN_CLASS}]{{3}})(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE)
 _WEN_WORDS: Final = frozenset(
     "疑提下讯訊詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"
     "何敢多一快好我你他她它們们人家者客師师生誰谁来常总總经經频頻細细必应應套敬借存择擇弔吊"

@@ -44,7 +44,7 @@ _MEAN_OF_ONE: Final = -5.5
 _MEAN_ORDINARY: Final = -7.0
 """Nats a character above which text behind a question mark is taken as ordinary."""
 
-_CHARS_FOR_A_TRY: Final = 50
+_CHARS_FOR_A_TRY: Final = 150
 _TRIES: Final = 200
 """Places looked at in any text, and characters a text must have for each more: hostile text costs linear time."""
 
