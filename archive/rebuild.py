@@ -12,6 +12,8 @@ from archive.connection import WriterLock, check_path
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
 from archive.store import Store, default_warc_folder
+from archive.takedown import restore
+from archive.takedowns import Takedowns
 from archive.warc import Captured, close_leftovers, iterate_entries, warc_files
 from pipelines.records import Article, Rejected
 
@@ -78,6 +80,8 @@ def rebuild(
 
 def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict: bool) -> RebuildCounts:
     intake = Intake(store, None, strict=strict)
+    takedowns = Takedowns.read(folder)
+    restore(store.connection, takedowns.tombstones)
     torn: list[str] = []
     articles = rejected = other = 0
     for entry in iterate_entries(folder, lambda name, _offset, _what: torn.append(name)):
@@ -86,6 +90,8 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
             continue
         known = "SELECT 1 FROM captures WHERE warc_record_id = ?"
         record_id = entry.place.record_id
+        if takedowns.covers(entry.exchange.url) or takedowns.covers(entry.exchange.part_of or ""):
+            continue
         if not record_id or store.connection.execute(known, (record_id,)).fetchone():
             continue  # a copy of a WARC file beside the file itself
         with store.transaction():

@@ -22,8 +22,10 @@ from pipelines.canonical import canonicalize
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from archive.coverage import DayCoverage
 
 QUEUED, LEASED, DONE, FAILED = "queued", "leased", "done", "failed"
 
@@ -305,6 +307,18 @@ class SqliteFrontier:
         )
         due: float | None = row[0] if row is not None else None
         return due
+
+    def coverage(self, source: str) -> list[DayCoverage]:
+        """Give what each way of discovery found of a source, by day."""
+        return self._memory.coverage(source)
+
+    def forget(self, is_gone: Callable[[str], bool]) -> int:
+        """Remove every row whose address is not to be fetched again; give how many."""
+        with self._writing():
+            gone = [row for row in self._connection.execute("SELECT fp, url FROM frontier.pages") if is_gone(row[1])]
+            for table in ("pages", "listed", "finds"):
+                self._connection.executemany(f"DELETE FROM frontier.{table} WHERE fp = ?", [(fp,) for fp, _ in gone])  # noqa: S608 - our own names
+        return len(gone)
 
     def counts(self) -> dict[str, int]:
         """Count the rows by state; states without rows are 0."""

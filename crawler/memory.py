@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.coverage import DayCoverage
 from crawler.recrawl import is_believed, is_followed, next_look_seconds, stamp_seconds
 
 if TYPE_CHECKING:
@@ -29,6 +30,35 @@ class Memory:
             " AND visit < :visit",
             {"fp": fp, "changed": changed_at, "visit": visit},
         )
+
+    def coverage(self, source: str) -> list[DayCoverage]:
+        """Give, for each day, what each way knows of the articles found first on it."""
+        rows = self._connection.execute(
+            """
+            WITH known AS (
+                SELECT fp, min(day) AS day, max(way = 'listing') AS listing, max(way = 'sitemap') AS sitemap,
+                    max(way = 'feed') AS feed
+                FROM frontier.finds WHERE source = ? GROUP BY fp
+            )
+            SELECT day, count(*), sum(listing), sum(sitemap), sum(feed), sum(listing AND (sitemap OR feed)),
+                sum(sitemap OR feed)
+            FROM known GROUP BY day ORDER BY day
+            """,
+            (source,),
+        )
+        return [
+            DayCoverage(
+                source=source,
+                day=day,
+                articles=articles,
+                listing=listing,
+                sitemap=sitemap,
+                feed=feed,
+                both=both,
+                published=published,
+            )
+            for day, articles, listing, sitemap, feed, both, published in rows
+        ]
 
     def is_believed(self, source: str) -> bool:
         """Say whether a source may be asked conditionally."""

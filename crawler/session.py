@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from archive.coverage import save_coverage
 from archive.history import event_counts
 from archive.intake import Intake
 from archive.store import Store
+from archive.takedowns import Takedowns
 from archive.warc import Exchange
 from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Look
@@ -105,6 +107,9 @@ class CrawlSession:
         self.intake = Intake(self.store, self.run, DEFAULT)
         self.intake.recover()
         self.frontier = SqliteFrontier(self.store.connection, self.options.frontier)
+        self.taken_down = Takedowns.read(self.store.warc.folder)
+        if self.taken_down:
+            self.frontier.forget(self.taken_down.covers)
         self.frontier.void_leases()
         for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
@@ -219,7 +224,7 @@ class CrawlSession:
 
     def _go_on(self, lease: Lease, exchange: Exchange, reading: Reading, now: float) -> None:
         """Queue what a page leads to, and acknowledge it."""
-        links = reading.links
+        links = tuple(link for link in reading.links if not self.taken_down.covers(link.url))
         if exchange.status == NOT_MODIFIED:
             links = tuple(self.frontier.lists_below(lease))  # a page without news may stand before one with
         root = lease.facts.get("root", lease.url) if lease.kind is Kind.LISTING else None
@@ -297,6 +302,9 @@ class CrawlSession:
             frontier=self.frontier.counts(),
             events=event_counts(self.store.connection, self.run.id),
         )
+        with self.store.transaction():
+            for source in self.sources:
+                save_coverage(self.store.connection, self.frontier.coverage(source))
         self.frontier.detach()
         self.store.finish_run(self.run, reason)
         self.store.close()

@@ -39,6 +39,7 @@ def command(
     from archive.inputs import read_inputs
     from archive.intake import Intake, Unchanged
     from archive.store import Store, utc_now
+    from archive.takedowns import Takedowns
 
     for path in files:
         if not path.exists():
@@ -48,11 +49,15 @@ def command(
     with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
         run = store.begin_run("ingest")
         intake = Intake(store, run)
+        takedowns = Takedowns.read(store.warc.folder)
         intake.recover()
         for exchange in read_inputs(files, url=url, now=utc_now, on_problem=problems.append):
+            advance(1)
+            if takedowns.covers(exchange.url):
+                counts["taken down"] += 1
+                continue
             outcome = intake.take(exchange)
             counts["unchanged" if isinstance(outcome, Unchanged) else _name(outcome)] += 1
-            advance(1)
         store.finish_run(run, "finished")
     for name, number in sorted(counts.items()):
         results.print(f"{name:<24}{number:>8}", markup=False)

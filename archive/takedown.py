@@ -1,0 +1,199 @@
+"""Removing a page's text from everywhere: articles, revisions, search index, raw captures; a tombstone stays.
+
+The tombstone comes first: a kill half way leaves an address that is blocked and can be taken down again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from archive import duplicates
+from archive.captures import article_url, iso
+from archive.errors import UserError
+from archive.store import Store, default_warc_folder, utc_now
+from archive.takedowns import Takedowns, Tombstone, add_tombstone
+from archive.warc import iterate, warc_files
+from archive.warc_reader import host_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+")
+
+
+def take_down(
+    path: Path, pattern: str, reason: str, *, warc_folder: Path | None = None, with_copies: bool = True
+) -> list[Tombstone]:
+    """Remove an address, or everything of a host, and block it for good.
+
+    What stays: listing pages and sitemaps of other addresses that print a title or an excerpt, and backups and
+    exports made before; docs/operations.md says how to go about them.
+
+    Args:
+        path: the archive.
+        pattern: a URL with its scheme, or a host.
+        reason: for the public log; no personal data.
+        warc_folder: of the captures; the folder beside the archive by default.
+        with_copies: also take down the articles that are copies of it.
+
+    Returns:
+        The tombstones: one for the pattern, one for each copy elsewhere.
+
+    Raises:
+        UserError: the pattern is neither a URL nor a host, or another process is writing.
+    """
+    folder = default_warc_folder(path) if warc_folder is None else warc_folder
+    kind, name = _kind(pattern)
+    with Store.open(path, folder) as store:
+        articles = _articles(store.connection, kind, name)
+        copies = _copies(store.connection, articles) if with_copies else {}
+        tombstones = [_tombstone(store.connection, folder, kind, name, reason, list(articles))]
+        tombstones += [
+            _tombstone(store.connection, folder, "url", url, reason, [number]) for number, url in copies.items()
+        ]
+        for tombstone in tombstones:
+            add_tombstone(folder, tombstone)
+        _remove(store, Takedowns(tombstones), [*articles, *copies])
+        for file in warc_files(folder):
+            _rewrite(store, file, Takedowns(tombstones))
+        restore(store.connection, tombstones)
+        _scrub(store.connection)
+    return tombstones
+
+
+def restore(connection: sqlite3.Connection, tombstones: list[Tombstone] | tuple[Tombstone, ...]) -> None:
+    """Write the rows of tombstones: after a takedown, and in a rebuild."""
+    connection.executemany(
+        "INSERT INTO takedowns(pattern, kind, reason, taken_at, articles, captures) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT(pattern) DO NOTHING",
+        [
+            (one.pattern, one.kind, one.reason, one.taken_at, json.dumps(one.articles), one.captures)
+            for one in tombstones
+        ],
+    )
+
+
+def _kind(pattern: str) -> tuple[str, str]:
+    if "://" in pattern and host_of(pattern):
+        return "url", article_url(pattern)
+    if _HOST.fullmatch(pattern.lower()):
+        return "host", pattern.lower()
+    raise UserError(f"{pattern} is neither a web address with its scheme nor a host name.")
+
+
+def _articles(connection: sqlite3.Connection, kind: str, name: str) -> dict[int, str]:
+    """Give id and URL of the articles a pattern covers."""
+    if kind == "url":
+        return dict(connection.execute("SELECT id, url FROM articles WHERE url = ?", (name,)).fetchall())
+    found = connection.execute("SELECT id, url FROM articles WHERE instr(url, ?)", (name,))
+    return {number: url for number, url in found if host_of(url) == name}
+
+
+def _copies(connection: sqlite3.Connection, articles: dict[int, str]) -> dict[int, str]:
+    found = connection.execute(
+        "SELECT id, url FROM articles WHERE cluster_id IN"
+        " (SELECT cluster_id FROM articles WHERE id IN (SELECT value FROM json_each(?)))",
+        (json.dumps(list(articles)),),
+    )
+    return {number: url for number, url in found if number not in articles}
+
+
+def _tombstone(
+    connection: sqlite3.Connection, folder: Path, kind: str, name: str, reason: str, articles: list[int]
+) -> Tombstone:
+    hashes = connection.execute(
+        "SELECT id, sha256 FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(articles),),
+    )
+    removed = tuple({"id": number, "sha256": digest} for number, digest in hashes)
+    bare = Tombstone(pattern=name, kind=kind, reason=reason, taken_at=iso(utc_now()), articles=removed, captures=0)
+    covered = Takedowns([bare])
+    count = sum(_is_covered(covered, captured.exchange.url, captured.exchange.part_of) for captured in iterate(folder))
+    return Tombstone(**asdict(bare) | {"captures": count, "articles": removed})
+
+
+def _is_covered(takedowns: Takedowns, url: str, part_of: str | None) -> bool:
+    return takedowns.covers(url) or (part_of is not None and takedowns.covers(part_of))
+
+
+def _remove(store: Store, takedowns: Takedowns, articles: list[int]) -> None:
+    connection = store.connection
+    connection.execute("PRAGMA secure_delete = ON")  # zeros instead of text in pages that become free
+    with store.transaction():
+        for number in articles:
+            left = duplicates._remove_pairs(connection, number)  # noqa: SLF001 - the pairs' own house rule
+            duplicates.regroup(connection, left | {number})
+            connection.execute("UPDATE captures SET article_id = NULL WHERE article_id = ?", (number,))
+            connection.execute("DELETE FROM articles WHERE id = ?", (number,))
+            connection.execute("DELETE FROM clusters WHERE id = ?", (number,))
+        rows = connection.execute("SELECT id, url FROM captures").fetchall()
+        gone = [(number,) for number, url in rows if takedowns.covers(url)]
+        _remove_captures(connection, gone)
+
+
+def _remove_captures(connection: sqlite3.Connection, gone: list[tuple[int]]) -> None:
+    for table in ("rejections", "robots"):
+        connection.executemany(f"DELETE FROM {table} WHERE capture_id = ?", gone)  # noqa: S608 - our own names
+    connection.executemany("DELETE FROM captures WHERE id = ?", gone)
+
+
+def _rewrite(store: Store, path: Path, takedowns: Takedowns) -> None:
+    """Write a WARC file anew without the records that are covered, and bring the places of the others up to date."""
+    cut: list[tuple[int, int]] = []
+    kept: list[tuple[str, int]] = []
+    parts: list[tuple[str]] = []
+    for captured in iterate(path):
+        place, exchange = captured.place, captured.exchange
+        if _is_covered(takedowns, exchange.url, exchange.part_of):
+            cut.append((place.offset, captured.end))
+            parts.append((place.record_id,))
+        else:
+            kept.append((place.record_id, place.offset - sum(end - start for start, end in cut)))
+    if not cut:
+        return
+    fresh = path.with_name(path.name + ".rewriting")
+    with path.open("rb") as old, fresh.open("wb") as new:
+        for start, end in _between(cut, path.stat().st_size):
+            old.seek(start)
+            for size in _chunks(end - start):
+                new.write(old.read(size))
+        new.flush()
+        os.fsync(new.fileno())
+    with store.transaction() as connection:
+        rows = connection.execute(
+            "SELECT id FROM captures WHERE warc_record_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([record for (record,) in parts]),),
+        ).fetchall()
+        _remove_captures(connection, rows)
+        connection.executemany(
+            "UPDATE captures SET warc_offset = ? WHERE warc_record_id = ?",
+            [(offset, record) for record, offset in kept],
+        )
+        fresh.replace(path)
+
+
+def _between(cut: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Give what remains of a file when ranges are cut out.
+
+    >>> _between([(2, 4), (6, 9)], 9)
+    [(0, 2), (4, 6)]
+    """
+    starts = [0, *(end for _, end in cut)]
+    ends = [*(start for start, _ in cut), size]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def _chunks(size: int) -> list[int]:
+    whole, rest = divmod(size, 2**20)
+    return [2**20] * whole + ([rest] if rest else [])
+
+
+def _scrub(connection: sqlite3.Connection) -> None:
+    """Leave no text behind in the index's old segments or in the log."""
+    connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
