@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from pipelines.records import Published, Source
 
 _LABELS: Final = {
-    "author": r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者|记者(?=\s?[:：])|文(?=\s?[/／:：])",
+    "author": (
+        r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者"
+        r"|记者(?=\s?[:：])|(?<![\u3400-\u9fff])[图圖]?文(?=\s?[/／:：|｜丨])"
+    ),
     "source_name": (
         r"(?:文章|本文|信息|稿件|新闻|新聞)?[来來]\s{0,4}源于?|稿\s?源|出\s?[处處](?!理)|转自|轉自|源(?=\s?[/／])"
     ),
@@ -41,9 +44,11 @@ _LABEL: Final = re.compile(
 )
 _LABELLED: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()))
 _VALUE: Final = re.compile(
-    r"(?P<colon>\s{0,4}[:：/／]\s{0,4}|\s{1,4})"
+    r"(?P<colon>\s{0,4}[:：/／|｜丨]\s{0,4}|\s{1,4})"
     r"(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40}(?:[(（][\u3400-\u9fff]{2,4}[)）])?)"  # 某某晚报(上海)
 )
+_WHOLE_LINE: Final = re.compile(r"\W{0,3}作者\s{1,4}[\u3400-\u9fff·]{2,4}\W{0,2}")
+"""作者 and a name and nothing else: then a blank is enough."""
 _DATE_LABEL: Final = re.compile(
     r"(?:发布|發布|發佈|发表|發表|更新|刊发)?(?:时间|時間|日期)\s?[:：]|发布于|发表于|發表於"
 )
@@ -55,7 +60,7 @@ _NAME_BEFORE_DATE: Final = re.compile(
     r"\s{0,4}[/／|]?\s{0,4}(?=(?:19|20)\d\d\s?[-/.年])"
 )
 _REPORTER: Final = re.compile(
-    r"(?:[〔【(（]|^|本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者)\s?[:：]?\s?"
+    r"(?:[〔【(（]|^|本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者|通讯员|通訊員|特约撰稿人?)\s?[:：]?\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]／/〕]|$)"
 )
 _MEDIUM: Final = re.compile(
@@ -148,7 +153,9 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
     text = strip_pinyin(text[:MAX_INFO_CHARS])
     for label in _LABELLED.finditer(text):
         value = _VALUE.match(text, label.end())
-        if value is None or (value["colon"].isspace() and label.lastgroup != "source_name"):
+        if value is None:
+            continue
+        if value["colon"].isspace() and label.lastgroup != "source_name" and not _WHOLE_LINE.fullmatch(text):
             continue
         stop = _STOP.search(text, value.start("value"))
         cut = text[value.start("value") : min(stop.start(), value.end()) if stop else value.end()]

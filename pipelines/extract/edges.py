@@ -67,6 +67,8 @@ class _Bench:
     first_prose: int
     before: list[float]
     """Prose of the chosen element in front of each line."""
+    teasers_from: int
+    """From this line on, every paragraph of the chosen element stands below a link: the summaries of other articles."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
@@ -116,8 +118,21 @@ def _bench(lines: list[Line], choice: Choice, title: Title | None) -> _Bench:
     ]
     first = next((i for i in range(start, choice.end) if lines[i].is_prose and not is_infoline(lines[i])), choice.end)
     return _Bench(
-        lines=lines, choice=choice, title=title, first_prose=first, before=list(accumulate(prose, initial=0.0))
+        lines=lines,
+        choice=choice,
+        title=title,
+        first_prose=first,
+        before=list(accumulate(prose, initial=0.0)),
+        teasers_from=_teasers_from(lines, choice),
     )
+
+
+def _teasers_from(lines: list[Line], choice: Choice) -> int:
+    for index in range(choice.end - 1, choice.start, -1):
+        above = lines[max(choice.start, index - 2) : index]
+        if lines[index].is_prose and index not in choice.weak and not any(line.is_links for line in above):
+            return index + 1
+    return choice.start
 
 
 def _near(bench: _Bench, anchor: int) -> list[str]:
@@ -234,6 +249,8 @@ def _holds(bench: _Bench, index: int, cue: Cue) -> bool:
 def _is_tail(bench: _Bench, index: int, cue: Cue) -> bool:
     before = bench.before[index]
     after = bench.before[bench.choice.end] - bench.before[index + 1]
+    if cue.kind is RemovedKind.RELATED and before > 0 and index >= bench.teasers_from:
+        return True
     return before > 0 and after <= _TAIL_LIMIT.get(cue.kind, 0.5) * before
 
 

@@ -22,6 +22,13 @@ def around(near=(), far=(), top=()):
 @pytest.mark.parametrize(
     ("near", "author", "source_name", "editor", "published"),
     [
+        pytest.param(["文｜祁小满"], "祁小满", None, None, None, id="bar"),
+        pytest.param(["作者 祁小满"], "祁小满", None, None, None, id="author and a blank"),
+        pytest.param(["通讯员 祁小满"], "祁小满", None, None, None, id="correspondent"),
+        pytest.param(["〔記者祁小滿／海角報導〕"], "祁小滿", None, None, None, id="Taiwan"),
+        pytest.param(["作者：祁小文 | 分类：逾期"], "祁小文", None, None, None, id="negative: a name that ends in 文"),
+        pytest.param(["发表于2024-11-06由"], None, None, None, "2024-11-06", id="negative: a verb before the date"),
+        pytest.param(["云台日报 2024-11-06"], None, "云台日报", None, "2024-11-06", id="a newspaper before the date"),
         pytest.param(["祁小满 2024-11-06 02:14:50"], "祁小满", None, None, "2024-11-06T02:14:50", id="name date"),
         pytest.param(
             ["葛某某-经济重生者 2025-06-17 09:55:51"], "葛某某", None, None, "2025-06-17T09:55:51", id="persona"

@@ -119,3 +119,8 @@ def test_a_row_of_figures_is_one_line_and_a_layouts_row_is_not():
     found = extract(page(article().replace("</p></div>", f"</p>{table}{layout}</div>", 1)), DEFAULT)
     assert {"期数 | 费率", "12期 | 0.6%"} <= set(found.text.split("\n"))
     assert BODY[0] in found.text.split("\n")
+
+
+def test_two_teasers_below_a_label_are_no_text():
+    teasers = "<div>相关文章</div>" + "".join(TEASER.format(n) for n in (1, 2))
+    assert extract(page(article(after=teasers)), DEFAULT).text.split("\n") == list(BODY)
