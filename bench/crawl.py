@@ -1,0 +1,188 @@
+"""A long crawl of the bundled sites at a scale: memory over time, and what a frontier operation costs as it grows.
+
+    python bench/crawl.py [--scale N] [--pages N] [--to DIR]
+
+`measure_crawl` is the short form for CI: a first and a second crawl of the sites, the second after they changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from crawler.frontier import SqliteFrontier
+from crawler.frontier_rows import Link, Look
+from crawler.source import Kind
+from demosites import Web, serving
+
+SLOW_ON_PURPOSE = "big5-board"
+"""Its robots.txt asks for a second between requests; it would measure patience."""
+
+SAMPLE_SECONDS = 10.0
+OPERATIONS = 2_000
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scale", type=int, default=1)
+    parser.add_argument("--pages", type=int, help="stop after so many")
+    parser.add_argument("--to", type=Path, help="keep archive and samples in this folder")
+    given = parser.parse_args()
+    console = Console(highlight=False)
+    for name, (value, number) in measure_crawl().items():
+        console.print(f"{name:<32}{value:10.3f}  n={number}")
+    if given.scale > 1:
+        with tempfile.TemporaryDirectory() as folder:
+            console.print(long_run(given.to or Path(folder), given.scale, given.pages))
+    return 0
+
+
+def measure_crawl() -> dict[str, tuple[float, int]]:
+    """Give, for CI: changes found and found wrongly, bytes of the second crawl, and the frontier's growth."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with serving(Web(base_port=20_801)) as web:
+            sources = written(web, folder)
+            first = crawled(folder / "a.db", sources)
+        with serving(Web(base_port=web.base_port, edition=1)) as later:
+            second = crawled(folder / "a.db", sources, "--refresh-days", "0")
+            wanted = later.changes()
+        home = next(site.home for site in web.sites if site.name == SLOW_ON_PURPOSE)
+        expected = {(url, kind) for kind in ("edited", "deleted") for url in wanted[kind] if not url.startswith(home)}
+        with closing(sqlite3.connect(folder / "a.db")) as connection:
+            found = set(
+                connection.execute("SELECT url, events.kind FROM events JOIN articles ON articles.id = article_id")
+            )
+    growth = frontier_growth()
+    return {
+        "changes_seen": (len(found & expected) / len(expected), len(expected)),
+        "changes_invented": (float(len(found - expected)), len(found)),
+        "second_crawl_bytes": (second["bytes"] / first["bytes"], int(second["pages"])),
+        "frontier_cost_growth": (growth, OPERATIONS),
+    }
+
+
+def written(web: Web, folder: Path) -> Path:
+    """Write the source files of a web, but for the one that is slow on purpose."""
+    web.write(folder)
+    (folder / "sources" / f"{SLOW_ON_PURPOSE}.toml").unlink()
+    return folder / "sources"
+
+
+def crawled(archive: Path, sources: Path, *arguments: str) -> dict[str, float]:
+    """Crawl in a process of its own; give pages and bytes of that run."""
+    command = [sys.executable, "-m", "yuqi", "crawl", "--sources", str(sources), "--archive", str(archive), *arguments]
+    subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[1])
+    with closing(sqlite3.connect(archive)) as connection:
+        pages, size = connection.execute(
+            "SELECT count(*), sum(body_bytes * (status <> 304)) FROM captures WHERE run_id = (SELECT max(id) FROM runs)"
+        ).fetchone()
+    return {"pages": pages, "bytes": size}
+
+
+def frontier_growth() -> float:
+    """Give how much a lease and an acknowledgement cost with 100,000 rows against 2,000 (1 is: no more)."""
+    with tempfile.TemporaryDirectory() as name:
+        with closing(sqlite3.connect(f"{name}/a.db", isolation_level=None)) as connection:
+            frontier = SqliteFrontier(connection, Path(name) / "f.db")
+            frontier.begin_visit("s", now=0)
+            costs = []
+            for first, last in ((0, OPERATIONS), (OPERATIONS, 100_000)):
+                links = [Link(url=f"http://x.example/{number}", kind=Kind.ARTICLE) for number in range(first, last)]
+                connection.execute("BEGIN")
+                frontier.push("s", links)
+                connection.execute("COMMIT")
+                costs.append(operation_seconds(connection, frontier))
+        return costs[1] / costs[0]
+
+
+def operation_seconds(connection: sqlite3.Connection, frontier: SqliteFrontier) -> float:
+    """Time leases and acknowledgements, in one transaction: the disk is not the subject."""
+    connection.execute("BEGIN")
+    began = time.process_time()
+    for _ in range(OPERATIONS // 2):
+        lease = frontier.lease("s", now=1)
+        assert lease is not None
+        frontier.ack(lease, Look(status=200, now=1, content_hash="x"))
+    spent = time.process_time() - began
+    connection.execute("COMMIT")
+    return spent
+
+
+def long_run(folder: Path, scale: int, pages: int | None) -> Table:
+    """Crawl at a scale, sampling memory and speed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving(Web(scale=scale, base_port=21_801)) as web:
+        sources = written(web, folder)
+        command = [sys.executable, "-m", "yuqi", "crawl", "--sources", str(sources), "--archive", str(folder / "a.db")]
+        command += ["--limit", str(pages)] if pages else []
+        with (folder / "log.txt").open("w") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).parents[1])
+            samples = sampled(process, folder / "a.db")
+    (folder / "samples.json").write_text(json.dumps(samples), "utf-8")
+    table = Table("seconds", "pages", "pages/s", "MB crawl", "MB workers", title="long run", title_justify="left")
+    every = max(1, len(samples) // 20)
+    for before, sample in zip([{"seconds": 0, "pages": 0}, *samples][::every], samples[::every], strict=False):
+        rate = (sample["pages"] - before["pages"]) / max(1e-9, sample["seconds"] - before["seconds"])
+        table.add_row(*(f"{sample[key]:,.0f}" for key in ("seconds", "pages")), f"{rate:.0f}", *memory_cells(sample))
+    return table
+
+
+def memory_cells(sample: dict[str, Any]) -> tuple[str, str]:
+    return f"{sample['megabytes']:.0f}", f"{sample['worker_megabytes']:.0f}"
+
+
+def sampled(process: subprocess.Popen[bytes], archive: Path) -> list[dict[str, float]]:
+    """Look at a crawl every few seconds until it ends."""
+    samples = []
+    began = time.monotonic()
+    while process.poll() is None:
+        time.sleep(SAMPLE_SECONDS)
+        own, workers = memory(process.pid)
+        samples.append(
+            {
+                "seconds": time.monotonic() - began,
+                "pages": captures(archive),
+                "megabytes": own,
+                "worker_megabytes": workers,
+            }
+        )
+    return samples
+
+
+def captures(archive: Path) -> int:
+    """Count the captures of an archive that is being written."""
+    if not archive.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True, timeout=10)) as connection:
+        try:
+            return int(connection.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+def memory(pid: int) -> tuple[float, float]:
+    """Give resident megabytes of a process and of its children together (Linux)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        numbers = [pid, *map(int, children.read_text().split())]
+        sizes = [int(Path(f"/proc/{number}/statm").read_text().split()[1]) * 4096 / 2**20 for number in numbers]
+    except (OSError, IndexError):
+        return 0.0, 0.0
+    return sizes[0], sum(sizes[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
