@@ -159,7 +159,7 @@ def _signatures() -> re.Pattern[str]:
         (_HALF_KANA, f"[{_HALF_KANA}{HAN}]"),
         (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
         (rare_euckr, f".?[{rare_euckr}]"),
-        (_HANGUL, f"[{HAN}]"),
+        (_HANGUL, f"[{HAN}\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]"),
     )
     # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
     start = "".join(chars for chars, _ in then) + comma
