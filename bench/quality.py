@@ -18,6 +18,7 @@ from copies import measure_copies
 from copies_labelled import measure_labelled
 from development import measure_development
 from extraction import measure_extraction
+from residue import measure_residue
 from rich.console import Console
 from rich.table import Table
 from script import measure_script
@@ -48,6 +49,7 @@ def measure_bundled_sites() -> Figures:
 CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "sites": measure_bundled_sites,
     "encodings": measure_encodings,
+    "residue": measure_residue,
     "extraction": measure_extraction,
     "script": measure_script,
     "copies": measure_labelled,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -110,26 +109,32 @@ def test_an_article_without_title_stays_without() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "unit",
     [
-        pytest.param("逾" * 2_000_000, id="one Han character"),
-        pytest.param("(" * 1_000_000, id="parentheses"),
-        pytest.param("1" * 1_000_000, id="digits"),
-        pytest.param("å" * 1_000_000, id="one Latin-1 letter"),
-        pytest.param("é€¾" * 200_000, id="garbled throughout"),
-        pytest.param("&" + "amp;" * 300_000, id="an ampersand escaped for ever"),
-        pytest.param("經(jīng)濟(jì)發(fā)" * 60_000, id="residue throughout"),
-        pytest.param("\u200b" * 500_000 + "👨", id="zero-width"),
-        pytest.param("逾期 还款，" + "借款人按约还款，" * 100_000, id="one blank in one endless line"),
-        pytest.param("\ud800" * 1_000_000, id="lone surrogates"),
+        pytest.param("逾", id="one Han character"),
+        pytest.param("(", id="parentheses"),
+        pytest.param("1", id="digits"),
+        pytest.param("?", id="question marks"),
+        pytest.param("å", id="one Latin-1 letter"),
+        pytest.param("é€¾", id="garbled throughout"),
+        pytest.param("amp;", id="an ampersand escaped for ever"),
+        pytest.param("經(jīng)濟(jì)發(fā)", id="residue throughout"),
+        pytest.param("\u200b", id="zero-width"),
+        pytest.param("借款人按约还款，", id="one endless line"),
+        pytest.param("\ud800", id="lone surrogates"),
     ],
 )
-def test_hostile_text_takes_linear_time(text: str) -> None:
-    """A second for a million characters is ten times what it takes; quadratic time would be hours."""
-    start = time.process_time()
-    repaired, edits = repair_text(text)
-    assert time.process_time() - start < 1.0 + 8.0 * len(text) / 1_000_000
-    assert undo(repaired, edits) == text
+def test_hostile_text_takes_linear_time(unit: str, assert_linear) -> None:
+    def prepare(size: int):
+        text = "&逾期 还款，" + unit * (size // len(unit))
+
+        def work() -> None:
+            repaired, edits = repair_text(text)
+            assert undo(repaired, edits) == text
+
+        return work
+
+    assert_linear(prepare, 40_000)
 
 
 SEED = Path(__file__).resolve().parents[2] / "../shared/data/seed/article.txt"
