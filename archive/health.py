@@ -34,6 +34,10 @@ class SourceHealth:
     last_capture: str | None
     """ISO 8601, UTC."""
     last_finished_crawl: str | None
+    found: int | None
+    """Articles that listings, sitemaps and feeds named; None where no crawl has written the ledger."""
+    estimated: int | None
+    """Articles there are, by capture and recapture; None where one way found them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +218,9 @@ def _sources(connection: sqlite3.Connection) -> tuple[SourceHealth, ...]:
             (SELECT count(*) FROM articles WHERE source_id = sources.id),
             (SELECT count(*) FROM articles WHERE source_id = sources.id AND is_primary),
             (SELECT count(*) FROM captures WHERE source_id = sources.id AND outcome = 'rejected'),
-            (SELECT max(fetched_at) FROM captures WHERE source_id = sources.id)
+            (SELECT max(fetched_at) FROM captures WHERE source_id = sources.id),
+            (SELECT sum(articles) FROM coverage WHERE source = sources.name),
+            (SELECT sum(estimated) FROM coverage WHERE source = sources.name)
         FROM sources ORDER BY name
         """
     ).fetchall()
@@ -228,6 +234,8 @@ def _sources(connection: sqlite3.Connection) -> tuple[SourceHealth, ...]:
             rejected=row[5],
             last_capture=row[6],
             last_finished_crawl=_last_finished(connection, row[0]),
+            found=row[7],
+            estimated=row[8],
         )
         for row in found
     )

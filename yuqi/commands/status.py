@@ -16,36 +16,51 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from archive.alarms import Alarm
     from archive.health import Health
 
 RECENT_MONTHS = 12
+WEBHOOK_SECONDS = 20
 
 
 @click.command("status")
 @archive_option
 @json_option
+@click.option("--webhook", metavar="URL", help="Send the alarms, if there are any, as JSON to this address.")
 @click.option("--runs", type=click.IntRange(1), default=10, show_default=True, help="Show so many runs, latest first.")
-def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
+def command(*, archive_path: Path, as_json: bool, webhook: str | None, runs: int) -> int:
     """Show runs, coverage and health of the archive, and which sources are due for a crawl.
 
+    Exit code 1 when a health rule is broken: no new article, rejected or empty pages, damage, robots.txt, coverage.
+
     \b
-    Example:
+    Examples:
       yuqi status --json
+      yuqi status --webhook http://127.0.0.1:9000/alarms
     """
+    from archive.alarms import alarms
     from archive.health import health, sources_due
 
     found = health(archive_path, runs=runs)
     due = sources_due(archive_path, [source.name for source in found.sources])
+    raised = alarms(archive_path)
+    if webhook and raised:
+        _send(webhook, archive_path, raised)
     if as_json:
-        write_json_line(asdict(found) | {"due": sorted(due)})
-        return
+        write_json_line(asdict(found) | {"due": sorted(due), "alarms": [asdict(alarm) for alarm in raised]})
+        return int(bool(raised))
     _print_totals(found, archive_path)
+    _print_alarms(raised)
     _print(
         ("source", "captures", "articles", "unique", "rejected", "last capture", "due"),
         (
             (s.name, s.captures, s.articles, s.unique, s.rejected, s.last_capture, "due" if s.name in due else "")
             for s in found.sources
         ),
+    )
+    _print(
+        ("coverage of", "articles named", "there are about"),
+        ((s.name, s.found, s.estimated or "one way found all") for s in found.sources if s.found is not None),
     )
     _print(
         ("run", "kind", "started", "finished", "captures", "articles", "new", "rejected"),
@@ -71,6 +86,34 @@ def command(*, archive_path: Path, as_json: bool, runs: int) -> None:
         ("published in", "articles"),
         ((month.month or "no date", month.articles) for month in found.months[-RECENT_MONTHS:]),
     )
+    return int(bool(raised))
+
+
+def _print_alarms(raised: Sequence[Alarm]) -> None:
+    if not raised:
+        results.print("every health rule holds", style="green")
+    for alarm in raised:
+        results.print(Text(f"{alarm.source}: {alarm.message}", style="red"))
+
+
+def _send(webhook: str, archive_path: Path, raised: Sequence[Alarm]) -> None:
+    """Post the alarms; who asked for a message must learn that it did not arrive."""
+    import json
+    import urllib.request
+
+    from archive.errors import UserError
+
+    if not webhook.startswith(("http://", "https://")):
+        raise UserError(f"--webhook {webhook}: give an address that begins with http:// or https://.")
+    body = json.dumps({"archive": archive_path.name, "alarms": [asdict(alarm) for alarm in raised]}, ensure_ascii=False)
+    request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
+        webhook, data=body.encode("utf-8"), headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310
+            return
+    except (OSError, ValueError) as error:
+        raise UserError(f"--webhook {webhook} did not take the alarms ({type(error).__name__}).") from error
 
 
 def _print_totals(found: Health, path: Path) -> None:

@@ -1,0 +1,96 @@
+"""Health rules: each fires when it should, and a healthy archive is quiet."""
+
+import json
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from archive.alarms import alarms
+from archive.connection import open_connection
+from archive.coverage import DayCoverage, save_coverage
+from archive.intake import Intake
+from archive.store import Store
+
+MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def rules(path, days=0):
+    return [alarm.rule for alarm in alarms(path, now=MORNING + timedelta(days=days))]
+
+
+@pytest.fixture
+def add(archive_path):
+    def give(*exchanges):
+        with Store.open(archive_path, clock=lambda: MORNING) as store:
+            intake = Intake(store, store.begin_run("crawl"), strict=True)
+            for exchange in exchanges:
+                intake.take(exchange)
+
+    return give
+
+
+def test_a_healthy_archive_is_quiet(filled):
+    assert rules(filled, 1) == []
+
+
+def test_a_source_nobody_crawls(filled):
+    assert rules(filled, 8) == ["not_crawled"]
+
+
+def test_a_source_that_is_crawled_and_gives_nothing_new(filled, add, exchange):
+    later = exchange("http://a.example.cn/list/", kind="listing")
+    object.__setattr__(later, "fetched_at", MORNING + timedelta(days=20))
+    add(later)
+    assert rules(filled, 20) == ["no_new_article"]
+
+
+def test_pages_without_text_are_rejected_and_empty(filled, add, exchange):
+    add(*(exchange(f"http://a.example.cn/e{number}", "<html><p>x</p></html>") for number in range(40)))
+    assert "rejected" in rules(filled, 1)
+
+
+def test_other_robots_rules_and_rules_that_cannot_be_had(filled, add, exchange):
+    add(exchange("http://a.example.cn/robots.txt", "User-agent: *\nDisallow: /", kind="robots"))
+    assert rules(filled, 1) == ["robots"]
+    assert rules(filled, 5) == ["robots"]
+    add(exchange("http://a.example.cn/robots.txt", "busy", kind="robots", status=503))
+    assert "503" in alarms(filled, now=MORNING)[0].message
+
+
+def test_articles_that_were_never_found(filled):
+    with closing(open_connection(filled)) as connection:
+        day = DayCoverage(
+            source="test-channel", day="2026-03-01", articles=110, listing=60, sitemap=60, feed=0, both=10, published=60
+        )
+        save_coverage(connection, [day])
+        assert connection.execute("SELECT estimated FROM coverage").fetchone() == (337,)
+    assert rules(filled, 1) == ["coverage"]
+
+
+def test_the_command_ends_with_1_and_tells_the_webhook(filled):
+    got = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        command = [sys.executable, "-m", "yuqi", "status", "--archive", str(filled), "--webhook", address]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        thread.join()
+    assert done.returncode == 1  # nobody has crawled since 2026-03-01
+    assert "not crawled since 2026-03-01" in done.stdout
+    assert [alarm["rule"] for alarm in got[0]["alarms"]] == ["not_crawled"]
