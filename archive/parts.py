@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import duplicates
+from archive import duplicates, revisions
 from archive.captures import Capture, article_url
 from archive.insertion import article_row, clear_derived, insert_derived, update
 from archive.warc import WarcPlace
@@ -61,17 +61,13 @@ def join_pages(pages: Sequence[RawPage], config: ChainConfig) -> Outcome:
 def amend(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
     """Put a joined text in the place of the current revision's: a part that came later is no change of the article."""
     row = article_row(article)
-    number, fold = connection.execute(
-        "SELECT revision, fold_sha256 FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
+    (fold,) = connection.execute("SELECT fold_sha256 FROM articles WHERE id = ?", (article_id,)).fetchone()
     if fold == row["fold_sha256"]:
         return
     clear_derived(connection, article_id)
+    told = {"fold_sha256": row["fold_sha256"], "title": row["title"]}
+    revisions.amend(connection, article_id, told, row["text"])
     update(connection, "articles", article_id, row)
-    connection.execute(
-        "UPDATE revisions SET fold_sha256 = ?, title = ?, text = ? WHERE article_id = ? AND number = ?",
-        (row["fold_sha256"], row["title"], row["text"], article_id, number),
-    )
     insert_derived(connection, article_id, article)
     duplicates.place(connection, article_id)
 

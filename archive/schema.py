@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Migrations
 
-from archive import fts
+from archive import fts, revisions
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -120,19 +120,6 @@ CREATE INDEX articles_cluster ON articles(cluster_id);
 CREATE INDEX articles_family ON articles(family_id);
 CREATE INDEX articles_fold ON articles(fold_sha256);
 CREATE INDEX articles_capture ON articles(capture_id);
-
-CREATE TABLE revisions(
-    id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,            -- 1 is the first
-    capture_id INTEGER NOT NULL REFERENCES captures(id),
-    seen_at TEXT NOT NULL,
-    fold_sha256 TEXT NOT NULL,
-    title TEXT,
-    text TEXT NOT NULL,
-    UNIQUE(article_id, number)
-) STRICT;
-CREATE INDEX revisions_capture ON revisions(capture_id);
 
 CREATE TABLE sections(
     id INTEGER PRIMARY KEY,
@@ -333,7 +320,7 @@ CREATE TABLE host_lines(
 @migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
-    for statement in _statements(RECORDS + COPIES + ANNOTATIONS + VIEWS):
+    for statement in _statements(RECORDS + revisions.TABLE + COPIES + ANNOTATIONS + VIEWS + revisions.VIEW):
         db.execute(statement)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import duplicates, history, revisits
+from archive import duplicates, history, revisions, revisits
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
@@ -269,23 +269,13 @@ class Store:
         else:
             article_id, number = known[0], known[1] + 1
             clear_derived(connection, article_id)
+            revisions.supersede(connection, article_id, row["text"])
             with self._index.by_hand():
                 self._index.remove(article_id)
                 update(connection, "articles", article_id, row | {"revision": number})
                 self._index.add(article_id, row["title"], row["text"])
-        insert(
-            connection,
-            "revisions",
-            {
-                "article_id": article_id,
-                "number": number,
-                "capture_id": capture.id,
-                "seen_at": seen,
-                "fold_sha256": row["fold_sha256"],
-                "title": row["title"],
-                "text": row["text"],
-            },
-        )
+        told = {"number": number, "capture_id": capture.id, "seen_at": seen}
+        revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
         insert_derived(connection, article_id, article)
         duplicates.place(connection, article_id)
         return article_id

@@ -32,17 +32,25 @@ def article_faults(connection: sqlite3.Connection, article_id: int) -> Iterator[
         yield Fault("articles", "its digests are not those of its title and text")
     if len(text) != chars or len(text_hans) != chars:
         yield Fault("articles", "text, text_hans and text_chars differ in length")
-    newest = connection.execute(
-        "SELECT number, title, text FROM revisions WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
-    ).fetchone()
-    if newest != (revision, title, text):
-        yield Fault("articles", "its newest revision is another one")
+    yield from _revision_faults(connection, article_id, revision)
     edits = _edits(connection, article_id)
     for field, repaired in (("title", title), ("text", text)):
         fault = _edit_fault(repaired or "", [edit for edit in edits if edit.field == field])
         if fault:
             yield Fault("edits", f"the edits of its {field} do not replay: {fault}")
     yield from _section_faults(connection, article_id, text)
+
+
+def _revision_faults(connection: sqlite3.Connection, article_id: int, newest: int) -> Iterator[Fault]:
+    rows = connection.execute(
+        "SELECT number, title, text, fold_sha256 FROM revisions WHERE article_id = ? ORDER BY number", (article_id,)
+    ).fetchall()
+    if [row[0] for row in rows] != list(range(1, newest + 1)):
+        yield Fault("articles", "its revisions are not numbered from 1 to the current one")
+        return
+    for number, title, text, fold_sha256 in rows:
+        if text is None or fingerprint_text(title, text).fold_sha256 != fold_sha256:
+            yield Fault("articles", f"its revision {number} does not come out of what is stored")
 
 
 def _edits(connection: sqlite3.Connection, article_id: int) -> list[Edit]:

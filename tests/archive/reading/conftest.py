@@ -122,8 +122,8 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
     connection.execute(f"INSERT INTO articles({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     connection.execute("UPDATE captures SET article_id = ? WHERE id = ?", (number, number))
     connection.execute(
-        "INSERT INTO revisions(article_id, number, capture_id, seen_at, fold_sha256, title, text) VALUES (?,1,?,?,?,?,?)",
-        (number, number, WHEN, digest, row["title"], text),
+        "INSERT INTO revision_deltas(article_id, number, capture_id, seen_at, fold_sha256, title) VALUES (?,1,?,?,?,?)",
+        (number, number, WHEN, digest, row["title"]),
     )
     return number
 
