@@ -195,7 +195,8 @@ def _pieces(body: bytes, codec: str) -> Iterator[tuple[bytes, bool]]:
             yield chunk, False
             continue
         for piece in _PIECE.findall(chunk):
-            yield piece, _is_suspect(piece, codec)
+            # Most pieces of a page are markup: no character of theirs can be out of step.
+            yield piece, not piece.isascii() and _is_suspect(piece, codec)
 
 
 def _chunks(body: bytes, codec: str) -> Iterator[bytes]:
@@ -234,11 +235,16 @@ def _is_improbable(text: str, codec: str) -> bool:
 def _improbable(text: str) -> Iterator[tuple[int, int]]:
     """Give the spans of characters that hardly ever follow one another, markup in front of them left out."""
     spots = [(max(0, rare.start() - _AROUND_CHARS), rare.end() + _AROUND_CHARS) for rare in _rare_runs().finditer(text)]
+    parts = [text[start:end] for start, end in spots]
     # Once for all of them: nearly every page ends here.
-    if not _IMPROBABLE.search(bigrams().surprises("\n".join([text[start:end] for start, end in spots]))):
+    surprises = bigrams().surprises("\n".join(parts))
+    if not _IMPROBABLE.search(surprises):
         return
-    for first, last in spots:
-        for match in _IMPROBABLE.finditer(bigrams().surprises(text[first:last])):
+    at = 0
+    for (first, _), part in zip(spots, parts, strict=True):
+        own = surprises[at : at + max(0, len(part) - 1)]
+        at += len(part) + 1
+        for match in _IMPROBABLE.finditer(own):
             start, end = first + match.start(), first + match.end() + 1
             while start < end and text[start] < "\x80":
                 start += 1

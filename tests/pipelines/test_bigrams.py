@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-import time
 from importlib import resources
 from itertools import pairwise
 
@@ -96,29 +95,29 @@ def test_the_table_is_small_and_names_its_sources():
     assert b"source:" in table.split(b"\n\n")[0]
 
 
-def test_it_loads_in_a_tenth_of_a_second_and_scores_two_million_characters_a_second():
-    # In a process of its own: load once, least of three runs, CPU time.
+def test_it_loads_faster_than_it_scores_two_hundred_thousand_characters_twenty_times():
+    """The table is a file to be mapped, not a dictionary to be built: a ratio in one process, not a time."""
     script = """
 import time
 from pipelines.bigrams import bigrams
-start = time.process_time(); model = bigrams(); print(time.process_time() - start)
-text = "逾期之后怎么协商还款？先把收入和支出列成一张表。abc 123" * 10_000
+start = time.process_time(); model = bigrams(); load = time.process_time() - start
+text = "逾期之后怎么协商还款？先把收入和支出列成一张表。abc 123" * 6_500
 model.log_prob(text)
-spent = []
-for _ in range(3):
-    start = time.process_time(); model.log_prob(text); spent.append(time.process_time() - start)
-print(len(text) / min(spent))
+start = time.process_time()
+for _ in range(20):
+    model.log_prob(text)
+print(load / (time.process_time() - start))
 """
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
-    load_seconds, chars_per_second = map(float, out.split())
-    assert load_seconds < 0.1
-    assert chars_per_second > 2e6
+    assert float(out) < 1
 
 
-def test_ten_million_characters_are_linear():
-    start = time.process_time()
-    bigrams().log_prob("逾" * 10_000_000)
-    assert time.process_time() - start < 5
+def test_endless_text_takes_linear_time(assert_linear):
+    def prepare(size):
+        text = "逾" * size
+        return lambda: bigrams().log_prob(text)
+
+    assert_linear(prepare, 500_000)
 
 
 def _is_han(char):
