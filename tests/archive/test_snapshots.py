@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Migrations
 
 from archive import Archive, connection
@@ -16,6 +17,7 @@ from archive.errors import ArchiveTooNew, ArchiveUnusable, UserError
 from archive.fts_check import check_index
 from archive.schema import migrations
 from archive.snapshots import optimize, snapshot
+from yuqi.commands.archive import command
 
 
 def found(path, table, word):
@@ -135,3 +137,13 @@ def test_the_shell_finds_a_word_in_a_snapshot(filled, tmp_path):
     sql = "SELECT count(*) FROM articles_grams WHERE articles_grams MATCH '账单'"
     done = subprocess.run(["sqlite3", tmp_path / "s.db", sql], capture_output=True, check=True)
     assert int(done.stdout) > 0
+
+
+def test_the_commands_say_what_they_did(filled, tmp_path):
+    run = CliRunner().invoke
+    told = run(command, ["snapshot", "--archive", str(filled), "--to", str(tmp_path / "s.db"), "--no-grams"])
+    assert (told.exit_code, (tmp_path / "s.db").exists()) == (0, True)
+    assert run(command, ["optimize", "--archive", str(filled)]).exit_code == 0
+    assert run(command, ["migrate", "--archive", str(filled)]).exit_code == 0
+    for part in ("snapshot", "optimize", "migrate"):
+        assert "Example" in run(command, [part, "--help"]).output
