@@ -36,13 +36,13 @@ class _Effort:
     """
 
     def __init__(self) -> None:
-        self._left = 200_000
+        self._left = _EFFORT
 
     def search(self, text: str, span: tuple[int, int], readings: Sequence[Reading], core: str) -> list[Recovered]:
         """Search a run with the lattice, unless that costs more than is left."""
         start, end = span
         run = text[start:end]
-        cost = len(run) + _HOLE_COST * run.count("\ufffd")
+        cost = len(run) + _HOLE_COST * (run.count("\ufffd") + run.count("?"))
         if cost > self._left:
             return []
         pieces = by_lattice(run, readings, text[max(0, start - 1) : start] or "。", core)
@@ -50,6 +50,8 @@ class _Effort:
         return _moved(pieces, start)
 
 
+_EFFORT: Final = 60_000
+"""Characters the lattice may read in one text, holes counted dearer: some seconds at most, whatever the text."""
 _HOLE_COST: Final = 60
 _FAILURE_COST: Final = 6000
 
