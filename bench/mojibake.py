@@ -176,9 +176,9 @@ def measure_holes(hans: list[str], hant: list[str], lost: str) -> dict[str, tupl
         if lost in broken and repaired != broken:
             filled += 1
             marked += any(edit.certainty is Certainty.INFERRED for edit in edits)
-    name = "holes" if lost == "\ufffd" else "holes shown as ?"
+    name = "holes" if lost == "\ufffd" else "holes_shown_as_questions"
     chars = sum(len(text) for text, _ in pairs)
-    return {f"{name}, characters right": (right / chars, chars), f"{name}, marked inferred": (marked / filled, filled)}
+    return {f"{name}_characters_right": (right / chars, chars), f"{name}_marked_inferred": (marked / filled, filled)}
 
 
 def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, int]]:
@@ -189,7 +189,7 @@ def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, in
     began = time.process_time()
     repair_text(page)
     speed = len(page) / (time.process_time() - began)
-    return {"clean unchanged": (1 - len(changed) / len(clean), len(clean)), "clean chars/s": (speed, len(page))}
+    return {"clean_unchanged": (1 - len(changed) / len(clean), len(clean)), "clean_chars_a_second": (speed, len(page))}
 
 
 def measure_mojibake(rows: list[tuple[str, Figures]] | None = None) -> dict[str, tuple[float, int]]:
@@ -202,15 +202,15 @@ def measure_mojibake(rows: list[tuple[str, Figures]] | None = None) -> dict[str,
         if rows is not None:
             rows += found
         counted = [row for _, row in found if row.size >= EACH // 4]
-        figures[f"{kind} exact, worst class"] = (min(row.exact for row in counted), len(counted))
-        figures[f"{kind} half-garbled, all classes"] = (sum(row.half for row in counted) / len(counted), len(counted))
+        figures[f"{kind}_exact_worst_class"] = (min(row.exact for row in counted), len(counted))
+        figures[f"{kind}_half_garbled_mean"] = (sum(row.half for row in counted) / len(counted), len(counted))
         speeds = sorted(row.chars_per_second for row in counted)
-        figures[f"{kind} chars/s, median class"] = (speeds[len(counted) // 2], len(counted))
+        figures[f"{kind}_chars_a_second_median"] = (speeds[len(counted) // 2], len(counted))
     figures |= measure_holes(hans, hant, "\ufffd") | measure_holes(hans, hant, "?") | measure_clean(hans, hant)
     flagged = [repair_text(text) for text in DEAD]
     alone = sum(after == text and any(edit.certainty is Certainty.FLAG for edit in edits)
                 for text, (after, edits) in zip(DEAD, flagged, strict=True))  # fmt: skip
-    figures["dead flagged and left"] = (alone / len(DEAD), len(DEAD))
+    figures["dead_flagged_and_left"] = (alone / len(DEAD), len(DEAD))
     return figures
 
 

@@ -18,6 +18,7 @@ from copies import measure_copies
 from copies_labelled import measure_labelled
 from development import measure_development
 from extraction import measure_extraction
+from mojibake import measure_mojibake
 from residue import measure_residue
 from rich.console import Console
 from rich.table import Table
@@ -49,6 +50,7 @@ def measure_bundled_sites() -> Figures:
 CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "sites": measure_bundled_sites,
     "encodings": measure_encodings,
+    "mojibake": measure_mojibake,
     "residue": measure_residue,
     "extraction": measure_extraction,
     "script": measure_script,
