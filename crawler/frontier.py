@@ -45,7 +45,7 @@ class Frontier(Protocol):
     def push(self, source: str, links: Iterable[Link], *, root: str | None = None) -> int:
         """Queue links; give how many articles are news to the listing with this root."""
 
-    def lease(self, source: str, *, now: float) -> Lease | None:
+    def lease(self, source: str, *, now: float, most: int | None = None) -> Lease | None:
         """Take the next row of a source that is due, or None."""
 
     def ack(self, lease: Lease, look: Look) -> None:
@@ -201,7 +201,7 @@ class SqliteFrontier:
         is_fresh = self._one("SELECT 1 FROM frontier.pages WHERE fp = ? AND added_in = ?", (fp, visit))
         return bool(is_first and is_fresh)
 
-    def lease(self, source: str, *, now: float) -> Lease | None:
+    def lease(self, source: str, *, now: float, most: int | None = None) -> Lease | None:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
         with self._writing():
             row = self._one(
@@ -211,7 +211,7 @@ class SqliteFrontier:
                 " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
                 " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
                 " ORDER BY priority DESC, rowid LIMIT 1",
-                {"source": source, "now": now, "leases": self._leases},
+                {"source": source, "now": now, "leases": most or self._leases},
             )
             if row is None:
                 return None

@@ -62,7 +62,7 @@ class CrawlOptions:
         Raises:
             UserError: an argument nobody knows, a value that is no number, a source that does not exist.
         """
-        unknown = sorted(set(arguments) - set(ARGUMENTS))
+        unknown = sorted(key for key in set(arguments) - set(ARGUMENTS) if not key.startswith("_"))  # scrapyd's _job
         if unknown:
             raise UserError(f"-a {unknown[0]}=... is unknown. Known: {', '.join(ARGUMENTS)}.")
         names = tuple(name.strip() for name in arguments.get("source", "").split(",") if name.strip())

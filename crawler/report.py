@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostLoad:
+    """What a crawl put on one host: the politeness report."""
+
+    requests: int
+    body_bytes: int
+    not_modified: int
+    """Answers 304."""
+    refused: int
+    """Answers 429 and 503."""
+    least_seconds: float | None
+    """Between two answers; None after a single one. Requests are never closer than the delay, answers may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
     """The counts of one finished (or stopped) crawl."""
 
@@ -38,8 +52,8 @@ class CrawlReport:
     by_kind: Mapping[str, int]
     by_status: Mapping[int, int]
     by_rejection: Mapping[str, int]
-    by_host: Mapping[str, int]
-    """Answers of each host:port."""
+    by_host: Mapping[str, HostLoad]
+    """By host:port, the most asked first."""
     missed: Mapping[str, int]
     """Requests without an answer to keep, by error; "robots" counts addresses that robots.txt forbids."""
     deferred: Mapping[str, str]
@@ -61,7 +75,8 @@ class Tally:
         self._began = time.monotonic()
         self._kinds: Counter[str] = Counter()
         self._statuses: Counter[int] = Counter()
-        self._hosts: Counter[str] = Counter()
+        self._hosts: dict[str, HostLoad] = {}
+        self._last: dict[str, float] = {}
         self._rejections: Counter[str] = Counter()
         self._missed: Counter[str] = Counter()
         self._body_bytes = 0
@@ -80,7 +95,17 @@ class Tally:
         """Count an answer that was captured."""
         self._kinds[exchange.kind] += 1
         self._statuses[exchange.status] += 1
-        self._hosts[host] += 1
+        now = exchange.fetched_at.timestamp()
+        known = self._hosts.get(host)
+        gap = None if known is None else now - self._last[host]
+        self._hosts[host] = HostLoad(
+            requests=1 + (known.requests if known else 0),
+            body_bytes=len(exchange.body) + (known.body_bytes if known else 0),
+            not_modified=(exchange.status == 304) + (known.not_modified if known else 0),
+            refused=(exchange.status in {429, 503}) + (known.refused if known else 0),
+            least_seconds=gap if known is None or known.least_seconds is None else min(known.least_seconds, gap or 0.0),
+        )
+        self._last[host] = now
         self._body_bytes += len(exchange.body)
 
     def settled(self, outcome: Outcome | Unchanged | None) -> None:
@@ -118,7 +143,7 @@ class Tally:
             by_kind=dict(self._kinds.most_common()),
             by_status=dict(sorted(self._statuses.items())),
             by_rejection=dict(self._rejections.most_common()),
-            by_host=dict(self._hosts.most_common()),
+            by_host=dict(sorted(self._hosts.items(), key=lambda item: -item[1].requests)),
             missed=dict(self._missed.most_common()),
             deferred=deferred,
             events=events,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from crawler.frontier_rows import Lease
     from crawler.spiders.articles import ArticlesSpider
+
+
+LEASES_WITHOUT_DELAY: Final = 12
+"""Rows of a source of this machine that may be out: one on the wire, the rest being read and stored."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -70,7 +74,8 @@ class FrontierScheduler(BaseScheduler):
             self._turns.rotate(-1)
             if self._is_spent(source):
                 continue
-            lease = self._session.frontier.lease(source, now=now)
+            is_quick = self._session.sources[source].delay_seconds == 0
+            lease = self._session.frontier.lease(source, now=now, most=LEASES_WITHOUT_DELAY if is_quick else None)
             if lease is not None:
                 self._leased[source] += 1
                 return self._request(lease)

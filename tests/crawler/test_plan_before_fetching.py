@@ -13,6 +13,7 @@ from archive.errors import UserError
 from crawler.estimate import plan
 from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Link, Look
+from crawler.plan import CrawlOptions
 from crawler.source import Kind
 from crawler.sourcefiles import parse_source
 
@@ -26,6 +27,13 @@ articles = '^/a/'
 delay_seconds = 2.0
 """
 SOURCE = parse_source(TOML, Path("s.toml"))
+
+
+def test_arguments_of_scrapyd_are_let_pass_and_others_are_not():
+    given = {"sources": str(Path(__file__).parents[2] / "crawler" / "sources"), "source": "example"}
+    assert CrawlOptions.from_arguments(given | {"_job": "1"}).sources[0].name == "example"
+    with pytest.raises(UserError, match="surces"):
+        CrawlOptions.from_arguments(given | {"surces": "x"})
 
 
 def test_an_unknown_source_has_its_seeds(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -16,12 +17,13 @@ SLOW_ON_PURPOSE = "big5-board"
 def twice(crawls, tmp_path_factory):
     """Crawl, let the sites go on to their next edition, and look at every article again."""
     folder = tmp_path_factory.mktemp("twice")
-    with serving(Web(base_port=18_801)) as web:
+    log = folder / "log.jsonl"
+    with serving(Web(base_port=18_801), log=log) as web:
         web.write(folder)
         (folder / "sources" / f"{SLOW_ON_PURPOSE}.toml").unlink()
         crawl = crawls(None, folder, folder / "sources")
         first = crawl.run()
-    with serving(Web(base_port=web.base_port, edition=1)) as later:
+    with serving(Web(base_port=web.base_port, edition=1), log=log) as later:
         assert later.base_port == web.base_port
         second = crawl.run("a", "--refresh-days", "0")
         changes = {
@@ -67,3 +69,23 @@ def test_most_of_the_bytes_are_not_sent_again(twice):
     _, first, second, _ = twice
     assert second["by_status"]["304"] > 100
     assert second["body_bytes"] <= 0.6 * first["body_bytes"]
+
+
+def test_the_servers_own_log_says_nothing_forbidden_was_asked_for_and_every_304_was_used(twice):
+    archive, first, second, _ = twice
+    requests = [json.loads(line) for line in (archive.parent / "log.jsonl").read_text("utf-8").splitlines()]
+    disallowed = {site.name: tuple(site.disallowed) for site in Web().sites}
+    assert any(disallowed.values())
+    assert [row for row in requests if row["path"].startswith(disallowed[row["site"]])] == []
+    assert sum(row["status"] == 304 for row in requests) == second["by_status"]["304"]
+    assert len(requests) == first["pages"] + second["pages"]
+    assert rows(archive, "SELECT count(*) FROM captures WHERE outcome IS NULL") == [(0,)]
+
+
+def test_the_ledger_tells_what_each_way_found(twice):
+    archive, _, _, _ = twice
+    found = dict(rows(archive, "SELECT source, sum(articles) FROM coverage GROUP BY source"))
+    assert found["dede-zixun"] >= 50
+    listing, sitemap = rows(archive, "SELECT sum(listing), sum(sitemap) FROM coverage WHERE source = 'wp-notes'")[0]
+    assert listing > 40
+    assert sitemap > 40

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from crawler.plan import CrawlOptions, Progress
     from crawler.report import CrawlReport
 
+HOSTS_SHOWN = 20
+
 
 @click.command("crawl")
 @click.argument("names", nargs=-1)
@@ -129,8 +131,21 @@ def print_report(report: CrawlReport) -> None:
         f"{report.body_bytes / 2**20:.1f} MB -> {report.archive}",
         markup=False,
     )
+    _print_politeness(report)
     for name, why in report.deferred.items():
         messages.print(Text(f"{name} rests: {why}. A later crawl goes on with it.", style="yellow"))
+
+
+def _print_politeness(report: CrawlReport) -> None:
+    table = Table(
+        "asked of", "requests", "304", "429/503", "kB", "least wait s", box=None, pad_edge=False, header_style="dim"
+    )
+    for host, load in list(report.by_host.items())[:HOSTS_SHOWN]:
+        least = "" if load.least_seconds is None else f"{load.least_seconds:.2f}"
+        table.add_row(
+            host, f"{load.requests}", f"{load.not_modified}", f"{load.refused}", f"{load.body_bytes // 1024}", least
+        )
+    messages.print(table)
 
 
 def _counts(counts: object) -> str:
