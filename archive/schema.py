@@ -115,7 +115,7 @@ CREATE TABLE articles(
     text_hans TEXT NOT NULL
 ) STRICT;
 CREATE INDEX articles_source ON articles(source_id);
-CREATE INDEX articles_published ON articles(published);
+CREATE INDEX articles_published ON articles(published, is_primary, source_id);
 CREATE INDEX articles_cluster ON articles(cluster_id);
 CREATE INDEX articles_family ON articles(family_id);
 CREATE INDEX articles_fold ON articles(fold_sha256);
@@ -206,7 +206,7 @@ CREATE TABLE article_{plural}(
     "end" INTEGER NOT NULL{more}
 ) STRICT;
 CREATE INDEX article_{plural}_article ON article_{plural}(article_id);
-CREATE INDEX article_{plural}_{singular} ON article_{plural}({singular}_id);
+CREATE INDEX article_{plural}_{singular} ON article_{plural}({singular}_id, article_id);
 """
 
 ANNOTATIONS: Final = (

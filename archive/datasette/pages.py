@@ -45,6 +45,8 @@ POLICY: Final = (
 """Content-Security-Policy of these pages: no script, inline or other, and nothing from elsewhere."""
 
 HITS_A_PAGE: Final = 20
+MAX_KEPT: Final = 24
+"""Answers kept of a page that counts the whole archive: every way to ask for the trends."""
 
 _MARKS: Final = ("\ue001", "\ue002")  # private characters; in a text that has them, a wrong word is marked
 _DATABASE: Final = r"^/(?P<database>[^/]+)/-"
@@ -55,11 +57,11 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
     """Give the routes, for `register_routes`."""
     return [
         (r"^/-/yuqi\.css$", style_sheet),
-        (rf"{_DATABASE}/home$", _page("home.html", _home)),
+        (rf"{_DATABASE}/home$", _page("home.html", _kept(_home))),
         (rf"{_DATABASE}/article/(?P<article>\d{{1,18}})$", _page("article.html", _article)),
         (rf"{_DATABASE}/compare$", _page("compare.html", _compare)),
         (rf"{_DATABASE}/find$", _page("find.html", _find)),
-        (rf"{_DATABASE}/trends$", _page("trends.html", _trends)),
+        (rf"{_DATABASE}/trends$", _page("trends.html", _kept(_trends))),
         (rf"{_DATABASE}/dictionary$", _page("dictionary.html", _dictionary)),
     ]
 
@@ -95,6 +97,33 @@ def _page(template: str, read: Callable[..., dict[str, Any]]) -> Callable[..., A
         return Response.html(_environment().get_template(template).render(**context, **told))
 
     return view
+
+
+def _kept(read: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Keep the answers of a page that counts the whole archive, until the file changes."""
+    answers: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def read_once(connection: sqlite3.Connection, path: Path, variables: Any, given: Mapping[str, str]) -> Any:
+        state = path, _state(path), _state(path.with_name(path.name + "-wal"))
+        key = (state, *(given.get(name) for name in ("by", "show", "unique")))
+        told = answers.get(key)
+        if told is None:
+            told = read(connection, path, variables, given)
+            if len(answers) >= MAX_KEPT or any(known[0] != state for known in list(answers)):
+                answers.clear()
+            if path.exists():  # else it is in memory, and nothing tells when it changes
+                answers[key] = told
+        return told
+
+    return read_once
+
+
+def _state(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:  # a database in memory; a log that is not there
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 async def _require_permission(datasette: Any, request: Any, name: str) -> None:

@@ -106,6 +106,14 @@ def test_the_article_page_shows_edits_sections_copies_and_the_capture(site):
     assert "甲&lt;b&gt;银行" in page
 
 
+def test_counts_follow_the_file(site, add):
+    assert ">3</dd>" in site("/").text
+    assert "by=source" in site("/yuqi/-/trends").text
+    add(id=9, text="逾期", published="2025-01-05")
+    assert ">4</dd>" in site("/").text
+    assert "2025-01" in site("/yuqi/-/trends").text
+
+
 def test_an_article_that_is_not_there_is_404(site):
     assert site("/yuqi/-/article/99").status_code == 404
     assert site("/other/-/home").status_code == 404
