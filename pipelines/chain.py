@@ -49,12 +49,12 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("decode", 1, RawPage, Decoded, decode),  # bytes -> text
-    Stage("extract", 1, Decoded, Extracted, extract),  # page -> main text, title, byline
-    Stage("repair", 1, Extracted, Repaired, repair),  # damage undone where it can be proved
-    Stage("script", 1, Repaired, Converted, convert),  # Simplified beside the original
-    Stage("annotate", 1, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
-    Stage("fingerprint", 1, Annotated, Article, fingerprint),  # exact and near-duplicate keys
+    Stage("decode", 2, RawPage, Decoded, decode),  # bytes -> text
+    Stage("extract", 2, Decoded, Extracted, extract),  # page -> main text, title, byline
+    Stage("repair", 2, Extracted, Repaired, repair),  # damage undone where it can be proved
+    Stage("script", 2, Repaired, Converted, convert),  # Simplified beside the original
+    Stage("annotate", 2, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
+    Stage("fingerprint", 2, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)

@@ -27,6 +27,8 @@ COMMANDS: Final = (
     "serve",
     "status",
     "verify",
+    "archive",
+    "takedown",
     "stages",
 )
 """In the order of the work; `yuqi --help` lists them so."""
