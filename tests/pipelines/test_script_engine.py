@@ -175,3 +175,15 @@ def test_importing_reads_nothing() -> None:
     program = "import sys, pipelines.script; print(*{'numpy', 'ahocorasick_rs', 'opencc'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert not done.stdout.strip()
+
+
+@pytest.mark.parametrize("config", ["t2s", "s2t", "tw2s", "s2tw", "hk2s", "s2hk", "tw2sp", "s2twp"])
+def test_the_packages_own_engine_can_be_chosen(config: str) -> None:
+    """200 kB of mixed text come out as the package gives them."""
+    texts = [article["text"] for article in Web().truth()["articles"]]
+    mixed: list[str] = []
+    while sum(map(len, mixed)) < 70_000:
+        mixed.append(texts[len(mixed)])
+    reference = OpenCC(config)
+    converter = Converter(config, engine="opencc-python")
+    assert [converter.convert(text) for text in mixed] == [reference.convert(text) for text in mixed]
