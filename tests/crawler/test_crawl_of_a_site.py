@@ -139,10 +139,11 @@ def test_an_archive_begun_anew_beside_an_old_frontier_is_filled_again(start_site
     site = start_site("--articles", "12")
     crawl = crawls(site, tmp_path)
     crawl.run()
-    before = pages_of(site, tmp_path / "a.db")
+    before = {path for path, _ in pages_of(site, tmp_path / "a.db")}
     (tmp_path / "a.db").unlink()
     crawl.run()
-    assert pages_of(site, tmp_path / "a.db") == before
+    # Addresses only: what a host's model has learned, and so the text, depends on the order of the captures.
+    assert {path for path, _ in pages_of(site, tmp_path / "a.db")} == before
 
 
 def test_crawl_delay_is_kept(start_site, crawls, tmp_path):
