@@ -6,13 +6,11 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive import hostmodel, parts
+from archive import parts
 from archive.captures import read_capture, stored_captures
-from archive.hostmodel import host_of
 from archive.warc import BodyUnreadable, NotInWarc, decode_body
 from pipelines import chain
 from pipelines.config import DEFAULT, ChainConfig
-from pipelines.extract.hostmodel import trim
 from pipelines.media import parse_content_type
 from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejected, Source
 
@@ -112,32 +110,9 @@ class Intake:
                 if outcome.reason is Reason.CONTINUATION and exchange.part_of and exchange.status != NOT_MODIFIED:
                     self._join_part(capture, exchange.part_of)
             return outcome
-        return self._save_article(capture, self._with_parts(capture, exchange, outcome))
-
-    def _save_article(self, capture: Capture, article: Article) -> Outcome:
-        """Store an article as its host's model leaves it, and let the model learn from a new one.
-
-        Here and not in the chain: the model has seen the captures before this one and no other, in a crawl with
-        readers beside it as in a rebuild.
-        """
-        host = host_of(article.source.final_url or article.source.url)
-        if host is None:
-            self._store.save_article(capture, article)
-            return article
-        with self._store.transaction() as connection:
-            outcome = self._trimmed(host, article)
-            if self._store.save_article(capture, outcome) == capture.id:
-                hostmodel.note_article(connection, host, article.extracted)
-        return outcome
-
-    def _trimmed(self, host: str, article: Article) -> Article:
-        """Give an article without what its host prints on most of its articles."""
-        trimmed = trim(article.extracted, hostmodel.load(self._store.connection, host, article.extracted))
-        if trimmed is article.extracted:
-            return article
-        outcome = chain.run(trimmed, self._config)
-        # What the template leaves is no article: then it was no template.
-        return outcome if isinstance(outcome, Article) else article
+        article = self._with_parts(capture, exchange, outcome)
+        self._store.save_article(capture, article)
+        return article
 
     def _raw_page(self, capture: Capture, exchange: Exchange) -> RawPage:
         """Make the chain's page of a capture; raises BodyUnreadable."""
@@ -158,9 +133,8 @@ class Intake:
             return
         parts.note_part(connection, capture, article_id)
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
-        host = host_of(first_url)
-        if joined is not None and host is not None:
-            parts.amend(connection, article_id, self._trimmed(host, joined))
+        if joined is not None:
+            parts.amend(connection, article_id, joined)
 
     def _with_parts(self, capture: Capture, exchange: Exchange, article: Article) -> Article:
         """Give the article with the later parts that are known of it already, where its first page comes again."""

@@ -302,21 +302,6 @@ CREATE TABLE takedowns(
 """
 
 
-HOSTS: Final = """
-CREATE TABLE hosts(
-    host TEXT PRIMARY KEY,
-    pages INTEGER NOT NULL              -- articles its template was learned from
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE host_lines(
-    host TEXT NOT NULL REFERENCES hosts(host),
-    line TEXT NOT NULL,                 -- its letters and digits, Simplified
-    pages INTEGER NOT NULL,             -- learned articles that print it
-    PRIMARY KEY(host, line)
-) STRICT, WITHOUT ROWID;
-"""
-
-
 @migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
@@ -336,13 +321,6 @@ def m002_search(db: Database) -> None:
 def m003_history(db: Database) -> None:
     """Create what the archive knows beyond its articles: events, robots.txt versions, coverage, takedowns."""
     for statement in _statements(HISTORY):
-        db.execute(statement)
-
-
-@migrations()
-def m004_hosts(db: Database) -> None:
-    """Create the host models: lines that a host prints on most of its articles."""
-    for statement in _statements(HOSTS):
         db.execute(statement)
 
 
