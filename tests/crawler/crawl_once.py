@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import resource
 import sys
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def main() -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print(json.dumps(dataclasses.asdict(report), default=str))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(dataclasses.asdict(report) | {"peak_kibibytes": peak}, default=str))
     return 0
 
 

@@ -133,6 +133,28 @@ def test_dedupe_answers_every_line_in_order():
     assert list(groups[0]) == ["id", "cluster", "primary", "family", "relation", "similarity"]
 
 
+def test_what_clean_gives_dedupe_takes():
+    lines = [
+        {"id": 1, "text": "逾期以后应当主动联系客服，说明困难，商量还款方案，谈话要录音。"},
+        {"id": 2, "html": "<p>"},
+        {"id": 3},
+    ]
+    cleaned = yuqi("clean", stdin="\n".join(json.dumps(line) for line in lines).encode())
+    answer = yuqi("dedupe", stdin=cleaned.stdout)
+    assert answer.returncode == 0, answer.stderr
+    assert [json.loads(line)["relation"] for line in answer.stdout.splitlines()] == ["unique"] * 3
+
+
+def test_clean_reads_a_json_lines_file_as_lines(tmp_path):
+    path = tmp_path / "pages.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "逾期以后应当主动联系客服，说明困难，商量还款方案，谈话要录音。"}\nnonsense\n',
+        encoding="utf-8",
+    )
+    records = [json.loads(line) for line in yuqi("clean", path).stdout.splitlines()]
+    assert [(record["id"], record["status"]) for record in records] == [("a", "article"), (None, "rejected")]
+
+
 def test_a_pipe_that_closes_early_is_no_error(archive):
     command = f"{sys.executable} -m yuqi search 逾期 --json --archive {archive} | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
     answer = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)

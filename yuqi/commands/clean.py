@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pipelines.lines import Cleaned
 
 
+JSON_LINES = frozenset({".jsonl", ".ndjson"})
+
+
 @click.command("clean")
 @click.argument("files", nargs=-1, type=PATH)
 @click.option("--with-before", is_flag=True, help="Add text_before, on which the edits replay.")
@@ -26,7 +30,8 @@ def command(*, files: tuple[Path, ...], with_before: bool, restore: bool, strict
     """Clean pages: JSON Lines on standard input, or FILES, to JSON Lines.
 
     An input line holds {"id","url","html_base64"}, {"id","url","html"} or {"id","text"}; "content_type" may be given.
-    A file is read as bytes, a .txt file as text. One line comes out for every line or file that went in.
+    A file is read as bytes, a .txt file as text, a .jsonl file as lines like those of standard input. One line comes
+    out for every line or file that went in.
 
     \b
     Examples:
@@ -50,7 +55,12 @@ def _inputs(files: tuple[Path, ...]) -> Iterator[Cleaned]:
 
     if files:
         for path in files:
-            yield lines.clean_file(path.name, _read(path))
+            body = _read(path)
+            if path.suffix.lower() in JSON_LINES:
+                for number, line in enumerate(io.BytesIO(body), start=1):
+                    yield lines.clean_line(line.rstrip(b"\r\n"), number)
+            else:
+                yield lines.clean_file(path.name, body)
         return
     for number, line in enumerate(sys.stdin.buffer, start=1):
         yield lines.clean_line(line.rstrip(b"\r\n"), number)

@@ -24,11 +24,13 @@ def command(*, workers: int) -> None:
 
     "title" may be given. Out: {"id","cluster","primary","family","relation","similarity"}; articles of one cluster are
     copies of each other, articles of one family share a template with another lender's name. Give the earliest first:
-    the first of a cluster is its primary. A line that is no such object ends the command before any answer.
+    the first of a cluster is its primary. Lines of `yuqi clean` may come as they are. A line that is no such object
+    ends the command before any answer.
 
     \b
     Example:
       yuqi dedupe --workers 2 < articles.jsonl > groups.jsonl
+      yuqi clean < pages.jsonl | yuqi dedupe
     """
     from dataclasses import asdict
 
@@ -55,6 +57,8 @@ def _member(line: bytes, number: int) -> Member:
         record: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UserError(f"line {number}: not JSON. Give one object a line: {{'id': ..., 'text': ...}}") from error
+    if isinstance(record, dict) and record.get("status") == "rejected":
+        record = {"text": ""} | record  # what `yuqi clean` rejected early has no text: it is like nothing else
     if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
         raise UserError(f"line {number}: needs 'id' and 'text'. Give one object a line: {{'id': ..., 'text': ...}}")
     title = record.get("title")

@@ -70,8 +70,12 @@ def _make_room(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).exists():
             raise UserError(f"{folder} holds other files. Name an empty folder, or one of an earlier demo: --to DIR.")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be made: {error.strerror}. Name another folder: --to DIR.") from error
 
 
 def _crawl(web: Web, folder: Path) -> Path:
