@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES: Final = 60
 """Of a link's text that count for it: a headline is about thirty characters."""
 
+MIN_FOLDERS: Final = 3
+"""Folders that articles must lie in, none with more than half of them, before any folder at that place is taken."""
+
+_ANY_FOLDER: Final = "[^/]+"
 _DIGITS: Final = re.compile(r"\d+")
 _PAGER: Final = re.compile(
     r"(?:list|index|page|category|p)[-_/]?(?:\d+_)?\d+|[?&](?:page|paged|pageno)=\d+", re.IGNORECASE
@@ -35,10 +40,21 @@ _PAGER: Final = re.compile(
 """Addresses of further listing pages. Source: the URL templates of DedeCMS, EmpireCMS, WordPress, Z-Blog."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Articles:
+    """The links taken for articles."""
+
+    pattern: str
+    links: list[Anchor]
+    alike: list[Anchor]
+    """Links that end as articles do and are not matched."""
+
+
 def draft_source(url: str) -> str:
     """Fetch a listing page and write a source file for it, disabled, with an example beside each guess.
 
-    The article pattern is that of the group of links (addresses alike but for their digits) with the most text.
+    The article pattern is that of the group of links with the most text: addresses alike but for their digits, and
+    where they are spread over several folders, but for one folder.
 
     Raises:
         UserError: no web address, no answer, robots.txt forbids it, or no group of links looks like articles.
@@ -50,10 +66,11 @@ def draft_source(url: str) -> str:
     answer = PoliteFetcher({host}, delay).get(url)
     links = [anchor for anchor in anchors(answer.body, answer.url) if host_port(anchor.url) == host]
     pages = [anchor for anchor in links if _is_pager(anchor, answer.url)]
-    group = _articles(anchor for anchor in links if anchor not in pages and anchor.url != answer.url)
-    if not group:
+    others = [anchor for anchor in links if anchor not in pages and anchor.url != answer.url]
+    articles = _articles(others, pages)
+    if not articles:
         raise UserError(f"{url} answered {answer.status} and has no group of links that look like articles.")
-    return _toml(answer, url, group, pages)
+    return _toml(answer, url, articles, pages)
 
 
 def _is_pager(anchor: Anchor, listing_url: str) -> bool:
@@ -62,13 +79,47 @@ def _is_pager(anchor: Anchor, listing_url: str) -> bool:
     return anchor.is_next or (below and _PAGER.search(subject) is not None)
 
 
-def _articles(links: Iterable[Anchor]) -> list[Anchor]:
+def _articles(links: Iterable[Anchor], pages: Iterable[Anchor]) -> _Articles | None:
     groups: defaultdict[str, list[Anchor]] = defaultdict(list)
     for anchor in links:
         subject = path_and_query(anchor.url)
         if _DIGITS.search(subject):
             groups[_pattern(subject)].append(anchor)
-    return max(groups.values(), key=lambda group: sum(min(a.text_bytes, MAX_TEXT_BYTES) for a in group), default=[])
+    if not groups:
+        return None
+    pagers = [path_and_query(anchor.url) for anchor in pages]
+    candidates = groups | {
+        pattern: group
+        for pattern, group in _spread(groups).items()
+        if not any(re.search(pattern, pager) for pager in pagers)
+    }
+    pattern, group = max(candidates.items(), key=lambda item: sum(min(a.text_bytes, MAX_TEXT_BYTES) for a in item[1]))
+    end = pattern.rpartition("/")[2]
+    alike = [
+        anchor
+        for other, anchors_of in groups.items()
+        if other.rpartition("/")[2] == end
+        for anchor in anchors_of
+        if not re.search(pattern, path_and_query(anchor.url))
+    ]
+    return _Articles(pattern=pattern, links=group, alike=alike)
+
+
+def _spread(groups: dict[str, list[Anchor]]) -> dict[str, list[Anchor]]:
+    """Join the groups that differ in one folder, where the links are spread over it (see MIN_FOLDERS)."""
+    joined: defaultdict[str, list[list[Anchor]]] = defaultdict(list)
+    for pattern, group in groups.items():
+        path, mark, query = pattern.partition(r"\?")
+        folders = path.split("/")
+        for place in range(1, len(folders) - 1):
+            wider = "/".join([*folders[:place], _ANY_FOLDER, *folders[place + 1 :]])
+            joined[wider + mark + query].append(group)
+    found = {}
+    for pattern, parts in joined.items():
+        together = [anchor for part in parts for anchor in part]
+        if len(parts) >= MIN_FOLDERS and 2 * max(map(len, parts)) <= len(together):
+            found[pattern] = together
+    return found
 
 
 def _pattern(subject: str) -> str:
@@ -80,7 +131,7 @@ def _pattern(subject: str) -> str:
     return "^" + r"\d+".join(re.escape(piece) for piece in _DIGITS.split(subject)) + "$"
 
 
-def _toml(answer: Answer, url: str, group: list[Anchor], pages: list[Anchor]) -> str:
+def _toml(answer: Answer, url: str, articles: _Articles, pages: list[Anchor]) -> str:
     parts = urlsplit(answer.url)
     name = re.sub(r"[^a-z0-9]+", "-", parts.netloc.lower().removeprefix("www.")).strip("-")[:64] or "site"
     listing = path_and_query(answer.url)
@@ -91,9 +142,12 @@ def _toml(answer: Answer, url: str, group: list[Anchor], pages: list[Anchor]) ->
         f"home = {_quoted(f'{parts.scheme}://{parts.netloc}/')}",
         "enabled = false",
         f"listings = [{_quoted(listing)}]",
-        f"# {len(group)} links, for example {_line(path_and_query(group[0].url))}",
-        f"articles = {_quoted(_pattern(path_and_query(group[0].url)))}",
+        f"# {len(articles.links)} links, for example {_line(path_and_query(articles.links[0].url))}",
+        f"articles = {_quoted(articles.pattern)}",
     ]
+    if articles.alike:
+        example = _line(path_and_query(articles.alike[0].url))
+        lines.append(f"# {len(articles.alike)} other links look alike and are not matched, for example {example}")
     if pages:
         patterns = sorted({_pattern(path_and_query(anchor.url)) for anchor in pages})
         lines += [

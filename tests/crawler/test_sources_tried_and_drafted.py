@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UserError
-from crawler.draft import draft_source
+from crawler.draft import _articles, draft_source
+from crawler.links import Anchor
 from crawler.preview import check_source
 from crawler.sourcefiles import load_sources, parse_source
+from demosites.serving import serving
 from pipelines.records import Article
+
+HOST = "http://www.example.cn"
+
+
+def anchors_of(paths):
+    return [Anchor(url=HOST + path, is_next=False, text_bytes=40) for path in paths]
 
 
 def test_a_source_is_tried_without_an_archive(start_site):
@@ -38,6 +46,42 @@ def test_a_draft_is_a_source_file_that_finds_the_articles(start_site):
     assert source.classify(site.home + "a/12.html") == "article"
     assert source.classify(site.home + "list/2.html") == "listing"
     assert source.classify(site.home + "private/1.html") is None
+
+
+def test_a_draft_covers_articles_spread_over_folders():
+    with serving() as web:
+        site = next(site for site in web.sites if site.name == "portal-xinxi")
+        text = draft_source(site.home + "info/yuqi/")
+    source = parse_source(text, Path("draft.toml"))
+    assert r"articles = '^/info/[^/]+/\d+\.html$'" in text
+    assert "are not matched" not in text
+    assert {source.classify(site.home.rstrip("/") + site.article_path(n)) for n in site.newest(40)} == {"article"}
+    assert source.classify(site.home + "info/yuqi/?page=2") == "listing"
+
+
+def test_one_folder_with_most_of_the_links_is_not_widened_and_the_rest_is_told():
+    paths = [*(f"/yuqi/{n}.html" for n in range(9)), "/news/1.html", "/news/2.html", "/about/3.html", "/tel/4/"]
+    articles = _articles(anchors_of(paths), [])
+    assert articles is not None
+    assert articles.pattern == r"^/yuqi/\d+\.html$"
+    assert [anchor.url for anchor in articles.alike] == [f"{HOST}{path}" for path in paths[9:12]]
+
+
+@pytest.mark.parametrize(
+    ("pager", "pattern"),
+    [("/list_2.html", r"^/[^/]+/\d+\.html$"), ("/page/2.html", r"^/a/\d+\.html$")],
+)
+def test_a_widened_pattern_takes_no_page_of_the_listing(pager, pattern):
+    paths = [f"/{folder}/{n}.html" for folder in "abc" for n in range(1, 4)]
+    articles = _articles(anchors_of(paths), anchors_of([pager]))
+    assert articles is not None
+    assert articles.pattern == pattern
+
+
+def test_an_address_with_a_query_is_widened_in_its_path_only():
+    articles = _articles(anchors_of([f"/{folder}/show.php?id={n}" for n, folder in enumerate("abcabc")]), [])
+    assert articles is not None
+    assert articles.pattern == r"^/[^/]+/show\.php\?id=\d+$"
 
 
 @pytest.mark.parametrize("path", ["private/1.html", "a/90002.html"])
