@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,36 @@ if TYPE_CHECKING:
 
 MARK_START, MARK_END = "\ue001", "\ue002"
 LINES_A_HIT = 4
+_HIDDEN = "\ue003"
+_DASHED_WORD = re.compile(r"-[^-]|--[^a-zA-Z]")
 
 
-@click.command("search")
-@click.argument("query")
+class _WordsAndOptions(click.Command):
+    """A command whose words may begin with a dash: of `-上门` and `--json` only the second can be an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hide the dash of what is a word from click, which would look for short options in it."""
+        takes_value = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        names = ctx.help_option_names
+        end = args.index("--") if "--" in args else len(args)
+        words = [
+            f"{_HIDDEN}{arg}" if before not in takes_value and arg not in names and _DASHED_WORD.match(arg) else arg
+            for before, arg in zip(["", *args], args[:end], strict=False)
+        ]
+        return super().parse_args(ctx, words + args[end:])
+
+
+def _joined(_context: click.Context, _parameter: click.Parameter, words: tuple[str, ...]) -> str:
+    return " ".join(word.removeprefix(_HIDDEN) for word in words)
+
+
+@click.command("search", cls=_WordsAndOptions)
+@click.argument("query", nargs=-1, required=True, callback=_joined)
 @archive_option
 @json_option
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many articles.")
@@ -51,11 +78,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Find articles whose title or text holds QUERY, in Simplified or Traditional script.
 
     Words separated by blanks are all required; "quoted words" are one phrase; -word excludes; OR stands between
-    alternatives; app* finds words that begin so. Any length counts, from one character up.
+    alternatives; app* finds words that begin so. Any length counts, from one character up. Several arguments are one
+    query, joined by blanks.
 
     \b
     Examples:
       yuqi search 逾期
+      yuqi search 催收 电话 -上门
       yuqi search '"分期还款" -上门' --since 2024 --json
       yuqi search 催收 --count
     """

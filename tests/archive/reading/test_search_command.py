@@ -1,0 +1,56 @@
+"""`yuqi search` as a user types it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from yuqi.commands.search import command
+
+
+@pytest.fixture
+def search(writer, add):
+    add(id=1, title="逾期", text="催收人员打了电话")
+    add(id=2, title="征信", text="催收人员没有上门，也没有电话", host="beta.test")
+    add(id=3, title="hello", text="催收 huabei")
+    writer.commit()
+    path = next(row[2] for row in writer.execute("PRAGMA database_list"))
+
+    def run(*arguments, **options):
+        return CliRunner().invoke(
+            command, ["--archive", path, *arguments], prog_name="yuqi search", catch_exceptions=False, **options
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number"),
+    [
+        (("催收", "电话"), 2),
+        (("催收", "-上门"), 2),
+        (("-上门", "催收"), 2),
+        (("催收", "-上门", "-电话"), 1),
+        (("催收", "-huabei"), 2),
+        (("催收", "--", "-huabei"), 2),
+        (("催收", "--limit", "5", "-huabei"), 2),
+        (("征信", "OR", "逾期"), 2),
+    ],
+)
+def test_several_words_are_one_query(search, arguments, number):
+    answer = search("--count", *arguments)
+    assert (answer.output.strip(), answer.exit_code) == (str(number), 0)
+
+
+def test_options_between_and_after_the_words_are_options(search):
+    answer = search("催收", "--json", "-上门", "--limit", "1")
+    assert [json.loads(line)["id"] for line in answer.stdout.splitlines()] in ([1], [3])
+
+
+@pytest.mark.parametrize("arguments", [("催收", "--foo"), ("催收", "--limit", "-5"), ()])
+def test_a_misspelt_option_is_still_an_error(search, arguments):
+    answer = search(*arguments)
+    assert answer.exit_code == 2
+    assert "\ue003" not in answer.output
