@@ -15,6 +15,7 @@ setup: $(STAMP) ## make .venv with everything in it
 
 $(STAMP): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Yuqi needs Python 3.11 or newer; none was found. Install one, or run: make PYTHON=/path/to/python3"; exit 2; }
+	@echo "setting up $(VENV), half a minute to a few minutes ..."
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
 		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \

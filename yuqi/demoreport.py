@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
 
 from rich.padding import Padding
 from rich.rule import Rule
@@ -13,10 +16,7 @@ from archive import Archive
 from yuqi.commands.search import MARK_END, MARK_START, marked
 from yuqi.console import results
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-QUERY = "協商還款"
+QUERY = "徵信 減免"
 """Traditional on purpose: it finds Simplified articles too."""
 
 
@@ -34,10 +34,11 @@ def print_demo(path: Path) -> None:
         _heading(f"yuqi search {QUERY}")
         _print_hits(archive)
         _heading("Go on with")
+    program = _program()
     for line in (
-        f"yuqi search 催收 --archive {path}",
-        f"yuqi show {_damaged_article(path)} --archive {path}",
-        f"yuqi serve --archive {path}",
+        f"{program} search 催收 --archive {path}",
+        f"{program} show {_damaged_article(path)} --archive {path}",
+        f"{program} serve --archive {path}",
     ):
         results.print(Text(f"  {line}", style="bold green"))
 
@@ -92,31 +93,18 @@ def _print_before_and_after(archive: Archive) -> None:
     from pipelines.records import Certainty, Edit
     from pipelines.repair import undo
 
-    row = archive.connection.execute(
-        """SELECT article_id FROM edits WHERE field = 'text' AND certainty IN ('exact', 'inferred')
-        GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1"""
-    ).fetchone()
-    if row is None:
+    number = _most_repaired(archive)
+    if number is None:
         return
-    whole = archive.article(row[0])
+    whole = archive.article(number)
     edits = [
-        Edit(
-            field=edit.field,
-            start=edit.start,
-            end=edit.end,
-            before=edit.before,
-            after=edit.after,
-            rule=edit.rule,
-            certainty=Certainty(edit.certainty),
-            confidence=edit.confidence,
-        )
-        for edit in whole.edits
-        if edit.field == "text"
+        Edit(**asdict(edit) | {"certainty": Certainty(edit.certainty)}) for edit in whole.edits if edit.field == "text"
     ]
     before = undo(whole.row.text, edits).split("\n")
     after, hans = whole.row.text.split("\n"), whole.row.text_hans.split("\n")
     place = max(range(len(after)), key=lambda index: len(before[index]) - len(after[index]))
     results.print()
+    results.print(Text(f"article {number}, {whole.row.title}", style="dim"))
     for label, paragraph, style in (
         ("as served", before[place], "red"),
         ("repaired", after[place], "green"),
@@ -147,12 +135,29 @@ def _print_largest_cluster(archive: Archive) -> None:
 def _print_hits(archive: Archive) -> None:
     hits = archive.search(QUERY, limit=4, marks=(MARK_START, MARK_END))
     for hit in hits:
+        shown = marked(hit.snippet)
         results.print(Text.assemble((f"{hit.id:>5}  ", "cyan"), (hit.title or "", "bold"), (f"  {hit.source}", "dim")))
-        results.print(Padding(marked(hit.snippet), (0, 0, 0, 7)))
+        if shown.plain != hit.title:
+            results.print(Padding(shown, (0, 0, 0, 7)))
     results.print(f"{archive.count(QUERY)} articles, in both scripts", style="dim")
 
 
 def _damaged_article(path: Path) -> int:
     with Archive.open(path) as archive:
-        row = archive.connection.execute("SELECT article_id FROM edits ORDER BY certainty DESC, id LIMIT 1").fetchone()
-        return int(row[0]) if row else 1
+        return _most_repaired(archive) or 1
+
+
+def _most_repaired(archive: Archive) -> int | None:
+    row = archive.connection.execute(
+        """SELECT article_id FROM edits WHERE field = 'text' AND certainty IN ('exact', 'inferred')
+        GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1"""
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _program() -> str:
+    """Give the program as it can be typed here: by its path where the shell would not find it."""
+    if shutil.which("yuqi"):
+        return "yuqi"
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "yuqi" else f"{sys.executable} -m yuqi"

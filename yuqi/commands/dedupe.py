@@ -58,7 +58,7 @@ def _member(line: bytes, number: int) -> Member:
     except (ValueError, RecursionError) as error:
         raise UserError(f"line {number}: not JSON. Give one object a line: {{'id': ..., 'text': ...}}") from error
     if isinstance(record, dict) and record.get("status") == "rejected":
-        record = {"text": ""} | record  # what `yuqi clean` rejected early has no text: it is like nothing else
+        record = {"text": f"\0{number}"} | record  # what `yuqi clean` rejected early has no text, and no copies
     if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
         raise UserError(f"line {number}: needs 'id' and 'text'. Give one object a line: {{'id': ..., 'text': ...}}")
     title = record.get("title")
