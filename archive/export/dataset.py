@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from contextlib import ExitStack, closing
@@ -28,6 +29,7 @@ SPLITS: Final = (("train", 80), ("validation", 90), ("test", 100))
 
 _STAGING: Final = ".partial"
 _SUMS: Final = "SHA256SUMS"
+_OURS: Final = re.compile(r"(?:(?:train|validation|test)/)?articles\.(?:jsonl|csv|parquet)|archive\.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +183,21 @@ def _described(staging: Path, path: Path) -> ExportedFile:
 
 
 def _put_in_place(staging: Path, folder: Path, files: tuple[ExportedFile, ...]) -> None:
+    known = {file.name for file in files}
+    stale = [name for name in _names_in(folder / _SUMS) if name not in known]
     sums = staging / _SUMS
     sums.write_text("".join(f"{file.sha256}  {file.name}\n" for file in files), encoding="utf-8", newline="\n")
     for name in [*(file.name for file in files), _SUMS]:
         (folder / name).parent.mkdir(exist_ok=True)
         (staging / name).replace(folder / name)
+    for name in stale:
+        # Files of an earlier export, which the checksums no longer cover.
+        (folder / name).unlink(missing_ok=True)
+
+
+def _names_in(sums: Path) -> list[str]:
+    """Give the names an earlier export's checksums cover, those of our own kinds only: never a path out of the folder."""
+    if not sums.is_file():
+        return []
+    names = (line.partition("  ")[2].strip() for line in sums.read_text("utf-8", "replace").splitlines())
+    return [name for name in names if _OURS.fullmatch(name)]

@@ -31,6 +31,7 @@ def command(*, archive_path: Path, warc_folder: Path | None) -> None:
     with progress("rebuilding") as advance:
         counts = rebuild(archive_path, warc_folder, progress=advance)
     messages.print(
-        f"{counts.captures} captures, {counts.articles} articles, {counts.rejections} rejected -> {archive_path}",
+        f"{counts.captures} captures read again: {counts.articles} gave an article, "
+        f"{counts.rejections} were rejected, {counts.other} were listings and the like -> {archive_path}",
         markup=False,
     )

@@ -188,3 +188,10 @@ def test_an_article_that_needs_no_conversion_says_so(archive, tmp_path):
     export(archive, tmp_path / "out", ExportOptions(formats=("jsonl",), script="hans"))
     record = lines(tmp_path / "out/articles.jsonl")[0]
     assert record["conversion"] == {"config": None, "changed_chars": 0, "dictionaries": None}
+
+
+def test_files_of_an_earlier_export_do_not_stay_beside_the_new(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl", "csv", "sqlite")))
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    export(archive, tmp_path / "out", ExportOptions(formats=("parquet",)))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["SHA256SUMS", "articles.parquet", "notes.txt"]
