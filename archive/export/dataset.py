@@ -196,7 +196,7 @@ def _put_in_place(staging: Path, folder: Path, files: tuple[ExportedFile, ...]) 
 
 
 def _names_in(sums: Path) -> list[str]:
-    """Give the names an earlier export's checksums cover, those of our own kinds only: never a path out of the folder."""
+    """Give the files of ours that an earlier export's checksums cover: never a path out of the folder."""
     if not sums.is_file():
         return []
     names = (line.partition("  ")[2].strip() for line in sums.read_text("utf-8", "replace").splitlines())
