@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from pathlib import Path
 
 import pytest
@@ -99,11 +98,13 @@ def test_hostile_pages_have_no_links(page):
     assert listing_links(SOURCE, page, BASE) == []
 
 
-def test_a_page_of_a_hundred_thousand_levels_is_read_in_time():
-    began = time.perf_counter()
-    listing_links(SOURCE, b"<div>" * 100_000 + b"<a href='1.html'>x</a>", BASE)
-    listing_links(SOURCE, b"<a href='1.html'>" * 50_000, BASE)
-    assert time.perf_counter() - began < 5
+@pytest.mark.parametrize("unit", [b"<div>", b"<a href='1.html'>"])
+def test_a_page_of_endless_levels_takes_linear_time(unit, assert_linear):
+    def prepare(size):
+        page = unit * size + b"<a href='1.html'>x</a>"
+        return lambda: listing_links(SOURCE, page, BASE)
+
+    assert_linear(prepare, 10_000)
 
 
 def test_sitemaps_and_their_indexes():
@@ -136,15 +137,11 @@ def test_feeds_of_both_kinds():
     ],
 )  # fmt: skip
 def test_hostile_sitemaps_lead_nowhere(xml):
-    began = time.perf_counter()
     assert [url for url, _, _ in sitemap_links(SOURCE, xml.encode()) if "aaaa" in url] == []
     assert not any(
         Path("/etc/hostname").read_text().strip() in url for url, _, _ in sitemap_links(SOURCE, xml.encode())
     )
-    assert time.perf_counter() - began < 2
 
 
 def test_a_gzip_bomb_is_left_alone():
-    began = time.perf_counter()
     assert sitemap_links(SOURCE, gzip.compress(b" " * 200_000_000, 1)) == []
-    assert time.perf_counter() - began < 3
