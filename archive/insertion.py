@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.extract.mirror import mirror_of
 from pipelines.records import Certainty
 from pipelines.wire import rejection_reached
 
@@ -40,6 +41,7 @@ def article_row(article: Article) -> dict[str, Any]:
     applied = sum(edit.certainty in APPLIED for edit in repaired.edits)
     return {
         "canonical_url": extracted.canonical_url,
+        "mirror_of": mirror_of(article.source.final_url or article.source.url, extracted.canonical_url),
         "title": repaired.title,
         "title_hans": converted.title_hans,
         "title_raw": extracted.title_raw,

@@ -17,6 +17,7 @@ class ArticleRow:
     id: int
     url: str
     canonical_url: str | None
+    mirror_of: str | None
     source_id: int
     source: str
     """Name of the source."""

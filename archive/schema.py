@@ -78,6 +78,7 @@ CREATE TABLE articles(
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,           -- canonical form
     canonical_url TEXT,                 -- what the page says of itself
+    mirror_of TEXT,                     -- address on the host that this page repeats, as far as addresses tell
     source_id INTEGER NOT NULL REFERENCES sources(id),
     capture_id INTEGER NOT NULL REFERENCES captures(id),   -- of the current revision
     revision INTEGER NOT NULL,

@@ -222,3 +222,10 @@ def test_whatever_the_page_says_comes_back(writer, page, paragraphs, exchange, p
     blocks = rows(store, "SELECT kind, text FROM removed_blocks WHERE article_id = ? ORDER BY position", number + 1)
     assert blocks == [(block.kind, block.text) for block in outcome.extracted.removed]
     assert list(article_faults(store.connection, number + 1)) == []
+
+
+def test_a_mirror_names_the_page_it_repeats(writer, article_exchange):
+    store, intake = writer
+    intake.take(article_exchange("http://mirror.example.cn/dy/article/K0JB112F0530JCN2.html", 5))
+    found = store.connection.execute("SELECT mirror_of FROM articles").fetchall()
+    assert found == [("https://www.163.com/dy/article/K0JB112F0530JCN2.html",)]
