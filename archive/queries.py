@@ -6,6 +6,7 @@
     花呗 OR 借呗        one of them; OR joins its two neighbours, all else is required
     app*               a Latin word or number that begins so
 
+What a Chinese keyboard types does the same: “ ”, ‘ ’, 「 」 and 『 』 quote, － and – exclude, ＊ is a star.
 Nothing is a syntax error: what is not an operator in its place is text to look for. A query that names nothing to
 look for (empty, only blanks, only exclusions) matches nothing.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from archive.folding import WORD, Folding, is_word_char
@@ -25,8 +27,20 @@ if TYPE_CHECKING:
 MATCHES_NOTHING: Final = '""'
 """The FTS5 expression that is valid and has no row."""
 
-_PIECES: Final = re.compile(r'(-?)"([^"]*)(?:"|$)|(\S+)')
-_GAP: Final = "[ ]*"
+_DASHES: Final = "-\uff0d\u2013\u2212"
+_STARS: Final = ("*", "\uff0a")
+_QUOTES: Final = (
+    ('"', '"'),
+    ("\u201c\u201d\uff02", '\u201c\u201d\uff02"'),  # an input method takes turns, and errs: either one may begin
+    ("\u2018", "\u2019"),
+    ("\u300c", "\u300d"),
+    ("\u300e", "\u300f"),
+)
+"""Characters that begin a phrase, and those that end it; without an end it goes on to the end of the query."""
+
+_PIECES: Final = re.compile(
+    f"([{_DASHES}]?)(?:{'|'.join(f'[{begin}]([^{end}]*)(?:[{end}]|$)' for begin, end in _QUOTES)})|(\\S+)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +59,11 @@ class Phrase:
 
     def pattern(self) -> str:
         """Give the phrase as a regular expression over a text folded by `Folding.fold`."""
-        whole = _GAP.join(map(re.escape, self.tokens))
+        whole = re.escape(self.tokens[0])
+        for last, token in pairwise(self.tokens):
+            # Two runs of letters or digits with nothing between them would be one.
+            runs = is_word_char(last[-1]) and is_word_char(token[0])
+            whole += ("[ ]+" if runs else "[ ]*") + re.escape(token)
         before = rf"(?<![{WORD}])" if is_word_char(self.tokens[0][0]) else ""
         after = rf"(?![{WORD}])" if is_word_char(self.tokens[-1][-1]) and not self.prefix else ""
         rest = rf"[{WORD}]*" if self.prefix else ""
@@ -153,16 +171,16 @@ def _any_of(phrases: Iterable[Phrase]) -> str:
 def _pieces(query: str, folding: Folding) -> Iterator[_Piece]:
     # No text holds a NUL or half a surrogate pair, and neither can be handed to SQLite.
     sayable = "".join(" " if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in query)
-    for minus, quoted, bare in _PIECES.findall(sayable):
-        yield from _piece(minus, quoted, bare, folding)
+    for minus, *quoted, bare in _PIECES.findall(sayable):
+        yield from _piece(minus, "".join(quoted), bare, folding)
 
 
 def _piece(minus: str, quoted: str, bare: str, folding: Folding) -> Iterator[_Piece]:
-    excludes = bool(minus) or (len(bare) > 1 and bare.startswith("-"))
+    excludes = bool(minus) or (len(bare) > 1 and bare[0] in _DASHES)
     words = bare[1:] if bare and excludes else bare or quoted
     tokens = folding.segment(words).split(" ")
     tokens = [token for token in tokens if token]
-    prefix = bool(bare) and len(tokens) > 1 and tokens[-1] == "*" and is_word_char(tokens[-2][-1])
+    prefix = bool(bare) and len(tokens) > 1 and tokens[-1] in _STARS and is_word_char(tokens[-2][-1])
     if prefix:
         tokens.pop()
     if tokens:

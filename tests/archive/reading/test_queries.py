@@ -35,7 +35,45 @@ from archive import queries
         pytest.param("title:逾期", '"title : 逾 期"', id="no column filter"),
         pytest.param("-", '"-"', id="a lone dash is a character"),
         pytest.param("covid-19", '"covid - 19"', id="a dash inside a word"),
-        *[(nothing, '""') for nothing in ("", " ", "\u3000", '""', '"', "\0", "\u200b", "-逾期", "\ud800", '-"', "\n")],
+        *[
+            pytest.param(query, '"逾 期 贷 款" AND "a"', id=f"quotes of an input method: {query}")
+            for query in (
+                "“逾期 贷款” a",
+                "”逾期 贷款“ a",
+                "‘逾期 贷款’ a",
+                "「逾期 贷款」 a",
+                "『逾期 贷款』a",
+                '“逾期 贷款" a',
+            )
+        ],
+        pytest.param("“逾期 贷款", '"逾 期 贷 款"', id="a phrase that is not ended"),
+        pytest.param('"“逾期”"', '"“ 逾 期 ”"', id="Chinese quotes within quotes are text"),
+        pytest.param("他说“逾期 贷款", '"他 说 “ 逾 期" AND "贷 款"', id="a quote inside a word is text"),
+        pytest.param("逾期，贷款。", '"逾 期 , 贷 款 。"', id="punctuation inside a word is text"),
+        pytest.param("逾期 －催收 –上门", '("逾 期") NOT ("催 收" OR "上 门")', id="dashes of an input method"),
+        pytest.param("逾期 －“信用 卡”", '("逾 期") NOT "信 用 卡"', id="a wide dash before a quote"),
+        pytest.param("app＊", '"app" *', id="a wide star"),
+        pytest.param("ａｐｐ＊", '"app" *', id="wide letters and star"),
+        *[
+            (nothing, '""')
+            for nothing in (
+                "",
+                " ",
+                "\u3000",
+                '""',
+                '"',
+                "\0",
+                "\u200b",
+                "-逾期",
+                "－逾期",
+                "“",
+                "“”",
+                "「 」",
+                "\ud800",
+                '-"',
+                "\n",
+            )
+        ],
     ],
 )
 def test_to_match(query, expression):
@@ -44,7 +82,7 @@ def test_to_match(query, expression):
 
 @given(
     st.text(alphabet=st.characters(), max_size=40)
-    | st.text(alphabet='"-*OR ()逾期a1:^+{}.\\\0\n\u200b\ue000', max_size=40)
+    | st.text(alphabet='"-*OR “”‘’「」『』－–＊＂()逾期a1:^+{}.\\\0\n\u200b\ue000', max_size=40)
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 def test_whatever_is_typed_is_valid_and_equals_a_scan(filled, texts, query):
@@ -88,4 +126,5 @@ def test_hits_never_overlap_and_the_longest_wins():
     assert queries.hit_spans("逾期 OR 逾期贷款", "逾期贷款逾期") == [(0, 4), (4, 6)]
     assert queries.hit_spans("aa", "aaaa aa") == [(5, 7)]
     assert queries.hit_spans("-逾期", "逾期") == []
+    assert queries.hit_spans('"5000 5000"', "50005000 5000 5000") == [(9, 18)]
     assert queries.hit_spans("逾期 -贷款", "逾期贷款") == [(0, 2)]
