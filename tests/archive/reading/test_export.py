@@ -62,7 +62,7 @@ def test_every_format_says_the_same(archive, tmp_path):
 def test_an_object_holds_the_article_and_its_evidence(archive, tmp_path):
     export(archive, tmp_path, ExportOptions(where="id = 7"))
     (record,) = lines(tmp_path / "articles.jsonl")
-    assert list(record)[:5] == ["id", "url", "canonical_url", "source", "title"]
+    assert list(record)[:5] == ["id", "url", "canonical_url", "mirror_of", "source"]
     assert [section["heading"] for section in record["sections"]] == ["其一", "其二"]
     assert record["edits"][0]["before"] == "(qi)"
     assert record["removed"] == [{"kind": "related", "rule": "latest", "text": "最新文章"}]
