@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 import sqlite_utils
 
 from archive.backup import back_up
-from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveTooNew, ArchiveUnusable
+from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveForeign, ArchiveTooNew, ArchiveUnusable
 from archive.schema import migrations
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
     Raises:
         ArchiveTooNew: the file holds migrations this program does not know.
         ArchiveUnusable: no such folder or file, not an SQLite file, no permission to write; damaged (ArchiveDamaged).
+        ArchiveForeign: another program's database.
     """
     check_path(path, readonly=readonly)
     mode = "ro" if readonly else "rwc"
@@ -67,6 +68,7 @@ def check_path(path: Path, *, readonly: bool) -> None:
 
     Raises:
         ArchiveUnusable: with what to do instead.
+        ArchiveForeign: a database of another program; for readers also an empty one.
     """
     if not path.parent.is_dir():
         raise ArchiveUnusable(path, f"there is no folder {path.parent}", "Make it, or name another archive.")
@@ -85,8 +87,41 @@ def check_path(path: Path, *, readonly: bool) -> None:
         raise ArchiveUnusable(path, str(error.strerror), "Check the file and its permissions.") from error
     if head not in (_SQLITE_MAGIC, b""):
         raise ArchiveUnusable(path, "this is not an SQLite file", "Name another archive; the file was not changed.")
+    refuse_foreign(path, readonly=readonly)
     if not readonly and not os.access(path, os.W_OK):
         raise ArchiveUnusable(path, "the file is read-only", "Allow writing (chmod u+w), or work on a copy.")
+
+
+def refuse_foreign(path: Path, *, readonly: bool = False) -> None:
+    """Refuse another program's database, without a change to it or a file beside it.
+
+    A database without tables may become an archive, so writers take it. What SQLite cannot read is not judged here.
+
+    Raises:
+        ArchiveForeign: its tables are not ours; for readers also where it has none.
+    """
+    # Immutable, SQLite makes no files for a log; where there is one the tables may stand in it alone.
+    mode = "ro" if has_log(path) else "ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if migrations.migrations_table in tables:
+                query = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ? LIMIT 1"  # noqa: S608 - a constant
+                if connection.execute(query, (migrations.name,)).fetchone():
+                    return
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return
+    # A kill while an archive is being made leaves the table of the migrations, and nothing in it.
+    if readonly or tables - {migrations.migrations_table}:
+        raise ArchiveForeign(path)
+
+
+def has_log(path: Path) -> bool:
+    """Tell whether a write-ahead log with something in it stands beside a database."""
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:

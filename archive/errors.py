@@ -42,6 +42,13 @@ class ArchiveUnusable(UserError):  # noqa: N818 - named for what the user meets
         super().__init__(f"{path}: {what}. {remedy}")
 
 
+class ArchiveForeign(UserError):  # noqa: N818 - named for what the user meets
+    """The file is somebody else's database."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is an SQLite file, but no Yuqi archive; it was not changed. Name another path.")
+
+
 class ArchiveDamaged(ArchiveUnusable):
     """SQLite cannot read the file."""
 

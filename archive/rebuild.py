@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive.connection import WriterLock, check_path
+from archive.connection import WriterLock, check_path, refuse_foreign
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
 from archive.store import Store, default_warc_folder
@@ -55,11 +55,13 @@ def rebuild(
 
     Raises:
         ArchiveBusy: another process is writing.
-        UserError: there are no captures.
+        UserError: there are no captures, or the file is another program's database.
     """
     folder = default_warc_folder(path) if warc_folder is None else warc_folder
     if not folder.is_dir() or not warc_files(folder):
         raise UserError(f"{folder}: no WARC files to rebuild from. Name their folder: --warc DIR.")
+    if path.is_file():
+        refuse_foreign(path)
     fresh = path.with_name(path.name + ".rebuilding")
     check_path(fresh, readonly=False)
     with WriterLock(path):
