@@ -36,7 +36,9 @@ def lines(places: Sequence[str], drawn: Sequence[Line], *, unit: str = "") -> Ma
         drawn: lines, each with a value a place.
         unit: put behind the values: "%".
     """
-    top = _round_up(max((value for line in drawn for value in line.values), default=0))
+    most = max((value for line in drawn for value in line.values), default=0)
+    # No share is above 100, so neither is its axis.
+    top = min(_round_up(most), 100.0) if unit == "%" and most <= 100 else _round_up(most)
     parts = [*_frame(top, unit), *_axis(places)]
     size = 3 if len(places) <= _MANY else 2
     for number, line in enumerate(drawn):

@@ -219,3 +219,7 @@ def test_pieces_are_the_text_and_name_their_edits():
 
 def test_edits_that_do_not_fit_leave_the_text_readable():
     assert [piece.text for piece in pieces("逾期", [row(40, 44, "abcd", "", "exact")])] == ["逾期"]
+
+
+def test_an_axis_of_shares_ends_at_a_hundred():
+    assert "200%" not in plots.lines(["2024-01"], [plots.Line(label="x", values=(100.0,))], unit="%")
