@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
 from archive.folding import Folding
-from archive.queries import to_match
+from archive.queries import MOST_PHRASE_TOKENS, parse, to_match
 from archive.snippets import MARKS, has_hit, snippet
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def search(
         marks: what to put before and after a hit in the snippet.
 
     Raises:
-        UserError: no such source, or a date that is none.
+        UserError: no such source, a date that is none, or a phrase that is too long.
     """
     folding = Folding.of(connection)
     found, parameters = found_articles(connection, query, filters, folding)
@@ -104,7 +104,7 @@ def count(connection: sqlite3.Connection, query: str, filters: Filters = ALL) ->
     """Count the articles `search` would give without a limit.
 
     Raises:
-        UserError: no such source, or a date that is none.
+        UserError: no such source, a date that is none, or a phrase that is too long.
     """
     found, parameters = found_articles(connection, query, filters, Folding.of(connection))
     what = "count(DISTINCT cluster)" if filters.unique else "count(*)"
@@ -134,8 +134,9 @@ def found_articles(
     """Give the SELECT of the articles that match (id, score, with filters also cluster) and its parameters.
 
     Raises:
-        UserError: no such source, lender or topic, or a date that is none.
+        UserError: no such source, lender or topic, a date that is none, or a phrase that is too long.
     """
+    _check_length(query, folding)
     conditions = ["articles_fts MATCH :match"]
     parameters: dict[str, Any] = {"match": to_match(query, folding)}
     if filters.source is not None:
@@ -182,6 +183,16 @@ def _hit(row: tuple[Any, ...], query: str, marks: tuple[str, str], folding: Fold
         snippet=snippet(shown, query, marks=marks, folding=folding),
         score=-score,
     )
+
+
+def _check_length(query: str, folding: Folding) -> None:
+    parsed = parse(query, folding)
+    longest = max((len(phrase.tokens) for phrase in parsed.sought + parsed.excluded), default=0)
+    if longest > MOST_PHRASE_TOKENS:
+        raise UserError(
+            f"A phrase of {longest:,} characters is too long to search: the most is {MOST_PHRASE_TOKENS:,}. "
+            "Take a part of it."
+        )
 
 
 def _source_id(connection: sqlite3.Connection, name: str) -> int:

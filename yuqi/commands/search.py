@@ -89,11 +89,16 @@ def command(  # noqa: PLR0913 - one parameter an option
       yuqi search 催收 --count
     """
     from archive import Archive
+    from archive.folding import Folding
+    from archive.queries import parse
     from archive.search import Filters
     from archive.snippets import MARKS
 
     filters = Filters(source=source, since=since, until=until, unique=unique, lender=lender, topic=topic)
     with Archive.open(archive_path) as archive:
+        names_a_word = bool(parse(query, Folding.of(archive.connection)).required)
+        if not names_a_word:
+            messages.print("Name a word to look for: the query has none, or only words to leave out.", style="yellow")
         if only_count:
             click.echo(archive.count(query, filters))
             return 0
@@ -103,7 +108,8 @@ def command(  # noqa: PLR0913 - one parameter an option
                 write_json_line(asdict(hit))
             return 0
         if not hits:
-            _print_nothing(archive, query, filters)
+            if names_a_word:
+                _print_nothing(archive, query, filters)
             return 0
         found = archive.count(query, filters)
         with paged(len(hits) * LINES_A_HIT):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from click.testing import CliRunner
 
+from archive.errors import UserError
 from yuqi.commands.search import command
 
 
@@ -54,3 +56,22 @@ def test_a_misspelt_option_is_still_an_error(search, arguments):
     answer = search(*arguments)
     assert answer.exit_code == 2
     assert "\ue003" not in answer.output
+
+
+@pytest.mark.parametrize("query", ["", "  ", "-催收", '"', "“”", "－催收 -上门"])
+@pytest.mark.parametrize("option", [(), ("--count",), ("--json",)])
+def test_a_query_without_a_word_asks_for_one(search, query, option):
+    answer = search(*option, query)
+    assert answer.exit_code == 0
+    assert "Name a word to look for" in answer.stderr
+    assert "shorter" not in answer.stderr
+    assert answer.stdout.strip() in ("", "0")
+
+
+def test_a_query_of_ten_thousand_characters_is_answered_at_once(search):
+    with pytest.raises(UserError, match="10,000 characters is too long"):
+        search("催收" * 5_000)
+    started = time.process_time()
+    assert search("--count", " ".join(["催收"] * 3_300)).output.strip() == "3"
+    assert search("--count", " OR ".join(chr(0x4E00 + i) for i in range(2_500))).output.strip() == "3"
+    assert time.process_time() - started < 4

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from archive.search import Filters, register_functions
@@ -31,3 +33,31 @@ def test_the_nearest_query_that_finds_something_comes_first(archive, query, filt
 @pytest.mark.parametrize("query", ["", "-x", "zzz", "\0", '"', "的" * 5_000])
 def test_where_nothing_helps_nothing_is_said(archive, query):
     assert suggestions(archive, query) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "tried"),
+    [
+        ("NOT 征信 逾期", ["征信 OR 逾期"]),
+        ("OR 征信 -逾期 不在", ["征信 OR 不在"]),
+        ("title:征信", ["征信"]),
+        ("：征信？？", ["征信"]),
+        ("or", []),
+        ("hello world 征信" + "长" * 5_000, ["征信长", "征信"][1:]),
+        (" ".join(["征信", "逾期", *(chr(0x9000 + i) for i in range(3_000))]), None),
+    ],
+)
+def test_a_hint_is_short_and_of_words(archive, query, tried):
+    hints = [one.query for one in suggestions(archive, query)]
+    assert all(len(hint) <= 60 for hint in hints)
+    assert hints if tried is None else hints == tried
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(source="alpha.test")])
+@pytest.mark.parametrize(
+    "query", ["逾期" * 1_000, " ".join(chr(0x4E00 + i) + "逾" for i in range(3_000)), "a" * 10_000]
+)
+def test_hints_for_a_long_query_come_at_once(archive, query, filters):
+    started = time.process_time()
+    suggestions(archive, query, filters)
+    assert time.process_time() - started < 2
