@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 TITLE_WEIGHT: Final = 4.0
 """A hit in the title counts as four in the text: titles of this genre name their subject."""
 
-_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
+_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
+_FIRST_MOMENT: Final = "2000-01-01T00:00:00"  # what a date leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,8 @@ def found_articles(
     if filters.until is not None:
         conditions.append("a.published <= :until || '~'")
         parameters["until"] = _date(filters.until)
+    if filters.since is not None and filters.until is not None and filters.since > f"{filters.until}~":
+        raise UserError(f"Nothing can be since {filters.since} and until {filters.until}: the first is later.")
     for what, identifier in (("lender", filters.lender), ("topic", filters.topic)):
         if identifier is not None:
             link = f"SELECT article_id FROM article_{what}s WHERE {what}_id = :{what}"  # noqa: S608 - constants
@@ -211,9 +215,19 @@ def _named_id(connection: sqlite3.Connection, what: str, identifier: str) -> int
 
 
 def _date(value: str) -> str:
-    if not _DATE.fullmatch(value):
+    if not _is_date(value):
         raise UserError(f"{value!r} is not a date. Write 2024, 2024-11 or 2024-11-06.")
     return value
+
+
+def _is_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value + _FIRST_MOMENT[len(value) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _as_text(value: object) -> str:

@@ -78,7 +78,18 @@ def test_filters(archive, filters, ids):
     assert archive.count("逾期", filters) == len(ids)
 
 
-@pytest.mark.parametrize("filters", [Filters(source="nobody"), Filters(since="yesterday"), Filters(until="2024-1")])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(source="nobody"),
+        Filters(since="yesterday"),
+        Filters(until="2024-1"),
+        Filters(since="2024-13"),
+        Filters(since="2023-02-29"),
+        Filters(until="2024-11-06T25:00"),
+        Filters(since="２０２４"),
+    ],
+)
 def test_a_wrong_filter_says_what_to_do(archive, filters):
     with pytest.raises(UserError, match=r"yuqi sources|Write 2024"):
         archive.search("逾期", filters)
@@ -132,3 +143,17 @@ def test_pieces_are_escaped_and_marks_are_not():
     marked = mark("<b>逾期</b>", "逾期", marks=("<mark>", "</mark>"), escape=html.escape)
     assert marked == "&lt;b&gt;<mark>逾期</mark>&lt;/b&gt;"
     assert mark("<script>", "script", marks=("<i>", "</i>"), escape=html.escape) == "&lt;<i>script</i>&gt;"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2024-11", "2024-10"), ("2024", "2023-12-31"), ("2024-11-06T02:14", "2024-11-06T02:13:59")]
+)
+def test_since_after_until_says_so(archive_path, since, until):
+    with Archive.open(archive_path) as archive, pytest.raises(UserError, match="the first is later"):
+        archive.count("逾期", Filters(since=since, until=until))
+
+
+@pytest.mark.parametrize(("since", "until"), [("2024-11-06", "2024"), ("2024", "2024-01"), ("2024", "2024")])
+def test_since_and_until_may_be_the_same_time_at_different_length(archive_path, since, until):
+    with Archive.open(archive_path) as archive:
+        assert archive.count("逾期", Filters(since=since, until=until)) == 0
