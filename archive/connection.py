@@ -39,8 +39,8 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
     """
     check_path(path, readonly=readonly)
     mode = "ro" if readonly else "rwc"
-    if readonly and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
-        mode += "&immutable=1"  # on a read-only medium SQLite cannot make the files a log needs, and nobody writes
+    if readonly and is_immutable(path):
+        mode += "&immutable=1"
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
@@ -51,9 +51,10 @@ def open_connection(path: Path, *, readonly: bool = False) -> sqlite3.Connection
         _prepare(connection, path, readonly=readonly)
     except sqlite3.OperationalError as error:
         connection.close()
-        raise ArchiveUnusable(
-            path, f"SQLite says: {error}", "Check the permissions of the file and its folder."
-        ) from error
+        remedy = "Check the permissions of the file and its folder."
+        if readonly and has_log(path) and not is_writable(path):
+            remedy = f"Its log, {path.name}-wal, needs a folder that can be written: copy both files to one."
+        raise ArchiveUnusable(path, f"SQLite says: {error}", remedy) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter where damaged bytes stand in its message
         connection.close()
         raise ArchiveDamaged(path, str(error)) from error
@@ -114,6 +115,19 @@ def refuse_foreign(path: Path, *, readonly: bool = False) -> None:
     # A kill while an archive is being made leaves the table of the migrations, and nothing in it.
     if readonly or tables - {migrations.migrations_table}:
         raise ArchiveForeign(path)
+
+
+def is_immutable(path: Path) -> bool:
+    """Tell whether a reader must take an archive as it lies there: SQLite cannot make the files that a log needs.
+
+    Not where a log holds a part of the archive, or another user's process is writing it.
+    """
+    return not is_writable(path) and not has_log(path) and not is_being_written(path)
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether this user may write a file and make others beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def has_log(path: Path) -> bool:

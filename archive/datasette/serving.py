@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive.connection import open_connection
+from archive.connection import is_immutable, open_connection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,8 @@ SETTINGS: Final = {
 def serve_arguments(path: Path, *, host: str = "127.0.0.1", port: int = 8001) -> list[str]:
     """Give the arguments that make `python -m datasette` serve an archive, read-only.
 
-    The file is opened with mode=ro and may be written meanwhile by a crawl: it is not taken for immutable.
+    The file is opened with mode=ro and may be written meanwhile by a crawl. Only where this user cannot write the file
+    or its folder, and nobody else is writing, it is taken for immutable: SQLite could not read it otherwise.
 
     Args:
         path: of the archive.
@@ -30,8 +31,9 @@ def serve_arguments(path: Path, *, host: str = "127.0.0.1", port: int = 8001) ->
         port: port to listen on; 0 for any free one.
 
     Raises:
-        UserError: there is no such file, or it is no archive.
+        UserError: there is no such file, or it is no archive, or its log cannot be read.
     """
     open_connection(path, readonly=True).close()
     settings = [argument for name, value in SETTINGS.items() for argument in ("--setting", name, str(value))]
-    return ["serve", str(path), "--host", host, "--port", str(port), *settings]
+    database = ["--immutable", str(path)] if is_immutable(path) else [str(path)]
+    return ["serve", *database, "--host", host, "--port", str(port), *settings]

@@ -29,5 +29,9 @@ def command(*, archive_path: Path, host: str, port: int) -> None:
     from archive.datasette.serving import serve_arguments
 
     arguments = [sys.executable, "-m", "datasette", *serve_arguments(archive_path, host=host, port=port)]
+    if "--immutable" in arguments:
+        messages.print(
+            f"{archive_path} cannot be written: it is shown as it is now, without what is added later.", markup=False
+        )
     messages.print(f"http://{host}:{port}/  (Ctrl-C ends it)", markup=False)
     os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter, arguments of ours
