@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
+from archive.snippets import MARKS
 from yuqi.console import messages, results, write_json_line
 from yuqi.options import archive_option, json_option
 from yuqi.paging import paged
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MARK_START, MARK_END = "\ue001", "\ue002"
 LINES_A_HIT = 4
+INDENT = 8
 _HIDDEN = "\ue003"
 _DASHED_WORD = re.compile(r"-[^-]|--[^a-zA-Z]")
 
@@ -92,7 +94,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     from archive.folding import Folding
     from archive.queries import parse
     from archive.search import Filters
-    from archive.snippets import MARKS
 
     filters = Filters(source=source, since=since, until=until, unique=unique, lender=lender, topic=topic)
     with Archive.open(archive_path) as archive:
@@ -131,17 +132,29 @@ def _print_nothing(archive: Archive, query: str, filters: Filters) -> None:
 
 
 def _print_hit(hit: Hit) -> None:
-    results.print(Text.assemble((f"{hit.id:>6}  ", "bold cyan"), (hit.title or "(no title)", "bold")))
-    about = "  ".join(part for part in (hit.published, hit.source, hit.url) if part)
-    results.print(Text(f"        {about}", style="dim", overflow="fold"))
-    results.print(Text("        ").append_text(marked(hit.snippet)))
+    about = "  ".join(part for part in (hit.published, hit.source) if part)
+    _print_indented(Text(hit.title or "(no title)", "bold"), Text(f"{hit.id:>6}  ", "bold cyan"))
+    _print_indented(Text(f"{about}  {hit.url}", style="dim"))
+    _print_indented(marked(hit.snippet))
+
+
+def _print_indented(text: Text, label: Text | None = None) -> None:
+    """Print a text with every line of it under its beginning; in a pipe a text is one line, for the next program."""
+    indent = Text(" " * INDENT)
+    text.overflow = "fold"
+    width = max(results.width - INDENT, INDENT)
+    for index, line in enumerate(text.wrap(results, width) if results.is_terminal else [text]):
+        line.rstrip()
+        results.print((label if label and not index else indent) + line, soft_wrap=True)
 
 
 def marked(snippet: str) -> Text:
-    """Give a snippet with its hits in colour; the page's own text is never read as markup."""
-    text = Text(overflow="fold")
+    """Give a snippet with its hits in colour, or between 【】 where there is none; its text is never read as markup."""
+    before, after = MARKS if results.no_color or results.color_system is None else ("", "")
+    text = Text()
     for index, piece in enumerate(snippet.split(MARK_START)):
         hit, _, rest = piece.partition(MARK_END) if index else ("", "", piece)
-        text.append(hit, style="bold red")
+        if index:
+            text.append(f"{before}{hit}{after}", style="bold red")
         text.append(rest)
     return text

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from io import StringIO
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from archive.errors import UserError
 from yuqi.commands.search import command
@@ -75,3 +79,19 @@ def test_a_query_of_ten_thousand_characters_is_answered_at_once(search):
     assert search("--count", " ".join(["催收"] * 3_300)).output.strip() == "3"
     assert search("--count", " OR ".join(chr(0x4E00 + i) for i in range(2_500))).output.strip() == "3"
     assert time.process_time() - started < 4
+
+
+def test_hits_are_marked_where_there_is_no_colour(search):
+    assert "【催收】人员打了【电话】" in search("催收", "电话", "-上门").stdout
+
+
+def test_on_a_terminal_long_lines_stay_under_their_indent(search, monkeypatch):
+    terminal = Console(file=StringIO(), force_terminal=True, width=30, no_color=True, highlight=False)
+    monkeypatch.setattr("yuqi.commands.search.results", terminal)
+    monkeypatch.setattr("yuqi.paging.results", terminal)
+    search("催收", "上门")
+    lines = Text.from_ansi(terminal.file.getvalue()).plain.splitlines()
+    assert lines[0] == "     2  征信"
+    assert len(lines) > 5
+    assert all(line.startswith(" " * 8) and cell_len(line) <= 30 for line in lines[1:-2])
+    assert "http://beta.test/a/2.html" in "".join(line.strip() for line in lines)
