@@ -50,7 +50,8 @@ MAX_KEPT: Final = 24
 
 _MARKS: Final = ("\ue001", "\ue002")  # private characters; in a text that has them, a wrong word is marked
 _DATABASE: Final = r"^/(?P<database>[^/]+)/-"
-_OWN: Final = re.compile(r"/[^/]+/-/(home|article/\d+|compare|find|trends|dictionary)$")
+_NAMES: Final = "(?:home|article|compare|find|trends|dictionary)"
+_OWN: Final = re.compile(rf"/[^/]+/-/{_NAMES}(?:/.*)?$")
 
 
 def routes() -> list[tuple[str, Callable[..., Any]]]:
@@ -63,6 +64,8 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"{_DATABASE}/find$", _page("find.html", _find)),
         (rf"{_DATABASE}/trends$", _page("trends.html", _kept(_trends))),
         (rf"{_DATABASE}/dictionary$", _page("dictionary.html", _dictionary)),
+        # Datasette would take what follows for a row of a table called "-", and answer 500.
+        (rf"{_DATABASE}/{_NAMES}(?:/.*[^/])?$", _page("article.html", _no_such_page)),
     ]
 
 
@@ -159,6 +162,10 @@ def _home(connection: sqlite3.Connection, _path: Path, _vars: Any, _given: Any) 
 def _article(connection: sqlite3.Connection, path: Path, variables: Any, given: Mapping[str, str]) -> dict[str, Any]:
     page = article_page(connection, path, int(variables["article"]), given.get("q", ""))
     return {"page": page, "row": page.whole.row, "certainties": CERTAINTIES}
+
+
+def _no_such_page(*_given: object) -> dict[str, Any]:
+    raise UserError("There is no such page. The address of an article ends in its number: /-/article/1.")
 
 
 def _compare(connection: sqlite3.Connection, path: Path, _vars: Any, given: Mapping[str, str]) -> dict[str, Any]:

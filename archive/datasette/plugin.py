@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
+from datasette import handle_exception, hookimpl
 from markupsafe import Markup
 
 from archive.datasette import description, pages
@@ -70,6 +70,10 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
                 if hasattr(datasette, "set_resource_metadata"):
                     await description.describe_for_1_0(datasette, name, found[name])
         _archives[datasette] = found
+        if found:
+            # With rich installed Datasette prints the local variables of every call, page text among them, for each
+            # mistyped address. Without it a bug still prints its traceback, and the access log has the rest.
+            handle_exception.rich = None
 
     return look
 

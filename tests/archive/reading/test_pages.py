@@ -114,6 +114,25 @@ def test_counts_follow_the_file(site, add):
     assert "2025-01" in site("/yuqi/-/trends").text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["article/abc", "article/1x", "article/1/2", "article", "article/%E9%80%BE", "home/x", f"article/{'9' * 19}"],
+)
+def test_an_address_that_is_no_page_is_404_in_our_form(site, path, capfd):
+    answer = site(f"/yuqi/-/{path}")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/yuqi/-/nothing", 400), ("/yuqi/nothing", 404)])
+def test_a_mistyped_address_prints_a_line_at_most(site, path, status, capfd):
+    assert site(path).status_code == status
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) <= 1
+
+
 def test_an_article_that_is_not_there_is_404(site):
     assert site("/yuqi/-/article/99").status_code == 404
     assert site("/other/-/home").status_code == 404
