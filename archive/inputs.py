@@ -60,7 +60,9 @@ def read_inputs(
     now: Callable[[], datetime] | None = None,
     on_problem: Callable[[UserError], None] | None = None,
 ) -> Iterator[Exchange]:
-    """Yield every page the files hold, one by one, in the order of the paths, folders by name.
+    """Give every page the files hold, one by one, in the order of the paths, folders by name.
+
+    Paths and address are looked at in the call, before the first page is asked for; the files are read one by one.
 
     Args:
         paths: files and folders. A page's address may stand beside it in `page.html.url` (one line) or
@@ -79,9 +81,15 @@ def read_inputs(
     files = list(_files(paths, tell))
     if url is not None and len(files) != 1:
         raise UserError(f"--url names the address of one page, {len(files)} files were given. Use sidecars: FILE.url.")
+    return _exchanges(files, url, clock, tell)
+
+
+def _exchanges(
+    files: Iterable[Path], url: str | None, now: Callable[[], datetime], tell: Callable[[UserError], None]
+) -> Iterator[Exchange]:
     for path in files:
         try:
-            yield from _read(path, url, clock, tell)
+            yield from _read(path, url, now, tell)
         except OSError as error:
             tell(UserError(f"{path}: {error.strerror}. Name files that can be read."))
         except UserError as error:

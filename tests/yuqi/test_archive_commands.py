@@ -51,6 +51,21 @@ def test_ingest_strict_exits_1_for_a_rejected_page(pages, tmp_path):
     assert yuqi("ingest", pages, "--archive", tmp_path / "a.db", "--strict").returncode == 1
 
 
+@pytest.mark.parametrize(("files", "url"), [(["0.html"], "garbage"), (["0.html", "1.html"], "http://a.example.cn/1")])
+def test_a_wrong_address_begins_no_run(pages, tmp_path, files, url):
+    answer = yuqi("ingest", *(pages / name for name in files), "--url", url, "--archive", tmp_path / "a.db")
+    assert answer.returncode == 2
+    assert b"--url" in answer.stderr
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_what_is_wrong_with_the_one_file_is_told_once(pages, tmp_path):
+    (pages / "bad.wacz").write_bytes(b"no zip")
+    answer = yuqi("ingest", pages / "bad.wacz", "--archive", tmp_path / "a.db")
+    assert answer.returncode == 2
+    assert b"".join(answer.stderr.split()).count(b"bad.wacz:") == 1
+
+
 def test_an_unreadable_file_is_left_out_and_told(pages, tmp_path):
     (pages / "bad.wacz").write_bytes(b"no zip")
     answer = yuqi("ingest", pages, "--archive", tmp_path / "a.db")

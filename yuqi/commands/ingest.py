@@ -46,12 +46,13 @@ def command(
             raise UserError(f"{path} is not there. Name files or folders that can be read.")
     counts: Counter[str] = Counter()
     problems: list[UserError] = []
+    exchanges = read_inputs(files, url=url, now=utc_now, on_problem=problems.append)  # a mistake begins no run
     with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
         run = store.begin_run("ingest")
         intake = Intake(store, run)
         takedowns = Takedowns.read(store.warc.folder)
         intake.recover()
-        for exchange in read_inputs(files, url=url, now=utc_now, on_problem=problems.append):
+        for exchange in exchanges:
             advance(1)
             if takedowns.covers(exchange.url):
                 counts["taken down"] += 1
@@ -62,10 +63,12 @@ def command(
     for name, number in sorted(counts.items()):
         results.print(f"{name:<24}{number:>8}", markup=False)
     messages.print(f"{counts.total()} pages into {archive_path}", markup=False)
+    told_at_the_end = problems[0] if problems and not counts else None
     for problem in problems:
-        messages.print(f"left out: {problem}", style="yellow", markup=False)
-    if problems and not counts:
-        raise problems[0]
+        if problem is not told_at_the_end:
+            messages.print(f"left out: {problem}", style="yellow", markup=False)
+    if told_at_the_end:
+        raise told_at_the_end
     return int(bool(problems) or (strict and any(name.startswith("rejected") for name in counts)))
 
 
