@@ -17,12 +17,16 @@ from yuqi.console import results
 from yuqi.marking import legend, mark
 from yuqi.options import archive_option, warc_option
 from yuqi.paging import paged
+from yuqi.times import to_the_minute, to_the_second
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from archive import Archive
     from archive.rows import WholeArticle
+
+SHOWN_COPIES = 5
 
 
 @click.command("show")
@@ -61,10 +65,10 @@ def command(
             _print_revisions(whole)
         else:
             with paged(whole.row.text.count("\n") + len(whole.row.text) * 2 // results.width):
-                _print_article(whole)
+                _print_article(whole, _sources_of_copies(opened, whole))
 
 
-def _print_article(whole: WholeArticle) -> None:
+def _print_article(whole: WholeArticle, sources: Mapping[int, str]) -> None:
     from pipelines.records import Certainty, Edit
     from pipelines.repair import undo
 
@@ -73,17 +77,25 @@ def _print_article(whole: WholeArticle) -> None:
     title_edits = [edit for edit in edits if edit.field == "title"]
     text_edits = [edit for edit in edits if edit.field == "text"]
     results.print(mark(undo(row.title, title_edits), title_edits) if row.title else Text("(no title)"), style="bold")
-    results.print(_facts(whole))
+    results.print(_facts(whole, sources))
     results.print()
     results.print(mark(undo(row.text, text_edits), text_edits))
     results.print()
     _print_edit_counts(whole)
+    _print_removed(whole)
+
+
+def _print_removed(whole: WholeArticle) -> None:
+    if not whole.removed:
+        return
+    results.print()
+    results.print("Not part of the article", style="bold")
     for block in whole.removed:
         line = " ".join(block.text.split())
         results.print(Text(f"[{block.kind}] {line[:120]}{'…' if len(line) > 120 else ''}", style="dim"))
 
 
-def _facts(whole: WholeArticle) -> Table:
+def _facts(whole: WholeArticle, sources: Mapping[int, str]) -> Table:
     row = whole.row
     capture = next(capture for capture in whole.captures if capture.id == row.capture_id)
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -98,13 +110,24 @@ def _facts(whole: WholeArticle) -> Table:
         "path": " > ".join(row.breadcrumb),
         "script": f"{row.script}, decoded as {row.encoding} ({row.encoding_evidence})",
         "names": "  ".join(sorted({str(lender["name"]) for lender in whole.annotations.get("lenders", ())})),
-        "copies": "  ".join(f"{number} {url}" for number, url in whole.copies[:5]),
-        "captured": f"{capture.fetched_at}  {capture.warc_file} at {capture.warc_offset}",
+        "copies": _copies(whole, sources),
+        "captured": f"{to_the_second(capture.fetched_at)}  {capture.warc_file} at {capture.warc_offset}",
     }
     for name, value in facts.items():
         if value:
             table.add_row(name, Text(str(value)))
     return table
+
+
+def _copies(whole: WholeArticle, sources: Mapping[int, str]) -> str:
+    lines = [f"{number}  {sources[number]}  {url}" for number, url in whole.copies[:SHOWN_COPIES]]
+    left_out = len(whole.copies) - len(lines)
+    return "\n".join([*lines, f"and {left_out:,} more"] if left_out else lines)
+
+
+def _sources_of_copies(archive: Archive, whole: WholeArticle) -> dict[int, str]:
+    query = "SELECT a.id, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.cluster_id = ?"
+    return dict(archive.connection.execute(query, (whole.row.cluster_id,)))
 
 
 def _print_edit_counts(whole: WholeArticle) -> None:
@@ -120,10 +143,18 @@ def _print_edit_counts(whole: WholeArticle) -> None:
 
 
 def _print_revisions(whole: WholeArticle) -> None:
-    table = Table("revision", "seen", "capture", "title", "characters")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("revision", "seen", "capture", "title", "characters"):
+        table.add_column(name, no_wrap=name != "title", overflow="fold")
     for revision in whole.revisions:
         title = Text(revision.title or "")
-        table.add_row(str(revision.number), revision.seen_at, str(revision.capture_id), title, str(len(revision.text)))
+        table.add_row(
+            str(revision.number),
+            to_the_minute(revision.seen_at),
+            str(revision.capture_id),
+            title,
+            str(len(revision.text)),
+        )
     results.print(table)
     for earlier, later in pairwise(whole.revisions):
         results.print(f"from revision {earlier.number} to {later.number}:", style="bold")

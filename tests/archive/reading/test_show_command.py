@@ -1,0 +1,36 @@
+"""`yuqi show` as a person reads it."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from yuqi.commands.show import command
+
+
+@pytest.fixture
+def show(writer, add, archive_path):
+    for number in range(1, 9):
+        add(id=number, title="逾期", text="催收人员", host="beta.test" if number % 2 else "alpha.test")
+    writer.execute("INSERT INTO removed_blocks VALUES (1, 1, 0, 'advert', 'r', '加微信')")
+    return lambda *arguments: (
+        CliRunner().invoke(command, [*arguments, "--archive", str(archive_path)], catch_exceptions=False).stdout
+    )
+
+
+def test_every_copy_has_a_line_with_its_source(show, writer):
+    writer.execute("INSERT INTO clusters VALUES (1, 8, 1)")
+    writer.execute("UPDATE articles SET cluster_id = 1")
+    lines = [line.split() for line in show("1").splitlines()]
+    first = lines.index(["copies", "2", "alpha.test", "http://alpha.test/a/2.html"])
+    assert lines[first + 1] == ["3", "beta.test", "http://beta.test/a/3.html"]
+    assert lines[first + 5] == ["and", "2", "more"]
+
+
+def test_what_was_taken_out_stands_under_a_heading(show):
+    assert show("1").endswith("\nNot part of the article\n[advert] 加微信\n")
+    assert "Not part of the article" not in show("2")
+
+
+def test_revisions_stand_on_a_line_each(show):
+    assert show("1", "--revisions").splitlines()[1].split() == ["1", "2024-11-06T02:14Z", "1", "逾期", "4"]
