@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from pipelines.records import Article, Rejected
 from yuqi.console import messages, results, write_json_line
 from yuqi.options import PATH, archive_option, json_option
+from yuqi.times import to_the_minute
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipelines.records import Outcome
@@ -64,13 +65,22 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
         for row in rows:
             write_json_line(row)
         return
-    table = Table("name", "title", "home", "enabled", "delay s", "articles", "rejected", "last capture")
     for row in rows:
-        cells = [Text("" if value is None else str(value), overflow="fold") for value in row.values()]
-        table.add_row(*cells)
-    results.print(table)
+        _print_source(row)
     if not rows:
         messages.print("No source files. Draft one: yuqi sources add URL > sites/NAME.toml", style="yellow")
+
+
+def _print_source(row: Mapping[str, Any]) -> None:
+    """Print three lines: a table of so many columns has no room for an address on a terminal."""
+    results.print(Text.assemble((row["name"], "bold"), f"  {row['title']}", overflow="fold"))
+    results.print(Text(f"    {row['home']}", overflow="fold"))
+    facts = [
+        f"articles {row['articles']:,}, rejected {row['rejected']:,}",
+        f"last capture {to_the_minute(row['last_capture'])}" if row["last_capture"] else "never captured",
+        f"every {row['delay_seconds']:g} s" if row["enabled"] else "not enabled",
+    ]
+    results.print(Text(f"    {'; '.join(facts)}", style="dim", overflow="fold"))
 
 
 @command.command("check")

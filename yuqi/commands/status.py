@@ -11,6 +11,7 @@ from rich.text import Text
 
 from yuqi.console import results, write_json_line
 from yuqi.options import archive_option, json_option
+from yuqi.times import to_the_minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 RECENT_MONTHS = 12
 WEBHOOK_SECONDS = 20
+NOT_BROKEN = ("last capture", "started")
 
 
 @click.command("status")
@@ -54,7 +56,15 @@ def command(*, archive_path: Path, as_json: bool, webhook: str | None, runs: int
     _print(
         ("source", "captures", "articles", "unique", "rejected", "last capture", "due"),
         (
-            (s.name, s.captures, s.articles, s.unique, s.rejected, s.last_capture, "due" if s.name in due else "")
+            (
+                s.name,
+                s.captures,
+                s.articles,
+                s.unique,
+                s.rejected,
+                to_the_minute(s.last_capture),
+                "due" if s.name in due else "",
+            )
             for s in found.sources
         ),
     )
@@ -68,7 +78,7 @@ def command(*, archive_path: Path, as_json: bool, webhook: str | None, runs: int
             (
                 run.id,
                 run.kind,
-                run.started_at,
+                to_the_minute(run.started_at),
                 run.finish_reason or "not finished",
                 run.captures,
                 run.articles,
@@ -133,7 +143,9 @@ def _print(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     cells = [[Text("" if value is None else str(value), overflow="fold") for value in row] for row in rows]
     if not cells:
         return
-    table = Table(*header, box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in header:
+        table.add_column(name, no_wrap=name in NOT_BROKEN, overflow="fold")
     for row in cells:
         table.add_row(*row)
     results.print()
