@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 MATCHES_NOTHING: Final = '""'
 """The FTS5 expression that is valid and has no row."""
 
-MOST_PHRASE_TOKENS: Final = 2_000
-"""FTS5 reads the index once for every token of a phrase: 10,000 take seconds, and no text is sought by so many."""
-
 _DASHES: Final = "-\uff0d\u2013\u2212"
 _STARS: Final = ("*", "\uff0a")
 _QUOTES: Final = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
 from archive.folding import Folding
-from archive.queries import MOST_PHRASE_TOKENS, parse, to_match
+from archive.queries import MATCHES_NOTHING, parse, to_match
 from archive.snippets import MARKS, has_hit, snippet
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Filters:
 
 
 ALL: Final = Filters()
+BEGINNING_TOKENS: Final = 100
+"""Tokens of a longer phrase that are looked up before the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def search(
         marks: what to put before and after a hit in the snippet.
 
     Raises:
-        UserError: no such source, a date that is none, or a phrase that is too long.
+        UserError: no such source, or a date that is none.
     """
     folding = Folding.of(connection)
     found, parameters = found_articles(connection, query, filters, folding)
@@ -106,7 +108,7 @@ def count(connection: sqlite3.Connection, query: str, filters: Filters = ALL) ->
     """Count the articles `search` would give without a limit.
 
     Raises:
-        UserError: no such source, a date that is none, or a phrase that is too long.
+        UserError: no such source, or a date that is none.
     """
     found, parameters = found_articles(connection, query, filters, Folding.of(connection))
     what = "count(DISTINCT cluster)" if filters.unique else "count(*)"
@@ -136,11 +138,11 @@ def found_articles(
     """Give the SELECT of the articles that match (id, score, with filters also cluster) and its parameters.
 
     Raises:
-        UserError: no such source, lender or topic, a date that is none, or a phrase that is too long.
+        UserError: no such source, lender or topic, or a date that is none.
     """
-    _check_length(query, folding)
     conditions = ["articles_fts MATCH :match"]
-    parameters: dict[str, Any] = {"match": to_match(query, folding)}
+    is_hopeless = _is_hopeless(connection, query, folding)
+    parameters: dict[str, Any] = {"match": MATCHES_NOTHING if is_hopeless else to_match(query, folding)}
     if filters.source is not None:
         conditions.append("a.source_id = :source")
         parameters["source"] = _source_id(connection, filters.source)
@@ -189,14 +191,21 @@ def _hit(row: tuple[Any, ...], query: str, marks: tuple[str, str], folding: Fold
     )
 
 
-def _check_length(query: str, folding: Folding) -> None:
-    parsed = parse(query, folding)
-    longest = max((len(phrase.tokens) for phrase in parsed.sought + parsed.excluded), default=0)
-    if longest > MOST_PHRASE_TOKENS:
-        raise UserError(
-            f"A phrase of {longest:,} characters is too long to search: the most is {MOST_PHRASE_TOKENS:,}. "
-            "Take a part of it."
-        )
+def _is_hopeless(connection: sqlite3.Connection, query: str, folding: Folding) -> bool:
+    """Tell whether a long phrase is required whose beginning no article has.
+
+    FTS5 reads the index once for every token of a phrase, common ones over and over: ten thousand take seconds. Only
+    a text that has the beginning is worth that.
+    """
+    for group in parse(query, folding).required:
+        if all(len(phrase.tokens) > BEGINNING_TOKENS for phrase in group):
+            beginnings = (replace(phrase, tokens=phrase.tokens[:BEGINNING_TOKENS], prefix=False) for phrase in group)
+            match = " OR ".join(beginning.expression() for beginning in beginnings)
+            if not connection.execute(
+                "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1", (match,)
+            ).fetchone():
+                return True
+    return False
 
 
 def _source_id(connection: sqlite3.Connection, name: str) -> int:

@@ -27,7 +27,8 @@ BATCH_ARTICLES: Final = 200
 """Articles whose sections, edits and annotations are fetched at once: memory stays flat, queries stay few."""
 
 LEADING: Final = (
-    *("id", "url", "canonical_url", "mirror_of", "source", "title", "title_hans", "title_raw", "author", "source_name", "editor"),
+    *("id", "url", "canonical_url", "mirror_of", "source"),
+    *("title", "title_hans", "title_raw", "author", "source_name", "editor"),
     *("published", "published_precision", "published_basis", "first_seen", "last_seen", "changed_at", "revision"),
     *(
         "breadcrumb",

@@ -67,10 +67,9 @@ def _serve_sites(web: Web, folder: Path) -> None:
 
 
 def _make_room(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARKER).exists():
-            raise UserError(f"{folder} holds other files. Name an empty folder, or one of an earlier demo: --to DIR.")
     try:
+        if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).exists():
+            raise UserError(f"{folder} holds other files. Name an empty folder, or one of an earlier demo: --to DIR.")
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(parents=True)
