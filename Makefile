@@ -4,9 +4,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports check quality bench golden-update lock clean
+.PHONY: help setup spark demo test lint types imports check quality bench golden-update lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,10 @@ $(STAMP): requirements-dev.txt pyproject.toml
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>$(VENV)/install.log || { cat $(VENV)/install.log; exit 1; }; \
 	fi
 	@touch $@
+
+spark: setup ## add PySpark to .venv, for the batch commands and their tests (they need Java 17)
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt; fi
 
 demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and show what came out
 	@rm -rf build/demo
@@ -58,8 +63,9 @@ golden-update: setup ## rewrite the golden expectations and show the difference;
 	git --no-pager diff --stat -- tests/golden
 
 lock: ## resolve and hash the requirements anew (needs uv)
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra dev --extra spark pyproject.toml -c requirements-dev.txt -o requirements-spark.txt
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) build *.egg-info
