@@ -150,6 +150,11 @@ def most_shared(counts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in merged]
 
 
+def is_near_enough(candidate: Found, nearest: Found) -> bool:
+    """Tell whether a text that has a nearest candidate is compared with another of them too."""
+    return candidate.shared * 2 >= nearest.shared
+
+
 def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, list[Found]]]:
     """Yield every text with the candidates it finds, nearest first.
 
@@ -164,7 +169,7 @@ def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, lis
     for number, signature in enumerate(signatures):
         shared, read = postings.search(number, signature)
         found = best(shared, read, sizes.__getitem__)
-        yield number, [candidate for candidate in found if candidate.shared * 2 >= found[0].shared]
+        yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]
 
 
 def packed(signature: Iterable[int]) -> array[int]:

@@ -21,7 +21,7 @@ from pipelines.spool import Spool, read
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.spool import Spooled
 
@@ -70,7 +70,9 @@ class _Prepared(NamedTuple):
     signature: array[int]
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
+    """Two texts, by number, and what they are to each other."""
+
     one: int
     other: int
     relation: Relation
@@ -106,7 +108,9 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
         spool.flush()
         texts = _distinct(spool, work)
         decided = list(_decided(spool, texts, work))
-    yield from _answers(ids, texts, decided)
+    sizes = [len(signature) for signature in texts.signatures]
+    excerpts = {shorter(pair.one, pair.other, sizes) for pair in decided if pair.relation is Relation.EXCERPT}
+    yield from answers(ids, texts.of_record, decided, excerpts)
 
 
 class _Texts(NamedTuple):
@@ -140,7 +144,7 @@ def _distinct(spool: Spool, work: _Workers) -> _Texts:
     return _Texts([first[key] for key in ordered], [number[key] for key in keys], [signatures[key] for key in ordered])
 
 
-def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[_Pair]:
+def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     """Compare the candidates; yields copies and siblings."""
     found: set[tuple[int, int]] = set()
     near = Components(range(len(texts.firsts)), ())
@@ -159,7 +163,7 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[_Pair]:
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
     for (one, other), (relation, similarity) in zip(ordered, verdicts, strict=True):
         if relation is not Relation.DISTINCT:
-            yield _Pair(one, other, relation, similarity)
+            yield Pair(one, other, relation, similarity)
 
 
 def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
@@ -177,32 +181,44 @@ def _decide_all(task: _Task) -> list[tuple[Relation, float]]:
     return [(comparison.relation, comparison.similarity) for comparison in compared]
 
 
-def _answers(ids: list[object], texts: _Texts, pairs: Sequence[_Pair]) -> Iterator[Grouped]:
-    numbers = range(len(texts.firsts))
+def answers(
+    ids: Sequence[object], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int]
+) -> Iterator[Grouped]:
+    """Tell of every record what it is to the others.
+
+    A set of records that nothing links to the others may be answered by itself: the answers are the same.
+
+    Args:
+        ids: of the records, in the order in which they stand for their clusters.
+        of_record: the text of each record, 0 to n - 1, numbered in the order of their keys.
+        pairs: of texts, decided; distinct ones left out.
+        excerpts: texts that are in the main a piece of another.
+    """
+    numbers = range(max(of_record, default=-1) + 1)
+    pairs = [pair for pair in pairs if pair.relation is not Relation.EXCERPT]
     copies = sorted((pair for pair in pairs if pair.relation is Relation.COPY), key=_nearest_first)
     siblings = [(pair.one, pair.other) for pair in pairs if pair.relation is Relation.SIBLING]
     clusters, refused = join_unless_apart(numbers, [(pair.one, pair.other) for pair in copies], siblings)
-    excerpts = {_shorter(pair, texts) for pair in pairs if pair.relation is Relation.EXCERPT}
     left_out = set(refused)
-    pairs = [_settled(pair, left_out) for pair in pairs if pair.relation is not Relation.EXCERPT]
+    pairs = [_settled(pair, left_out) for pair in pairs]
     related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
     with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
     primary: dict[int, int] = {}
     family: dict[int, int] = {}
     sizes = Counter[int]()
-    for record, text in enumerate(texts.of_record):
+    for record, text in enumerate(of_record):
         primary.setdefault(clusters.root(text), record)
         family.setdefault(related.root(text), record)
         sizes[clusters.root(text)] += 1
-    nearest_copy, nearest_sibling = _nearest(pairs, {texts.of_record[record] for record in primary.values()})
-    for record, text in enumerate(texts.of_record):
+    nearest_copy, nearest_sibling = _nearest(pairs, {of_record[record] for record in primary.values()})
+    for record, text in enumerate(of_record):
         cluster = clusters.root(text)
         first = primary[cluster]
         in_family = related.root(text) in with_siblings
         similarity: float | None = None
         if sizes[cluster] > 1:
             relation = "primary" if record == first else "copy"
-            similarity = 1.0 if text == texts.of_record[first] else nearest_copy[text][1]
+            similarity = 1.0 if text == of_record[first] else nearest_copy[text][1]
         elif in_family:
             relation, similarity = "sibling", nearest_sibling.get(text)
         else:
@@ -217,20 +233,21 @@ def _answers(ids: list[object], texts: _Texts, pairs: Sequence[_Pair]) -> Iterat
         )
 
 
-def _nearest_first(pair: _Pair) -> tuple[float, int, int]:
+def _nearest_first(pair: Pair) -> tuple[float, int, int]:
     return (-pair.similarity, pair.one, pair.other)
 
 
-def _settled(pair: _Pair, refused: set[tuple[int, int]]) -> _Pair:
+def _settled(pair: Pair, refused: set[tuple[int, int]]) -> Pair:
     """Call a link that was left out what its ends are: versions for several lenders."""
     return pair._replace(relation=Relation.SIBLING) if (pair.one, pair.other) in refused else pair
 
 
-def _shorter(pair: _Pair, texts: _Texts) -> int:
-    return min(pair.one, pair.other, key=lambda number: len(texts.signatures[number]))
+def shorter(one: int, other: int, sizes: Sequence[int] | Mapping[int, int]) -> int:
+    """Give the text of a pair that is the piece, by the sizes of their signatures."""
+    return min(one, other, key=sizes.__getitem__)
 
 
-def _nearest(pairs: Iterable[_Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
+def _nearest(pairs: Iterable[Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
     """Give each text's (is to a primary, similarity) among its copies, and its similarity to the nearest sibling."""
     copies: dict[int, tuple[bool, float]] = {}
     siblings: dict[int, float] = {}
