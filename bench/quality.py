@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from annotations import measure_annotations, measure_annotations_held_back
 from charsets import measure_encodings
 from copies import measure_copies
 from copies_labelled import measure_labelled
@@ -55,6 +56,8 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "extraction": measure_extraction,
     "script": measure_script,
     "copies": measure_labelled,
+    "annotations": measure_annotations,
+    "annotations_held_back": measure_annotations_held_back,
     "development": measure_development,
 }
 """None where a corpus is not on this machine."""

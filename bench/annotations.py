@@ -1,0 +1,173 @@
+"""Annotations against texts marked by hand (bench/annotated/): precision, recall and F1 of every kind.
+
+build.txt may be looked at while rules are written, and `--worst` prints what went wrong in it; check.txt is never
+looked at: of it only the figures are printed. A found span counts where it overlaps a marked one of the same meaning,
+each once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from annotated_texts import Found, Marked, quantity, read
+
+from pipelines import chain
+from pipelines.annotate.tables import laws
+from pipelines.records import Article, Basis, Certainty, Decoding, Evidence, Extracted, Precision, Published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.mentions import Annotations
+
+TEXTS: Final = Path(__file__).with_name("annotated")
+_PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
+_APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
+
+
+@dataclass(slots=True)
+class Count:
+    """What was found of what there is."""
+
+    right: int = 0
+    found: int = 0
+    there: int = 0
+
+    def figures(self) -> Iterator[tuple[str, float, int]]:
+        """Give (name, value, cases)."""
+        precision = self.right / self.found if self.found else 1.0
+        recall = self.right / self.there if self.there else 1.0
+        yield "precision", precision, self.found
+        yield "recall", recall, self.there
+        yield "f1", 2 * precision * recall / (precision + recall) if precision + recall else 0.0, self.there
+
+
+def measure_annotations() -> dict[str, tuple[float, int]]:
+    """Measure the texts that rules were written by."""
+    return _measure("build", show="--worst" in sys.argv)
+
+
+def measure_annotations_held_back() -> dict[str, tuple[float, int]]:
+    """Measure the texts that nobody looked at."""
+    return _measure("check", show=False)
+
+
+def _measure(name: str, *, show: bool) -> dict[str, tuple[float, int]]:
+    counts: dict[str, Count] = defaultdict(Count)
+    for marked in read(TEXTS / f"{name}.txt"):
+        truth, found = _align(marked)
+        for kind in sorted({one.kind for one in truth + found}):
+            ours, theirs = ([one for one in side if one.kind == kind] for side in (found, truth))
+            wrong, lost = _unpaired(ours, theirs)
+            count = counts[kind]
+            count.right += len(theirs) - len(lost)
+            count.found += len(ours)
+            count.there += len(theirs)
+            for label, items in (("wrong", wrong), ("lost", lost)) if show else ():
+                for one in items:
+                    print(f"{marked.name:<22} {kind:<11} {label:<6} {one.start:>4} {one.meaning}")
+    return {
+        f"{kind}_{figure}": (value, size)
+        for kind, count in sorted(counts.items())
+        for figure, value, size in count.figures()
+    }
+
+
+def _unpaired(found: list[Found], truth: list[Found]) -> tuple[list[Found], list[Found]]:
+    """Pair what was found with what is true; give what stays alone on either side."""
+    left = list(truth)
+    wrong = []
+    for one in found:
+        partner = next((other for other in left if other.meaning == one.meaning and _meet(one, other)), None)
+        if partner is None:
+            wrong.append(one)
+        else:
+            left.remove(partner)
+    return wrong, left
+
+
+def _meet(one: Found, other: Found) -> bool:
+    if not one.is_span:
+        return one.start == other.start
+    return one.start < other.end and other.start < one.end
+
+
+def _align(marked: Marked) -> tuple[list[Found], list[Found]]:
+    """Run the chain; give what is true, at its places in the repaired text, and what was found."""
+    outcome = chain.run(_extracted(marked))
+    assert isinstance(outcome, Article), f"{marked.name}: {outcome.reason}"
+    edits = [edit for edit in outcome.repaired.edits if edit.field == "text" and edit.certainty in _APPLIED]
+
+    def moved(place: int) -> int:
+        return place + sum(len(e.after or "") - len(e.before) for e in edits if e.end <= place and e.start < place)
+
+    truth = [
+        Found(one.kind, moved(one.start), moved(one.end), one.meaning) if one.is_span else one for one in marked.truth
+    ]
+    return truth, list(_reported(outcome))
+
+
+def _extracted(marked: Marked) -> Extracted:
+    """Enter a text behind the extractor, with the headings that are true."""
+    published = None
+    if marked.published:
+        precision = _PRECISION[len(marked.published)]
+        published = Published(value=marked.published, precision=precision, basis=Basis.PAGE)
+    return Extracted(
+        source=chain.local_source(marked.text.encode(), url=None, media_type="text/plain"),
+        decoding=Decoding(encoding=None, evidence=Evidence.GIVEN, replaced_chars=0),
+        title=marked.title,
+        title_raw=marked.title,
+        author=None,
+        source_name=None,
+        editor=None,
+        published=published,
+        breadcrumb=(),
+        canonical_url=None,
+        text=marked.text,
+        headings=tuple(marked.headings),
+        removed=(),
+        confidence=1.0,
+    )
+
+
+def _reported(article: Article) -> Iterator[Found]:
+    """Give what the chain found, in the terms of the marks."""
+    found = article.annotated.annotations
+    yield from _names(found)
+    yield from _numbers(found)
+    for section, topic in sorted({(-1 if t.section is None else t.section, t.id) for t in found.topics}):
+        yield Found("topics", section, section, (topic,))
+    for index, one in enumerate(article.annotated.sections):
+        if getattr(one, "role", None):
+            yield Found("roles", index, index, (one.role,))
+
+
+def _names(found: Annotations) -> Iterator[Found]:
+    acts = {law.id for law in laws()}
+    for kind, mentions in (("lenders", found.lenders), ("products", found.products)):
+        for each in mentions:
+            yield Found(kind, each.start, each.end, (each.id,))
+            if getattr(each, "stale_name", False):
+                yield Found("stale_names", each.start, each.end, (each.id,))
+    for law in found.laws:
+        if law.id in acts:
+            yield Found("laws", law.start, law.end, (law.id, law.article, law.article_now, law.stale))
+        else:
+            yield Found("unknown_laws", law.start, law.end, ())
+
+
+def _numbers(found: Annotations) -> Iterator[Found]:
+    for hotline in found.hotlines:
+        yield Found("hotlines", hotline.start, hotline.end, (hotline.number,))
+    for pii in found.pii:
+        yield Found("pii", pii.start, pii.end, (pii.kind,))
+    for each in found.quantities:
+        if each.suspect:
+            yield Found("suspect", each.start, each.end, ())
+        else:
+            yield quantity((each.start, each.end), each.kind, (each.value, each.value_max), each.unit)
