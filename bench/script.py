@@ -25,11 +25,11 @@ from rich.console import Console
 from rich.table import Table
 
 from demosites import Web
-from pipelines.records import ScriptKind
 from pipelines.script import fold, report_script, simplify
 from pipelines.script.converter import Converter
 from pipelines.script.dictionaries import dictionary
 from pipelines.script.engine import Path, best_path, engine
+from pipelines.writing import ScriptKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -21,7 +21,7 @@ from pipelines.shingles import han_codes, shingles_of_han
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipelines.records import Region
+    from pipelines.writing import Region
 
 COPY_JACCARD: Final = 0.24
 """Shared share of all shingles from which two texts are alike; 30 % of the words may have been replaced.

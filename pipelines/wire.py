@@ -65,7 +65,8 @@ def record_fields(record: Record) -> dict[str, Any]:
             sections = [asdict(section) for section in record.sections]
             annotations = asdict(record.annotations)
             text = {name: fields.pop(name) for name in ("text", "text_hans", "script", "language", "edits")}
-            return fields | {"sections": sections} | text | {"annotations": annotations}
+            quality = asdict(record.quality) if record.quality is not None else None
+            return fields | {"sections": sections} | text | {"annotations": annotations, "quality": quality}
 
 
 def _extracted_fields(record: Extracted) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.annotations import annotations_of
-from pipelines.records import Script
 from pipelines.script import Target, convert_for_export
+from pipelines.writing import Script
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 from pipelines.annotate.phrases import Phrases
-from pipelines.annotate.tables import Law, laws
+from pipelines.annotate.tables import Law, laws, table_version
 from pipelines.mentions import LawMention
 
 if TYPE_CHECKING:
@@ -50,8 +50,12 @@ def _mention(reading: Reading, law: Law, start: int, end: int, article: str | No
         surface=reading.text[start:end],
         start=start,
         end=end,
+        table_version=table_version("laws"),
         article=article,
+        paragraph=None,
+        article_to=None,
         article_now=now,
+        law_now=law.replaced_by if law.status in _ENDED else law.id,
         stale=is_stale,
     )
 

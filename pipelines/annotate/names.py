@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Found, Phrases
-from pipelines.annotate.tables import Guard, Lender, Product, context_words, guards, lenders
-from pipelines.mentions import Mention
+from pipelines.annotate.tables import Guard, Lender, Product, context_words, guards, lenders, table_version
+from pipelines.mentions import NameMention, TitleMention
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
@@ -25,18 +25,46 @@ article about debt; narrower ones lose lists of products."""
 class _Name(NamedTuple):
     id: str
     name: str
+    kind: str
     is_product: bool
     is_ambiguous: bool
 
 
-def find_names(reading: Reading) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+def find_names(reading: Reading) -> tuple[tuple[NameMention, ...], tuple[NameMention, ...]]:
     """Find the lenders and the products of a text."""
-    found_lenders: list[Mention] = []
-    found_products: list[Mention] = []
+    in_title = {name.id for _, _, name in _find(reading.title_folded)}
+    found_lenders: list[NameMention] = []
+    found_products: list[NameMention] = []
     for start, end, name in _find(reading.folded):
-        mention = Mention(id=name.id, name=name.name, surface=reading.text[start:end], start=start, end=end)
+        mention = NameMention(
+            id=name.id,
+            name=name.name,
+            surface=reading.text[start:end],
+            start=start,
+            end=end,
+            table_version=table_version("lenders"),
+            kind=name.kind,
+            in_title=name.id in in_title,
+            stale_name=False,
+            name_now=None,
+        )
         (found_products if name.is_product else found_lenders).append(mention)
     return tuple(found_lenders), tuple(found_products)
+
+
+def find_title_names(reading: Reading) -> tuple[TitleMention, ...]:
+    """Find the lenders and products of the title."""
+    return tuple(
+        TitleMention(
+            id=name.id,
+            name=name.name,
+            surface=reading.title[start:end],
+            start=start,
+            end=end,
+            table_version=table_version("lenders"),
+        )
+        for start, end, name in _find(reading.title_folded)
+    )
 
 
 def lender_spans(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -82,6 +110,6 @@ def _phrases() -> Phrases[_Name]:
     # A plain alias of one owner wins over an ambiguous one of another, so plain ones come first.
     for is_ambiguous in (False, True):
         for owner in owners:
-            name = _Name(owner.id, owner.name, isinstance(owner, Product), is_ambiguous)
+            name = _Name(owner.id, owner.name, owner.kind, isinstance(owner, Product), is_ambiguous)
             entries += [(alias, name) for alias in (owner.ambiguous if is_ambiguous else owner.aliases)]
     return Phrases(entries)

@@ -6,11 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.tables import Hotline, hotlines
+from pipelines.annotate.tables import Hotline, hotlines, table_version
 from pipelines.mentions import HotlineMention, PiiMention
 
 if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
+
+RULES_VERSION: Final = "pii 2026-11-28"
 
 _NEAR_CHARS: Final = 6
 
@@ -52,6 +54,7 @@ def find_hotlines(reading: Reading) -> tuple[HotlineMention, ...]:
                     surface=reading.text[found.start() : found.end()],
                     start=found.start(),
                     end=found.end(),
+                    table_version=table_version("hotlines"),
                 )
             )
     return tuple(mentions)
@@ -69,7 +72,9 @@ def find_pii(reading: Reading, public: tuple[HotlineMention, ...]) -> tuple[PiiM
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 surface = mask(kind, reading.text[start:end])
-                mentions.append(PiiMention(kind=kind, surface=surface, start=start, end=end))
+                mentions.append(
+                    PiiMention(kind=kind, surface=surface, start=start, end=end, table_version=RULES_VERSION)
+                )
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 

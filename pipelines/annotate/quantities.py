@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pipelines.annotate.reading import Reading
 
+RULES_VERSION: Final = "quantities 2026-11-28"
+
 _DIGITS: Final = r"(?<!\d)(?<!\d\.)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _WORDS: Final = rf"(?![万亿千百]){CHINESE_NUMERAL}{{1,12}}"  # 万元 and 千元 without a number before are no figures
 _NUMBER: Final = rf"(?:{_DIGITS}(?:[万亿]{{1,2}}|[千百](?=元|块))?|{_WORDS})"
@@ -80,10 +82,13 @@ def _quantity(reading: Reading, measure: _Measure) -> Quantity:
         value=measure.low,
         value_max=measure.high,
         unit=measure.unit,
+        bound=None,
+        context=None,
         suspect=_is_suspect(reading, measure.start, measure.end),
         surface=reading.text[measure.start : measure.end],
         start=measure.start,
         end=measure.end,
+        table_version=RULES_VERSION,
     )
 
 

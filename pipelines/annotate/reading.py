@@ -23,6 +23,8 @@ class Reading:
 
     text: str
     folded: str
+    title: str
+    title_folded: str
     sections: tuple[Section, ...]
     published: str | None
     """ISO 8601, as far as known."""
@@ -42,6 +44,8 @@ def read(converted: Converted) -> Reading:
     return Reading(
         text=text,
         folded=fold(converted.text_hans),
+        title=converted.repaired.title or "",
+        title_folded=fold(converted.title_hans or ""),
         sections=find_sections(text, extracted.headings),
         published=extracted.published.value if extracted.published else None,
         damaged=damaged_number_spans(text),
@@ -65,6 +69,7 @@ def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ..
             number=heading.number,
             heading=strip_number(paragraphs[heading.paragraph], heading.number),
             start=starts[heading.paragraph],
+            role=None,
         )
         for heading in headings
         if heading.paragraph < len(paragraphs)

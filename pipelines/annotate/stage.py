@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.annotate.laws import find_laws
-from pipelines.annotate.names import find_names
+from pipelines.annotate.names import find_names, find_title_names
 from pipelines.annotate.numbers import find_hotlines, find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
@@ -37,5 +37,6 @@ def annotate(converted: Converted, config: ChainConfig) -> Annotated:  # noqa: A
             hotlines=hotlines,
             quantities=find_quantities(reading),
             pii=find_pii(reading, hotlines),
+            title_names=find_title_names(reading),
         ),
     )

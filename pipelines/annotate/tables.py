@@ -95,6 +95,12 @@ class Guard:
 
 
 @cache
+def table_version(name: str) -> str:
+    """Give a table's name with its version, as mentions carry it: "lenders 2026-11-28"."""
+    return f"{name} {_read(f'{name}.yaml')['version']}"
+
+
+@cache
 def lenders() -> tuple[Lender, ...]:
     """Read lenders.yaml."""
     return tuple(_lender(entry) for entry in _read("lenders.yaml")["lenders"])

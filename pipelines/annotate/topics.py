@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.annotate.phrases import Phrases
-from pipelines.annotate.tables import Topic, topics
-from pipelines.mentions import TopicMention
+from pipelines.annotate.tables import Topic, table_version, topics
+from pipelines.mentions import Stance, TopicMention
 
 if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
@@ -22,7 +22,10 @@ def find_topics(reading: Reading) -> tuple[TopicMention, ...]:
             surface=reading.text[start:end],
             start=start,
             end=end,
+            table_version=table_version("topics"),
             section=reading.section_at(start),
+            in_heading=False,
+            stance=Stance.DESCRIBES,
         )
         for start, end, shown in _phrases().find(reading.folded)
         for topic in shown

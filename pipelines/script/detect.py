@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.records import Script, ScriptCounts
 from pipelines.script.characters import HAN_CLASS, hans_only, hant_only
+from pipelines.writing import Script, ScriptCounts
 
 _CLEAR_SHARE: Final = 0.95
 """Share of one script's own characters from which the text is that script; between the two it is mixed.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pipelines.records import Script
 from pipelines.script.converter import Converter
 from pipelines.script.detect import count_scripts, label_script
 from pipelines.script.dictionaries import dictionary_version
 from pipelines.script.simplify import simplify_labelled
+from pipelines.writing import Script
 
 
 class Target(StrEnum):

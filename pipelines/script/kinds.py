@@ -14,9 +14,9 @@ from importlib import resources
 from operator import add
 from typing import TYPE_CHECKING, Final
 
-from pipelines.records import Region, ScriptKind
 from pipelines.script.dictionaries import dictionary
 from pipelines.script.fold import fold
+from pipelines.writing import Region, ScriptKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

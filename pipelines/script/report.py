@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.records import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 from pipelines.script.detect import count_scripts, label_script, tag_language
 from pipelines.script.kinds import kind_of_hant, region_of, spelling_of
+from pipelines.writing import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 
 
 def report_script(title: str | None, text: str) -> ScriptReport:

@@ -7,12 +7,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pipelines.records import Script
 from pipelines.script.characters import hant_only
 from pipelines.script.converter import around_addresses
 from pipelines.script.detect import count_scripts, label_script
 from pipelines.script.dictionaries import dictionary, read_levels
 from pipelines.script.engine import Stage, best_path
+from pipelines.writing import Script
 
 if TYPE_CHECKING:
     from pipelines.script.engine import Path

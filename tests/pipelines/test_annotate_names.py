@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.annotate import lender_spans
 from pipelines.annotate.laws import find_laws
-from pipelines.annotate.names import find_names
+from pipelines.annotate.names import find_names, find_title_names
 from pipelines.annotate.reading import Reading
 from pipelines.annotate.tables import hotlines, laws, lenders, topics
 from pipelines.annotate.topics import find_topics
@@ -15,7 +15,15 @@ from pipelines.script import fold, simplify
 
 
 def reading(text: str, published: str | None = None, sections: tuple[Section, ...] = ()) -> Reading:
-    return Reading(text=text, folded=fold(simplify(text)), sections=sections, published=published, damaged=())
+    return Reading(
+        text=text,
+        folded=fold(simplify(text)),
+        title="",
+        title_folded="",
+        sections=sections,
+        published=published,
+        damaged=(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,8 +99,8 @@ def test_laws(text: str, published: str | None, found: list[tuple[str, str | Non
 def test_topics_know_their_section() -> None:
     text = "导语\n一、影响\n会上征信\n二、办法\n协商还款，电话催收"
     sections = (
-        Section(level=1, number="一", heading="影响", start=3),
-        Section(level=1, number="二", heading="办法", start=13),
+        Section(level=1, number="一", heading="影响", start=3, role=None),
+        Section(level=1, number="二", heading="办法", start=13, role=None),
     )
     mentions = find_topics(reading(text, sections=sections))
     assert [(mention.id, mention.surface, mention.section) for mention in mentions] == [
@@ -115,3 +123,19 @@ def test_the_tables_are_sound() -> None:
     assert all(law.replaced_by in known for law in laws() if law.replaced_by)
     assert len(topics()) > 45
     assert len({hotline.number for hotline in hotlines()}) == len(hotlines())
+
+
+def test_names_of_the_title_are_told_apart() -> None:
+    text, title = "招行的客服会联系你，微粒贷也会。", "招商銀行與花唄逾期"
+    read = Reading(
+        text=text, folded=fold(simplify(text)), title=title, title_folded=fold(simplify(title)),
+        sections=(), published=None, damaged=(),
+    )  # fmt: skip
+    found_lenders, found_products = find_names(read)
+    assert [(mention.id, mention.in_title) for mention in found_lenders] == [("cmb", True)]
+    assert [(mention.id, mention.in_title) for mention in found_products] == [("webank/微粒贷", False)]
+    in_title = find_title_names(read)
+    assert [(mention.id, title[mention.start : mention.end]) for mention in in_title] == [
+        ("cmb", "招商銀行"),
+        ("ant/花呗", "花唄"),
+    ]

@@ -13,7 +13,13 @@ from pipelines.script import fold, simplify
 
 def reading(text: str) -> Reading:
     return Reading(
-        text=text, folded=fold(simplify(text)), sections=(), published=None, damaged=damaged_number_spans(text)
+        text=text,
+        folded=fold(simplify(text)),
+        title="",
+        title_folded="",
+        sections=(),
+        published=None,
+        damaged=damaged_number_spans(text),
     )
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.records import Script
 from pipelines.repair import repair_text
 from pipelines.script import count_scripts, label_script, simplify, tag_language
 from pipelines.script.dictionaries import dictionary
+from pipelines.writing import Script
 
 MIXED = st.text(st.sampled_from("著名隨著作者說原著怎么怎麼後后乾干隆坤沈默，。 abc１２Ａ\n𠮷\ud800のㄅ"), max_size=60)
 

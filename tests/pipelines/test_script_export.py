@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demosites import Web
-from pipelines.records import Script
 from pipelines.script import Target, convert_for_export
+from pipelines.writing import Script
 
 MIXED = "头发和后果\n頭髮和後果\n头发與後果"
 

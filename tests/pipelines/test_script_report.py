@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demosites import Web
-from pipelines.records import Region, Script, ScriptKind
 from pipelines.script import Converter, report_script
 from pipelines.script.dictionaries import dictionary
+from pipelines.writing import Region, Script, ScriptKind
 
 TAIWAN = (
     "我因為卡債問題想辦前置協商，聯徵中心查到信用瑕疵，銀行寄存證信函來，金管會說可以透過法扶申請更生。\n"

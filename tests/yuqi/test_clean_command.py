@@ -38,7 +38,7 @@ def test_a_page_in_base64_becomes_an_article():
 def test_fields_stand_in_the_contracts_order():
     _, (record,) = clean(json.dumps({"id": "a", "html": PAGE}).encode())
     expected = "id url status stage reason detail encoding title author published source_name breadcrumb sections"
-    expected += " text text_hans script language edits annotations fingerprint chain_version"
+    expected += " text text_hans script language edits annotations quality fingerprint chain_version"
     assert list(record) == expected.split()
 
 
