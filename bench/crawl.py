@@ -21,8 +21,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Link, Look
+from crawler.frontier_sqlite import SqliteFrontier
 from crawler.source import Kind
 from demosites import Web, serving
 

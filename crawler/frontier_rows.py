@@ -49,8 +49,6 @@ class Look:
     status: int
     now: float
     """Seconds since 1970."""
-    new_links: int | None = None
-    """Articles that a listing page brought to its listing."""
     etag: str | None = None
     last_modified: str | None = None
     content_hash: str | None = None

@@ -71,8 +71,8 @@ class Memory:
         ).fetchone()
         return (row[0], row[1], row[2], row[3]) if row else (0, 0, 0, 0)
 
-    def remember(self, lease: Lease, look: Look) -> None:
-        """Write what a look showed, and when the next one is due."""
+    def remember(self, lease: Lease, look: Look, new_links: int | None) -> None:
+        """Write what a look showed, with the news a listing page brought, and when the next look is due."""
         row = self._connection.execute(
             "SELECT etag, last_modified, content_hash, looks, changes, first_fetch FROM frontier.pages WHERE fp = ?",
             (lease.fp,),
@@ -97,7 +97,7 @@ class Memory:
             {
                 "status": look.status,
                 "now": look.now,
-                "new": look.new_links,
+                "new": new_links,
                 "due": look.now + wait,
                 "etag": etag,
                 "modified": last_modified,

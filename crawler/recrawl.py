@@ -9,6 +9,8 @@ from typing import Final
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
 
+NOT_MODIFIED: Final = 304
+
 AGE_LADDER: Final = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 180 * DAY)
 """Waits between looks: the longest that is not longer than the page has been known."""
 

@@ -23,13 +23,14 @@ from archive.intake import Intake
 from archive.store import Store
 from archive.takedowns import Takedowns
 from archive.warc import Exchange
-from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Look
+from crawler.frontier_sqlite import SqliteFrontier
 from crawler.line import Line
 from crawler.plan import Progress
-from crawler.politeness import TRANSIENT, give_up_or_when, retry_after_seconds
+from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
 from crawler.recrawl import FRESH_SECONDS, stamp_seconds
 from crawler.report import CrawlReport, Tally
+from crawler.slots import turn_back
 from crawler.source import Kind, host_port, is_private_address
 from crawler.textpool import TextPool
 from crawler.textwork import read_page
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive.intake import Unchanged
+    from crawler.frontier import Frontier
     from crawler.frontier_rows import Lease
     from crawler.plan import CrawlOptions
+    from crawler.source import SourceFile
     from crawler.textwork import Reading
     from pipelines.records import Outcome
 
@@ -56,10 +59,6 @@ REST_SECONDS: Final = 900.0
 
 DRAIN_SECONDS: Final = 0.02
 """Pages that become ready within this time are stored in one transaction."""
-
-NOT_MODIFIED: Final = 304
-WAYS: Final = frozenset({Kind.LISTING, Kind.SITEMAP, Kind.FEED})
-"""Ways in which articles are found."""
 
 logger = logging.getLogger(__name__)
 
@@ -76,12 +75,14 @@ class _Read:
 class CrawlSession:
     """The open archive of a running crawl."""
 
-    def __init__(self, options: CrawlOptions) -> None:
-        """Open archive and frontier, and take up what an earlier crawl left.
+    def __init__(self, crawler: Crawler) -> None:
+        """Open archive and frontier, and take up what an earlier crawl left; the spider has read its options already.
 
         Raises:
             UserError: another process writes to the archive, or it cannot be opened.
         """
+        self._crawler = crawler
+        options: CrawlOptions = crawler.spider.options  # type: ignore[union-attr]
         self.options = options
         self.sources = {source.name: source for source in options.sources}
         self.tally = Tally()
@@ -106,7 +107,7 @@ class CrawlSession:
         self.run = self.store.begin_run("crawl")
         self.intake = Intake(self.store, self.run, DEFAULT)
         self.intake.recover()
-        self.frontier = SqliteFrontier(self.store.connection, self.options.frontier)
+        self.frontier: Frontier = SqliteFrontier(self.store.connection, self.options.frontier)
         self.taken_down = Takedowns.read(self.store.warc.folder)
         if self.taken_down:
             self.frontier.forget(self.taken_down.covers)
@@ -119,8 +120,8 @@ class CrawlSession:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlSession:
-        """Open the session of a crawl; the spider has read its options already."""
-        session = cls(crawler.spider.options)  # type: ignore[union-attr]
+        """Open the session of a crawl."""
+        session = cls(crawler)
         connect = crawler.signals.connect
         connect(session.on_downloaded, signals.response_downloaded)
         connect(session.on_spider_error, signals.spider_error)
@@ -142,11 +143,25 @@ class CrawlSession:
             raise  # Scrapy logs it with its traceback
         request.meta[KEPT] = Kept(exchange=exchange, capture=capture, is_torn="dataloss" in response.flags)
         self.tally.answered(exchange, host_port(exchange.url))
+        self._heed(exchange, source)
         if lease is None:
             with self.store.transaction():
                 self.intake.settle(capture, exchange)
         else:
             self._line.join(capture.id)
+
+    def _heed(self, exchange: Exchange, source: SourceFile) -> None:
+        """Let a source rest at once that asks for it; when the page is settled, others would be on their way."""
+        if exchange.status not in TRANSIENT:
+            return
+        now = time.time()
+        wait = retry_after_seconds(exchange, now)
+        if wait is None and exchange.status == TOO_MANY:
+            wait = RETRY_DELAYS[-1] * source.delay_seconds
+        if wait:
+            why = f"status {exchange.status}"
+            self.frontier.defer(source.name, until=now + wait, why=why)
+            turn_back(self._crawler.engine.downloader, source.name, why)
 
     async def take(self, visit: Visit) -> None:
         """Read a page off the reactor and settle it when those that came before it are settled."""
@@ -183,7 +198,7 @@ class CrawlSession:
         if not ready:
             return
         try:
-            with self.store.transaction():
+            with self.frontier.settling(), self.store.transaction():
                 failed = [(read, error) for read in ready if (error := self._settled(read)) is not None]
         except BaseException:
             self.is_broken = True  # a full disk, say; the next crawl settles what is kept
@@ -199,7 +214,7 @@ class CrawlSession:
     def _settled(self, read: _Read) -> str | None:
         """Store a page's outcome, its links and its acknowledgement together; give the error where that fails."""
         try:
-            with self.store.transaction():
+            with self.frontier.settling(), self.store.transaction():
                 outcome = self._settle(read.visit, read.reading)
         except Exception as error:
             # Undone, and the bytes are kept; the other pages of the transaction stand.
@@ -216,34 +231,16 @@ class CrawlSession:
         if exchange.status in TRANSIENT or visit.kept.is_torn:
             self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
         else:
-            self._go_on(lease, exchange, reading, now)
-        wait = retry_after_seconds(exchange, now) if exchange.status in TRANSIENT else None
-        if wait:
-            self.frontier.defer(lease.source, until=now + wait, why=f"status {exchange.status} with Retry-After")
+            look = Look(
+                status=exchange.status,
+                now=now,
+                etag=exchange.header("etag"),
+                last_modified=exchange.header("last-modified"),
+                content_hash=reading.content_hash,
+                is_fresh=_is_fresh(reading.outcome, now),
+            )
+            self.frontier.ack(lease, look, [link for link in reading.links if not self.taken_down.covers(link.url)])
         return outcome
-
-    def _go_on(self, lease: Lease, exchange: Exchange, reading: Reading, now: float) -> None:
-        """Queue what a page leads to, and acknowledge it."""
-        links = tuple(link for link in reading.links if not self.taken_down.covers(link.url))
-        if exchange.status == NOT_MODIFIED:
-            links = tuple(self.frontier.lists_below(lease))  # a page without news may stand before one with
-        root = lease.facts.get("root", lease.url) if lease.kind is Kind.LISTING else None
-        found = [link for link in links if link.kind is not Kind.LISTING]
-        way = lease.kind if lease.kind in WAYS else None
-        day = f"{exchange.fetched_at:%Y-%m-%d}"
-        new = self.frontier.push(lease.source, found, root=root, way=way, day=day)
-        look = Look(
-            status=exchange.status,
-            now=now,
-            new_links=None if root is None else new,
-            etag=exchange.header("etag"),
-            last_modified=exchange.header("last-modified"),
-            content_hash=reading.content_hash,
-            is_fresh=_is_fresh(reading.outcome, now),
-        )
-        self.frontier.ack(lease, look)
-        if lease.kind is not Kind.LISTING or not self.frontier.is_barren(lease):
-            self.frontier.push(lease.source, [link for link in links if link.kind is Kind.LISTING])
 
     def miss(self, missed: Missed) -> None:
         """Note that a request brought nothing: try again later, or not."""
@@ -255,7 +252,7 @@ class CrawlSession:
         if missed.is_final:
             self.frontier.nack(lease, error=missed.error, due_at=None)
             return
-        with self.store.transaction():
+        with self.frontier.settling(), self.store.transaction():
             self._retry(lease, missed.error, None)
             self._errors_in_a_row[lease.source].add(lease.fp)
             if len(self._errors_in_a_row[lease.source]) >= ERRORS_IN_A_ROW:
@@ -305,7 +302,7 @@ class CrawlSession:
         with self.store.transaction():
             for source in self.sources:
                 save_coverage(self.store.connection, self.frontier.coverage(source))
-        self.frontier.detach()
+        self.frontier.close()
         self.store.finish_run(self.run, reason)
         self.store.close()
 

@@ -1,13 +1,11 @@
-"""The frontier's promises: leased once, acknowledged with what it gave, never lost."""
+"""The frontier's promises, whatever store is behind it: leased once, settled with what it gave, never lost."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from contextlib import suppress
 
 import pytest
 
-from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Link, Look, fingerprint
 from crawler.source import Kind
 
@@ -18,64 +16,61 @@ def article(number, **kwargs):
     return Link(url=f"{HOME}/a/{number}.html", kind=Kind.ARTICLE, **kwargs)
 
 
-def listing(number=1):
-    return Link(url=f"{HOME}/list/{number}.html", kind=Kind.LISTING, facts={"root": f"{HOME}/list/1.html"})
+def listing(number=1, name="list"):
+    facts = {"root": f"{HOME}/{name}/1.html"}
+    return Link(url=f"{HOME}/{name}/{number}.html", kind=Kind.LISTING, via=f"{HOME}/{name}/1.html", facts=facts)
 
 
-@pytest.fixture
-def archive(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        yield connection
+SITEMAP = Link(url=f"{HOME}/sitemap.xml", kind=Kind.SITEMAP)
 
 
-@pytest.fixture
-def frontier(archive, tmp_path):
-    frontier = SqliteFrontier(archive, tmp_path / "a.frontier.db", leases=3)
+@pytest.fixture(autouse=True)
+def begun(frontier):
     frontier.begin_visit("s", now=0, refresh_seconds=1e9)
-    yield frontier
-    if archive.in_transaction:
-        archive.execute("ROLLBACK")
-    frontier.detach()
 
 
-def state_of(archive, link):
-    return archive.execute("SELECT state FROM frontier.pages WHERE url = ?", (link.url,)).fetchone()[0]
+def taken(frontier, now=1):
+    lease = frontier.lease("s", now=now)
+    assert lease is not None
+    return lease
+
+
+def read(frontier, *links, now=1, status=200):
+    """Lease the next row and settle it; give its address."""
+    lease = taken(frontier, now=now)
+    frontier.ack(lease, Look(status=status, now=now), links)
+    return lease.url
+
+
+def waiting(frontier, now=99):
+    """Take everything that waits; give the addresses in their order."""
+    urls = []
+    while (lease := frontier.lease("s", now=now)) is not None:
+        urls.append(lease.url)
+        frontier.ack(lease, Look(status=200, now=now))
+    return urls
 
 
 def test_a_row_is_leased_once(frontier):
-    frontier.push("s", [article(1)])
-    lease = frontier.lease("s", now=1)
-    assert (lease.url, lease.kind, lease.tries) == (f"{HOME}/a/1.html", Kind.ARTICLE, 0)
+    frontier.push("s", [article(1, depth=3, facts={"part_of": "x"})])
+    lease = taken(frontier)
+    assert (lease.url, lease.kind, lease.tries, lease.depth) == (f"{HOME}/a/1.html", Kind.ARTICLE, 0, 3)
+    assert lease.facts == {"part_of": "x"}
     assert frontier.lease("s", now=1) is None
 
 
 def test_listings_come_before_articles_and_articles_in_the_order_found(frontier):
-    frontier.push("s", [article(2), article(1), listing()])
-    urls = [frontier.lease("s", now=1).url for _ in range(3)]
-    assert urls == [f"{HOME}/list/1.html", f"{HOME}/a/2.html", f"{HOME}/a/1.html"]
+    frontier.push("s", [article(2), article(1), listing(), SITEMAP])
+    assert waiting(frontier) == [SITEMAP.url, listing().url, article(2).url, article(1).url]
 
 
-def test_one_source_never_holds_more_than_its_leases(frontier):
+def test_one_source_never_holds_more_than_its_leases_and_another_is_apart(frontier):
+    frontier.begin_visit("t", now=0)
     frontier.push("s", [article(number) for number in range(9)])
+    frontier.push("t", [article(1)])
     assert [frontier.lease("s", now=1) is not None for _ in range(4)] == [True, True, True, False]
-
-
-def test_push_counts_articles_that_are_news_to_their_listing(frontier):
-    assert frontier.push("s", [article(1), article(2), listing()], root=HOME) == 2
-    assert frontier.push("s", [article(2), article(3)], root=HOME) == 1
-
-
-def test_articles_of_a_sitemap_read_before_are_still_news_to_a_listing(frontier):
-    frontier.push("s", [article(1), article(2)])
-    assert frontier.push("s", [article(1), article(2)], root=HOME) == 2
-
-
-def test_articles_of_an_earlier_visit_are_no_news(frontier):
-    frontier.push("s", [article(1)])
-    frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
-    assert frontier.begin_visit("s", now=2, refresh_seconds=1e9)
-    assert frontier.push("s", [article(1), article(2)], root=HOME) == 1
+    assert frontier.lease("s", now=1, most=4) is not None
+    assert frontier.lease("t", now=1) is not None
 
 
 def test_addresses_that_differ_in_session_words_are_one(frontier):
@@ -83,79 +78,99 @@ def test_addresses_that_differ_in_session_words_are_one(frontier):
     assert frontier.counts()["queued"] == 1
 
 
-def test_acknowledged_rows_are_done_and_stay_done_when_found_again(frontier):
+def test_settled_rows_are_done_and_stay_done_when_found_again(frontier):
     frontier.push("s", [article(1)])
-    frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
+    read(frontier)
     frontier.push("s", [article(1)])
     assert frontier.counts() == {"queued": 0, "leased": 0, "done": 1, "failed": 0}
 
 
-def test_a_row_given_back_waits_until_it_is_due(frontier):
+def test_what_a_page_leads_to_is_queued_with_its_acknowledgement(frontier):
+    frontier.push("s", [listing()])
+    read(frontier, article(1), listing(2))
+    assert waiting(frontier) == [listing(2).url, article(1).url]
+
+
+def test_a_row_given_back_after_a_try_waits_until_it_is_due(frontier):
     frontier.push("s", [article(1)])
-    frontier.nack(frontier.lease("s", now=1), error="TimeoutError", due_at=10.0)
+    frontier.nack(taken(frontier), error="TimeoutError", due_at=10.0)
     assert frontier.lease("s", now=9) is None
     assert frontier.next_due("s") == 10.0
-    assert frontier.lease("s", now=10).tries == 1
+    assert taken(frontier, now=10).tries == 1
+
+
+def test_a_row_given_back_untried_keeps_its_tries(frontier):
+    frontier.push("s", [article(1)])
+    frontier.give_back(taken(frontier))
+    assert taken(frontier).tries == 0
 
 
 def test_a_row_given_up_is_failed_until_the_next_visit(frontier):
     frontier.push("s", [article(1)])
-    frontier.nack(frontier.lease("s", now=1), error="robots", due_at=None)
+    frontier.nack(taken(frontier), error="robots", due_at=None)
     assert (frontier.counts()["failed"], frontier.lease("s", now=99)) == (1, None)
     assert frontier.begin_visit("s", now=100, refresh_seconds=1e9)
-    assert frontier.lease("s", now=100).tries == 0
+    assert taken(frontier, now=100).tries == 0
 
 
-def test_leases_of_a_dead_crawl_are_void(archive, frontier, tmp_path):
+def test_leases_of_a_dead_crawl_are_void(rig, frontier):
     frontier.push("s", [article(1), article(2)])
-    frontier.lease("s", now=1)
-    frontier.detach()
-    frontier.__init__(archive, tmp_path / "a.frontier.db", leases=3)
-    assert frontier.void_leases() == 1
-    assert frontier.counts()["queued"] == 2
+    taken(frontier)
+    again = rig.reopen()
+    assert again.void_leases() == 1
+    assert again.counts() == {"queued": 2, "leased": 0, "done": 0, "failed": 0}
 
 
-def test_done_pages_the_archive_has_no_capture_of_are_queued_again(archive, frontier):
-    archive.execute("CREATE TABLE captures(url TEXT)")
-    frontier.push("s", [article(1), article(2)])
-    for _ in range(2):
-        frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
-    archive.execute("INSERT INTO captures VALUES (?)", (article(1).url,))
-    assert frontier.void_leases() == 1
-    assert frontier.lease("s", now=2).url == article(2).url
+class RefusedError(Exception):
+    pass
 
 
-def test_what_the_archive_takes_back_the_frontier_takes_back(archive, frontier):
-    """One transaction covers the outcome, the links and the acknowledgement."""
-    archive.execute("CREATE TABLE outcomes(url TEXT)")
+def test_what_the_archive_takes_back_the_frontier_takes_back(rig, frontier):
+    """The outcome, the links and the acknowledgement come and go together."""
+    rig.archive.execute("CREATE TABLE outcomes(url TEXT)")
     frontier.push("s", [article(1)])
-    lease = frontier.lease("s", now=1)
-    archive.execute("BEGIN IMMEDIATE")
-    archive.execute("INSERT INTO outcomes VALUES ('x')")
-    frontier.push("s", [article(2)])
-    frontier.ack(lease, Look(status=200, now=1))
-    archive.execute("ROLLBACK")
-    assert archive.execute("SELECT count(*) FROM outcomes").fetchone() == (0,)
+    lease = taken(frontier)
+    with suppress(RefusedError), rig.settling():
+        rig.archive.execute("INSERT INTO outcomes VALUES ('x')")
+        frontier.ack(lease, Look(status=200, now=1), [article(2)])
+        raise RefusedError
+    assert rig.archive.execute("SELECT count(*) FROM outcomes").fetchone() == (0,)
     assert frontier.counts() == {"queued": 0, "leased": 1, "done": 0, "failed": 0}
-
-
-def test_killed_between_the_two_files_the_page_is_fetched_once_more(archive, frontier):
-    """The archive commits first: its outcome is there, the acknowledgement is not, and nothing is lost."""
-    frontier.push("s", [article(1)])
-    lease = frontier.lease("s", now=1)
-    assert [row[1] for row in archive.execute("PRAGMA database_list")] == ["main", "frontier"]
-    frontier.void_leases()  # the next start
-    again = frontier.lease("s", now=2)
-    assert again.fp == lease.fp
-    assert frontier.push("s", [article(2)], root=HOME) == 1  # the links come again
-    frontier.ack(again, Look(status=200, now=2))
+    with rig.settling():
+        rig.archive.execute("INSERT INTO outcomes VALUES ('x')")
+        frontier.ack(lease, Look(status=200, now=1), [article(2)])
     assert frontier.counts() == {"queued": 1, "leased": 0, "done": 1, "failed": 0}
+
+
+def test_one_page_of_a_group_is_taken_back_and_the_others_stand(rig, frontier):
+    frontier.push("s", [article(1), article(2)])
+    first, second = taken(frontier), taken(frontier)
+    with rig.settling():
+        frontier.ack(first, Look(status=200, now=1))
+        rig.archive.execute("SAVEPOINT page")
+        with suppress(RefusedError), frontier.settling():
+            try:
+                frontier.ack(second, Look(status=200, now=1), [article(3)])
+                raise RefusedError
+            finally:
+                rig.archive.execute("ROLLBACK TO page")
+    assert frontier.counts() == {"queued": 0, "leased": 1, "done": 1, "failed": 0}
+
+
+def test_killed_before_the_acknowledgement_the_page_and_its_links_come_once_more(rig, frontier):
+    """The archive commits first: its outcome is there, the acknowledgement is not, and nothing is lost."""
+    frontier.push("s", [listing()])
+    taken(frontier)
+    again = rig.reopen()
+    again.void_leases()
+    assert read(again, article(2)) == listing().url
+    assert waiting(again) == [article(2).url]
 
 
 def test_an_unfinished_visit_goes_on(frontier):
     frontier.push("s", [listing()])
     assert not frontier.begin_visit("s", now=5, refresh_seconds=1e9)
-    frontier.ack(frontier.lease("s", now=5), Look(status=200, now=5))
+    read(frontier, now=5)
     frontier.push("s", [listing()])
     assert frontier.counts()["queued"] == 0  # known in this visit
 
@@ -163,11 +178,10 @@ def test_an_unfinished_visit_goes_on(frontier):
 def test_a_new_visit_reads_listings_again_and_only_old_articles(frontier):
     frontier.push("s", [listing(), article(1), article(2)])
     for now in (10, 20, 30):
-        frontier.ack(frontier.lease("s", now=40), Look(status=200, now=now))
+        frontier.ack(taken(frontier, now=40), Look(status=200, now=now))
     assert frontier.begin_visit("s", now=50, refresh_seconds=25)
     frontier.push("s", [listing()])
-    assert {frontier.lease("s", now=50).url, frontier.lease("s", now=50).url} == {listing().url, article(1).url}
-    assert frontier.lease("s", now=50) is None
+    assert waiting(frontier, now=50) == [listing().url, article(1).url]
 
 
 def test_a_deferred_source_rests_and_keeps_its_queue(frontier):
@@ -176,28 +190,83 @@ def test_a_deferred_source_rests_and_keeps_its_queue(frontier):
     frontier.defer("s", until=50.0, why="a shorter rest")
     assert frontier.lease("s", now=99) is None
     assert frontier.deferrals(["s"], now=99) == {"s": (100.0, "robots.txt answered 503")}
+    assert frontier.deferrals(["t"], now=99) == {}
     assert frontier.next_due("s") == 100.0
     assert frontier.lease("s", now=101) is not None
 
 
-def test_a_row_given_back_untried_keeps_its_tries(frontier):
-    frontier.push("s", [article(1)])
-    frontier.give_back(frontier.lease("s", now=1))
-    assert frontier.lease("s", now=1).tries == 0
+def test_nothing_queued_is_due_never(frontier):
+    assert frontier.next_due("s") is None
 
 
-def test_two_barren_pages_take_the_rest_of_their_listing_with_them(archive, frontier):
-    other = Link(url=f"{HOME}/news/2.html", kind=Kind.LISTING, facts={"root": f"{HOME}/news/1.html"})
-    frontier.push("s", [*(listing(number) for number in range(1, 6)), other])
-    for new, now in ((0, 1), (3, 2), (0, 3)):
-        frontier.ack(frontier.lease("s", now=9), Look(status=200, now=now, new_links=new))
-    assert state_of(archive, listing(4)) == "queued"  # a page with news lay between
-    last = frontier.lease("s", now=9)
-    frontier.ack(last, Look(status=200, now=4, new_links=0))
-    assert frontier.is_barren(last)
-    assert (state_of(archive, listing(5)), state_of(archive, other)) == ("done", "queued")
+def test_two_pages_without_news_end_their_listing_and_no_other(frontier):
+    frontier.push("s", [listing(), listing(3, "news")])
+    read(frontier, article(1), article(2), *(listing(number) for number in range(2, 7)))
+    assert read(frontier) == listing(3, "news").url
+    read(frontier, article(1))
+    read(frontier, article(3))  # a page with news lies between
+    read(frontier, article(2))
+    assert frontier.counts()["queued"] == 5  # two listing pages, three articles
+    read(frontier, article(3), listing(7))
+    assert waiting(frontier) == [article(1).url, article(2).url, article(3).url]
+
+
+def test_articles_of_a_sitemap_read_before_are_still_news_to_a_listing(frontier):
+    frontier.push("s", [SITEMAP, listing()])
+    read(frontier, article(1), article(2))
+    read(frontier, article(1), listing(2), listing(3))
+    read(frontier, article(2))
+    assert taken(frontier).url == listing(3).url
+
+
+def test_articles_of_an_earlier_visit_are_no_news(frontier):
+    frontier.push("s", [listing()])
+    read(frontier, article(1), article(2), listing(2), listing(3))
+    waiting(frontier)
+    assert frontier.begin_visit("s", now=200)
+    frontier.push("s", [listing()])
+    read(frontier, article(1), listing(2), listing(3), now=200)
+    read(frontier, article(2), now=200)
+    assert [url for url in waiting(frontier, now=200) if "/list/" in url] == []
+
+
+def test_a_listing_that_is_not_modified_leads_to_the_pages_it_led_to(frontier):
+    frontier.push("s", [listing()])
+    read(frontier, article(1), listing(2))
+    waiting(frontier)
+    assert frontier.begin_visit("s", now=200)
+    frontier.push("s", [listing()])
+    read(frontier, now=200, status=304)
+    assert listing(2).url in waiting(frontier, now=200)
+
+
+def test_the_ledger_has_each_way_an_article_was_found(frontier):
+    frontier.push("s", [SITEMAP, listing()])
+    read(frontier, article(1), article(2), now=90_000)
+    read(frontier, article(2), article(3), now=90_000)
+    (day,) = frontier.coverage("s")
+    assert (day.day, day.articles, day.listing, day.sitemap, day.feed, day.both) == ("1970-01-02", 3, 2, 2, 0, 1)
+    assert frontier.coverage("t") == []
+
+
+def test_what_is_taken_down_is_forgotten(frontier):
+    frontier.push("s", [article(1), article(2)])
+    assert frontier.forget(lambda url: url.endswith("/1.html")) == 1
+    assert waiting(frontier) == [article(2).url]
 
 
 def test_fingerprints_keep_sources_apart():
     assert fingerprint("a", HOME) != fingerprint("b", HOME)
     assert len(fingerprint("a", "http://example.org/\udce4")) == 32
+
+
+@pytest.mark.parametrize("rig", ["sqlite"], indirect=True)  # one that machines share knows no archive
+def test_done_pages_the_archive_has_no_capture_of_are_queued_again(rig):
+    """The archive was begun anew, or taken from a backup."""
+    rig.archive.execute("CREATE TABLE captures(url TEXT)")
+    rig.frontier.push("s", [article(1), article(2)])
+    read(rig.frontier)
+    read(rig.frontier)
+    rig.archive.execute("INSERT INTO captures VALUES (?)", (article(1).url,))
+    assert rig.frontier.void_leases() == 1
+    assert taken(rig.frontier, now=2).url == article(2).url

@@ -79,7 +79,7 @@ def test_a_server_that_does_not_speak_tls_is_a_missed_page(crawls, tmp_path):
         connection, _ = server.accept()
         connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
         connection.close()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=240)
     assert process.returncode == 0, err
     assert '"deferred": {"hostile": "robots.txt' in out.splitlines()[-1]
 

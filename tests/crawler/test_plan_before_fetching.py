@@ -11,8 +11,8 @@ import pytest
 
 from archive.errors import UserError
 from crawler.estimate import plan
-from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Link, Look
+from crawler.frontier_sqlite import SqliteFrontier
 from crawler.plan import CrawlOptions
 from crawler.source import Kind
 from crawler.sourcefiles import parse_source
@@ -49,7 +49,7 @@ def test_a_known_source_has_what_waits_and_what_is_due_for_each_host(tmp_path):
         links = [Link(url=f"http://www.example.org/a/{number}", kind=Kind.ARTICLE) for number in range(900)]
         frontier.push("s", [*links, Link(url="http://m.example.org/a/x", kind=Kind.ARTICLE)])
         frontier.ack(frontier.lease("s", now=1), Look(status=200, now=1))
-        frontier.detach()
+        frontier.close()
     first, second = plan([replace(SOURCE, max_pages=90)], path, now=2)
     assert (first.host, first.pages, first.hours) == ("www.example.org", 900, 90 * 2 / 3600)  # 899 and the seed
     assert (second.host, second.pages) == ("m.example.org", 1)

@@ -7,21 +7,18 @@ from contextlib import closing
 
 import pytest
 
-from crawler.frontier import SqliteFrontier
 from crawler.frontier_rows import Link, Look, fingerprint
+from crawler.frontier_sqlite import SqliteFrontier
 from crawler.recrawl import DAY, HOUR
 from crawler.source import Kind
 
 URL = "http://www.example.org/a/1"
 
 
-@pytest.fixture
-def frontier(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
-        frontier = SqliteFrontier(connection, tmp_path / "f.db")
-        frontier.begin_visit("s", now=0)
-        frontier.push("s", [Link(url=URL, kind=Kind.ARTICLE)])
-        yield frontier
+@pytest.fixture(autouse=True)
+def begun(frontier):
+    frontier.begin_visit("s", now=0)
+    frontier.push("s", [Link(url=URL, kind=Kind.ARTICLE)])
 
 
 def look(frontier, now, status=200, **facts):
