@@ -9,13 +9,13 @@ from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from archive.warc import BodyUnreadable, decode_body
 from crawler.links import resolve
-from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
+from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME, TOO_MANY
 from crawler.session import CrawlSession
+from crawler.slots import SourceRests, slow_down
 from crawler.source import host_port, slot_key
 from crawler.visits import KEPT, LEASE, ROBOTS_OF
 
@@ -36,11 +36,7 @@ MAX_ROBOTS_BYTES: Final = 512 * 1024
 KEEP_SECONDS: Final = 24 * 3600.0
 """Rules are asked for again after this. Source: RFC 9309, 2.4"""
 
-TOO_MANY, SERVER_ERROR = 429, 500
-
-
-class SourceRests(IgnoreRequest):
-    """The source is not asked now: its robots.txt cannot be had."""
+SERVER_ERROR: Final = 500
 
 
 class ObeyRobots(RobotsTxtMiddleware):
@@ -97,7 +93,8 @@ class ObeyRobots(RobotsTxtMiddleware):
         parser = self._parserimpl.from_crawler(self.crawler, body)
         wish = parser.crawl_delay(ROBOTS_NAME)
         if wish is not None:
-            self._slow_down(request, min(max(wish, source.delay_seconds), MAX_CRAWL_DELAY_SECONDS))
+            wait = min(max(wish, source.delay_seconds), MAX_CRAWL_DELAY_SECONDS)
+            slow_down(self.crawler.engine.downloader, request.url, wait)
         return parser
 
     async def _fetch(self, source: SourceFile, url: str) -> Kept | None:
@@ -124,11 +121,3 @@ class ObeyRobots(RobotsTxtMiddleware):
     def _rest(self, source: SourceFile, why: str) -> SourceRests:
         self._session.defer(source.name, why)
         return SourceRests(why)
-
-    def _slow_down(self, request: Request, delay_seconds: float) -> None:
-        key = slot_key(request.url)
-        downloader = self.crawler.engine.downloader
-        # For the slot that is open, and for the one that takes its place when Scrapy has closed it as idle.
-        downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds
-        if key in downloader.slots:
-            downloader.slots[key].delay = delay_seconds

@@ -19,6 +19,9 @@ ROBOTS_NAME: Final = "Yuqi"
 TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Answers that may be another one later. 52x: Cloudflare's, for an origin that does not answer it."""
 
+TOO_MANY: Final = 429
+"""The server says that we ask too often. Without Retry-After the source rests as long as before a last try."""
+
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 RETRY_DELAYS: Final = (5, 30, 300)

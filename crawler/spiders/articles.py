@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from crawler.middlewares import SourceRests
 from crawler.plan import CrawlOptions
 from crawler.politeness import slot_settings
 from crawler.resolver import PrivateName
+from crawler.slots import SourceRests
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, Missed, Visit
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ def pages_of(site, path):
 
 
 def wait_for_requests(site, count):
-    until = time.monotonic() + 20
+    until = time.monotonic() + 90  # on a busy machine
     while len(site.paths()) < count:
         assert time.monotonic() < until, "the crawl does not get on"
         time.sleep(0.01)
@@ -44,7 +44,7 @@ def calm(start_site, crawls, tmp_path_factory):
 
 def test_every_listed_article_is_in_the_archive(calm):
     site, archive, report, _ = calm
-    numbers = {*range(1, 36), 1005, 90001, 90003} - {5}  # 5 is a redirect to 1005
+    numbers = {*range(1, 36), 1005, 90001, 90003, 90004} - {5}  # 5 is a redirect to 1005
     assert {path for path, _ in pages_of(site, archive)} == {f"a/{number}.html" for number in numbers}
     assert (report["reason"], report["frontier"]["queued"], report["frontier"]["leased"]) == ("finished", 0, 0)
 
@@ -86,9 +86,10 @@ def test_bodies_are_kept_as_they_were_served(calm):
     assert (b"Host", article.url.split("/")[2].encode()) in article.request_headers
 
 
-def test_an_error_that_passes_is_tried_again_after_the_time_the_server_asks_for(calm):
+@pytest.mark.parametrize("path", ["/a/90001.html", "/a/90004.html"], ids=["503", "429"])
+def test_an_error_that_passes_is_tried_again_after_the_time_the_server_asks_for(calm, path):
     _, _, _, requests = calm
-    first, second = [request["t"] for request in requests if request["path"] == "/a/90001.html"]
+    first, second = [request["t"] for request in requests if request["path"] == path]
     assert second - first >= 1.0
     between = [request for request in requests if first + 0.1 < request["t"] < first + 1.0]
     assert between == []  # the whole host rests, not the one page
@@ -252,7 +253,7 @@ def test_the_same_crawl_runs_under_scrapy(start_site, tmp_path):
     ]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "articles", *arguments],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60, check=False,
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Spider closed (limit)" in done.stderr

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 
 PER_PAGE = 10
+BUSY = {"/a/90001.html": 503, "/a/90004.html": 429}
 WORDS = (
     "先与客服协商还款",
     "保留每一次催收的通话",
@@ -44,7 +45,7 @@ def listing(page: int, articles: int, *, flaky: bool) -> str:
     extra = ""
     if page == 1:
         extra = '<a href="/private/1.html">x</a><a href="/a/90002.html">x</a><a href="/a/90003.html">x</a>'
-        extra += '<a href="/a/90001.html">x</a>' if flaky else ""
+        extra += '<a href="/a/90001.html">x</a><a href="/a/90004.html">x</a>' if flaky else ""
         extra += '<a href="/tag/逾期.html">x</a><a href="mailto:a@example.org">x</a><a href="http://[">x</a>'
     last = -(-articles // PER_PAGE)
     # The pager never ends: past the last page the site repeats its first.
@@ -91,8 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/list/"):
             page = int(path.removeprefix("/list/").removesuffix(".html") or 1)
             return 200, {}, listing(page, self.options.articles, flaky=self.options.flaky).encode("gbk")
-        if path == "/a/90001.html":  # an error that passes
-            return (503, {"Retry-After": "1"}, b"later") if count == 1 else (200, {}, article(90001).encode("gbk"))
+        if path in BUSY and count == 1:  # an error that passes
+            return BUSY[path], {"Retry-After": "1"}, b"later"
         if path == "/a/90002.html":  # leads out of the scope
             return 302, {"Location": "http://127.0.0.1:9/a/1.html"}, b""
         if path == "/a/90003.html":  # announces more than it sends, once

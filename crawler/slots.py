@@ -1,0 +1,39 @@
+"""Scrapy's download slots, where requests wait for their host: made slower, or emptied when a source is to rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.source import slot_key
+from crawler.visits import LEASE
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Downloader
+
+
+class SourceRests(IgnoreRequest):
+    """The source is not asked now: it said so, or its robots.txt cannot be had."""
+
+
+def slow_down(downloader: Downloader, url: str, delay_seconds: float) -> None:
+    """Set the delay of a host's slot."""
+    key = slot_key(url)
+    # For the slot that is open, and for the one that takes its place when Scrapy has closed it as idle.
+    downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds
+    if key in downloader.slots:
+        downloader.slots[key].delay = delay_seconds
+
+
+def turn_back(downloader: Downloader, source: str, why: str) -> None:
+    """Give back what waits for the hosts of a source: it was leased before the source asked to be left alone."""
+    for slot in downloader.slots.values():
+        waiting = list(slot.queue)
+        slot.queue.clear()
+        for request, answer in waiting:
+            lease = request.meta.get(LEASE)
+            if lease is not None and lease.source == source:
+                answer.errback(SourceRests(why))
+            else:
+                slot.queue.append((request, answer))
