@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from archive import parts
 from archive.captures import read_capture, stored_captures
-from archive.warc import BodyUnreadable, NotInWarc, decode_body
-from pipelines import chain
+from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
+from archive.warc import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT, ChainConfig
-from pipelines.media import parse_content_type
-from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejected, Source
+from pipelines.records import Article, Outcome, RawPage, Reason, Reject
 
 if TYPE_CHECKING:
     from archive.captures import Capture
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from archive.warc import Exchange
 
 log = logging.getLogger(__name__)
-
-CAPTURE_STAGE: Final = "capture"
-"""Stage named in a rejection that falls before the chain."""
-
-REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-NOT_MODIFIED: Final = 304
-LISTS: Final = frozenset({"listing", "feed", "sitemap"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +57,9 @@ class Intake:
 
     def page_of(self, capture: Capture, exchange: Exchange) -> RawPage | None:
         """Give the page the chain has to look at before `settle`; None for what needs no chain."""
-        if exchange.status == NOT_MODIFIED or exchange.kind in LISTS or exchange.kind == "robots":
+        if self._store.is_repeated(capture, exchange.url):
             return None
-        media_type, _ = parse_content_type(exchange.header("content-type"))
-        if _refusal(exchange, media_type) is not None or self._store.is_repeated(capture, exchange.url):
-            return None
-        try:
-            return self._raw_page(capture, exchange)
-        except BodyUnreadable:
-            return None
+        return page_to_read(exchange, capture.sha256, self._store.selectors_of(capture.source_id))
 
     def settle(
         self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
@@ -114,16 +100,10 @@ class Intake:
         self._store.save_article(capture, article)
         return article
 
-    def _raw_page(self, capture: Capture, exchange: Exchange) -> RawPage:
-        """Make the chain's page of a capture; raises BodyUnreadable."""
-        _, charset = parse_content_type(exchange.header("content-type"))
-        body = decode_body(exchange.response_headers, exchange.body)
-        selectors = self._store.selectors_of(capture.source_id)
-        return RawPage(source=_source(capture, exchange), body=body, charset=charset, selectors=selectors)
-
     def _stored_page(self, capture: Capture) -> RawPage:
         """Read a page back from its capture; raises BodyUnreadable or NotInWarc."""
-        return self._raw_page(capture, read_capture(self._store.connection, self._store.warc.folder, capture))
+        exchange = read_capture(self._store.connection, self._store.warc.folder, capture)
+        return raw_page(exchange, capture.sha256, self._store.selectors_of(capture.source_id))
 
     def _join_part(self, capture: Capture, first_url: str) -> None:
         """Let a later part complete the article that its first page gave; without one the part waits in its capture."""
@@ -178,74 +158,8 @@ class Intake:
         return settled
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
-        page = self.page_of(capture, exchange)
-        if page is not None:
-            return understand(page, self._config, strict=self._strict)
-        source = _source(capture, exchange)
         if exchange.status == NOT_MODIFIED:
             known = self._store.last_rejection(exchange.url) or (Reason.BAD_STATUS, "status 304 for an unknown page")
-            return _rejected(source, *known)
-        refusal = _refusal(exchange, source.media_type)
-        if refusal is not None:
-            return _rejected(source, *refusal)
-        try:
-            decode_body(exchange.response_headers, exchange.body)
-        except BodyUnreadable as error:
-            return _rejected(source, error.reason, error.detail)
-        raise AssertionError("page_of found no page, and nothing is wrong with it")
-
-
-def understand(page: RawPage, config: ChainConfig = DEFAULT, *, strict: bool = False) -> Outcome:
-    """Run the chain; a bug in it is logged and becomes a rejection, unless `strict`."""
-    try:
-        return chain.run(page, config)
-    except Exception as error:
-        if strict:
-            raise
-        log.exception("the chain failed on a page of %s", page.source.media_type)
-        return crashed(page, type(error).__name__)
-
-
-def crashed(page: RawPage, what: str) -> Rejected:
-    """Give the rejection of a page that a bug of ours, not the page, keeps from being an article."""
-    return _rejected(page.source, Reason.CRASHED, what)
-
-
-def _refusal(exchange: Exchange, media_type: str) -> tuple[Reason, str] | None:
-    """Say why a capture is not worth the chain; None where it is."""
-    if not 200 <= exchange.status < 300:
-        return Reason.BAD_STATUS, f"status {exchange.status}"
-    if exchange.kind == "part":
-        return Reason.CONTINUATION, "a later part of an article in several pages"
-    if exchange.kind == "file" and exchange.method is None and media_type == "application/json":
-        return Reason.BAD_INPUT, "a line that is no JSON object with html_base64, html or text"
-    if exchange.kind == "file":
-        return Reason.NOT_TEXT, "neither a page nor a text"
-    promised = exchange.header("content-length") or ""
-    if promised.isascii() and promised.isdigit() and len(exchange.body) < int(promised[:18]):
-        # Half an article that looks whole would be taken for the article.
-        return Reason.TRUNCATED, f"{len(exchange.body)} of {promised[:18]} bytes arrived"
-    return None
-
-
-def _source(capture: Capture, exchange: Exchange) -> Source:
-    media_type, _ = parse_content_type(exchange.header("content-type"))
-    return Source(
-        url=exchange.url,
-        final_url=exchange.url,
-        fetched_at=exchange.fetched_at,
-        status=exchange.status,
-        media_type=media_type,
-        sha256=capture.sha256,
-    )
-
-
-def _rejected(source: Source, reason: Reason, detail: str) -> Rejected:
-    return Rejected(
-        source=source,
-        stage=CAPTURE_STAGE,
-        reason=reason,
-        detail=detail,
-        reached=None,
-        chain_version=chain.CHAIN_VERSION,
-    )
+            return rejected(exchange, capture.sha256, *known)
+        selectors = self._store.selectors_of(capture.source_id)
+        return outcome_of(exchange, capture.sha256, selectors, self._config, strict=self._strict)

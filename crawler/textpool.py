@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Final
 
-from archive.intake import crashed
+from archive.understanding import crashed
 from crawler.textwork import Reading, read_page
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from archive.intake import understand
+from archive.understanding import understand
 from archive.warc_body import BodyUnreadable, decode_body
 from crawler.frontier_rows import Link
 from crawler.links import as_links, feed_links, is_excluded, listing_links, part_links, resolve, sitemap_links

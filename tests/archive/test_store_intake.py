@@ -90,7 +90,7 @@ def test_a_bug_is_logged_and_stored(archive_path, article_exchange, monkeypatch,
     def broken(*_):
         raise ZeroDivisionError("secret words of the page")
 
-    monkeypatch.setattr("archive.intake.chain.run", broken)
+    monkeypatch.setattr("archive.understanding.chain.run", broken)
     with Store.open(archive_path) as store:
         outcome = Intake(store, store.begin_run("crawl")).take(article_exchange("http://a.example.cn/1", 1))
         assert (outcome.reason, outcome.detail) == (Reason.CRASHED, "ZeroDivisionError")
