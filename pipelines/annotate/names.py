@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.annotate.dates import is_later
 from pipelines.annotate.phrases import Found, Phrases
-from pipelines.annotate.tables import Guard, Lender, Product, context_words, guards, lenders, table_version
+from pipelines.annotate.tables import (
+    Former,
+    Guard,
+    Lender,
+    Product,
+    context_words,
+    ending_guards,
+    guards,
+    lenders,
+    table_version,
+)
 from pipelines.mentions import NameMention, TitleMention
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipelines.annotate.reading import Reading
 
-_CONTEXT_BEFORE: Final = 10
+_CONTEXT_BEFORE: Final = 12
 _CONTEXT_AFTER: Final = 8
 """Characters around an ambiguous name in which a context word must stand. Wider windows take 金条 for a loan in any
 article about debt; narrower ones lose lists of products."""
+
+_GUARD_CHARS: Final = 4
+"""As far before an alias as a guard looks."""
+
+_SENTENCE_ENDS: Final = "。!?;\n"
+_SENTENCE_CHARS: Final = 80
+"""As far as a sentence is followed to either side."""
 
 
 class _Name(NamedTuple):
     id: str
     name: str
     kind: str
+    owner: str
+    """Identifier of the lender."""
     is_product: bool
     is_ambiguous: bool
+    company: tuple[str, ...]
+    """Words of which one must stand in the same sentence; none where that is not asked."""
+    former: Former | None
+    guards: tuple[Guard, ...]
 
 
 def find_names(reading: Reading) -> tuple[tuple[NameMention, ...], tuple[NameMention, ...]]:
-    """Find the lenders and the products of a text."""
+    """Find the lenders and the products of a text; what stands in a crumb, a byline or a disclaimer does not count."""
     in_title = {name.id for _, _, name in _find(reading.title_folded)}
     found_lenders: list[NameMention] = []
     found_products: list[NameMention] = []
-    for start, end, name in _find(reading.folded):
+    for start, end, name in _find(reading.folded, owners=_owners(reading.title_folded)):
+        if reading.is_margin(start):
+            continue
+        former = name.former
         mention = NameMention(
             id=name.id,
             name=name.name,
@@ -45,8 +69,8 @@ def find_names(reading: Reading) -> tuple[tuple[NameMention, ...], tuple[NameMen
             table_version=table_version("lenders"),
             kind=name.kind,
             in_title=name.id in in_title,
-            stale_name=False,
-            name_now=None,
+            stale_name=former is not None and is_later(reading.published, former.until),
+            name_now=former.now if former else None,
         )
         (found_products if name.is_product else found_lenders).append(mention)
     return tuple(found_lenders), tuple(found_products)
@@ -63,7 +87,7 @@ def find_title_names(reading: Reading) -> tuple[TitleMention, ...]:
             end=end,
             table_version=table_version("lenders"),
         )
-        for start, end, name in _find(reading.title_folded)
+        for start, end, name in _find(reading.title_folded, owners=_owners(reading.folded))
     )
 
 
@@ -76,31 +100,53 @@ def lender_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((start, end, name.id) for start, end, name in _find(fold(text)))
 
 
-def _find(folded: str) -> Iterator[Found[_Name]]:
-    for found in _phrases().find(folded):
-        start, end, name = found
-        guard = _guards().get(folded[start:end])
-        if guard is not None and _is_guarded(guard, folded, start, end):
-            continue
-        if name.is_ambiguous and not _has_context(folded, start, end):
-            continue
-        yield found
+def _find(folded: str, owners: frozenset[str] = frozenset()) -> list[Found[_Name]]:
+    found = _candidates(folded)
+    plain = owners | {each.meaning.owner for each in found if _is_plain(each.meaning)}
+    return [each for each in found if _is_meant(each, folded, plain)]
 
 
-def _is_guarded(guard: Guard, folded: str, start: int, end: int) -> bool:
-    if guard.not_before and start and re.match(guard.not_before, folded[start - 1]):
+def _owners(folded: str) -> frozenset[str]:
+    return frozenset(each.meaning.owner for each in _candidates(folded) if _is_plain(each.meaning))
+
+
+def _candidates(folded: str) -> list[Found[_Name]]:
+    def accept(start: int, end: int, name: _Name) -> bool:
+        return all(_passes(guard, folded, start, end) for guard in name.guards)
+
+    return list(_phrases().find(folded, accept))
+
+
+def _is_plain(name: _Name) -> bool:
+    return not name.is_ambiguous and not name.company
+
+
+def _is_meant(found: Found[_Name], folded: str, plain: frozenset[str]) -> bool:
+    name = found.meaning
+    if name.company:
+        sentence = _sentence(folded, found.start, found.end, _SENTENCE_CHARS, _SENTENCE_CHARS)
+        return any(word in side for side in sentence for word in name.company)
+    if not name.is_ambiguous or name.owner in plain:
         return True
-    return bool(guard.not_after and re.compile(guard.not_after).match(folded, end))
-
-
-def _has_context(folded: str, start: int, end: int) -> bool:
-    around = folded[max(0, start - _CONTEXT_BEFORE) : start], folded[end : end + _CONTEXT_AFTER]
+    around = _sentence(folded, found.start, found.end, _CONTEXT_BEFORE, _CONTEXT_AFTER)
     return any(word in side for side in around for word in context_words())
 
 
-@cache
-def _guards() -> dict[str, Guard]:
-    return {fold(alias): guard for alias, guard in guards().items()}
+def _sentence(folded: str, start: int, end: int, before: int, after: int) -> tuple[str, str]:
+    """Give what stands around a place in its sentence, at most so many characters to each side."""
+    left, right = folded[max(0, start - before) : start], folded[end : end + after]
+    begin = max(left.rfind(mark) for mark in _SENTENCE_ENDS) + 1
+    stop = min((place for mark in _SENTENCE_ENDS if (place := right.find(mark)) >= 0), default=len(right))
+    return left[begin:], right[:stop]
+
+
+def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
+    before = folded[max(0, start - _GUARD_CHARS) : start]
+    if guard.not_before and guard.not_before.search(before):
+        return False
+    if guard.not_after and guard.not_after.match(folded, end):
+        return False
+    return guard.after is None or bool(guard.after.match(folded, end))
 
 
 @cache
@@ -110,6 +156,26 @@ def _phrases() -> Phrases[_Name]:
     # A plain alias of one owner wins over an ambiguous one of another, so plain ones come first.
     for is_ambiguous in (False, True):
         for owner in owners:
-            name = _Name(owner.id, owner.name, owner.kind, isinstance(owner, Product), is_ambiguous)
-            entries += [(alias, name) for alias in (owner.ambiguous if is_ambiguous else owner.aliases)]
+            aliases = (*owner.ambiguous, *_generic(owner)) if is_ambiguous else owner.aliases
+            entries += [(alias, _name(owner, alias, is_ambiguous=is_ambiguous)) for alias in aliases]
     return Phrases(entries)
+
+
+def _name(owner: Lender | Product, alias: str, *, is_ambiguous: bool) -> _Name:
+    ending = (guard for ending, guard in ending_guards().items() if alias.endswith(ending))
+    own = guards().get(alias)
+    return _Name(
+        id=owner.id,
+        name=owner.name,
+        kind=owner.kind,
+        owner=owner.lender if isinstance(owner, Product) else owner.id,
+        is_product=isinstance(owner, Product),
+        is_ambiguous=is_ambiguous,
+        company=_generic(owner).get(alias, ()),
+        former=owner.former.get(alias),
+        guards=(*ending, *((own,) if own else ())),
+    )
+
+
+def _generic(owner: Lender | Product) -> dict[str, tuple[str, ...]]:
+    return owner.generic if isinstance(owner, Product) else {}

@@ -7,12 +7,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipelines.records import Section
+from pipelines.annotate.margins import margin_spans
+from pipelines.records import Evidence, Section
 from pipelines.repair.losses import damaged_number_spans
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
     from pipelines.records import Converted, Heading
+    from pipelines.writing import Region
 
 _NUMBER_MARKS: Final = r"[\s、.．,，:：;)）】\]—-]*"
 
@@ -30,25 +32,37 @@ class Reading:
     """ISO 8601, as far as known."""
     damaged: tuple[tuple[int, int], ...]
     """Spans of damaged numbers, in order."""
+    margins: tuple[tuple[int, int], ...] = ()
+    """Spans of crumb lines, bylines and disclaimers, in order."""
+    region: Region | None = None
+    """Whose words the text has; None where they do not tell."""
 
     def section_at(self, place: int) -> int | None:
         """Give the index of the section a place stands in; None before the first heading."""
         index = bisect_right(self.sections, place, key=lambda section: section.start) - 1
         return index if index >= 0 else None
 
+    def is_margin(self, place: int) -> bool:
+        """Tell whether a place is in a line that is no main text."""
+        return any(start <= place < end for start, end in self.margins)
+
 
 def read(converted: Converted) -> Reading:
     """Prepare a converted article for the annotators."""
     extracted = converted.repaired.extracted
     text = converted.repaired.text
+    folded = fold(converted.text_hans)
     return Reading(
         text=text,
-        folded=fold(converted.text_hans),
+        folded=folded,
         title=converted.repaired.title or "",
         title_folded=fold(converted.title_hans or ""),
         sections=find_sections(text, extracted.headings),
         published=extracted.published.value if extracted.published else None,
         damaged=damaged_number_spans(text),
+        # A page has lost its margins when it was extracted; text that was handed over as such has them still.
+        margins=margin_spans(text, folded) if extracted.decoding.evidence is Evidence.GIVEN else (),
+        region=converted.script_report.region,
     )
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A name that was given up."""
+
+    until: str
+    """ISO 8601, as exactly as known: "2023-05-18", "2023"."""
+    now: str
+    """The name since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +32,9 @@ class Product:
     kind: str
     aliases: tuple[str, ...]
     ambiguous: tuple[str, ...]
+    generic: dict[str, tuple[str, ...]]
+    """Alias -> words of which one must stand in the same sentence."""
+    former: dict[str, Former]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +48,7 @@ class Lender:
     hotline: str | None
     aliases: tuple[str, ...]
     ambiguous: tuple[str, ...]
+    former: dict[str, Former]
     products: tuple[Product, ...]
 
 
@@ -88,10 +103,11 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What must not stand right before or behind an alias, as regular expressions."""
+    """What must not, or must, stand right before or behind an alias."""
 
-    not_before: str | None
-    not_after: str | None
+    not_before: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+    after: re.Pattern[str] | None
 
 
 @cache
@@ -109,11 +125,13 @@ def lenders() -> tuple[Lender, ...]:
 @cache
 def guards() -> dict[str, Guard]:
     """Read the guards of lenders.yaml, by alias."""
-    entries = _read("lenders.yaml")["guards"]
-    return {
-        alias: Guard(not_before=guard.get("not_before"), not_after=guard.get("not_after"))
-        for alias, guard in entries.items()
-    }
+    return {alias: _guard(entry) for alias, entry in _read("lenders.yaml")["guards"].items()}
+
+
+@cache
+def ending_guards() -> dict[str, Guard]:
+    """Read the guards of lenders.yaml that hold for every alias with an ending."""
+    return {ending: _guard(entry) for ending, entry in _read("lenders.yaml")["endings"].items()}
 
 
 @cache
@@ -179,6 +197,7 @@ def _lender(entry: dict[str, Any]) -> Lender:
         hotline=entry.get("hotline"),
         aliases=tuple(entry["aliases"]),
         ambiguous=tuple(entry.get("ambiguous", ())),
+        former=_former(entry),
         products=tuple(
             Product(
                 id=f"{entry['id']}/{product['name']}",
@@ -187,9 +206,24 @@ def _lender(entry: dict[str, Any]) -> Lender:
                 kind=product["type"],
                 aliases=tuple(product["aliases"]),
                 ambiguous=tuple(product.get("ambiguous", ())),
+                generic={alias: tuple(words) for alias, words in product.get("generic", {}).items()},
+                former=_former(product),
             )
             for product in entry.get("products", ())
         ),
+    )
+
+
+def _former(entry: dict[str, Any]) -> dict[str, Former]:
+    return {name: Former(**change) for name, change in entry.get("former", {}).items()}
+
+
+def _guard(entry: dict[str, str]) -> Guard:
+    before, after, wanted = (entry.get(key) for key in ("not_before", "not_after", "after"))
+    return Guard(
+        not_before=re.compile(f"(?:{before})$") if before else None,
+        not_after=re.compile(after) if after else None,
+        after=re.compile(wanted) if wanted else None,
     )
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from pipelines.annotate import lender_spans
 from pipelines.annotate.laws import find_laws
+from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.names import find_names, find_title_names
+from pipelines.annotate.phrases import AutomatonScan, HeadScan, Phrases
 from pipelines.annotate.reading import Reading
 from pipelines.annotate.tables import hotlines, laws, lenders, topics
 from pipelines.annotate.topics import find_topics
@@ -51,6 +53,65 @@ def reading(text: str, published: str | None = None, sections: tuple[Section, ..
         pytest.param("其中行使权利的人", [], id="negative: 其中行使"),
         pytest.param("他提交行政复议", [], id="negative: 提交行政"),
         pytest.param("不能修建行道树", [], id="negative: 修建行道树"),
+        pytest.param("捷信消费金融的客服", ["homecredit"], id="a lender that was taken over"),
+        pytest.param("马上消费金融推出安逸花", ["mashang", "mashang/安逸花"], id="马上 with its full name"),
+        pytest.param("用支付宝还款，花呗备用金也一样", ["ant", "ant/备用金"], id="a common word with its owner's"),
+        pytest.param("微信分付逾期、微信的分付", ["tencent/微信分付", "tencent/微信分付"], id="分付 needs 微信"),
+        pytest.param("白条、金条逾期了怎么办", ["jd/京东白条", "jd/京东金条"], id="list of ambiguous products"),
+        pytest.param(
+            "京东金融很大。后来白条也有了", ["jd", "jd/京东白条"], id="the owner stands elsewhere in the text"
+        ),
+        pytest.param("奇富借条（原360借条）", ["qifu/奇富借条", "qifu/奇富借条"], id="new and old name"),
+        pytest.param("度小满有钱花", ["duxiaoman/有钱花"], id="lender and product in one name"),
+        pytest.param("中信信用卡逾期", ["citic"], id="中信 before 信用卡"),
+        pytest.param("民生信用卡、平安信用卡、浦发信用卡", ["cmbc", "pab", "spdb"], id="cards"),
+        pytest.param("招商銀行、平安銀行及民生銀行", ["cmb", "pab", "cmbc"], id="Traditional list"),
+        pytest.param("蘇寧消費金融", ["nanyin_cf"], id="former name in Traditional"),
+        pytest.param("向银保监局、人民银行投诉", ["nfra", "pboc"], id="regulators"),
+        pytest.param("中国银行保险监督管理委员会", ["nfra"], id="a regulator, not the bank"),
+        pytest.param("中国银行业监督管理委员会", ["nfra"], id="the older regulator"),
+        pytest.param("黑猫投诉平台", ["heimao"], id="complaint platform"),
+        pytest.param("联系永雄集团的催收", ["yongxiong"], id="collector"),
+        pytest.param("还花呗的钱", ["ant/花呗"], id="花呗 behind 还"),
+        pytest.param("招商局集团的贷款业务", [], id="negative: 招商局 is not 招商银行"),
+        pytest.param("平安夜还在催收", [], id="negative: Christmas Eve"),
+        pytest.param("合同中的违约金条款和罚息", [], id="negative: 违约金条款 is not 金条"),
+        pytest.param("现金条件不足，还款困难", [], id="negative: 现金条件 is not 金条"),
+        pytest.param("他给债主打了白条，欠款两年", [], id="negative: 打白条 is an IOU"),
+        pytest.param("卖掉黄金条还款", [], id="negative: bars of gold"),
+        pytest.param("把金条首饰变现还款", [], id="negative: jewellery"),
+        pytest.param("报告中信用卡的账单", [], id="negative: 中信 across 报告中 and 信用卡"),
+        pytest.param("其中信用卡逾期最多", [], id="negative: 中信 across 其中 and 信用卡"),
+        pytest.param("便捷信贷服务的额度", [], id="negative: 捷信 inside 便捷信贷"),
+        pytest.param("快捷信用评估", [], id="negative: 捷信 inside 快捷信用"),
+        pytest.param("便宜信用贷款", [], id="negative: 宜信 inside 便宜信用"),
+        pytest.param("新兴业态的金融产品", [], id="negative: 兴业 inside 新兴业态"),
+        pytest.param("推广发放贷款", [], id="negative: 广发 inside 推广发放"),
+        pytest.param("北京东城区法院的逾期案件", [], id="negative: 京东 inside 北京东城"),
+        pytest.param("南京东路的金融公司", [], id="negative: 京东 inside 南京东路"),
+        pytest.param("京东商城购物不还款", [], id="negative: the shop"),
+        pytest.param("美团骑手欠款", [], id="negative: couriers"),
+        pytest.param("抖音视频教你协商还款", [], id="negative: videos"),
+        pytest.param("家里要准备一笔备用金还款", [], id="negative: petty cash"),
+        pytest.param("申请信用贷时额度不高", [], id="negative: any unsecured loan"),
+        pytest.param("手机贷款平台", [], id="negative: 手机贷 inside 手机贷款"),
+        pytest.param("没有钱花了就借", [], id="negative: 有钱花 inside 没有钱花"),
+        pytest.param("以后再来分期还款", [], id="negative: 来分期 inside 再来分期"),
+        pytest.param("对借款人最有利网贷", [], id="negative: 有利网 inside 有利网贷"),
+        pytest.param("按金融办法处理", [], id="negative: 金融办 inside 金融办法"),
+        pytest.param("可以放心借款", [], id="negative: 放心借 inside 放心借款"),
+        pytest.param("没事，那就还呗", [], id="negative: 还呗 at the end of a sentence"),
+        pytest.param("执行中行为人下落不明", [], id="negative: 中行 inside 执行中行为"),
+        pytest.param("施工行业的工人", [], id="negative: 工行 inside 施工行业"),
+        pytest.param("组建行业协会", [], id="negative: 建行 inside 组建行业"),
+        pytest.param("社交行为与信用", [], id="negative: 交行 inside 社交行为"),
+        pytest.param("中央行政机关", [], id="negative: 央行 inside 中央行政"),
+        pytest.param("快乐信息网", [], id="negative: 乐信 inside 快乐信息"),
+        pytest.param("三农信贷", [], id="negative: 农信 inside 三农信贷"),
+        pytest.param("马上逾期了怎么办", [], id="negative: about to be late"),
+        pytest.param("需要马上贷款的人", [], id="negative: at once, before 贷款"),
+        pytest.param("中国银行业的不良率", [], id="negative: the trade"),
+        pytest.param("任性消费导致逾期", [], id="negative: wilful"),
         pytest.param("", [], id="empty"),
     ],
 )
@@ -60,6 +121,73 @@ def test_lenders_and_products(text: str, found: list[str]) -> None:
     assert [mention.id for mention in mentions] == found
     assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
     assert [identifier for _, _, identifier in lender_spans(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "found"),
+    [
+        ("银保监会", "2023-06-01", (True, "国家金融监督管理总局")),
+        ("银保监会", "2023-05-18T08:00:00", (True, "国家金融监督管理总局")),
+        ("银保监会", "2022-06-01", (False, "国家金融监督管理总局")),
+        ("银保监会", "2023", (False, "国家金融监督管理总局")),
+        ("银保监会", None, (False, "国家金融监督管理总局")),
+        ("銀監會", "2019", (True, "银保监会")),
+        ("捷信消费金融", "2025-08-15", (True, "天津京东消费金融")),
+        ("苏宁消费金融", "2022-11", (False, "南银法巴消费金融")),
+        ("苏宁消费金融", "2023-01", (True, "南银法巴消费金融")),
+        ("360借条", "2025-01-01", (True, "奇富借条")),
+        ("平安融易", "2025-01-01", (False, None)),
+        ("招商银行", "2025-01-01", (False, None)),
+    ],
+)
+def test_names_that_were_given_up(text: str, published: str | None, found: tuple[bool, str | None]) -> None:
+    found_lenders, found_products = find_names(reading(text, published))
+    (mention,) = (*found_lenders, *found_products)
+    assert (mention.stale_name, mention.name_now) == found
+
+
+@pytest.mark.parametrize("scan", [AutomatonScan, HeadScan])
+def test_both_scans_find_the_same(scan) -> None:
+    entries = [("京东", 1), ("京东金融", 2), ("东金", 3), ("金融逾期", 4), ("24%", 5), ("app", 6), ("中行", 7)]
+    phrases = Phrases(entries, scan)
+    text = fold("京東金融逾期，APP里124%和24%，apps，\ud800其中行京东")
+    assert [tuple(found) for found in phrases.find(text)] == [
+        (0, 4, 2),
+        (7, 10, 6),
+        (16, 19, 5),
+        (27, 29, 7),
+        (29, 31, 1),
+    ]
+    refusing = phrases.find(text, lambda _start, _end, meaning: meaning != 2)
+    assert [found.meaning for found in refusing] == [1, 4, 6, 5, 7, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "逾期\n交通银行\n招商银行逾期怎么办\n交通银行 2023-11-20 02:53:09\n会上征信。",
+            ["cmb"],
+            id="crumb and byline",
+        ),
+        pytest.param("首页 > 信用卡 > 平安银行\n花呗逾期会上征信。", ["ant/花呗"], id="crumb in one line"),
+        pytest.param("来源：招商银行\n花呗逾期会上征信。", ["ant/花呗"], id="source line"),
+        pytest.param(
+            "花呗逾期会上征信。\n" * 9 + "声明：本站信息与招商银行无关。\n最新文章\n平安银行逾期",
+            ["ant/花呗"] * 9,
+            id="disclaimer and list",
+        ),
+        pytest.param("交通银行\n借款人应当还款。", ["bocom"], id="negative: a heading without a byline below it"),
+    ],
+)
+def test_crumbs_bylines_and_disclaimers_do_not_count(text: str, found: list[str]) -> None:
+    folded = fold(simplify(text))
+    read = Reading(
+        text=text, folded=folded, title="", title_folded="", sections=(), published=None, damaged=(),
+        margins=margin_spans(text, folded),
+    )  # fmt: skip
+    found_lenders, found_products = find_names(read)
+    assert [mention.id for mention in (*found_lenders, *found_products)] == found
 
 
 @pytest.mark.parametrize(
