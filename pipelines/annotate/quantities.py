@@ -1,156 +1,200 @@
-"""Typed numbers: amounts of money, interest rates, shares, durations."""
+"""Typed numbers: amounts of money, interest rates, shares, durations, counts, times of day."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
+from pipelines.annotate.measures import (
+    Measure,
+    read_amount,
+    read_count,
+    read_duration,
+    read_fen,
+    read_fraction,
+    read_percent,
+    read_time,
+)
+from pipelines.annotate.tables import measure_words, table_version
 from pipelines.mentions import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pipelines.annotate.reading import Reading
 
-RULES_VERSION: Final = "quantities 2026-11-28"
+_TOKEN: Final = re.compile(r"(?<![\d.])\d[\d,.]*|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半]+")
+"""Where a number may begin."""
 
-_DIGITS: Final = r"(?<!\d)(?<!\d\.)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_WORDS: Final = rf"(?![万亿千百]){CHINESE_NUMERAL}{{1,12}}"  # 万元 and 千元 without a number before are no figures
-_NUMBER: Final = rf"(?:{_DIGITS}(?:[万亿]{{1,2}}|[千百](?=元|块))?|{_WORDS})"
-_TO: Final = r"(?:-|–|—|~|至|到){1,2}"
+_READERS: Final[tuple[Callable[[str, int], Measure | None], ...]] = (
+    read_percent, read_fraction, read_fen, read_time, read_amount, read_duration, read_count,
+)  # fmt: skip
 
-_AMOUNT: Final = re.compile(rf"(?P<low>{_NUMBER})(?:元?{_TO}(?P<high>{_NUMBER}))?(?:多|余|来)?(?:元|块钱|人民币)")
-_DURATION: Final = re.compile(
-    rf"(?P<low>{_NUMBER})(?:(?:天|日|个月|年|期)?{_TO}(?P<high>{_NUMBER}))?(?:多|余)?"
-    r"(?P<unit>个?工作日|个?自然日|个?小时|个?星期|个月|天|日(?=内|以内|之内|后|以上)|年|周|期(?!间|限|望|待|货))"
-)
-_PERCENT: Final = re.compile(rf"(?P<low>{_DIGITS})%?(?:{_TO}(?P<high>{_DIGITS}))?\s?(?:%|‰)")
-_FRACTION: Final = re.compile(rf"(?P<base>百|千|万)分之(?P<low>{_DIGITS}|{_WORDS})(?:点(?P<decimals>{_WORDS}))?")
+_BEFORE_CHARS: Final = 16
+_AFTER_CHARS: Final = 8
+_CONTEXT_CHARS: Final = 12
+"""Characters to either side in which a word says what a number is of; never over the end of a sentence."""
 
-_RATE: Final = re.compile("利率|年化|日息|月息|年息|罚息|利息|费率|日利|月利|综合成本|融资成本|lpr|违约金|滞纳金")
-_RATE_CHARS: Final = 12
-"""Characters before a percentage in which a word for interest makes it a rate and not a share."""
-
+_CLAUSE: Final = re.compile(r"[。!?;\n]")
 _PER: Final = (
-    ("day", re.compile("日利|日息|每日|按日|每天|/日|/天|一天")),
-    ("month", re.compile("月利|月息|每月|按月|/月")),
+    ("day", re.compile(r"^\s?(?:/|每|一)?(?:日|天)(?!内)")),
+    ("month", re.compile(r"^\s?(?:/|每|一)(?:个?月)")),
+    ("year", re.compile(r"^\s?(?:/|每|一)年|^(?:的?年(?:化|利))")),
+    ("instalment", re.compile(r"^\s?(?:/|每)期")),
 )
-_UNITS: Final = {
-    "天": "day", "日": "day", "自然日": "day", "工作日": "workday", "小时": "hour", "周": "week", "星期": "week",
-    "月": "month", "年": "year", "期": "instalment",
-}  # fmt: skip
-_BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+_RATE_AFTER: Final = re.compile(
+    r"^(?:以上|以下|左右|以内)?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
+)
+_SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 
-
-_FEWEST_INSTALMENTS: Final = 3
-_ABOUT: Final = re.compile("[一二三四五六七八九两]{2}")
-
-
-class _Measure(NamedTuple):
-    """A quantity in the making."""
-
-    start: int
-    end: int
-    kind: str
-    low: float
-    high: float | None
-    unit: str
+_BOUNDS: Final = ("at_most", "at_least", "about")
+_ASKED: Final = "吗呢么少何样办久高大"
+"""Before a question mark that ends a question and is no lost digit."""
 
 
 def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     """Find the typed numbers of a text, in order.
 
-    Units: CNY; percent/day, percent/month, percent/year for rates; percent for shares; hour to year and instalment for
-    durations. A number that touches damage is `suspect`. Dates, years and ordinals (第三期) are no durations.
+    Units: CNY and other currencies; percent/day, /month, /year, /instalment for rates; percent for shares; minute to
+    year and instalment for durations; what is counted for counts; minute_of_day for times. A number that touches
+    damage is `suspect`, and its surface takes the damage in. Dates, years and ordinals (第三期) are nothing.
     """
-    folded = reading.folded
-    measures = sorted((*_percentages(folded), *_fractions(folded), *_amounts(folded), *_durations(folded)))
-    found: list[Quantity] = []
+    measures = _measures(reading.folded)
+    return tuple(_quantity(reading, measure) for measure in measures if not reading.is_margin(measure.start))
+
+
+def _measures(folded: str) -> Iterator[Measure]:
     reach = 0
-    for measure in measures:
-        if measure.start >= reach:
-            found.append(_quantity(reading, measure))
-            reach = measure.end
-    return tuple(found)
+    for token in _TOKEN.finditer(folded):
+        start, end = token.span()
+        if start < reach or not _may_measure(folded, start, end):
+            continue
+        for read in _READERS:
+            measure = read(folded, start)
+            if measure is not None:
+                yield measure
+                reach = measure.end
+                break
 
 
-def _quantity(reading: Reading, measure: _Measure) -> Quantity:
+def _may_measure(folded: str, start: int, end: int) -> bool:
+    if "万" in folded[start + 1 : end]:
+        return True  # 欠款三万五: money without a unit
+    after = folded[end : end + 1]
+    if after == " ":
+        after = folded[end + 1 : end + 2]
+    if after == ":":
+        return folded[start].isdigit()
+    return after in _unit_chars() if after else False or folded[start - 1 : start] in ("¥", "￥", "币")
+
+
+def _quantity(reading: Reading, measure: Measure) -> Quantity:
+    folded = reading.folded
+    before, after = _around(folded, measure.start, measure.end)
+    kind, unit = _rate_or_share(measure, before, after) if measure.kind == "percent" else (measure.kind, measure.unit)
+    start, is_suspect = _with_damage(reading, measure.start, measure.end)
     return Quantity(
-        kind=measure.kind,
+        kind=kind,
         value=measure.low,
         value_max=measure.high,
-        unit=measure.unit,
-        bound=None,
-        context=None,
-        suspect=_is_suspect(reading, measure.start, measure.end),
-        surface=reading.text[measure.start : measure.end],
-        start=measure.start,
+        unit=unit,
+        bound=_bound(before, after, is_rough=measure.is_rough),
+        context=_context(before, after),
+        suspect=is_suspect,
+        surface=reading.text[start : measure.end],
+        start=start,
         end=measure.end,
-        table_version=RULES_VERSION,
+        table_version=table_version("quantities"),
     )
 
 
-def _is_suspect(reading: Reading, start: int, end: int) -> bool:
-    index = bisect_right(reading.damaged, start, key=lambda span: span[1])
-    touches = any(low < end for low, _ in reading.damaged[index : index + 1])
-    around = reading.folded[max(0, start - 1) : start] + reading.folded[start : end + 1]
-    return touches or "\ufffd" in around or reading.folded[start - 1 : start] == "?"
+def _around(folded: str, start: int, end: int) -> tuple[str, str]:
+    before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
+    cut = max((mark.end() for mark in _CLAUSE.finditer(before)), default=0)
+    stop = _CLAUSE.search(after)
+    return before[cut:], after[: stop.start()] if stop else after
 
 
-def _amounts(folded: str) -> Iterator[_Measure]:
-    for found in _AMOUNT.finditer(folded):
-        low, high = _bounds(found)
-        if low is not None:
-            yield _Measure(found.start(), found.end(), "amount", low, high, "CNY")
-
-
-def _durations(folded: str) -> Iterator[_Measure]:
-    for found in _DURATION.finditer(folded):
-        low, high = _bounds(found)
-        unit = found["unit"]
-        is_date = unit == "年" and ((low or 0) >= 1000 or found[0].startswith(("零", "〇")))
-        # 第三期 counts, and 12月6日内 or 2.5期 in a version number does not; half a date is not a duration either.
-        before = folded[max(0, found.start() - 1) : found.start()]
-        is_phase = unit == "期" and (low or 0) < _FEWEST_INSTALMENTS  # 二期工程
-        if low is None or is_date or is_phase or before in ("第", "月", ".", "-", "/"):
-            continue
-        yield _Measure(found.start(), found.end(), "duration", low, high, _UNITS[unit.removeprefix("个")])
-
-
-def _percentages(folded: str) -> Iterator[_Measure]:
-    for found in _PERCENT.finditer(folded):
-        low, high = _bounds(found)
-        if low is None:
-            continue
-        scale = 0.1 if found[0].endswith("‰") else 1.0
-        kind, unit = _rate_or_share(folded, found.start())
-        yield _Measure(found.start(), found.end(), kind, low * scale, high * scale if high is not None else None, unit)
-
-
-def _fractions(folded: str) -> Iterator[_Measure]:
-    for found in _FRACTION.finditer(folded):
-        low = parse_number(found["low"])
-        if low is not None:
-            kind, unit = _rate_or_share(folded, found.start())
-            value = round(low * 100 / _BASES[found["base"]], 9)
-            yield _Measure(found.start(), found.end(), kind, value, None, unit)
-
-
-def _rate_or_share(folded: str, start: int) -> tuple[str, str]:
-    before = folded[max(0, start - _RATE_CHARS) : start]
-    if not _RATE.search(before):
+def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:
+    """Settle by the nearest word: a share of complaints is not interest."""
+    per = next((name for name, pattern in _PER if pattern.search(after)), None)
+    rate, share = _last(_words("rate_words"), before), _last(_words("share_words"), before)
+    day = _last(_words("day_words"), before)
+    is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after))
+    if share > max(rate, day) and not per:
+        is_rate = False
+    if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
+        is_rate = False
+    if not is_rate:
         return "share", "percent"
-    period = next((name for name, words in _PER if words.search(before)), "year")
-    return "rate", f"percent/{period}"
+    period = per or _period(measure, before, after)
+    return "rate", f"percent/{period}" if period else "percent"
 
 
-def _bounds(found: re.Match[str]) -> tuple[float | None, float | None]:
-    """Read both ends; in 3至5万元 the 万 belongs to both."""
-    low, high = found["low"], found["high"]
-    if not high and _ABOUT.fullmatch(low):
-        low, high = low[0], low[1]  # 三四年 is three to four years
-    if high and high[-1] in "万亿" and low[-1] not in "万亿":
-        low += high[-1]
-    return parse_number(low), parse_number(high) if high else None
+def _period(measure: Measure, before: str, after: str) -> str | None:
+    places = {name: _last(_words(f"{name}_words"), before) for name in ("day", "month", "instalment")}
+    name, place = max(places.items(), key=lambda item: item[1])
+    if place >= 0 and place >= _last(_YEARLY, before):
+        return name
+    if measure.unit == "万":
+        return "day"  # 万分之五 is the daily rate of cards and loans
+    is_yearly = _last(_words("year_words"), before) >= 0 or _RATE_AFTER.match(after)
+    return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
+
+
+_YEARLY: Final = re.compile("年(?:利率|化|息)")
+_PENALTY: Final = re.compile("违约金|滞纳金")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Give the end of a pattern's last match; -1 where there is none."""
+    return max((found.end() for found in pattern.finditer(text)), default=-1)
+
+
+def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
+    for name in _BOUNDS:
+        if _ending(name).search(before) or _words(f"{name}_behind").match(after):
+            return name
+    return "about" if is_rough else None
+
+
+def _context(before: str, after: str) -> str | None:
+    words = list(_words("contexts").finditer(before[-_CONTEXT_CHARS:]))
+    if words:
+        return words[-1][0]
+    behind = _words("contexts").search(after)
+    return behind[0] if behind else None
+
+
+def _with_damage(reading: Reading, start: int, end: int) -> tuple[int, bool]:
+    """Tell whether a number touches damage, and where it begins with the damage."""
+    folded = reading.folded
+    index = bisect_right(reading.damaged, start, key=lambda span: span[1] + 1)
+    for low, high in reading.damaged[index : index + 1]:
+        if low < end and high >= start:
+            return min(low, start), True
+    first = start
+    while first and (folded[first - 1] == "\ufffd" or (first < start and folded[first - 1].isdigit())):
+        first -= 1
+    if first < start or "\ufffd" in folded[start : end + 1]:
+        return first, True
+    if folded[start - 1 : start] == "?" and folded[start - 2 : start - 1] not in _ASKED:
+        return start - 1, True
+    return start, False
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(measure_words(name), key=len, reverse=True)))
+
+
+@cache
+def _ending(name: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{_words(name).pattern})[了为是]?可?达?$")
+
+
+@cache
+def _unit_chars() -> frozenset[str]:
+    return frozenset(measure_words("unit_chars"))

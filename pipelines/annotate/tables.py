@@ -173,6 +173,12 @@ def topics() -> tuple[Topic, ...]:
 
 
 @cache
+def measure_words(name: str) -> Any:
+    """Read one entry of quantities.yaml: a list of words, or a mapping of words to units."""
+    return _read("quantities.yaml")[name]
+
+
+@cache
 def hotlines() -> tuple[Hotline, ...]:
     """Read hotlines.yaml and the lenders' own hotlines."""
     public = [

@@ -1,0 +1,290 @@
+"""What a number with its unit is: one reader a kind, each looking at one place of a folded text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
+from pipelines.annotate.tables import measure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DIGITS: Final = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
+_SCALED: Final = rf"{DIGITS}\s?(?:[百千万亿]{{1,2}}(?:\d{{1,4}}[百千万]?)?)?"
+WORDS: Final = rf"(?:{CHINESE_NUMERAL}{{1,14}}|半)"
+NUMBER: Final = rf"(?:{_SCALED}|{WORDS})"
+TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"
+
+_ABOUT: Final = re.compile("[一二三四五六七八九两]{2}")
+_TENS: Final = re.compile("十[一二三四五六七八九]{2}")
+
+_PERCENT: Final = re.compile(rf"(?P<low>{DIGITS})\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰)")
+_FRACTION: Final = re.compile(
+    rf"(?P<base>百|千|万)分之(?P<low>{DIGITS}|{WORDS}(?:点{WORDS})?)"
+    rf"(?:{TO}(?:(?:百|千|万)分之)?(?P<high>{DIGITS}|{WORDS}))?"
+)
+_BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+_FEN: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])")
+_FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达)?$")
+_PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
+_FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
+"""What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
+
+_NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
+_MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰分多余亿万千百\d.天年元]|\s?[人次户笔家起件个元])"
+
+_CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d])")
+_OCLOCK: Final = re.compile(
+    rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?P<word>点钟?|时)"
+    rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
+    r"(?![建注内原要理看点之])"
+)
+_DAY_PART: Final = re.compile("(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|深夜|次日|早|晚)$")
+_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|-|~|—|在|过了?|于)$")
+_AFTER_TIME: Final = re.compile(r"\s?(?:至|到|-|~|—|以?后|以?前|之[前后]|钟|整)")
+_AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚"})
+_NOON: Final = 12
+_LATEST: Final = 24
+
+
+_MYRIAD_WORDS: Final = frozenset({"十", "百", "千", "万", "亿", "半"})
+_NO_COUNTS: Final = _MYRIAD_WORDS - {"十"} | {"一", "二"}
+
+
+class Measure(NamedTuple):
+    """A quantity in the making; offsets in the folded text."""
+
+    start: int
+    end: int
+    kind: str
+    low: float
+    high: float | None
+    unit: str
+    is_rough: bool = False
+    """Written with 多 or 余."""
+
+
+def read_percent(folded: str, start: int) -> Measure | None:
+    """Read 24%, 15.4%-24%, 5‰; rate or share is settled by what stands around it."""
+    found = _PERCENT.match(folded, start)
+    if not found:
+        return None
+    scale = 0.1 if found["sign"] == "‰" else 1.0
+    low, high = (_scaled(parse_number(found[name]), scale) if found[name] else None for name in ("low", "high"))
+    return None if low is None else Measure(start, found.end(), "percent", low, high, "percent")
+
+
+def read_fraction(folded: str, start: int) -> Measure | None:
+    """Read 百分之二十四, 万分之五, 万分之0.5."""
+    found = _FRACTION.match(folded, start)
+    if not found:
+        return None
+    factor = 100 / _BASES[found["base"]]
+    low, high = (_scaled(_decimal(found[name]), factor) if found[name] else None for name in ("low", "high"))
+    return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
+
+
+def read_fen(folded: str, start: int) -> Measure | None:
+    """Read 月息2分 and 年息5厘 as percent."""
+    found = _FEN.match(folded, start)
+    period = _FEN_WORDS.search(folded, max(0, start - 6), start) if found else None
+    if not found or not period:
+        return None
+    name = _PERIODS[period["period"]]
+    percent = _FEN_PERCENT.get((name, found["unit"]))
+    low = parse_number(found["low"])
+    if percent is None or low is None:
+        return None
+    return Measure(start, found.end(), "rate", round(low * percent, 9), None, f"percent/{name}")
+
+
+def read_amount(folded: str, start: int) -> Measure | None:
+    """Read 5,000元, 3至5万元, 一万五千元, 5万余元, ¥5000; and 欠款5万 where a word of money stands before."""
+    found = _amount().match(folded, start)
+    if found:
+        low, high = bounds(found["low"], found["high"])
+        if low is None or found["low"] in _MYRIAD_WORDS or folded[start - 1 : start] in ("数", "几", "上", "成"):
+            return None
+        unit = measure_words("currencies")[found["unit"]]
+        return Measure(start, found.end(), "amount", low, high, unit, is_rough=bool(found["rough"]))
+    if folded[start - 1 : start] in ("¥", "￥") or folded[max(0, start - 3) : start] == "人民币":
+        found = _BARE.match(folded, start)
+        low = parse_number(found[0]) if found else None
+        if found and low is not None:
+            return Measure(start, found.start() + len(found[0].rstrip()), "amount", low, None, "CNY")
+    return _read_bare_money(folded, start)
+
+
+def _read_bare_money(folded: str, start: int) -> Measure | None:
+    found = _MONEY.match(folded, start)
+    if not found or not _money_word().search(folded, max(0, start - 8), start):
+        return None
+    low, high = bounds(found["low"], found["high"])
+    return None if low is None else Measure(start, found.end(), "amount", low, high, "CNY", bool(found["rough"]))
+
+
+_BARE: Final = re.compile(_SCALED)
+_MONEY: Final = re.compile(
+    rf"(?P<low>(?:{DIGITS}[万千wk]|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
+    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
+)
+
+
+def read_duration(folded: str, start: int) -> Measure | None:
+    """Read 30天, 3-6个月, 十五日内, 一年半, 60期. Dates, years and ordinals are none."""
+    found = _duration().match(folded, start)
+    if not found:
+        return None
+    low, high = bounds(found["low"], found["high"])
+    if low is None or not _is_duration(folded, start, found, low):
+        return None
+    if found["half"] or found["more"]:
+        low += 0.5
+    unit = measure_words("durations")[found["unit"]]
+    return Measure(start, found.end(), "duration", low, high, unit, is_rough=bool(found["rough"]))
+
+
+_NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
+_FEWEST_INSTALMENTS: Final = 3
+_FIRST_YEAR: Final = 1000
+_ARTICLE_DAYS: Final = ("有", "某", "这", "那", "哪", "每", "同", "前", "后")
+
+
+def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> bool:
+    unit, written = found["unit"], found["low"]
+    before, after = folded[max(0, start - 1) : start], found.end()
+    if before in _NO_SPAN_BEFORE or (before in _ARTICLE_DAYS and written == "一"):
+        return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version
+    if unit == "年":
+        is_date = low >= _FIRST_YEAR or written[0] in "零〇" or bool(_MONTH.match(folded, after))
+        return not is_date
+    if unit == "月":
+        return bool(found["more"]) or written == "半" or (found["rough"] or "").startswith("个")
+    if unit == "日":
+        return bool(_days_behind().match(folded, after) or _days_before().search(folded, max(0, start - 5), start))
+    if unit == "期":
+        return low >= _FEWEST_INSTALMENTS or before in ("分", "共")  # 二期工程
+    return True
+
+
+_MONTH: Final = re.compile(rf"\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|底|初|末|度|代|级|版")
+
+
+def read_count(folded: str, start: int) -> Measure | None:
+    """Read 3次, 80万人, 1200家. A bare 一 is an article, and 第三人 or 二次 an ordinal."""
+    found = _count().match(folded, start)
+    if not found:
+        return None
+    low, high = bounds(found["low"], found["high"])
+    if low is None or found["low"] in _NO_COUNTS or folded[start - 1 : start] in ("第", "每", "头", "数", "几"):
+        return None
+    return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
+
+
+def read_time(folded: str, start: int) -> Measure | None:
+    """Read 22:00, 晚上10点, 8点半 as minutes after midnight."""
+    found = _CLOCK.match(folded, start)
+    if found:
+        before = folded[max(0, start - 2) : start]
+        # A time behind a date is when a page was published, 10:30 in a ratio is rare.
+        if before[-1:] in ("-", ":", ".", "/", ",") and before[:1].isdigit() and before[-1:] != "-":
+            return None
+        if re.search(r"\d[ \t]$", before) or (before.endswith("日") and before[:1].isdigit()):
+            return None
+        return Measure(start, found.end(), "time", _minutes(folded, start, found, 0), None, "minute_of_day")
+    found = _OCLOCK.match(folded, start)
+    if not found:
+        return None
+    hour = parse_number(found["hour"])
+    around = _DAY_PART.search(folded, max(0, start - 2), start), _NEAR_TIME.search(folded, max(0, start - 2), start)
+    says_time = around[0] or (around[1] and found["word"] != "时") or _AFTER_TIME.match(folded, found.end())
+    if hour is None or hour > _LATEST or not says_time or folded[start - 1 : start] in ("第", "日"):
+        return None
+    return Measure(start, found.end(), "time", _minutes(folded, start, found, hour), None, "minute_of_day")
+
+
+def _minutes(folded: str, start: int, found: re.Match[str], hour: float) -> float:
+    hours = parse_number(found["hour"]) or hour
+    part = _DAY_PART.search(folded, max(0, start - 2), start)
+    if part and part["part"] in _AFTERNOON and hours < _NOON:
+        hours += _NOON
+    groups = found.groupdict()
+    minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
+    return hours * 60 + minutes
+
+
+def bounds(low: str, high: str | None) -> tuple[float | None, float | None]:
+    """Read both ends; in 3至5万元 the 万 belongs to both, and 三四年 is three to four years.
+
+    >>> bounds("3", "5万"), bounds("三四", None), bounds("十五六", None)
+    ((30000.0, 50000.0), (3.0, 4.0), (15.0, 16.0))
+    """
+    low = low.strip()
+    if high is None and _ABOUT.fullmatch(low):
+        low, high = low[0], low[1]
+    elif high is None and _TENS.fullmatch(low):
+        low, high = low[:2], low[0] + low[2]
+    high = high.strip() if high else None
+    if high and high[-1] in "万亿千wk" and low[-1] not in "万亿千百wk" and (parse_number(low) or 0) < _FIRST_YEAR:
+        low += high[-1]
+    return parse_number(low, colloquial=True), parse_number(high, colloquial=True) if high else None
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return None if value is None else round(value * factor, 9)
+
+
+def _decimal(written: str) -> float | None:
+    whole, point, decimals = written.partition("点")
+    if not point:
+        return parse_number(whole)
+    low, tenths = parse_number(whole), parse_number(decimals)
+    return None if low is None or tenths is None else low + tenths / 10 ** len(decimals)
+
+
+def _any_of(words: Mapping[str, str] | Sequence[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    units = _any_of(measure_words("currencies"))
+    return re.compile(
+        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?:元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来)?\s?(?P<unit>{units}){_NO_MONEY}"
+    )
+
+
+@cache
+def _duration() -> re.Pattern[str]:
+    units = _any_of([unit for unit in measure_words("durations") if unit != "期"])
+    return re.compile(
+        rf"(?P<low>{NUMBER})\s?(?:个?(?:小时|天|日|月|年|期|周|星期)?{TO}(?P<high>{NUMBER})\s?)?"
+        rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余)))?(?P<unit>{units}|期(?![间限望待货刊中权末初]))(?P<half>半(?!数))?"
+    )
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    units = _any_of(measure_words("counts"))
+    return re.compile(
+        rf"(?P<low>{NUMBER})\s?(?:(?:次|人|家|笔)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来)?\s?个?(?P<unit>{units})"
+        r"(?![性元人民]|人民币|级|贷|数[^量]|序|均|类|工|口|格|生)"
+    )
+
+
+@cache
+def _money_word() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of(measure_words('money_words'))})[^,。;!?\\d]{{0,5}}$")
+
+
+@cache
+def _days_before() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of(measure_words('days_before'))})[了到]?$")
+
+
+@cache
+def _days_behind() -> re.Pattern[str]:
+    return re.compile(_any_of(measure_words("days_behind")))
