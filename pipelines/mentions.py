@@ -94,9 +94,14 @@ class HotlineMention:
 
     number: str
     owner: str
+    """未知 for a firm's number that no table knows."""
     surface: str
     start: int
     end: int
+    stale: bool
+    """True where the number had been given up when the page was published."""
+    number_now: str | None
+    """The number to call instead of one that was given up."""
     table_version: str
 
 

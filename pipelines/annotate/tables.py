@@ -97,8 +97,12 @@ class Hotline:
 
     number: str
     owner: str
-    near: str | None
-    """Regular expression of which one must stand within six characters before; None where the number is enough."""
+    near: str | None = None
+    """Regular expression of which one must stand within twelve characters before; None where the number is enough."""
+    until: str | None = None
+    """ISO 8601 date from which the number was no longer to be called; None while it is."""
+    now: str | None = None
+    """The number to call instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,16 +186,29 @@ def measure_words(name: str) -> Any:
 def hotlines() -> tuple[Hotline, ...]:
     """Read hotlines.yaml and the lenders' own hotlines."""
     public = [
-        Hotline(number=entry["number"], owner=entry["owner"], near=entry.get("near"))
+        Hotline(
+            number=entry["number"],
+            owner=entry["owner"],
+            near=entry.get("near"),
+            until=entry.get("until"),
+            now=entry.get("now"),
+        )
         for entry in _read("hotlines.yaml")["public"]
     ]
     known = {hotline.number for hotline in public}
     own = [
-        Hotline(number=lender.hotline, owner=lender.name, near=None)
+        Hotline(number=lender.hotline, owner=lender.name)
         for lender in lenders()
         if lender.hotline and lender.hotline not in known
     ]
     return (*public, *own)
+
+
+@cache
+def personal() -> dict[str, Any]:
+    """Read personal.yaml: lists of words by name."""
+    words: dict[str, Any] = _read("personal.yaml")
+    return words
 
 
 def _lender(entry: dict[str, Any]) -> Lender:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.annotate.numbers import find_hotlines, find_pii
+from pipelines.annotate.hotlines import find_hotlines
+from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import Reading
 from pipelines.repair.losses import damaged_number_spans

@@ -1,0 +1,51 @@
+"""Hiding personal data in texts: character by character, so that every offset holds in what is shown.
+
+What is masked here is what every table, page and export of an archive shows; the originals stay in the captures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from pipelines.annotate.personal import find_personal, mask
+from pipelines.script.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Span(Protocol):
+    """Where personal data stands; `pipelines.mentions.PiiMention` and `Personal` are such."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """Give the text with the spans hidden, as long as it was.
+
+    >>> from pipelines.annotate.personal import Personal
+    >>> masked("打13800000000", [Personal(1, 12, "mobile")])
+    '打13*********'
+    """
+    parts = []
+    done = 0
+    for span in sorted(spans, key=lambda span: span.start):
+        start = max(span.start, done)
+        if start < span.end:
+            parts += [text[done:start], mask(span.kind, text[start : span.end])]
+            done = span.end
+    return "".join([*parts, text[done:]])
+
+
+def masked_string(text: str) -> str:
+    """Find personal data in any string and hide it: a title, a byline, a disclaimer.
+
+    >>> masked_string("联系：someone@example.com")
+    '联系：*******@example.com'
+    """
+    return masked(text, find_personal(fold(text)))
