@@ -49,7 +49,7 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("decode", 2, RawPage, Decoded, decode),  # bytes -> text
+    Stage("decode", 3, RawPage, Decoded, decode),  # bytes -> text
     Stage("extract", 2, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 2, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 2, Repaired, Converted, convert),  # Simplified beside the original

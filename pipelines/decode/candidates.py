@@ -34,8 +34,8 @@ _GLANCE_BYTES: Final = 1536
 _SAMPLE_BYTES: Final = 6 * 1024
 """A wrong encoding is off by a nat in every byte, so a hundred bytes would mostly do."""
 
-_SURE_HAN: Final = 30
-_SURE_MEAN: Final = -6.6
+_SURE: Final = ((30, -6.6), (150, -7.2))
+"""Han characters and their mean from which a reading is believed; wrong ones stay below -8, headlines reach -6.9."""
 _SURE_LOSSES: Final = 60
 """At most one U+FFFD in so many characters, in a sample that is believed without looking at the other candidates."""
 
@@ -78,9 +78,11 @@ def rank(body: bytes, claims: Mapping[Evidence, str]) -> Ranking:
 
 
 def _is_surely_chinese(text: str) -> bool:
-    if len(_HAN.findall(text)) < _SURE_HAN or text.count("\ufffd") * _SURE_LOSSES > len(text):
+    count = len(_HAN.findall(text))
+    if count < _SURE[0][0] or text.count("\ufffd") * _SURE_LOSSES > len(text):
         return False
-    return len(_KANA.findall(text)) * 20 < len(text) and bigrams().mean(text) > _SURE_MEAN
+    mean = bigrams().mean(text)
+    return len(_KANA.findall(text)) * 20 < len(text) and any(count >= han and mean > limit for han, limit in _SURE)
 
 
 def _prices(body: bytes, sample: bytes, claims: Mapping[Evidence, str]) -> Iterable[tuple[str, float]]:

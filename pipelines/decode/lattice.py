@@ -34,10 +34,11 @@ class _Reading(NamedTuple):
     before: _Reading | None
 
 
+@lru_cache(maxsize=1024)
 def read(octets: bytes, codecs: tuple[str, ...], before: str = "\n") -> tuple[str, float]:
     """Give the likeliest text of the bytes, mostly in the first of the codecs, and its cost in nats.
 
-    What is lost is U+FFFD.
+    What is lost is U+FFFD. The last answers are kept: a page repeats its menus and headlines.
 
     `before` is the character in front of the stretch. Time and memory grow with the number of bytes.
 

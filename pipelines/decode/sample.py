@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
-_RUN: Final = re.compile(rb"[A-Za-z]{0,16}(?:[\x80-\xff]+[\x30-\x3b=\x3f-\x7e]{0,2})+[A-Za-z]{0,16}")
+_TAIL: Final = rb"[\x30-\x3b=\x3f-\x7e]"
+_RUN: Final = re.compile(rb"[\x80-\xff][\x80-\xff]*(?:%b{1,2}[\x80-\xff]+)*%b{0,2}[A-Za-z]{0,16}" % (_TAIL, _TAIL))
 """Bytes above ASCII with the ASCII bytes that may belong to them: second bytes, GB 18030's digits, a word's letters."""
+_LETTERS_BEFORE: Final = re.compile(rb"[A-Za-z]{1,16}\Z")
 
 _WINDOWS: Final = 8
 _WINDOW_BYTES: Final = 8 * 1024
@@ -27,10 +29,14 @@ def sample_of(body: bytes, sample_bytes: int) -> bytes:
     most = sample_bytes // len(windows)
     kept = []
     for window in windows:
-        size = 0
+        size = done = 0
         for match in _RUN.finditer(window):
-            kept.append(match[0][: most - size])
-            size += len(match[0]) + 1
+            # Looked for backwards: forwards, every word of the markup would be tried.
+            letters = _LETTERS_BEFORE.search(window, max(done, match.start() - 16), match.start())
+            done = match.end()
+            run = window[letters.start() if letters else match.start() : done]
+            kept.append(run[: most - size])
+            size += len(run) + 1
             if size >= most:
                 break
     return b"\n".join(kept)

@@ -8,8 +8,9 @@ from hashlib import sha256
 import pytest
 
 from pipelines.config import DEFAULT
-from pipelines.decode import decode
+from pipelines.decode import decode, mending
 from pipelines.decode.mending import mend
+from pipelines.decode.suspicion import may_be_better_read
 from pipelines.records import RawPage, Source
 
 HANS = "逾期之后怎么与平台协商还款？先把收入和支出列成一张表，再打官方客服电话。"
@@ -113,3 +114,30 @@ def test_damage_without_end_is_read_in_linear_time(assert_linear):
 @pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-8"])
 def test_noise_is_survived(octets, codec):
     assert len(mend(octets, codec).text) <= len(octets)
+
+
+@pytest.mark.parametrize(("codec", "text"), CODECS[1:])
+def test_a_glance_overlooks_nothing_that_a_search_would_mend(codec, text, monkeypatch):
+    octets = text.encode(codec)
+    torn = [octets[:at] + octets[at + 1 :] for at in range(0, len(octets), 3)]
+    glanced = [mend(each, codec).text for each in torn]
+    monkeypatch.setattr(mending, "may_be_better_read", lambda *_: True)
+    assert [mend(each, codec).text for each in torn] == glanced
+
+
+def test_a_glance_is_enough_for_rare_words():
+    assert not may_be_better_read("欧阳娜娜与尉迟恭", "gb18030", "big5hkscs")
+    assert not may_be_better_read("印度8岁女童单手劈瓷砖超轻松", "gb18030", "big5hkscs")
+
+
+def test_what_a_page_repeats_is_searched_once_and_a_page_of_names_stays_fast(assert_linear):
+    def prepare(size):
+        body = "".join(f"<li>饕餮魑魅魍魉余毅菁{n % 7}宫俪轩</li>\n" for n in range(size)).encode("gb18030")
+
+        def work():
+            mended = mend(body, "gb18030")
+            assert (mended.text.encode("gb18030"), mended.realigned) == (body, 0)
+
+        return work
+
+    assert_linear(prepare, 2_000)

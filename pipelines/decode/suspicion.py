@@ -1,0 +1,154 @@
+"""Where decoded text is so improbable that its bytes may have been out of step, or in another encoding."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from pipelines.bigrams import bigrams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_IMPROBABLE: Final = re.compile(rb"[\x5f-\xff]{3}|[\x70-\xff]{2}")
+"""Characters that hardly ever follow one another, by BigramModel.surprises: bytes out of step, or another encoding.
+
+Three of 9.5 nats or two of 11; the development pages have one in 50,000 characters.
+"""
+_LEAST_IMPROBABLE_CHARS: Final = 3
+_RARE: Final = -11.3
+"""Half the characters of text out of step are rarer than that, and one in 200 of prose."""
+_AROUND_CHARS: Final = 3
+_ODD_LETTER: Final = re.compile(r"[\u4e00-\u9fff][@-~](?=[\u4e00-\u9fff<]|\Z)")
+"""A lonely letter after a Chinese character may be the second byte of one; nearly always it is what it seems."""
+_ODD: Final = 85
+"""Surprise a character around it, in steps of the model, above which it is looked at."""
+
+_MARGIN_CHARS: Final = 8
+_EDGE: Final = frozenset(map(chr, (*range(0x30), *b"<>")))
+"""Characters before and behind which every encoding is in step: no reading need look past them."""
+
+_CHEAPEST: Final = 35
+"""Steps a character that a right reading costs at least, over a few of them."""
+_GLANCE_BYTES: Final = 16
+_UTF8: Final = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")
+_GAIN: Final = 110
+"""Steps of the model by which another reading of a stretch must be the likelier to be looked for at all.
+
+A lost byte costs it 160, another encoding 120, and it must win by 45; the rest is for the edges.
+"""
+
+
+def improbable_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans that may be out of step, in the order of their kinds; none in nearly all text."""
+    yield from _improbable(text)
+    yield from _odd_letters(text)
+
+
+def stretches(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join near spans and widen them by the good characters that tell how they begin and end, as far as the edges."""
+    first, last = 0, -1
+    for start, end in sorted(spans):
+        if last >= 0 and start - last <= 2 * _MARGIN_CHARS and _EDGE.isdisjoint(text[last:start]):
+            last = max(last, end)
+            continue
+        if last >= 0:
+            yield _widened(text, first, last)
+        first, last = start, end
+    if last >= 0:
+        yield _widened(text, first, last)
+
+
+def may_be_better_read(text: str, codec: str, other: str) -> bool:
+    """Tell whether another reading of a stretch without errors may win: one byte later, in the other encoding, UTF-8.
+
+    A glance: rare names and headlines are many, and the search takes a hundred times as long.
+
+    >>> damaged = "与平台协商还款".encode("gbk")[1:].decode("gbk", "ignore")
+    >>> [may_be_better_read(text, "gb18030", "big5hkscs") for text in ("印度女童单手劈瓷砖", damaged)]
+    [False, True]
+    """
+    surprises = bigrams().surprises("\n" + text)
+    if _most(surprise - _CHEAPEST for surprise in surprises) <= _GAIN:
+        return False
+    octets = text.encode(codec, "replace")
+    ends = list(accumulate((1 if char < "\x80" else 2 for char in text), initial=0))
+    if _UTF8.search(octets) or ends[-1] != len(octets):
+        return True
+    spent = dict(zip(ends, accumulate(surprises, initial=0), strict=True))
+    for start in ends[:-1]:
+        if octets[start] >= 0x80:
+            for skipped, reader in ((1, codec), (0, other)):
+                again = octets[start + skipped : start + _GLANCE_BYTES].decode(reader, "replace")
+                if _most_saved(again, start + skipped, spent, spent[start]) > _GAIN:
+                    return True
+    return False
+
+
+def _most(numbers: Iterable[int]) -> int:
+    """Give the largest sum of numbers in a row."""
+    return max(accumulate(numbers, lambda total, number: max(0, total) + number), default=0)
+
+
+def _most_saved(again: str, at: int, spent: dict[int, int], before: int) -> int:
+    """Give by how much a reading from a byte on is likelier than what stands there, up to where it is most so."""
+    most = cost = 0
+    for char, surprise in zip(again, bigrams().surprises("。" + again), strict=True):
+        at += 1 if char < "\x80" or char == "\ufffd" else 2
+        cost += surprise
+        most = max(most, spent.get(at, spent.get(at + 1, 0)) - before - cost)
+    return most
+
+
+def _widened(text: str, first: int, last: int) -> tuple[int, int]:
+    low, high = first, last
+    while low > max(0, first - _MARGIN_CHARS) and text[low - 1] not in _EDGE:
+        low -= 1
+    while high < min(len(text), last + _MARGIN_CHARS) and text[high] not in _EDGE:
+        high += 1
+    return low, high
+
+
+def _improbable(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of characters that hardly ever follow one another, markup in front of them left out."""
+    spots = [(max(0, rare.start() - _AROUND_CHARS), rare.end() + _AROUND_CHARS) for rare in _rare_runs().finditer(text)]
+    parts = [text[start:end] for start, end in spots]
+    # Once for all of them: nearly every page ends here.
+    surprises = bigrams().surprises("\n".join(parts))
+    if not _IMPROBABLE.search(surprises):
+        return
+    at = 0
+    for (first, _), part in zip(spots, parts, strict=True):
+        own = surprises[at : at + max(0, len(part) - 1)]
+        at += len(part) + 1
+        for match in _IMPROBABLE.finditer(own):
+            start, end = first + match.start(), first + match.end() + 1
+            while start < end and text[start] < "\x80":
+                start += 1
+            if end - start >= _LEAST_IMPROBABLE_CHARS and not _is_splice(text, start, end):
+                yield start, end
+
+
+def _odd_letters(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of lonely letters that may be the second byte of a character, by what stands around them."""
+    for match in _ODD_LETTER.finditer(text):
+        surprises = bigrams().surprises(text[max(0, match.start() - 2) : match.end() + 1])
+        if sum(surprises) >= _ODD * len(surprises) and not _is_splice(text, *match.span()):
+            yield match.span()
+
+
+def _is_splice(text: str, start: int, end: int) -> bool:
+    """Tell whether a question mark stands where programs that tear characters apart put one."""
+    return "?" in text[max(0, start - _MARGIN_CHARS) : end]
+
+
+@cache
+def _rare_runs() -> re.Pattern[str]:
+    """Find rare characters, a few others between them: only there the text is looked at more closely, for speed.
+
+    ASCII and the blank of Chinese type are never rare: scripts are full of what prose has not.
+    """
+    common = "".join(map(re.escape, bigrams().chars_above(_RARE))) + "\0-\x7f\u3000"
+    return re.compile(f"[^{common}](?:[{common}]{{0,4}}[^{common}])*")
