@@ -76,6 +76,8 @@ class Law:
     effective_to: str | None
     replaced_by: str | None
     is_ambiguous: bool
+    has_namesakes: bool
+    """True where another region has an act of this name: it counts only on pages that may be of its own."""
     aliases: tuple[str, ...]
     successor_articles: dict[str, str]
     renumbered: dict[str, Renumbering]
@@ -158,12 +160,27 @@ def laws() -> tuple[Law, ...]:
             effective_to=entry.get("effective_to"),
             replaced_by=entry.get("replaced_by"),
             is_ambiguous=entry.get("ambiguous", False),
+            has_namesakes=entry.get("namesakes", False),
             aliases=tuple(entry["aliases"]),
             successor_articles=entry.get("successor_articles", {}),
             renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
         for entry in _read("laws.yaml")["laws"]
     )
+
+
+@cache
+def law_guard(alias: str) -> Guard:
+    """Read what must not stand around a bare alias of an act."""
+    table = _read("laws.yaml")
+    guards_of = [table["guards"].get(alias, {})]
+    guards_of += [guard for ending, guard in table["endings"].items() if alias.endswith(ending)]
+    merged = {
+        key: "|".join(guard[key] for guard in guards_of if key in guard)
+        for key in ("not_before", "not_after")
+        if any(key in guard for guard in guards_of)
+    }
+    return _guard(merged)
 
 
 @cache
