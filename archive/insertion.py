@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.signatures import insert_signature
 from pipelines.extract.mirror import mirror_of
 from pipelines.records import Certainty
 from pipelines.wire import rejection_reached
@@ -28,6 +29,7 @@ DERIVED: Final = (
     "quantities",
     "pii",
     "signature_bands",
+    "signatures",
 )
 """Tables whose rows are made from the current revision of an article and replaced with it."""
 
@@ -130,11 +132,8 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, article: Art
             for position, block in enumerate(article.extracted.removed)
         ],
     )
-    _insert_many(
-        connection,
-        "signature_bands(hash, article_id)",
-        [(value, article_id) for value in article.fingerprint.signature],
-    )
+    repaired = article.repaired
+    insert_signature(connection, article_id, repaired.title, repaired.text, article.fingerprint.signature)
     _insert_mentions(connection, article_id, article.annotated.annotations)
     _insert_numbers(connection, article_id, article.annotated.annotations)
 

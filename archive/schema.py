@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Migrations
 
-from archive import fts, revisions
+from archive import copy_groups, differences, duplicates, fts, revisions, signatures
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -302,6 +302,21 @@ CREATE TABLE takedowns(
 ) STRICT;
 """
 
+COPY_VIEWS: Final = """
+CREATE VIEW copies AS
+    SELECT a.cluster_id, c.size, a.id AS article_id, a.is_primary, c.primary_id, d.other_id AS compared_with,
+        d.similarity, json_array_length(d.spans) AS differences, a.title, a.url, a.published, a.first_seen
+    FROM articles a JOIN clusters c ON c.id = a.cluster_id
+    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'copy'
+    WHERE c.size > 1;
+CREATE VIEW article_families AS
+    SELECT a.family_id, f.size, a.id AS article_id, a.cluster_id, f.label, d.other_id AS compared_with, d.similarity,
+        json_array_length(d.spans) AS differences, a.title, a.url, a.published
+    FROM articles a JOIN families f ON f.id = a.family_id
+    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'sibling'
+    WHERE a.is_primary = 1;
+"""
+
 
 @migrations()
 def m001_tables(db: Database) -> None:
@@ -322,6 +337,23 @@ def m002_search(db: Database) -> None:
 def m003_history(db: Database) -> None:
     """Create what the archive knows beyond its articles: events, robots.txt versions, coverage, takedowns."""
     for statement in _statements(HISTORY):
+        db.execute(statement)
+
+
+@migrations()
+def m004_copies(db: Database) -> None:
+    """Keep what every pair was decided to be, what a copy differs in, and how clusters merged and split.
+
+    Pairs that stand are taken as they are; `yuqi rebuild` decides them anew.
+    """
+    db.execute("ALTER TABLE article_pairs RENAME TO old_pairs")
+    db.execute("DROP INDEX article_pairs_other")
+    for statement in (*duplicates.PAIRS, *signatures.TABLES, *copy_groups.CHANGES, *differences.TABLES):
+        db.execute(statement)
+    db.execute("INSERT INTO article_pairs SELECT article_id, other_id, relation, relation, similarity FROM old_pairs")
+    db.execute("DROP TABLE old_pairs")
+    signatures.fill(db.conn)
+    for statement in _statements(COPY_VIEWS):
         db.execute(statement)
 
 

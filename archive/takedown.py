@@ -126,11 +126,9 @@ def _remove(store: Store, takedowns: Takedowns, articles: list[int]) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # zeros instead of text in pages that become free
     with store.transaction():
         for number in articles:
-            left = duplicates._remove_pairs(connection, number)  # noqa: SLF001 - the pairs' own house rule
-            duplicates.regroup(connection, left | {number})
+            duplicates.forget(connection, number, iso(utc_now()))
             connection.execute("UPDATE captures SET article_id = NULL WHERE article_id = ?", (number,))
             connection.execute("DELETE FROM articles WHERE id = ?", (number,))
-            connection.execute("DELETE FROM clusters WHERE id = ?", (number,))
         rows = connection.execute("SELECT id, url FROM captures").fetchall()
         gone = [(number,) for number, url in rows if takedowns.covers(url)]
         _remove_captures(connection, gone)

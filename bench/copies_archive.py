@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive import duplicates
 from archive.insertion import insert
+from archive.signatures import insert_signature
 from archive.store import Store
 from pipelines.fingerprint import fingerprint_text
 
@@ -55,7 +56,9 @@ def insert_all(
 def _only_copies(connection: sqlite3.Connection) -> None:
     """Leave out captures and the search index: they are measured elsewhere."""
     connection.execute("PRAGMA foreign_keys = OFF")
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'"
+    ).fetchall()
     for (name,) in names:
         connection.execute(f'DROP TRIGGER "{name}"')
     connection.commit()
@@ -70,7 +73,5 @@ def _insert(connection: sqlite3.Connection, number: int, document: Document) -> 
     texts = {"title": document.title, "title_hans": document.title, "text": document.text, "text_hans": document.text}
     own = {"id": number, "url": f"http://bench.example.cn/{number}", "source_id": 1, "capture_id": number}
     insert(connection, "articles", own | row | counts | texts)
-    connection.executemany(
-        "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", [(value, number) for value in keys.signature]
-    )
+    insert_signature(connection, number, document.title, document.text, keys.signature)
     duplicates.place(connection, number)

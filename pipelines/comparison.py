@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipelines.annotate import lender_spans
-from pipelines.script.characters import HAN_CLASS
+from pipelines.fingerprint import sample_of_han
 from pipelines.script.fold import fold
-from pipelines.script.kinds import region_of
 from pipelines.shingles import han_codes, shingles_of_han
+from pipelines.speaking import names_in, plain_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from pipelines.writing import Region
+    from pipelines.speaking import Names
 
 COPY_JACCARD: Final = 0.24
 """Shared share of all shingles from which two texts are alike; 30 % of the words may have been replaced.
@@ -43,13 +39,20 @@ COPY_SUBSEQUENCE: Final = 0.55
 LONGEST_ALIGNED: Final = 20_000
 """Han characters of a text that are aligned: alignment is quadratic, and an article of that length is a book."""
 
-_CONTEXT: Final = 6
-"""Han characters on each side of a lender's name that must agree for the names to be compared."""
+SURE_SIGNATURE: Final = 32
+"""Sampled shingles from which the sample alone may decide. A share of a hundred and fifty is right to 0.04 (one
+standard deviation) at a quarter; what is nearer to a threshold than twice that is counted over all shingles."""
 
-_NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
+SURE_JACCARD: Final = 0.36
+SURE_LENGTH: Final = 0.6
+"""Sampled shares from which two texts are alike: `COPY_JACCARD` and `CUT_LENGTH` with their doubt."""
 
-Spans: TypeAlias = "Iterable[tuple[int, int, str]]"
-"""Lenders and products in a text: first code point, code point after, identifier. See `annotate.lender_spans`."""
+SURELY_OTHER_JACCARD: Final = 0.05
+SURELY_OTHER_CONTAINMENT: Final = 0.45
+"""Sampled shares below both of which two texts are distinct: `DOUBT_JACCARD` and `COPY_CONTAINMENT` less the doubt."""
+
+NEARLY_EQUAL: Final = 0.999
+"""Similarity of texts whose samples agree but which differ."""
 
 
 class Relation(StrEnum):
@@ -69,75 +72,84 @@ class Comparison:
 
     relation: Relation
     similarity: float
-    """0 to 1: the larger of the shared share of shingles and, where it was measured, of the common subsequence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """Whom a text speaks of."""
-
-    contexts: Mapping[str, str]
-    """Words beside a lender's name -> its identifier."""
-    lenders: frozenset[str]
-    """Identifiers of the lenders named."""
-    subject: str | None
-    """The lender named most often; of several the one named first."""
-    region: Region | None
-    """Whose law the text speaks of, as far as its words tell."""
+    """0 to 1: the larger of the shared share of shingles (of the sample, where that decides) and, where it was measured,
+    of the common subsequence. 1 only where all Han characters are equal."""
 
 
 class Sketch:
-    """What comparison needs of a text; keep it where one text meets many."""
+    """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
-    __slots__ = ("_lenders", "_named_in", "_names", "han", "shingles")
+    __slots__ = ("_look_up", "_names", "_read", "_shingles", "_signature")
 
-    def __init__(self, text: str, named_in: str, lenders: Spans | None) -> None:
-        """Reduce a text; where no lenders are given they are looked for in `named_in` when first asked for."""
-        self.han = han_codes(text)
-        """Folded Han characters."""
-        self.shingles = shingles_of_han(self.han)
-        self._named_in = named_in
-        self._lenders = lenders
+    def __init__(
+        self,
+        read: Callable[[], tuple[str | None, str]],
+        signature: Iterable[int] | None = None,
+        names: Callable[[], Names] | None = None,
+    ) -> None:
+        """Take what is known already.
+
+        Args:
+            read: gives headline and text. The headline tells whose article it is; its shingles are left out, because
+                a copy under another headline is a copy.
+            signature: the sample of the text's shingles.
+            names: tells whom headline and text speak of, where that was kept.
+        """
+        self._read = read
+        self._signature = None if signature is None else frozenset(signature)
+        self._look_up = names
         self._names: Names | None = None
+        self._shingles: frozenset[int] | None = None
+
+    @property
+    def han(self) -> str:
+        """Folded Han characters."""
+        return han_codes(self._read()[1])
+
+    @property
+    def shingles(self) -> frozenset[int]:
+        """All of them; most pairs are decided by a sample."""
+        if self._shingles is None:
+            self._shingles = shingles_of_han(self.han)
+        return self._shingles
+
+    @property
+    def signature(self) -> frozenset[int]:
+        """The sample of the shingles."""
+        if self._signature is None:
+            self._signature = frozenset(sample_of_han(self.han))
+        return self._signature
 
     @property
     def names(self) -> Names:
-        """Whom the text speaks of; most pairs are decided without it, and finding names is slow."""
+        """Whom the text speaks of; only texts that are alike are asked."""
         if self._names is None:
-            spans = sorted(lender_spans(self._named_in) if self._lenders is None else self._lenders)
-            counts = Counter(lender for _, _, lender in spans)
-            self._names = Names(
-                contexts=lender_contexts(self._named_in, spans),
-                lenders=frozenset(counts),
-                subject=counts.most_common(1)[0][0] if counts else None,
-                region=region_of(self._named_in),
-            )
+            self._names = names_in(self._whole()) if self._look_up is None else self._look_up()
         return self._names
 
+    @property
+    def plain(self) -> str:
+        """Folded Han characters with every lender's name the same, and words of the spinners' lists put back."""
+        return plain_han(self._whole())
 
-def compare(a_text: str, b_text: str, a_lenders: Spans = (), b_lenders: Spans = ()) -> Comparison:
+    def _whole(self) -> str:
+        title, text = self._read()
+        return f"{title or ''}\n{text}"
+
+
+def compare(a_text: str, b_text: str) -> Comparison:
     """Compare two texts in any script; symmetric, and the same on every run.
 
     >>> text = "花呗逾期后平台会通过短信提醒借款人按时归还欠款"
-    >>> compare(text, text.replace("花呗", "借呗"), [(0, 2, "huabei")], [(0, 2, "jiebei")]).relation.value
+    >>> compare(text, text.replace("花呗", "借呗")).relation.value
     'sibling'
     """
-    return compare_sketches(sketch(a_text, a_lenders), sketch(b_text, b_lenders))
+    return compare_sketches(sketch(None, a_text), sketch(None, b_text))
 
 
-def sketch(text: str, lenders: Spans = ()) -> Sketch:
-    """Prepare a text for comparison."""
-    return Sketch(text, text, lenders)
-
-
-@lru_cache(maxsize=1024)
-def article_sketch(title: str | None, text: str) -> Sketch:
-    """Prepare an article, finding the lenders it names; the last 1,024 are kept, about 60 kB each.
-
-    The title tells whose article it is and its wording is part of the template; its shingles are left out, because a
-    copy under another headline is a copy.
-    """
-    return Sketch(text, f"{title or ''}\n{text}", None)
+def sketch(title: str | None, text: str) -> Sketch:
+    """Prepare an article for comparison."""
+    return Sketch(lambda: (title, text))
 
 
 def text_key(title: str | None, text: str) -> bytes:
@@ -172,26 +184,6 @@ def is_other_lender(a: Names, b: Names) -> bool:
     return bool(a.lenders) and bool(b.lenders) and a.lenders.isdisjoint(b.lenders)
 
 
-def lender_contexts(text: str, lenders: Spans) -> dict[str, str]:
-    """Give the Han characters before and behind each lender's name with the lender's identifier.
-
-    A context that stands beside two different lenders in the same text proves nothing and is left out.
-    """
-    folded = fold(text)
-    reach = _CONTEXT * 4  # blanks, digits and punctuation lie between
-    contexts: dict[str, str] = {}
-    contradicted: set[str] = set()
-    for start, end, lender in sorted(lenders):
-        before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-_CONTEXT:]
-        after = _NOT_HAN.sub("", folded[end : end + reach])[:_CONTEXT]
-        for side, words in (("<", before), (">", after)):
-            if len(words) == _CONTEXT:
-                context = side + words
-                if contexts.setdefault(context, lender) != lender:
-                    contradicted.add(context)
-    return {context: lender for context, lender in contexts.items() if context not in contradicted}
-
-
 def swapped_names(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[int, int]:
     """Count the contexts two texts share: with the same lender in both, with another."""
     shared = a.keys() & b.keys()
@@ -201,22 +193,59 @@ def swapped_names(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[int, int]
 
 def _likeness(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     """Compare the words alone, whoever is spoken of: copy, excerpt or distinct."""
-    if not a.shingles or not b.shingles:
+    if not a.signature or not b.signature:
         return Relation.DISTINCT, 0.0
-    if a.han == b.han:
+    if a.signature == b.signature and a.han == b.han:
         return Relation.COPY, 1.0
-    common = len(a.shingles & b.shingles)
-    smaller, larger = sorted((len(a.shingles), len(b.shingles)))
-    jaccard = common / (smaller + larger - common)
-    containment = common / smaller
-    if smaller < CUT_LENGTH * larger:
-        return (Relation.EXCERPT if containment >= COPY_CONTAINMENT else Relation.DISTINCT), jaccard
-    similarity = max(jaccard, containment if containment >= COPY_CONTAINMENT else 0.0)
-    if similarity >= COPY_JACCARD:
-        return Relation.COPY, similarity
-    if jaccard < DOUBT_JACCARD:
-        return Relation.DISTINCT, similarity
+    return _likeness_by_sample(a, b) or _likeness_by_all(a, b)
+
+
+def _likeness_by_sample(a: Sketch, b: Sketch) -> tuple[Relation, float] | None:
+    """Decide what the samples leave no doubt of."""
+    if min(len(a.signature), len(b.signature)) < SURE_SIGNATURE:
+        return None
+    overlap = _overlap(a.signature, b.signature)
+    if overlap.ratio >= SURE_LENGTH and overlap.jaccard >= SURE_JACCARD:
+        return Relation.COPY, min(overlap.similarity, NEARLY_EQUAL)
+    if overlap.jaccard < SURELY_OTHER_JACCARD and overlap.containment < SURELY_OTHER_CONTAINMENT:
+        return Relation.DISTINCT, overlap.jaccard
+    return None
+
+
+def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
+    overlap = _overlap(a.shingles, b.shingles)
+    if overlap.ratio < CUT_LENGTH:
+        is_piece = overlap.containment >= COPY_CONTAINMENT
+        return (Relation.EXCERPT if is_piece else Relation.DISTINCT), overlap.jaccard
+    if overlap.similarity >= COPY_JACCARD:
+        return Relation.COPY, overlap.similarity
+    if overlap.jaccard < DOUBT_JACCARD:
+        return Relation.DISTINCT, overlap.similarity
+    aligned = _aligned(a.han, b.han) or _aligned(a.plain, b.plain)
+    return (Relation.COPY if aligned else Relation.DISTINCT), max(overlap.similarity, aligned)
+
+
+class _Overlap(NamedTuple):
+    """How far two sets of shingles, or two samples of them, cover each other."""
+
+    jaccard: float
+    containment: float
+    ratio: float
+    """Of their sizes."""
+
+    @property
+    def similarity(self) -> float:
+        return max(self.jaccard, self.containment if self.containment >= COPY_CONTAINMENT else 0.0)
+
+
+def _overlap(a: frozenset[int], b: frozenset[int]) -> _Overlap:
+    common = len(a & b)
+    smaller, larger = sorted((len(a), len(b)))
+    return _Overlap(common / (smaller + larger - common), common / smaller, smaller / larger)
+
+
+def _aligned(a: str, b: str) -> float:
+    """Give the common subsequence as a share of the longer text; 0 where it is too short for a copy."""
     # In a fixed order, because a subsequence of capped texts need not be symmetric.
-    first, second = sorted((a.han[:LONGEST_ALIGNED], b.han[:LONGEST_ALIGNED]))
-    aligned = LCSseq.normalized_similarity(first, second, score_cutoff=COPY_SUBSEQUENCE)
-    return (Relation.COPY if aligned >= COPY_SUBSEQUENCE else Relation.DISTINCT), max(similarity, aligned)
+    first, second = sorted((a[:LONGEST_ALIGNED], b[:LONGEST_ALIGNED]))
+    return float(LCSseq.normalized_similarity(first, second, score_cutoff=COPY_SUBSEQUENCE))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Article, Fingerprint
 from pipelines.script.fold import fold
-from pipelines.shingles import shingles
+from pipelines.shingles import han_codes, shingles_of_han
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig
@@ -58,15 +58,14 @@ def signature(text: str) -> tuple[int, ...]:
 
     The sample of a text is a function of its shingles alone, so two texts sample what they share alike.
     """
-    return sample(shingles(text))
+    return sample_of_han(han_codes(text))
 
 
-def sample(hashes: frozenset[int]) -> tuple[int, ...]:
-    """Take the sample of shingles that is a text's signature."""
-    limit = (1 << _BITS) // KEEP_ONE_IN
-    kept = sorted(filter(limit.__gt__, hashes))
+def sample_of_han(han: str) -> tuple[int, ...]:
+    """Sample the shingles of a text that `han_codes` has reduced already."""
+    kept = sorted(shingles_of_han(han, below=(1 << _BITS) // KEEP_ONE_IN))
     if len(kept) < SMALLEST_SIGNATURE:
-        kept = sorted(hashes)[:SMALLEST_SIGNATURE]
+        kept = sorted(shingles_of_han(han))[:SMALLEST_SIGNATURE]
     return tuple(kept)
 
 

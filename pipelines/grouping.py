@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.candidates import candidate_pairs, packed
-from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
+from pipelines.comparison import Relation, compare_sketches, sketch, text_key
 from pipelines.components import Components, join_unless_apart
 from pipelines.fingerprint import signature
 from pipelines.spool import Spool, read
@@ -176,7 +176,7 @@ def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
 
 
 def _decide_all(task: _Task) -> list[tuple[Relation, float]]:
-    sketches = [Sketch(text, f"{title or ''}\n{text}", None) for title, text in read(task.path, task.places)]
+    sketches = [sketch(title, text) for title, text in read(task.path, task.places)]
     compared = [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
     return [(comparison.relation, comparison.similarity) for comparison in compared]
 

@@ -51,10 +51,10 @@ def shingles(text: str) -> frozenset[int]:
     return shingles_of_han(han_codes(text))
 
 
-def shingles_of_han(han: str) -> frozenset[int]:
-    """Hash every run of five characters of a text that `han_codes` has reduced already."""
+def shingles_of_han(han: str, below: int = 1 << 63) -> frozenset[int]:
+    """Hash every run of five characters of a text that `han_codes` has reduced already; keep what is below a limit."""
     if not _has_numpy() or len(han) < SHINGLE_CHARS:
-        return frozenset(_rolled(han))
+        return frozenset(filter(below.__gt__, _rolled(han)))
     import numpy as np  # noqa: PLC0415 - not everybody has it
 
     codes = np.frombuffer(han.encode("utf-32-le"), np.uint32).astype(np.uint64)
@@ -67,7 +67,7 @@ def shingles_of_han(han: str) -> frozenset[int]:
     hashes *= np.uint64(_FINISH)
     hashes ^= hashes >> np.uint64(29)
     hashes >>= np.uint64(1)  # SQLite's integers are signed; below 2^63 a number is the same on both sides
-    return frozenset(hashes.tolist())
+    return frozenset(hashes[hashes < np.uint64(below)].tolist())
 
 
 def _rolled(han: str) -> Iterator[int]:

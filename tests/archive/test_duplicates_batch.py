@@ -7,6 +7,7 @@ import pytest
 from archive import duplicates
 from archive.insertion import insert
 from archive.intake import Intake
+from archive.signatures import insert_signature
 from archive.store import Store
 from archive.verify import verify
 from pipelines.fingerprint import fingerprint_text
@@ -69,10 +70,7 @@ def bare(tmp_path):
             row |= dict.fromkeys((*counts, "source_id"), 1) | {"breadcrumb": "[]", "id": number, "capture_id": number}
             with store.transaction() as connection:
                 insert(connection, "articles", row | {"url": f"http://{number}.example.cn/"})
-                connection.executemany(
-                    "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)",
-                    [(value, number) for value in keys.signature],
-                )
+                insert_signature(connection, number, title, text, keys.signature)
                 duplicates.place(connection, number)
 
         yield store.connection, put

@@ -1,0 +1,271 @@
+"""Clusters and families out of decided pairs: an article that comes joins its own, a change makes anew what it touches.
+
+Joining costs the same in a cluster of ten thousand as in one of two, because components only grow; nothing but the
+merged ones is touched. What is written is what `pipelines.components.join_unless_apart` gives over all pairs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.components import Components, join_unless_apart
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+BEST_FIRST: Final = "published IS NULL, published, mirror_of IS NOT NULL, first_seen, edit_count, id"
+"""Order of primaries: earliest published, an original host before its mirror, earliest seen, least damaged. A mirror
+repeats the date of what it mirrors, and may well have been crawled first."""
+
+CHANGES: Final = (
+    """
+    CREATE TABLE cluster_changes(
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK(kind IN ('merge', 'split')),
+        from_cluster INTEGER NOT NULL,      -- number it had; after a merge there is no such cluster
+        to_cluster INTEGER NOT NULL,
+        articles INTEGER NOT NULL,          -- that went from one to the other
+        seen_at TEXT NOT NULL               -- when the page that caused it was fetched, or the takedown was made
+    ) STRICT
+    """,
+    "CREATE INDEX cluster_changes_from ON cluster_changes(from_cluster)",
+    "CREATE INDEX cluster_changes_to ON cluster_changes(to_cluster)",
+)
+"""The record of merges and splits; no foreign keys, because most of the clusters it names are gone."""
+
+_LINKED: Final = """
+    SELECT other_id AS id, verdict FROM article_pairs WHERE article_id = ?1 AND verdict <> 'excerpt'
+    UNION ALL SELECT article_id, verdict FROM article_pairs WHERE other_id = ?1 AND verdict <> 'excerpt'
+"""
+
+
+def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:
+    """Put a new article, whose pairs stand in their table, beside what it is paired with."""
+    linked = connection.execute(
+        f"SELECT verdict, cluster_id, family_id FROM ({_LINKED}) JOIN articles USING(id)",  # noqa: S608 - our own constant
+        (article_id,),
+    ).fetchall()
+    clusters = sorted({cluster for verdict, cluster, _ in linked if verdict == "copy"})
+    beside = {cluster for verdict, cluster, _ in linked if verdict == "sibling"}
+    is_disputed = not beside.isdisjoint(clusters) or _has_siblings(connection, clusters)
+    # Before any cluster changes its number: the families are told by it.
+    _join_family(connection, article_id, [row[1:] for row in linked], has_sibling=bool(beside) or is_disputed)
+    if is_disputed:
+        _recluster(connection, _reach(connection, [article_id], "verdict = 'copy'"), seen_at)
+    else:
+        _join_cluster(connection, article_id, clusters, seen_at)
+
+
+def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) -> None:
+    """Make the clusters and families of these articles, and of all they are or were grouped with, anew."""
+    seeds = sorted(seeds)
+    once = [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM articles WHERE family_id IN"
+            " (SELECT family_id FROM articles WHERE id IN (SELECT value FROM json_each(?1)))"
+            " OR cluster_id IN (SELECT cluster_id FROM articles WHERE id IN (SELECT value FROM json_each(?1)))",
+            (json.dumps(seeds),),
+        )
+    ]
+    reached = _reach(connection, [*seeds, *once], "verdict <> 'excerpt'")
+    pairs = _recluster(connection, reached, seen_at)
+    among = json.dumps(reached)
+    old = "SELECT family_id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND family_id IS NOT NULL"
+    connection.execute(f"DELETE FROM families WHERE id IN ({old})", (among,))  # noqa: S608 - our own words
+    connection.execute("UPDATE articles SET family_id = NULL WHERE id IN (SELECT value FROM json_each(?))", (among,))
+    related = Components(reached, ((one, other) for one, other, _ in pairs))
+    with_siblings = {related.root(one) for one, _, relation in pairs if relation == "sibling"}
+    for members in related.groups():
+        if members[0] in with_siblings:
+            connection.execute(
+                "UPDATE articles SET family_id = ? WHERE id IN (SELECT value FROM json_each(?))",
+                (members[0], json.dumps(members)),
+            )
+            _write_family(connection, members[0], len(members))
+
+
+def _join_cluster(connection: sqlite3.Connection, article_id: int, clusters: Sequence[int], seen_at: str) -> None:
+    among = json.dumps(clusters)
+    query = "SELECT id, size, primary_id FROM clusters WHERE id IN (SELECT value FROM json_each(?))"
+    merged = connection.execute(query, (among,)).fetchall()
+    cluster = min([article_id, *clusters])
+    for number, size, _ in merged:
+        if number != cluster:
+            connection.execute("UPDATE articles SET cluster_id = ? WHERE cluster_id = ?", (cluster, number))
+            connection.execute("DELETE FROM clusters WHERE id = ?", (number,))
+            _note_change(connection, "merge", (number, cluster), size, seen_at)
+    connection.execute("UPDATE articles SET cluster_id = ? WHERE id = ?", (cluster, article_id))
+    primaries = [article_id, *(primary for _, _, primary in merged)]
+    primary = _column(
+        connection,
+        f"SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY {BEST_FIRST} LIMIT 1",  # noqa: S608 - our own constant
+        json.dumps(primaries),
+    )[0]
+    connection.executemany(
+        "UPDATE articles SET is_primary = ?2 WHERE id = ?1 AND is_primary <> ?2",
+        [(number, number == primary) for number in primaries],
+    )
+    _write_cluster(connection, cluster, sum(size for _, size, _ in merged) + 1, primary)
+
+
+def _join_family(
+    connection: sqlite3.Connection, article_id: int, linked: Sequence[tuple[int, int | None]], *, has_sibling: bool
+) -> None:
+    """Put a new article into the family of those it is linked with, given as (cluster, family)."""
+    families = sorted({family for _, family in linked if family is not None})
+    if not families and not has_sibling:
+        return
+    clusters = sorted({cluster for cluster, family in linked if family is None})
+    family = min([article_id, *families, *clusters])
+    query = "SELECT coalesce(sum(size), 0) FROM families WHERE id IN (SELECT value FROM json_each(?))"
+    size = _column(connection, query, json.dumps(families))[0] + 1
+    for number in clusters:
+        update = "UPDATE articles SET family_id = ? WHERE cluster_id = ?"
+        size += connection.execute(update, (family, number)).rowcount
+    for number in families:
+        if number != family:
+            connection.execute("UPDATE articles SET family_id = ? WHERE family_id = ?", (family, number))
+            connection.execute("DELETE FROM families WHERE id = ?", (number,))
+    connection.execute("UPDATE articles SET family_id = ? WHERE id = ?", (family, article_id))
+    _write_family(connection, family, size)
+
+
+def _has_siblings(connection: sqlite3.Connection, clusters: Sequence[int]) -> bool:
+    """Tell whether members of different clusters among these are siblings; those of one cluster never are."""
+    if len(clusters) < 2:
+        return False
+    query = "SELECT id FROM clusters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY size DESC"
+    smaller = json.dumps(_column(connection, query, json.dumps(clusters))[1:])
+    # Only the smaller clusters are gone through, so that two copies of an article joined by ten thousand cost little.
+    either = """
+        SELECT {other} AS id FROM articles JOIN article_pairs ON {one} = id AND verdict = 'sibling'
+        WHERE cluster_id IN (SELECT value FROM json_each(?1))
+    """
+    others = either.format(one="article_id", other="other_id") + " UNION ALL "
+    others += either.format(one="other_id", other="article_id")
+    query = (
+        f"SELECT EXISTS(SELECT 1 FROM ({others}) JOIN articles USING(id)"  # noqa: S608 - our own words
+        " WHERE cluster_id IN (SELECT value FROM json_each(?2)))"
+    )
+    return bool(connection.execute(query, (smaller, json.dumps(clusters))).fetchone()[0])
+
+
+def _reach(connection: sqlite3.Connection, seeds: Sequence[int], condition: str) -> list[int]:
+    """List all articles that pairs lead to."""
+    query = f"""
+        WITH RECURSIVE reach(id) AS (
+            SELECT value FROM json_each(?)
+            UNION SELECT other_id FROM article_pairs JOIN reach ON article_id = id WHERE {condition}
+            UNION SELECT article_id FROM article_pairs JOIN reach ON other_id = id WHERE {condition}
+        ) SELECT id FROM reach JOIN articles USING(id) ORDER BY id
+        """  # noqa: S608 - our own words
+    return _column(connection, query, json.dumps(seeds))
+
+
+def _recluster(connection: sqlite3.Connection, reached: list[int], seen_at: str) -> list[tuple[int, int, str]]:
+    """Make the clusters of these articles anew; give the pairs among them as they are now settled."""
+    among = json.dumps(reached)
+    query = "SELECT id, cluster_id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    before = dict(connection.execute(query, (among,)).fetchall())
+    pairs = _settled(connection, reached)
+    components = Components(reached, ((one, other) for one, other, relation in pairs if relation == "copy"))
+    connection.execute(
+        "DELETE FROM clusters WHERE id IN"
+        " (SELECT cluster_id FROM articles WHERE id IN (SELECT value FROM json_each(?)))",
+        (among,),
+    )
+    # First out of all clusters, then into the new ones: one that takes another's number must not count its members.
+    connection.execute("UPDATE articles SET cluster_id = NULL WHERE id IN (SELECT value FROM json_each(?))", (among,))
+    after: dict[int, int] = {}
+    for members in components.groups():
+        after |= dict.fromkeys(members, members[0])
+        connection.execute(
+            "UPDATE articles SET cluster_id = ? WHERE id IN (SELECT value FROM json_each(?))",
+            (members[0], json.dumps(members)),
+        )
+        query = f"SELECT id FROM articles WHERE cluster_id = ? ORDER BY {BEST_FIRST} LIMIT 1"  # noqa: S608 - our own constant
+        primary = _column(connection, query, members[0])[0]
+        connection.execute(
+            "UPDATE articles SET is_primary = (id = ?2) WHERE cluster_id = ?1 AND is_primary <> (id = ?2)",
+            (members[0], primary),
+        )
+        _write_cluster(connection, members[0], len(members), primary)
+    _note_moves(connection, before, after, seen_at)
+    return pairs
+
+
+def _settled(connection: sqlite3.Connection, reached: list[int]) -> list[tuple[int, int, str]]:
+    """Settle the pairs among these articles: siblings are kept apart though a third article is like both.
+
+    A cut text without a single name is as near to one lender's article as to another's: the nearest link stands, and
+    the links that would join siblings are siblings too. Decided anew from the verdicts each time, so that the order
+    in which the articles came does not show.
+    """
+    members = set(reached)
+    stored = connection.execute(
+        """
+        SELECT p.article_id, other_id, relation, verdict, similarity, min(a.text_key, b.text_key),
+            max(a.text_key, b.text_key)
+        FROM article_pairs p JOIN signatures a USING(article_id) JOIN signatures b ON b.article_id = other_id
+        WHERE verdict <> 'excerpt' AND p.article_id IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(reached),),
+    ).fetchall()
+    stored = [row for row in stored if row[1] in members]
+    links = sorted((-row[4], row[5], row[6], row[0], row[1]) for row in stored if row[3] == "copy")
+    apart = [(row[0], row[1]) for row in stored if row[3] == "sibling"]
+    _, refused = join_unless_apart(reached, [link[-2:] for link in links], apart)
+    siblings = {*refused, *apart}
+    settled = []
+    for one, other, relation, *_ in stored:
+        now = "sibling" if (one, other) in siblings else "copy"
+        if now != relation:
+            update = "UPDATE article_pairs SET relation = ? WHERE article_id = ? AND other_id = ?"
+            connection.execute(update, (now, one, other))
+        settled.append((one, other, now))
+    return settled
+
+
+def _note_moves(
+    connection: sqlite3.Connection, before: Mapping[int, int | None], after: Mapping[int, int], seen_at: str
+) -> None:
+    """Record which clusters gave articles to which; the part of a cluster that keeps its number did not move."""
+    moved = Counter((before[one], after[one]) for one in after if before[one] is not None)
+    came: defaultdict[int | None, set[int]] = defaultdict(set)
+    for old, new in moved:
+        came[old].add(new)
+    for (old, new), articles in sorted(moved.items()):
+        if old is not None and old != new:
+            kind = "split" if len(came[old]) > 1 else "merge"
+            _note_change(connection, kind, (old, new), articles, seen_at)
+
+
+def _note_change(connection: sqlite3.Connection, kind: str, way: tuple[int, int], articles: int, seen_at: str) -> None:
+    connection.execute(
+        "INSERT INTO cluster_changes(kind, from_cluster, to_cluster, articles, seen_at) VALUES(?, ?, ?, ?, ?)",
+        (kind, *way, articles, seen_at),
+    )
+
+
+def _write_cluster(connection: sqlite3.Connection, cluster: int, size: int, primary: int) -> None:
+    connection.execute(
+        "INSERT INTO clusters(id, size, primary_id) VALUES(?, ?, ?)"
+        " ON CONFLICT(id) DO UPDATE SET size = excluded.size, primary_id = excluded.primary_id",
+        (cluster, size, primary),
+    )
+
+
+def _write_family(connection: sqlite3.Connection, family: int, size: int) -> None:
+    connection.execute(
+        "INSERT INTO families(id, size, label) SELECT id, ?, coalesce(title_hans, url) FROM articles WHERE id = ?"
+        " ON CONFLICT(id) DO UPDATE SET size = excluded.size",
+        (size, family),
+    )
+
+
+def _column(connection: sqlite3.Connection, query: str, *values: object) -> list[Any]:
+    return [row[0] for row in connection.execute(query, values)]

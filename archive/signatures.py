@@ -1,0 +1,177 @@
+"""The sampled shingles of every article, and which articles share enough of them to be worth a comparison.
+
+The rows are (hash, article) pairs that stand in the archive itself, written with the article: nothing has to be built
+after a crash. In a field of few templates most hashes stand in a great many articles; how many is counted once, when
+a hash becomes frequent, and kept from then on by triggers, so that nobody counts a long list again.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.candidates import best, most_shared, rarest, read_of
+from pipelines.comparison import Sketch, text_key
+from pipelines.speaking import names_in, names_of_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from pipelines.speaking import Names
+
+FREQUENT: Final = 32
+"""Holders from which the number of a hash's holders is kept in a table; counting fewer is as quick as looking it up."""
+
+TABLES: Final = (
+    """
+    CREATE TABLE signatures(
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        text_key BLOB NOT NULL,             -- digest of all that comparison looks at; equal texts have equal keys
+        size INTEGER NOT NULL,              -- hashes in the signature
+        hashes BLOB NOT NULL,               -- the same as in signature_bands, eight bytes each
+        names TEXT                          -- JSON: whom the text speaks of; NULL until it was compared
+    ) STRICT
+    """,
+    "CREATE INDEX signatures_text_key ON signatures(text_key)",
+    """
+    CREATE TABLE frequent_hashes(
+        hash INTEGER PRIMARY KEY,
+        holders INTEGER NOT NULL            -- articles whose signature holds it
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER signature_bands_added AFTER INSERT ON signature_bands BEGIN
+        UPDATE frequent_hashes SET holders = holders + 1 WHERE hash = new.hash;
+    END
+    """,
+    """
+    CREATE TRIGGER signature_bands_removed AFTER DELETE ON signature_bands BEGIN
+        UPDATE frequent_hashes SET holders = holders - 1 WHERE hash = old.hash;
+    END
+    """,
+)
+
+
+def insert_signature(
+    connection: sqlite3.Connection, article_id: int, title: str | None, text: str, signature: Iterable[int]
+) -> None:
+    """Write what an article is found and compared by."""
+    hashes = array("q", signature)
+    connection.executemany(
+        "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", [(value, article_id) for value in hashes]
+    )
+    _insert_whole(connection, article_id, text_key(title, text), hashes)
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Write the rows of an archive that has only its (hash, article) pairs."""
+    numbers = connection.execute("SELECT id FROM articles ORDER BY id").fetchall()
+    for (number,) in numbers:
+        title, text = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
+        rows = connection.execute("SELECT hash FROM signature_bands WHERE article_id = ? ORDER BY hash", (number,))
+        _insert_whole(connection, number, text_key(title, text), array("q", (value for (value,) in rows)))
+
+
+def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:
+    """Give the hashes of an article, ascending."""
+    hashes = array("q")
+    hashes.frombytes(_one(connection, "SELECT hashes FROM signatures WHERE article_id = ?", article_id))
+    return hashes
+
+
+def key_of(connection: sqlite3.Connection, article_id: int) -> bytes:
+    """Give the key of an article's text."""
+    key: bytes = _one(connection, "SELECT text_key FROM signatures WHERE article_id = ?", article_id)
+    return key
+
+
+def equal_to(connection: sqlite3.Connection, article_id: int, limit: int) -> list[int]:
+    """List the first articles that are the same to comparison."""
+    query = "SELECT article_id FROM signatures WHERE text_key = ? AND article_id <> ? ORDER BY article_id LIMIT ?"
+    return [row[0] for row in connection.execute(query, (key_of(connection, article_id), article_id, limit))]
+
+
+def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
+    """List the articles that share enough sampled shingles to be worth a comparison, nearest first.
+
+    The rarest of the article's hashes are read, no more than `HOLDERS_READ` articles in all: what an insertion costs
+    does not grow with the archive. As long as that is everything, the rule looks at pairs of signatures alone.
+    """
+    own = signature_of(connection, article_id)
+    holders = _holders(connection, own)
+    chosen = rarest([count - 1 for count in holders])
+    met: Counter[int] = Counter()
+    whole = [own[place] for place, limit in chosen if limit >= holders[place]]
+    query = "SELECT article_id FROM json_each(?) JOIN signature_bands ON hash = value"
+    met.update(row[0] for row in connection.execute(query, (json.dumps(whole),)))
+    query = "SELECT article_id FROM signature_bands WHERE hash = ? ORDER BY article_id LIMIT ?"
+    for place, limit in chosen:
+        if limit < holders[place]:
+            met.update(row[0] for row in connection.execute(query, (own[place], limit)))
+    met.pop(article_id, None)
+
+    def size_of(other: int) -> int:
+        return int(_one(connection, "SELECT size FROM signatures WHERE article_id = ?", other))
+
+    read = read_of([count - 1 for count in holders], chosen)
+    return [found.other for found in best(most_shared(met.items()), read, size_of)]
+
+
+def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
+    """Give an article as comparison needs it; its text is read only where the stored sample leaves a doubt."""
+    blob, known = connection.execute(
+        "SELECT hashes, names FROM signatures WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    hashes = array("q")
+    hashes.frombytes(blob)
+
+    def read() -> tuple[str | None, str]:
+        query = "SELECT title, text FROM articles WHERE id = ?"
+        title, text = connection.execute(query, (article_id,)).fetchone()
+        return title, text
+
+    def names() -> Names:
+        if known is not None:
+            return names_of_json(known)
+        title, text = read()
+        found = names_in(f"{title or ''}\n{text}")
+        connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (found.to_json(), article_id))
+        return found
+
+    return Sketch(read, hashes, names)
+
+
+def _insert_whole(connection: sqlite3.Connection, article_id: int, key: bytes, hashes: array[int]) -> None:
+    connection.execute(
+        "INSERT INTO signatures(article_id, text_key, size, hashes) VALUES(?, ?, ?, ?)",
+        (article_id, key, len(hashes), hashes.tobytes()),
+    )
+
+
+def _holders(connection: sqlite3.Connection, hashes: array[int]) -> list[int]:
+    """Count the articles that hold each hash."""
+    few = "SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE hash = value LIMIT ?)"
+    kept = "SELECT holders FROM frequent_hashes WHERE hash = value"
+    query = f"SELECT ({kept}), CASE WHEN ({kept}) IS NULL THEN ({few}) END FROM json_each(?)"  # noqa: S608 - our own words
+    counts = []
+    rows = connection.execute(query, (FREQUENT + 1, json.dumps(hashes.tolist()))).fetchall()
+    for value, (known, counted) in zip(hashes, rows, strict=True):
+        if known is None and counted > FREQUENT:
+            counts.append(_begin_count(connection, value))
+        else:
+            counts.append(counted if known is None else known)
+    return counts
+
+
+def _begin_count(connection: sqlite3.Connection, value: int) -> int:
+    """Count the holders of a hash that has become frequent, once; triggers go on with it."""
+    counted = int(_one(connection, "SELECT count(*) FROM signature_bands WHERE hash = ?", value))
+    connection.execute("INSERT INTO frequent_hashes(hash, holders) VALUES(?, ?)", (value, counted))
+    return counted
+
+
+def _one(connection: sqlite3.Connection, query: str, *values: object) -> Any:
+    return connection.execute(query, values).fetchone()[0]
