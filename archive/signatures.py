@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.candidates import best, most_shared, rarest, read_of
 from pipelines.comparison import Sketch, text_key
+from pipelines.shingles import han_codes
 from pipelines.speaking import names_in, names_of_json
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ TABLES: Final = (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
         text_key BLOB NOT NULL,             -- digest of all that comparison looks at; equal texts have equal keys
         size INTEGER NOT NULL,              -- hashes in the signature
+        han_chars INTEGER NOT NULL,         -- length of the text in Han characters
         hashes BLOB NOT NULL,               -- the same as in signature_bands, eight bytes each
         names TEXT                          -- JSON: whom the text speaks of; NULL until it was compared
     ) STRICT
@@ -63,7 +65,7 @@ def insert_signature(
     connection.executemany(
         "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", [(value, article_id) for value in hashes]
     )
-    _insert_whole(connection, article_id, text_key(title, text), hashes)
+    _insert_row(connection, article_id, (title, text), hashes)
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -72,7 +74,7 @@ def fill(connection: sqlite3.Connection) -> None:
     for (number,) in numbers:
         title, text = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
         rows = connection.execute("SELECT hash FROM signature_bands WHERE article_id = ? ORDER BY hash", (number,))
-        _insert_whole(connection, number, text_key(title, text), array("q", (value for (value,) in rows)))
+        _insert_row(connection, number, (title, text), array("q", (value for (value,) in rows)))
 
 
 def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:
@@ -122,8 +124,8 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
 
 def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
     """Give an article as comparison needs it; its text is read only where the stored sample leaves a doubt."""
-    blob, known = connection.execute(
-        "SELECT hashes, names FROM signatures WHERE article_id = ?", (article_id,)
+    blob, han_chars, known = connection.execute(
+        "SELECT hashes, han_chars, names FROM signatures WHERE article_id = ?", (article_id,)
     ).fetchone()
     hashes = array("q")
     hashes.frombytes(blob)
@@ -141,13 +143,15 @@ def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
         connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (found.to_json(), article_id))
         return found
 
-    return Sketch(read, hashes, names)
+    return Sketch(read, signature=hashes, han_chars=han_chars, names=names)
 
 
-def _insert_whole(connection: sqlite3.Connection, article_id: int, key: bytes, hashes: array[int]) -> None:
+def _insert_row(
+    connection: sqlite3.Connection, article_id: int, words: tuple[str | None, str], hashes: array[int]
+) -> None:
     connection.execute(
-        "INSERT INTO signatures(article_id, text_key, size, hashes) VALUES(?, ?, ?, ?)",
-        (article_id, key, len(hashes), hashes.tobytes()),
+        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
+        (article_id, text_key(*words), len(hashes), len(han_codes(words[1])), hashes.tobytes()),
     )
 
 

@@ -39,11 +39,11 @@ def insert_all(
     found: list[Mark] = []
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "copies.db") as store:
         connection = store.connection
-        _only_copies(connection)
+        only_copies(connection)
         begun, since = time.process_time(), 0
         for number, document in enumerate(documents, start=1):
             with store.transaction():
-                _insert(connection, number, document)
+                insert_document(connection, number, document)
             if number in marks:
                 now = time.process_time()
                 rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -53,7 +53,7 @@ def insert_all(
     return [cluster for cluster, _ in rows], [family for _, family in rows], found
 
 
-def _only_copies(connection: sqlite3.Connection) -> None:
+def only_copies(connection: sqlite3.Connection) -> None:
     """Leave out captures and the search index: they are measured elsewhere."""
     connection.execute("PRAGMA foreign_keys = OFF")
     names = connection.execute(
@@ -64,7 +64,8 @@ def _only_copies(connection: sqlite3.Connection) -> None:
     connection.commit()
 
 
-def _insert(connection: sqlite3.Connection, number: int, document: Document) -> None:
+def insert_document(connection: sqlite3.Connection, number: int, document: Document, *, is_placed: bool = True) -> None:
+    """Insert a document as an article, past the chain; with its keys and among its copies unless told otherwise."""
     keys = fingerprint_text(document.title, document.text)
     row = dict.fromkeys(("first_seen", "last_seen", "changed_at"), "2026-01-01T00:00:00Z")
     row |= dict.fromkeys(("script", "language", "encoding_evidence", "chain_version"), "")
@@ -73,5 +74,7 @@ def _insert(connection: sqlite3.Connection, number: int, document: Document) -> 
     texts = {"title": document.title, "title_hans": document.title, "text": document.text, "text_hans": document.text}
     own = {"id": number, "url": f"http://bench.example.cn/{number}", "source_id": 1, "capture_id": number}
     insert(connection, "articles", own | row | counts | texts)
+    if not is_placed:
+        return
     insert_signature(connection, number, document.title, document.text, keys.signature)
     duplicates.place(connection, number)

@@ -27,8 +27,8 @@ COPY_CONTAINMENT: Final = 0.7
 """Share of the shorter text's shingles that the longer one has: a cut copy."""
 
 CUT_LENGTH: Final = 0.45
-"""Least length of a copy against the other, in shingles; a shorter one is an excerpt. Pages cut to 60 % that lose their
-boilerplate as well are above it, a fifth of an article against such a page is below."""
+"""Least length of a copy against the other, in Han characters; a shorter one is an excerpt. Pages cut to 60 % that lose
+their boilerplate as well are above it, a fifth of an article against such a page is below."""
 
 DOUBT_JACCARD: Final = 0.1
 """Between this and `COPY_JACCARD` the order of characters decides."""
@@ -43,13 +43,14 @@ SURE_SIGNATURE: Final = 32
 """Sampled shingles from which the sample alone may decide. A share of a hundred and fifty is right to 0.04 (one
 standard deviation) at a quarter; what is nearer to a threshold than twice that is counted over all shingles."""
 
-SURE_JACCARD: Final = 0.36
-SURE_LENGTH: Final = 0.6
-"""Sampled shares from which two texts are alike: `COPY_JACCARD` and `CUT_LENGTH` with their doubt."""
+SURE_JACCARD: Final = 0.32
+"""Sampled share from which two texts are alike: `COPY_JACCARD` and its doubt. Of 4,000 labelled documents' pairs at or
+above it one was distinct by all shingles."""
 
-SURELY_OTHER_JACCARD: Final = 0.05
+SURELY_OTHER_JACCARD: Final = 0.09
 SURELY_OTHER_CONTAINMENT: Final = 0.45
-"""Sampled shares below both of which two texts are distinct: `DOUBT_JACCARD` and `COPY_CONTAINMENT` less the doubt."""
+"""Sampled shares below both of which two texts are distinct. Of the same documents' 1,300 pairs below both three were
+copies by all shingles and their order; a third of all pairs are decided here."""
 
 NEARLY_EQUAL: Final = 0.999
 """Similarity of texts whose samples agree but which differ."""
@@ -72,19 +73,21 @@ class Comparison:
 
     relation: Relation
     similarity: float
-    """0 to 1: the larger of the shared share of shingles (of the sample, where that decides) and, where it was measured,
+    """0 to 1: the larger of the shared share of shingles (of the sample where it decides) and, where it was measured,
     of the common subsequence. 1 only where all Han characters are equal."""
 
 
 class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
-    __slots__ = ("_look_up", "_names", "_read", "_shingles", "_signature")
+    __slots__ = ("_han_chars", "_look_up", "_names", "_read", "_shingles", "_signature")
 
     def __init__(
         self,
         read: Callable[[], tuple[str | None, str]],
+        *,
         signature: Iterable[int] | None = None,
+        han_chars: int | None = None,
         names: Callable[[], Names] | None = None,
     ) -> None:
         """Take what is known already.
@@ -92,11 +95,13 @@ class Sketch:
         Args:
             read: gives headline and text. The headline tells whose article it is; its shingles are left out, because
                 a copy under another headline is a copy.
-            signature: the sample of the text's shingles.
-            names: tells whom headline and text speak of, where that was kept.
+            signature: the sample of the text's shingles, where that was kept; so for the others.
+            han_chars: length of the text in Han characters.
+            names: tells whom headline and text speak of.
         """
         self._read = read
         self._signature = None if signature is None else frozenset(signature)
+        self._han_chars = han_chars
         self._look_up = names
         self._names: Names | None = None
         self._shingles: frozenset[int] | None = None
@@ -105,6 +110,13 @@ class Sketch:
     def han(self) -> str:
         """Folded Han characters."""
         return han_codes(self._read()[1])
+
+    @property
+    def han_chars(self) -> int:
+        """Length in Han characters."""
+        if self._han_chars is None:
+            self._han_chars = len(self.han)
+        return self._han_chars
 
     @property
     def shingles(self) -> frozenset[int]:
@@ -197,26 +209,39 @@ def _likeness(a: Sketch, b: Sketch) -> tuple[Relation, float]:
         return Relation.DISTINCT, 0.0
     if a.signature == b.signature and a.han == b.han:
         return Relation.COPY, 1.0
+    shorter, longer = sorted((a.han_chars, b.han_chars))
+    if shorter < CUT_LENGTH * longer:
+        return _likeness_of_piece(a, b)
     return _likeness_by_sample(a, b) or _likeness_by_all(a, b)
+
+
+def _likeness_of_piece(a: Sketch, b: Sketch) -> tuple[Relation, float]:
+    """Compare a text with one so much shorter that it can be no more than a piece of it."""
+    overlap = _overlap(a.signature, b.signature)
+    if _is_sure(a, b) and overlap.containment < SURELY_OTHER_CONTAINMENT:
+        return Relation.DISTINCT, overlap.jaccard
+    overlap = _overlap(a.shingles, b.shingles)
+    return (Relation.EXCERPT if overlap.containment >= COPY_CONTAINMENT else Relation.DISTINCT), overlap.jaccard
 
 
 def _likeness_by_sample(a: Sketch, b: Sketch) -> tuple[Relation, float] | None:
     """Decide what the samples leave no doubt of."""
-    if min(len(a.signature), len(b.signature)) < SURE_SIGNATURE:
+    if not _is_sure(a, b):
         return None
     overlap = _overlap(a.signature, b.signature)
-    if overlap.ratio >= SURE_LENGTH and overlap.jaccard >= SURE_JACCARD:
+    if overlap.jaccard >= SURE_JACCARD:
         return Relation.COPY, min(overlap.similarity, NEARLY_EQUAL)
     if overlap.jaccard < SURELY_OTHER_JACCARD and overlap.containment < SURELY_OTHER_CONTAINMENT:
         return Relation.DISTINCT, overlap.jaccard
     return None
 
 
+def _is_sure(a: Sketch, b: Sketch) -> bool:
+    return min(len(a.signature), len(b.signature)) >= SURE_SIGNATURE
+
+
 def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     overlap = _overlap(a.shingles, b.shingles)
-    if overlap.ratio < CUT_LENGTH:
-        is_piece = overlap.containment >= COPY_CONTAINMENT
-        return (Relation.EXCERPT if is_piece else Relation.DISTINCT), overlap.jaccard
     if overlap.similarity >= COPY_JACCARD:
         return Relation.COPY, overlap.similarity
     if overlap.jaccard < DOUBT_JACCARD:
@@ -230,8 +255,6 @@ class _Overlap(NamedTuple):
 
     jaccard: float
     containment: float
-    ratio: float
-    """Of their sizes."""
 
     @property
     def similarity(self) -> float:
@@ -241,7 +264,7 @@ class _Overlap(NamedTuple):
 def _overlap(a: frozenset[int], b: frozenset[int]) -> _Overlap:
     common = len(a & b)
     smaller, larger = sorted((len(a), len(b)))
-    return _Overlap(common / (smaller + larger - common), common / smaller, smaller / larger)
+    return _Overlap(common / (smaller + larger - common), common / smaller)
 
 
 def _aligned(a: str, b: str) -> float:
