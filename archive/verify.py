@@ -185,10 +185,29 @@ def _finding(fault: Fault, number: int) -> Finding:
     return Finding(check=fault.check, subject=f"article {number}", message=fault.message, remedy=REBUILD)
 
 
+_KEPT_TWICE: Final = {
+    "signature of article": """
+        SELECT id FROM articles LEFT JOIN signatures ON article_id = id
+        WHERE size IS NOT (SELECT count(*) FROM signature_bands b WHERE b.article_id = articles.id)
+        """,
+    "count of hash": """
+        SELECT hash FROM frequent_hashes f
+        WHERE holders <> (SELECT count(*) FROM signature_bands b WHERE b.hash = f.hash)
+        """,
+    "differences of article": """
+        SELECT d.article_id FROM differences d JOIN articles a ON a.id = d.article_id
+        JOIN articles b ON b.id = d.other_id
+        WHERE (d.relation = 'copy') <> (a.cluster_id = b.cluster_id)
+        """,
+}
+"""Rows that do not agree with those they were made of: what they are, and the question that finds them."""
+
+
 def _copies(look: _Look) -> Iterator[Finding]:
     """Clusters and families are the components of the stored pairs, and their rows say so."""
     articles = look.connection.execute("SELECT id, cluster_id, family_id, is_primary FROM articles").fetchall()
-    pairs = look.connection.execute("SELECT article_id, other_id, relation FROM article_pairs").fetchall()
+    query = "SELECT article_id, other_id, relation FROM article_pairs WHERE relation <> 'excerpt'"
+    pairs = look.connection.execute(query).fetchall()
     numbers = [row[0] for row in articles]
     copies = Components(numbers, ((one, other) for one, other, relation in pairs if relation == "copy"))
     related = Components(numbers, ((one, other) for one, other, _ in pairs))
@@ -213,3 +232,7 @@ def _copies(look: _Look) -> Iterator[Finding]:
         if related_sizes[family] != held.get(family):
             message = "has another size than its articles say"
             yield Finding(check="copies", subject=f"family {family}", message=message, remedy=REBUILD)
+    for subject, query in _KEPT_TWICE.items():
+        for (number,) in look.connection.execute(query):
+            message = "differs from what it was made of"
+            yield Finding(check="copies", subject=f"{subject} {number}", message=message, remedy=REBUILD)
