@@ -42,8 +42,12 @@ _LINKED: Final = """
 """
 
 
-def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:
-    """Put a new article, whose pairs stand in their table, beside what it is paired with."""
+def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> list[int]:
+    """Put a new article, whose pairs stand in their table, beside what it is paired with.
+
+    Returns:
+        The articles that may have got another primary or cluster by it.
+    """
     linked = connection.execute(
         f"SELECT verdict, cluster_id, family_id FROM ({_LINKED}) JOIN articles USING(id)",  # noqa: S608 - our own constant
         (article_id,),
@@ -54,13 +58,14 @@ def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:
     # Before any cluster changes its number: the families are told by it.
     _join_family(connection, article_id, [row[1:] for row in linked], has_sibling=bool(beside) or is_disputed)
     if is_disputed:
-        _recluster(connection, _reach(connection, [article_id], "verdict = 'copy'"), seen_at)
-    else:
-        _join_cluster(connection, article_id, clusters, seen_at)
+        reached = _reach(connection, [article_id], "verdict = 'copy'")
+        _recluster(connection, reached, seen_at)
+        return reached
+    return _join_cluster(connection, article_id, clusters, seen_at)
 
 
-def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) -> None:
-    """Make the clusters and families of these articles, and of all they are or were grouped with, anew."""
+def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) -> list[int]:
+    """Make the clusters and families of these articles, and of all they are or were grouped with, anew; give them."""
     seeds = sorted(seeds)
     once = [
         row[0]
@@ -86,9 +91,10 @@ def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) 
                 (members[0], json.dumps(members)),
             )
             _write_family(connection, members[0], len(members))
+    return reached
 
 
-def _join_cluster(connection: sqlite3.Connection, article_id: int, clusters: Sequence[int], seen_at: str) -> None:
+def _join_cluster(connection: sqlite3.Connection, article_id: int, clusters: Sequence[int], seen_at: str) -> list[int]:
     among = json.dumps(clusters)
     query = "SELECT id, size, primary_id FROM clusters WHERE id IN (SELECT value FROM json_each(?))"
     merged = connection.execute(query, (among,)).fetchall()
@@ -110,6 +116,7 @@ def _join_cluster(connection: sqlite3.Connection, article_id: int, clusters: Seq
         [(number, number == primary) for number in primaries],
     )
     _write_cluster(connection, cluster, sum(size for _, size, _ in merged) + 1, primary)
+    return primaries
 
 
 def _join_family(

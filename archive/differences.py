@@ -11,7 +11,7 @@ from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LONGEST: Final = 10_000
 """Characters of a text that is aligned; alignment is quadratic. Of longer ones no spans are kept."""
@@ -51,10 +51,27 @@ def differing_spans(text: str, other: str) -> list[Span]:
     return list(_joined(fold(text), fold(other)))
 
 
+def refresh(connection: sqlite3.Connection, changed: Iterable[int], moved: Iterable[int]) -> None:
+    """Note the differences of articles whose pairs changed, and of those that moved away from what they are noted with.
+
+    Call it when the articles stand in their clusters.
+    """
+    away = """
+        SELECT a.id FROM articles a JOIN clusters c ON c.id = a.cluster_id
+        LEFT JOIN differences d ON d.article_id = a.id
+        LEFT JOIN articles b ON b.id = d.other_id
+        WHERE a.id IN (SELECT value FROM json_each(?))
+        AND coalesce((d.relation = 'copy') <> (a.cluster_id = b.cluster_id), c.primary_id <> a.id)
+    """
+    found = connection.execute(away, (json.dumps(list(moved)),)).fetchall()
+    for number in sorted({*changed, *(number for (number,) in found)}):
+        note(connection, number)
+
+
 def note(connection: sqlite3.Connection, article_id: int) -> None:
     """Keep where an article differs from its primary, else from its nearest sibling, else from what it is a piece of.
 
-    Call it when the article stands in its cluster. The row names the other article, so it stays true when the cluster
+    The row names the other article, so it stays true when the cluster
     gets another primary.
     """
     connection.execute("DELETE FROM differences WHERE article_id = ?", (article_id,))

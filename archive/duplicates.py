@@ -60,11 +60,10 @@ def place(connection: sqlite3.Connection, article_id: int) -> None:
     for other_id in sorted(left):
         _insert_pairs(connection, other_id, decide_pairs(connection, other_id))
     if placed is None:
-        join(connection, article_id, seen_at)
+        moved = join(connection, article_id, seen_at)
     else:
-        regroup(connection, left | {article_id}, seen_at)
-    for number in (article_id, *sorted(noted)):
-        differences.note(connection, number)
+        moved = regroup(connection, left | {article_id}, seen_at)
+    differences.refresh(connection, {article_id, *noted}, moved)
 
 
 def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:
@@ -75,11 +74,10 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
     for other_id in sorted(left):
         _insert_pairs(connection, other_id, decide_pairs(connection, other_id))
-    regroup(connection, left | {article_id}, seen_at)
+    moved = regroup(connection, left | {article_id}, seen_at)
     connection.execute("UPDATE articles SET cluster_id = NULL WHERE id = ?", (article_id,))
     connection.execute("DELETE FROM clusters WHERE id = ?", (article_id,))
-    for number in sorted(noted):
-        differences.note(connection, number)
+    differences.refresh(connection, noted, moved)
 
 
 def decide_pairs(connection: sqlite3.Connection, article_id: int) -> list[Pair]:

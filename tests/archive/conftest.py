@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from archive import duplicates
+from archive.insertion import insert
 from archive.intake import Intake
+from archive.signatures import insert_signature
 from archive.store import Store
 from archive.warc import Exchange
+from pipelines.fingerprint import fingerprint_text
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -200,3 +204,24 @@ def filled(archive_path, article_exchange, exchange):
         intake.take(exchange("http://a.example.cn/moved", status=301, headers=((b"Location", b"/1"),)))
         store.finish_run(run, "finished")
     return archive_path
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """Give a function that puts (title, text) into a fresh archive as an article, past the chain."""
+    with Store.open(tmp_path / "bare.db") as store:
+        store.connection.execute("PRAGMA foreign_keys = OFF")
+
+        def put(number, title, text, **columns):
+            keys = fingerprint_text(title, text)
+            texts = {"title": title, "title_hans": title, "text": text, "text_hans": text}
+            names = ("first_seen", "last_seen", "changed_at", "script", "language", "encoding_evidence")
+            row = dict.fromkeys((*names, "chain_version", "sha256"), "") | texts | {"fold_sha256": keys.fold_sha256}
+            counts = ("revision", "replaced_chars", "confidence", "text_chars", "edit_count", "flag_count")
+            row |= dict.fromkeys((*counts, "source_id"), 1) | {"breadcrumb": "[]", "id": number, "capture_id": number}
+            with store.transaction() as connection:
+                insert(connection, "articles", row | {"url": f"http://{number}.example.cn/"} | columns)
+                insert_signature(connection, number, title, text, keys.signature)
+                duplicates.place(connection, number)
+
+        yield store.connection, put

@@ -5,12 +5,9 @@ import random
 import pytest
 
 from archive import duplicates
-from archive.insertion import insert
 from archive.intake import Intake
-from archive.signatures import insert_signature
 from archive.store import Store
 from archive.verify import verify
-from pipelines.fingerprint import fingerprint_text
 from pipelines.grouping import Member, group
 
 
@@ -53,27 +50,6 @@ def test_groups_of_stored_pages_are_those_of_the_batch(tmp_path, article_exchang
                 intake.take(page)
             assert in_archive(store.connection) == in_batch(store.connection, turn)
             assert store.connection.execute("SELECT count(*) FROM families").fetchone()[0] > 1
-
-
-@pytest.fixture
-def bare(tmp_path):
-    """Give a function that puts (title, text) into a fresh archive as an article, past the chain."""
-    with Store.open(tmp_path / "bare.db") as store:
-        store.connection.execute("PRAGMA foreign_keys = OFF")
-
-        def put(number, title, text):
-            keys = fingerprint_text(title, text)
-            texts = {"title": title, "title_hans": title, "text": text, "text_hans": text}
-            names = ("first_seen", "last_seen", "changed_at", "script", "language", "encoding_evidence")
-            row = dict.fromkeys((*names, "chain_version", "sha256"), "") | texts | {"fold_sha256": keys.fold_sha256}
-            counts = ("revision", "replaced_chars", "confidence", "text_chars", "edit_count", "flag_count")
-            row |= dict.fromkeys((*counts, "source_id"), 1) | {"breadcrumb": "[]", "id": number, "capture_id": number}
-            with store.transaction() as connection:
-                insert(connection, "articles", row | {"url": f"http://{number}.example.cn/"})
-                insert_signature(connection, number, title, text, keys.signature)
-                duplicates.place(connection, number)
-
-        yield store.connection, put
 
 
 @pytest.mark.parametrize("order", range(6))
