@@ -4,13 +4,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NEXT := .venv-datasette1
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark demo test lint types imports check quality bench golden-update lock clean
+.PHONY: help setup spark demo test test-datasette1 lint types imports check quality bench golden-update lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv with everything in it
 
@@ -39,6 +40,24 @@ demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and sho
 test: setup ## run the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q $(PYTEST_ARGS)
 
+test-datasette1: $(NEXT)/.installed ## what speaks to Datasette, on the alpha of 1.0 in an environment of its own
+	$(NEXT)/bin/python -m pytest -q $(PYTEST_ARGS) tests/archive/reading/test_datasette.py \
+		tests/archive/reading/test_pages.py tests/archive/reading/test_browser_search.py
+
+$(NEXT)/.installed: requirements-datasette1.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Yuqi needs Python 3.11 or newer; none was found."; exit 2; }
+	@echo "setting up $(NEXT) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" $(NEXT) && \
+		uv pip install --quiet --python $(NEXT)/bin/python --require-hashes -r requirements-datasette1.txt && \
+		uv pip install --quiet --python $(NEXT)/bin/python --no-deps --no-build-isolation -e . 2>$(NEXT)/install.log || { cat $(NEXT)/install.log; exit 1; }; \
+	else \
+		"$(PYTHON)" -m venv $(NEXT) && \
+		$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-datasette1.txt && \
+		$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>$(NEXT)/install.log || { cat $(NEXT)/install.log; exit 1; }; \
+	fi
+	@touch $@
+
 lint: setup ## ruff, formatting included
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,7 +84,8 @@ golden-update: setup ## rewrite the golden expectations and show the difference;
 lock: ## resolve and hash the requirements anew (needs uv)
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra datasette1 --override overrides-datasette1.txt pyproject.toml -o requirements-datasette1.txt
 	$(LOCK) --extra dev --extra spark pyproject.toml -c requirements-dev.txt -o requirements-spark.txt
 
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(NEXT) build *.egg-info

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from archive import salience
 from archive.folding import WORD, Folding, index_table
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def rebuild_index(connection: sqlite3.Connection) -> None:
     try:
         fill_fold_table(connection)
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+        salience.fill(connection)
     except BaseException:
         connection.execute("ROLLBACK TO rebuild_index")
         raise

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from archive.folding import Folding, index_table
+from archive.salience import varints
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,7 +42,7 @@ def check_index(connection: sqlite3.Connection) -> list[str]:
             counts[column].update(tokens)
             documents[column].update(set(tokens))
         probed = position % (total // PROBED_ARTICLES + 1) == 0
-        counted = _varints(sizes.pop(number, b"")) == [len(tokens) for tokens in columns]
+        counted = varints(sizes.pop(number, b"")) == [len(tokens) for tokens in columns]
         if not counted or (probed and not _has_phrases(connection, number, columns[0])):
             differing.append(number)
         if "\0" in text or "\0" in (title or ""):
@@ -92,19 +93,3 @@ def _differing_terms(
     finally:
         connection.execute("DROP TABLE temp._indexed")
     return differing + sum(len(counts[column].keys() - met[column]) for column in (0, 1))
-
-
-def _varints(packed: bytes) -> list[int]:
-    """Read the numbers of a row of `articles_fts_docsize`: seven bits a byte, the highest first.
-
-    >>> _varints(bytes([0x88, 0x01, 0x05]))
-    [1025, 5]
-    """
-    numbers = []
-    value = 0
-    for byte in packed:
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            numbers.append(value)
-            value = 0
-    return numbers

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Migrations
 
-from archive import copy_groups, differences, duplicates, fts, revisions, signatures
+from archive import copy_groups, differences, duplicates, fts, revisions, salience, signatures
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -355,6 +355,14 @@ def m004_copies(db: Database) -> None:
     signatures.fill(db.conn)
     for statement in _statements(COPY_VIEWS):
         db.execute(statement)
+
+
+@migrations()
+def m005_salience(db: Database) -> None:
+    """Create the lists of the articles that say a word most, and fill them."""
+    for statement in salience.STATEMENTS:
+        db.execute(statement)
+    salience.refresh(db.conn)
 
 
 def _statements(script: str) -> list[str]:

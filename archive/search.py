@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.errors import UserError
 from archive.folding import Folding
 from archive.queries import MATCHES_NOTHING, parse, to_match
+from archive.salience import TITLE_WEIGHT, best_articles, mean_tokens, varints, weight
 from archive.snippets import MARKS, has_hit, snippet
 
 if TYPE_CHECKING:
     import sqlite3
 
-TITLE_WEIGHT: Final = 4.0
-"""A hit in the title counts as four in the text: titles of this genre name their subject."""
+    from archive.queries import Phrase
 
 _DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
 _FIRST_MOMENT: Final = "2000-01-01T00:00:00"  # what a date leaves out
@@ -62,7 +63,8 @@ class Hit:
     snippet: str
     """From the text in its original script, hits marked; from the title where only the title matches."""
     score: float
-    """bm25 with its sign turned: higher is better. Comparable within one search only."""
+    """bm25, higher is better, comparable within one search only. Of a single phrase the rarity is left out: it is the
+    same for every article, and 0.000001 for a word that stands in half of them."""
 
 
 def search(
@@ -88,20 +90,47 @@ def search(
         UserError: no such source, or a date that is none.
     """
     folding = Folding.of(connection)
-    found, parameters = found_articles(connection, query, filters, folding)
+    phrase = _single_phrase(query, folding)
+    first = None
+    if phrase and not phrase.prefix and filters == ALL and limit is not None:
+        first = best_articles(connection, phrase.tokens, offset + limit, folding)
+    if first is None:
+        first_scores = _ranked(connection, query, filters, (limit, offset))
+    else:
+        first_scores = dict.fromkeys(first[offset:], 0.0)
+    mean = mean_tokens(connection)
+    rows = {
+        row[0]: row
+        for row in connection.execute(
+            """SELECT a.id, a.url, a.title, a.published, s.name, a.cluster_id, a.text, d.sz
+            FROM json_each(?) JOIN articles a ON a.id = value JOIN sources s ON s.id = a.source_id
+            JOIN articles_fts_docsize d ON d.id = a.id""",
+            (json.dumps(list(first_scores)),),
+        )
+    }
+    marking = _Marking(query, marks, folding)
+    hits = []
+    for number, score in first_scores.items():
+        shown_score = _weight(phrase, rows[number], mean, folding) if phrase else -score
+        hits.append(_hit(rows[number], shown_score, marking))
+    return hits
+
+
+def _ranked(
+    connection: sqlite3.Connection, query: str, filters: Filters, window: tuple[int | None, int]
+) -> dict[int, float]:
+    """Give the articles by relevance with their bm25, as FTS5 finds them."""
+    limit, offset = window
+    found, parameters = found_articles(connection, query, filters, Folding.of(connection))
     best = "SELECT id, score FROM found"
     if filters.unique:
         best = """SELECT id, score FROM (SELECT id, score,
             row_number() OVER (PARTITION BY cluster ORDER BY score, id) AS place FROM found) WHERE place = 1"""
-    # The texts are fetched for the hits that are shown, not for all that are ranked.
     rows = connection.execute(
-        f"""WITH found AS ({found}), best AS ({best} ORDER BY score, id LIMIT :limit OFFSET :offset)
-        SELECT a.id, a.url, a.title, a.published, s.name, a.cluster_id, a.text, best.score
-        FROM best JOIN articles a ON a.id = best.id JOIN sources s ON s.id = a.source_id
-        ORDER BY best.score, a.id""",  # noqa: S608 - constants
+        f"WITH found AS ({found}) {best} ORDER BY score, id LIMIT :limit OFFSET :offset",
         parameters | {"limit": -1 if limit is None else limit, "offset": offset},
     )
-    return [_hit(row, query, marks, folding) for row in rows]
+    return dict(rows.fetchall())
 
 
 def count(connection: sqlite3.Connection, query: str, filters: Filters = ALL) -> int:
@@ -166,7 +195,7 @@ def found_articles(
     if filters.damaged is not None:
         conditions.append("(a.flag_count > 0 OR a.replaced_chars > 0) = :damaged")
         parameters["damaged"] = int(filters.damaged)
-    score = f"bm25(articles_fts, 1.0, {TITLE_WEIGHT})"
+    score = f"bm25(articles_fts, 1.0, {TITLE_WEIGHT:.1f})"
     if len(conditions) == 1 and not filters.unique:
         return f"SELECT rowid AS id, {score} AS score FROM articles_fts WHERE {conditions[0]}", parameters  # noqa: S608
     return (
@@ -176,8 +205,16 @@ def found_articles(
     )
 
 
-def _hit(row: tuple[Any, ...], query: str, marks: tuple[str, str], folding: Folding) -> Hit:
-    number, url, title, published, source, cluster, text, score = row
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    query: str
+    marks: tuple[str, str]
+    folding: Folding
+
+
+def _hit(row: tuple[Any, ...], score: float, marking: _Marking) -> Hit:
+    number, url, title, published, source, cluster, text, _ = row
+    query, folding = marking.query, marking.folding
     shown = title if title and not has_hit(text, query, folding) and has_hit(title, query, folding) else text
     return Hit(
         id=number,
@@ -186,9 +223,22 @@ def _hit(row: tuple[Any, ...], query: str, marks: tuple[str, str], folding: Fold
         published=published,
         source=source,
         cluster=cluster,
-        snippet=snippet(shown, query, marks=marks, folding=folding),
-        score=-score,
+        snippet=snippet(shown, query, marks=marking.marks, folding=folding),
+        score=score,
     )
+
+
+def _single_phrase(query: str, folding: Folding) -> Phrase | None:
+    parsed = parse(query, folding)
+    if len(parsed.required) != 1 or len(parsed.required[0]) != 1 or parsed.excluded:
+        return None
+    return parsed.required[0][0]
+
+
+def _weight(phrase: Phrase, row: tuple[Any, ...], mean: float, folding: Folding) -> float:
+    title, text, size = row[2], row[6], row[7]
+    times = TITLE_WEIGHT * phrase.times(folding.fold(title or "")) + phrase.times(folding.fold(text))
+    return weight(times, sum(varints(size)), mean)
 
 
 def _is_hopeless(connection: sqlite3.Connection, query: str, folding: Folding) -> bool:

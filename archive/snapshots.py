@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from archive import salience
 from archive.connection import WriterLock, check_path, open_connection
 from archive.errors import UserError
 from archive.grams import add_grams
@@ -50,11 +51,18 @@ def _finish(copy: sqlite3.Connection, *, grams: bool) -> None:
         add_grams(copy)
         copy.execute("COMMIT")
         copy.execute("INSERT INTO articles_grams(articles_grams) VALUES ('optimize')")
-    copy.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
-    copy.execute("ANALYZE")
+    _optimize(copy)
     copy.execute("VACUUM")
     copy.execute("PRAGMA synchronous = FULL")
     copy.execute("PRAGMA user_version = 0")  # one write that brings everything to the disk
+
+
+def _optimize(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+    connection.execute("BEGIN")
+    salience.fill(connection)
+    connection.execute("COMMIT")
+    connection.execute("ANALYZE")
 
 
 def optimize(path: Path) -> tuple[int, int]:
@@ -71,8 +79,7 @@ def optimize(path: Path) -> tuple[int, int]:
         raise UserError(f"{path}: there is no such archive. Fill one with `yuqi crawl` or `yuqi ingest`.")
     before = path.stat().st_size
     with WriterLock(path), closing(open_connection(path)) as connection:
-        connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
-        connection.execute("ANALYZE")
+        _optimize(connection)
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before, path.stat().st_size

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import duplicates, history, revisions, revisits
+from archive import duplicates, history, revisions, revisits, salience
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
@@ -166,9 +166,10 @@ class Store:
         self.note_run_end(run.id, finished_at, reason)
 
     def note_run_end(self, run_id: int, finished_at: str, reason: str) -> None:
-        """Write the end of a run into its row only."""
+        """Write the end of a run into its row, not into the WARC files; bring the lists of the search up to date."""
         with self.transaction() as connection:
             update(connection, "runs", run_id, {"finished_at": finished_at, "finish_reason": reason})
+            salience.refresh(connection)
 
     def ensure_source(
         self, name: str, title: str, home: str, *, selectors: Selectors | None = None, number: int | None = None

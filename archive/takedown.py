@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from archive import duplicates
+from archive import duplicates, salience
 from archive.captures import article_url, iso
 from archive.errors import UserError
 from archive.store import Store, default_warc_folder, utc_now
@@ -194,4 +194,7 @@ def _chunks(size: int) -> list[int]:
 def _scrub(connection: sqlite3.Connection) -> None:
     """Leave no text behind in the index's old segments or in the log."""
     connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+    connection.execute("BEGIN")
+    salience.fill(connection)
+    connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,7 +14,7 @@ SETTINGS: Final = {
     "default_page_size": 50,
     "sql_time_limit_ms": 5_000,  # a word in half of 100,000 articles takes 1.5 s on a loaded machine
     "facet_time_limit_ms": 1_000,
-    "suggest_facets": 0,  # the useful ones are chosen in metadata.yaml; trying all the others is slow
+    "suggest_facets": False,  # the useful ones are chosen in metadata.yaml; trying all the others is slow
 }
 """Datasette's settings for an archive; its own limits are made for smaller texts."""
 
