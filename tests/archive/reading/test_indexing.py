@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from archive.folding import Folding
 from archive.fts_check import check_index
 from archive.indexing import IndexWriter
 from archive.queries import to_match
@@ -88,3 +89,18 @@ def test_what_the_check_sees(writer, add, damage, told):
         writer.execute(damage)
     (problem,) = check_index(writer)
     assert told in problem
+
+
+def test_the_full_check_sees_two_words_that_changed_places_anywhere(writer, add):
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 100)))
+    add(id=1, text=text)
+    add(id=2, text=text)
+    tokens = Folding.present().segment(text).split()
+    swapped = [*tokens[:20], tokens[21], tokens[20], *tokens[22:]]
+    writer.execute(
+        "INSERT INTO articles_fts(articles_fts, rowid, text, title) VALUES('delete', 2, ?, '')", (" ".join(tokens),)
+    )
+    writer.execute("INSERT INTO articles_fts(rowid, text, title) VALUES (2, ?, '')", (" ".join(swapped),))
+    assert check_index(writer) == []
+    (problem,) = check_index(writer, full=True)
+    assert "1 articles differ: 2" in problem

@@ -157,3 +157,16 @@ def test_since_after_until_says_so(archive_path, since, until):
 def test_since_and_until_may_be_the_same_time_at_different_length(archive_path, since, until):
     with Archive.open(archive_path) as archive:
         assert archive.count("逾期", Filters(since=since, until=until)) == 0
+
+
+def test_a_topic_takes_in_those_below_it(archive, writer):
+    for number, topic in enumerate(("collection/phone", "collection/visit", "collections"), 1):
+        writer.execute("INSERT INTO topics VALUES (?, ?, ?)", (number, topic, topic))
+        writer.execute(
+            "INSERT INTO article_topics(article_id, topic_id, surface, start, \"end\") VALUES (?, ?, '', 0, 0)",
+            (number, number),
+        )
+    assert found(archive.search("逾期", Filters(topic="collection"))) == {1, 2}
+    assert found(archive.search("逾期", Filters(topic="collection/phone"))) == {1}
+    with pytest.raises(UserError):
+        archive.search("逾期", Filters(topic="collectio"))
