@@ -77,7 +77,7 @@ def address(add, writer, archive_path):
 
 
 def wait_for(url, served):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120  # the machine may be busy
     while time.monotonic() < deadline and served.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5):
