@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from archive.datasette.serving import SETTINGS
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
@@ -39,9 +41,31 @@ def metadata(archives: Mapping[str, Columns]) -> dict[str, Any]:
     for name, present in sorted(archives.items()):
         shown = {table: deepcopy(about) for table, about in tables.items() if table in present}
         for table, about in shown.items():
+            if not about.get("hidden"):  # 1.0 inherits nothing
+                about |= {key: database[key] for key in ("license", "source")}
             about["columns"] = {key: told for key, told in about["columns"].items() if key in present[table]}
         described["databases"][name] = database | {"tables": shown}
     return described
+
+
+def configuration_files(name: str, present: Columns) -> dict[str, str]:
+    """Give the files that tell Datasette without the plugin what the plugin tells it, by name.
+
+    Returns:
+        `metadata.yaml`, which is all that 0.65 reads and of which 1.0 reads what describes; `datasette.yaml`, in which
+        1.0 looks for the rest.
+    """
+    described = metadata({name: present})
+    database = described["databases"][name]
+    tables = {
+        table: {key: about[key] for key in sorted(_TABLE_SETTINGS & about.keys())}
+        for table, about in database["tables"].items()
+    }
+    settings = {"settings": SETTINGS, "databases": {name: {"queries": database["queries"], "tables": tables}}}
+    return {
+        file: yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
+        for file, told in (("metadata.yaml", described), ("datasette.yaml", settings))
+    }
 
 
 @cache

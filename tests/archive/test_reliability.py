@@ -2,11 +2,15 @@
 
 import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +20,8 @@ from archive.fts_check import check_index
 from archive.intake import Intake
 from archive.store import Store
 from archive.verify import verify
+
+NOBODY = 65534
 
 INGEST = """
 import sys
@@ -92,11 +98,45 @@ def test_a_full_disk_is_told_and_undone(writer, archive_path, article_exchange):
     assert list(verify(archive_path)) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to a read-only file")
-def test_a_read_only_file_is_told(filled):
-    filled.chmod(0o444)
-    with pytest.raises(ArchiveUnusable, match="read-only"):
-        Store.open(filled)
+@contextmanager
+def as_somebody_else():
+    """Be a user whom file modes stop: root, as in CI, becomes nobody for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def read_only(filled):
+    """An archive that may be read and not written, in a folder everybody can reach; pytest's own are for its user."""
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copy(filled, folder))
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        yield path
+        Path(folder).chmod(0o755)
+
+
+def test_a_read_only_file_is_told(read_only):
+    with as_somebody_else(), pytest.raises(ArchiveUnusable, match="read-only"):
+        Store.open(read_only)
+
+
+def test_a_read_only_file_is_read(read_only):
+    before = read_only.read_bytes()
+    with as_somebody_else(), closing(open_connection(read_only, readonly=True)) as archive:
+        assert archive.execute("SELECT count(*) FROM articles").fetchone()[0] > 0
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            archive.execute("DELETE FROM articles")
+    assert read_only.read_bytes() == before
+    assert list(read_only.parent.iterdir()) == [read_only]
 
 
 def test_a_second_writer_is_told_and_readers_go_on(filled):

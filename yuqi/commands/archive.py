@@ -57,6 +57,28 @@ def snapshot_command(*, archive_path: Path, to: Path, grams: bool) -> None:
     results.print(f"{to}: {to.stat().st_size / 2**20:.1f} MB", markup=False)
 
 
+@command.command("describe")
+@archive_option
+@click.option("--to", "to", type=PATH, required=True, help="The folder to write to; made where it is not there.")
+def describe_command(*, archive_path: Path, to: Path) -> None:
+    """Write metadata.yaml and datasette.yaml, for a Datasette without our plugin: 0.65 reads the first, 1.0 both.
+
+    \b
+    Example:
+      yuqi archive describe --to served/
+      datasette yuqi.db --metadata served/metadata.yaml
+    """
+    from archive import Archive
+    from archive.datasette.description import columns_in, configuration_files
+
+    with Archive.open(archive_path) as archive:
+        files = configuration_files(archive_path.stem, columns_in(archive.connection))
+    to.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (to / name).write_text(text, encoding="utf-8")
+        results.print(str(to / name), markup=False)
+
+
 @command.command("migrate")
 @archive_option
 def migrate_command(*, archive_path: Path) -> None:

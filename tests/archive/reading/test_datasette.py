@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 
 import lxml.html
 import pytest
+import yaml
 from datasette.app import Datasette
 from datasette.plugins import pm
 
@@ -191,3 +193,44 @@ def test_serve_arguments_serve_the_archive(archive_path):
 def test_serving_no_archive_is_a_mistake(tmp_path):
     with pytest.raises(UserError):
         serve_arguments(tmp_path / "none.db")
+
+
+def test_every_table_and_column_is_described_with_licence_and_source(writer):
+    shown = description.metadata({"x": description.columns_in(writer)})["databases"]["x"]["tables"]
+    visible = {name: about for name, about in shown.items() if not about.get("hidden")}
+    assert len(visible) > 25
+    for name, about in visible.items():
+        assert all(about[key] for key in ("title", "description", "license", "source")), name
+        assert all(about["columns"].values()), name
+        (*present,) = (row[0] for row in writer.execute("SELECT name FROM pragma_table_info(?)", (name,)))
+        assert set(present) == set(about["columns"]), name
+
+
+def test_the_files_for_a_datasette_without_the_plugin_say_the_same(writer, archive_path, tmp_path):
+    files = description.configuration_files("yuqi", description.columns_in(writer))
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    told = yaml.safe_load(files["metadata.yaml"])["databases"]["yuqi"]
+    config = yaml.safe_load(files["datasette.yaml"])["databases"]["yuqi"]
+    assert config["queries"] == told["queries"]
+    assert config["tables"]["articles"]["facets"] == told["tables"]["articles"]["facets"]
+    configured = ["--config", str(tmp_path / "datasette.yaml")] if IS_1_0 else []
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "datasette",
+            "serve",
+            str(archive_path),
+            *configured,
+            "--metadata",
+            str(tmp_path / "metadata.yaml"),
+            "--get",
+            "/yuqi/articles",
+        ],
+        capture_output=True,
+        env=os.environ | {"DATASETTE_LOAD_PLUGINS": ""},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "The current revision of every article" in done.stdout.decode()

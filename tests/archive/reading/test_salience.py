@@ -20,6 +20,7 @@ BM25 = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(
 def short_lists(monkeypatch):
     """Lists so short that three hundred articles fill them."""
     monkeypatch.setattr(salience, "LISTED", 8)
+    monkeypatch.setattr(salience, "_MOST_KEPT", 20)
 
 
 @contextmanager
