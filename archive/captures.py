@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def iso(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+@lru_cache(maxsize=1024)  # asked for the same page from several sides
 def article_url(url: str) -> str:
     """Give the canonical form of a URL, or the URL itself where it has none (a broken IPv6 host)."""
     try:

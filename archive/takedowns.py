@@ -59,6 +59,8 @@ class Takedowns:
 
     def covers(self, url: str) -> bool:
         """Say whether an address was taken down, by itself or with its host."""
+        if not self.tombstones:
+            return False
         return article_url(url) in self._urls or host_of(url) in self._hosts
 
 

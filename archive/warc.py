@@ -14,6 +14,7 @@ import zlib
 from base64 import b32encode
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
@@ -263,8 +264,14 @@ def _metadata(exchange: Exchange, mark: CaptureMark | None) -> bytes:
     if mark is None:
         words["source"] = {"name": exchange.source}
     else:
-        words |= {"capture": mark.capture_id, "source": asdict(mark.source), "run": asdict(mark.run)}
+        words |= {"capture": mark.capture_id, "source": _told(mark.source), "run": _told(mark.run)}
     return _json(words)
+
+
+@lru_cache(maxsize=64)
+def _told(mark: SourceMark | RunMark) -> dict[str, Any]:
+    """Give the fields of a mark; the same few marks stand in every record of a crawl."""
+    return asdict(mark)
 
 
 def _json(words: dict[str, Any]) -> bytes:

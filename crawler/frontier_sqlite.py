@@ -110,8 +110,8 @@ class SqliteFrontier:
             for link in links:
                 self._queue(source, link)
 
-    def _queue(self, source: str, link: Link) -> None:
-        """Queue a link; a known article where a sitemap says that it changed since it was fetched."""
+    def _queue(self, source: str, link: Link) -> str:
+        """Queue a link, a known article where a sitemap says that it changed since it was fetched; give its key."""
         canonical = canonicalize(link.url)
         fp = fingerprint(source, canonical)
         row = {
@@ -141,6 +141,7 @@ class SqliteFrontier:
             )
         if not inserted and link.kind is Kind.ARTICLE and "lastmod" in link.facts:
             self._memory.follow_hint(source, fp, link.facts["lastmod"], self._visit(source))
+        return fp
 
     def lease(self, source: str, *, now: float, most: int | None = None) -> Lease | None:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
@@ -195,10 +196,9 @@ class SqliteFrontier:
         day = f"{datetime.fromtimestamp(look.now, UTC):%Y-%m-%d}"
         new = 0
         for link in links:
-            self._queue(lease.source, link)
+            fp = self._queue(lease.source, link)
             if link.kind is not Kind.ARTICLE or lease.kind not in REVISITED:
                 continue
-            fp = fingerprint(lease.source, canonicalize(link.url))
             self._connection.execute(
                 "INSERT INTO frontier.finds(fp, way, source, day) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (fp, lease.kind.value, lease.source, day),

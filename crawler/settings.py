@@ -9,34 +9,32 @@ BOT_NAME = "yuqi"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-# Ours: the session holds the archive; scheduler, pipeline and robots rules find it there.
-EXTENSIONS = {"crawler.session.CrawlSession": 0}
-SCHEDULER = "crawler.scheduler.FrontierScheduler"
-ITEM_PIPELINES = {"crawler.itempipelines.ArchivePipeline": 100}
-DOWNLOADER_MIDDLEWARES = {
+# What runs, whole: Scrapy's own lists (the names with BASE) are replaced and not switched off one by one, because what
+# stands in them is imported even where it is switched off (an HTTP server, the public suffix list: half a second).
+# Not here and why: redirects are captures and rows of their own; failures go back to the frontier, across runs; bodies
+# stay as served; no cookies, no passwords, no proxy, no cache; scope is host and port, and the source's; an error page
+# is an outcome; depth and the length of addresses are the frontier's matter.
+EXTENSIONS_BASE = {
+    "crawler.session.CrawlSession": 0,  # holds the archive; scheduler, pipeline and robots rules find it there
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+}
+DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.middlewares.ObeyRobots": 100,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours stands in its place
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # scope is host and port, and the source's
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # the frontier gives failures back, across runs
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # a redirect is a capture and a row of its own
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # bodies stay as served
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # an error page is an outcome
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # source.classify refuses what is too long
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # depth stands in the frontier
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+ITEM_PIPELINES = {"crawler.itempipelines.ArchivePipeline": 100}
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
+CONCURRENT_ITEMS = 1  # a page gives one; Scrapy makes so many tasks for every answer, with its 100 a third of the work
 
 # Nothing that listens, remembers or phones home.
 REMOTE_CONTROL_ENABLED = False  # would execute Python sent to a local port
 TELNETCONSOLE_ENABLED = False
-COOKIES_ENABLED = False  # and with it tldextract's download of the public suffix list
+COOKIES_ENABLED = False
 
 # Politeness: the delay and the concurrency of each host are in DOWNLOAD_SLOTS, which the spider fills.
 ROBOTSTXT_OBEY = True
