@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from archive import duplicates, history, revisions, revisits, salience
+from archive.adoption import adopt
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
@@ -21,8 +22,6 @@ from archive.warc import (
     RunMark,
     SourceMark,
     WarcWriter,
-    close_leftovers,
-    iterate,
 )
 from pipelines.chain import CHAIN_VERSION
 from pipelines.records import Reason
@@ -90,7 +89,7 @@ class Store:
             raise
         store = cls(connection, lock, WarcWriter(folder, clock=clock), clock)
         try:
-            store._adopt(folder)
+            adopt(store, folder)
         except BaseException:
             store.close()
             raise
@@ -366,11 +365,3 @@ class Store:
             chain_version=CHAIN_VERSION,
         )
         return CaptureMark(capture_id=0, run=run, source=self._source_of(exchange))
-
-    def _adopt(self, folder: Path) -> None:
-        """Close WARC files a kill left open, and give a row to every whole capture in them that has none."""
-        find = "SELECT 1 FROM captures WHERE warc_record_id = ?"
-        for path in close_leftovers(folder):
-            for captured in iterate(path):
-                if not self.connection.execute(find, (captured.place.record_id,)).fetchone():
-                    self.restore_capture(captured)

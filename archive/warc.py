@@ -99,6 +99,7 @@ class WarcWriter:
         self._clock = clock
         self._file: Any = None
         self._name = ""
+        self._synced_bytes = 0
 
     def write(self, exchange: Exchange, mark: CaptureMark | None = None, original: Original | None = None) -> WarcPlace:
         """Write one capture, all of it or nothing; say where its response (or resource, or revisit) record lies.
@@ -140,6 +141,25 @@ class WarcWriter:
         fields = [("WARC-Date", finished_at), ("WARC-Target-URI", f"{RUN_URI}{run.id}")]
         self._append(_record("metadata", fields, _json(words), "application/json"))
 
+    def syncing(self) -> Callable[[], None]:
+        """Give the call that puts on disk what was written until now.
+
+        It may run in another thread while writing goes on. Whoever tells others that a capture is settled calls it
+        before: after a power cut a row must not point at bytes that never reached the disk.
+        """
+        if self._file is None or self._synced_bytes == self._file.tell():
+            return lambda: None
+        self._synced_bytes = self._file.tell()
+        descriptor = os.dup(self._file.fileno())  # the file may be closed meanwhile
+
+        def sync() -> None:
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+        return sync
+
     def close(self) -> None:
         """Finish the open file: on disk, and under its final name."""
         if self._file is None:
@@ -148,6 +168,7 @@ class WarcWriter:
         self._file.close()
         self._file = None
         (self.folder / (self._name + OPEN)).rename(self.folder / self._name)
+        _sync_folder(self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -165,6 +186,8 @@ class WarcWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         now = self._clock()
         self._file, self._name = _new_file(self.folder, self._prefix, now)
+        self._synced_bytes = 0
+        _sync_folder(self.folder)
         info = OUR_SOFTWARE + b"format: WARC File Format 1.1\r\n"
         fields = [("WARC-Date", now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")), ("WARC-Filename", self._name)]
         self._append(_record("warcinfo", fields, info, "application/warc-fields"))
@@ -199,6 +222,15 @@ def close_leftovers(folder: Path) -> list[Path]:
             os.fsync(file.fileno())
         closed.append(path.rename(path.with_name(path.name.removesuffix(OPEN))))
     return closed
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in a folder on disk: a file that has none after a power cut is lost whole."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _new_file(folder: Path, prefix: str, now: datetime) -> tuple[Any, str]:

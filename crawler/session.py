@@ -103,7 +103,7 @@ class CrawlSession:
     def _take_up(self) -> None:
         self.texts = TextPool()
         self._line: Line[_Read] = Line()
-        self._is_draining = False
+        self._settling: asyncio.Task[None] | None = None
         self.run = self.store.begin_run("crawl")
         self.intake = Intake(self.store, self.run, DEFAULT)
         self.intake.recover()
@@ -180,36 +180,35 @@ class CrawlSession:
             return
         settled = asyncio.get_running_loop().create_future()
         self._line.ready(kept.capture.id, _Read(visit=visit, reading=reading, settled=settled))
-        if lease.kind is Kind.ARTICLE:
-            self._drain_soon()
-        else:
-            self._drain()  # what lists articles is waited for
+        if self._settling is None:
+            # What lists articles is waited for; articles that get ready in a moment share a transaction.
+            pause = DRAIN_SECONDS if lease.kind is Kind.ARTICLE else 0.0
+            self._settling = asyncio.create_task(self._settle_ready(pause))
         await settled
 
-    def _drain_soon(self) -> None:
-        """Settle what is ready in a moment: several pages share a transaction."""
-        if not self._is_draining:
-            self._is_draining = True
-            asyncio.get_running_loop().call_later(DRAIN_SECONDS, self._drain)
+    async def _settle_ready(self, pause: float) -> None:
+        """Settle what is ready, as long as something is: what gets ready meanwhile shares the next transaction.
 
-    def _drain(self, *, everything: bool = False) -> None:
-        self._is_draining = False
-        ready = self._line.take(everything=everything)
-        if not ready:
-            return
-        try:
-            with self.frontier.settling(), self.store.transaction():
-                failed = [(read, error) for read in ready if (error := self._settled(read)) is not None]
-        except BaseException:
-            self.is_broken = True  # a full disk, say; the next crawl settles what is kept
-            logger.exception("%d pages cannot be settled", len(ready))
-            failed = []
+        The captures are on disk before: the disk is waited for in another thread, so that fetching goes on.
+        """
+        await asyncio.sleep(pause)
+        while ready := self._line.take():
+            try:
+                await asyncio.to_thread(self.store.warc.syncing())
+                self._commit(ready)
+            except BaseException:
+                self.is_broken = True  # a full disk, say; the next crawl settles what is kept
+                logger.exception("%d pages cannot be settled", len(ready))
+            for read in ready:
+                read.settled.set_result(None)
+        self._settling = None
+        self._tell_progress()
+
+    def _commit(self, ready: list[_Read]) -> None:
+        with self.frontier.settling(), self.store.transaction():
+            failed = [(read, error) for read in ready if (error := self._settled(read)) is not None]
         for read, error in failed:
             self.miss(Missed(lease=read.visit.lease, error=error, is_final=True))
-        for read in ready:
-            if not read.settled.done():
-                read.settled.set_result(None)
-        self._tell_progress()
 
     def _settled(self, read: _Read) -> str | None:
         """Store a page's outcome, its links and its acknowledgement together; give the error where that fails."""
@@ -285,7 +284,10 @@ class CrawlSession:
 
     def on_closed(self, reason: str) -> None:
         """Sum up and let go of everything."""
-        self._drain(everything=True)
+        left = self._line.take(everything=True)
+        if left:
+            self.store.warc.syncing()()
+            self._commit(left)
         self.texts.close()
         now = time.time()
         deferred = {

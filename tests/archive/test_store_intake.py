@@ -134,6 +134,34 @@ def test_a_record_whose_row_was_lost_is_adopted(archive_path, article_exchange):
     assert list(verify(archive_path)) == []
 
 
+def test_captures_that_a_power_cut_took_are_forgotten_where_nothing_was_made_of_them(archive_path, article_exchange):
+    """Their rows reached the disk and their bytes did not; one that was settled is named by verify."""
+    with Store.open(archive_path) as store:
+        intake = Intake(store, store.begin_run("crawl"))
+        intake.take(article_exchange("http://a.example.cn/1", 1))
+        settled = intake.keep(article_exchange("http://a.example.cn/2", 2))
+        intake.settle(settled, article_exchange("http://a.example.cn/2", 2))
+        intake.keep(article_exchange("http://a.example.cn/3", 3))
+        folder, name = store.warc.folder, settled.place.file
+    path = (folder / name).rename(folder / (name + ".open"))
+    with path.open("rb+") as file:
+        file.truncate(settled.place.offset + settled.place.length // 2)
+    with Store.open(archive_path) as store:
+        assert store.connection.execute("SELECT id FROM captures ORDER BY id").fetchall() == [(1,), (2,)]
+    assert {finding.subject for finding in verify(archive_path)} == {"capture 2"}
+
+
+def test_rows_that_a_power_cut_took_are_written_again_from_a_file_that_was_closed(archive_path, article_exchange):
+    with Store.open(archive_path) as store:
+        Intake(store, store.begin_run("crawl")).take(article_exchange("http://a.example.cn/1", 1))
+    with Store.open(archive_path) as store:
+        lost = Intake(store, store.begin_run("crawl")).keep(article_exchange("http://a.example.cn/2", 2))
+        store.connection.execute("DELETE FROM captures WHERE id = ?", (lost.id,))
+    with Store.open(archive_path) as store:
+        assert Intake(store, None).recover() == 1
+    assert list(verify(archive_path)) == []
+
+
 KILLED = """
 import sys
 from datetime import UTC, datetime, timedelta

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import re
 import resource
 import sys
@@ -25,6 +26,18 @@ def peak_kibibytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
+def log_fsync(log: Path) -> None:
+    fsync = os.fsync
+
+    def logged(descriptor: int) -> None:
+        told = os.fstat(descriptor)
+        fsync(descriptor)
+        with log.open("a", encoding="ascii") as file:
+            file.write(f"{told.st_ino} {told.st_size}\n")
+
+    os.fsync = logged
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("archive", type=Path)
@@ -33,7 +46,10 @@ def main() -> int:
     parser.add_argument("--warc", type=Path)
     parser.add_argument("--refresh-days", type=float)
     parser.add_argument("--timeout", type=float, default=settings.DOWNLOAD_TIMEOUT)
+    parser.add_argument("--fsync-log", type=Path, help="write inode and size of every file put on disk")
     arguments = parser.parse_args()
+    if arguments.fsync_log:
+        log_fsync(arguments.fsync_log)
     settings.DOWNLOAD_TIMEOUT = arguments.timeout
     options = CrawlOptions(
         archive=arguments.archive,
