@@ -30,11 +30,8 @@ class TextPool:
     """Processes that read pages; started when the first page comes."""
 
     def __init__(self, workers: int | None = None) -> None:
-        """Bind to a number of processes: by default one a core; they are started as pages wait for them.
-
-        Reading a page takes longer than everything the reactor does for it, so the reactor's core has time to spare.
-        """
-        self._workers = workers or min(MAX_WORKERS, _cores())
+        """Bind to a number of processes: by default one less than there are cores, one at least."""
+        self._workers = workers or min(MAX_WORKERS, max(1, _cores() - 1))
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
 
