@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
+from archive.understanding import MAIN_TEXT
 from archive.warc import Exchange, iterate
 from archive.warc_exchange import MAX_BODY_BYTES
 from archive.warc_reader import host_of, parse_date
@@ -59,6 +60,7 @@ def read_inputs(
     url: str | None = None,
     now: Callable[[], datetime] | None = None,
     on_problem: Callable[[UserError], None] | None = None,
+    on_bad_line: Callable[[Path, int], None] | None = None,
 ) -> Iterator[Exchange]:
     """Give every page the files hold, one by one, in the order of the paths, folders by name.
 
@@ -70,6 +72,8 @@ def read_inputs(
         url: the address of the one bare page given.
         now: the clock, for files whose own time of change lies in the future or before the web.
         on_problem: called with what is wrong with a file, which is then left out; without it the error is raised.
+        on_bad_line: called with file and line number where a line of JSON Lines holds no page; it is given all the
+            same, and becomes a rejection.
 
     Raises:
         UserError: a file that is not there or cannot be read, or an address for several pages.
@@ -81,19 +85,29 @@ def read_inputs(
     files = list(_files(paths, tell))
     if url is not None and len(files) != 1:
         raise UserError(f"--url names the address of one page, {len(files)} files were given. Use sidecars: FILE.url.")
-    return _exchanges(files, url, clock, tell)
+    return _exchanges(files, url, clock, _Voice(problem=tell, bad_line=on_bad_line or _say_nothing))
 
 
-def _exchanges(
-    files: Iterable[Path], url: str | None, now: Callable[[], datetime], tell: Callable[[UserError], None]
-) -> Iterator[Exchange]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Voice:
+    """Who is told what."""
+
+    problem: Callable[[UserError], None]
+    bad_line: Callable[[Path, int], None]
+
+
+def _say_nothing(_path: Path, _number: int) -> None:
+    pass
+
+
+def _exchanges(files: Iterable[Path], url: str | None, now: Callable[[], datetime], tell: _Voice) -> Iterator[Exchange]:
     for path in files:
         try:
             yield from _read(path, url, now, tell)
         except OSError as error:
-            tell(UserError(f"{path}: {error.strerror}. Name files that can be read."))
+            tell.problem(UserError(f"{path}: {error.strerror}. Name files that can be read."))
         except UserError as error:
-            tell(error)
+            tell.problem(error)
 
 
 def _utc_now() -> datetime:
@@ -124,21 +138,19 @@ def _files(paths: Iterable[Path], tell: Callable[[UserError], None]) -> Iterator
             tell(UserError(f"{path}: there is no such file or folder. Check the path."))
 
 
-def _read(
-    path: Path, url: str | None, now: Callable[[], datetime], tell: Callable[[UserError], None]
-) -> Iterator[Exchange]:
+def _read(path: Path, url: str | None, now: Callable[[], datetime], tell: _Voice) -> Iterator[Exchange]:
     with path.open("rb") as file:
         head = file.read(_LOOKED_AT)
     name = path.name.lower()
     if _is_warc(name, head):
-        yield from _captures(path, tell)
+        yield from _captures(path, tell.problem)
         return
     when = _changed_at(path, now())
     if name.endswith(".json"):
-        yield from _whole_json(path, when)
+        yield from _whole_json(path, when, tell)
         return
     if name.endswith(_LINES) or (head.lstrip().startswith(b'{"') and not name.endswith((*_PAGES, ".txt"))):
-        yield from _lines(path, when)
+        yield from _lines(path, when, tell)
         return
     with path.open("rb") as file:
         body = file.read(MAX_BODY_BYTES)
@@ -167,17 +179,22 @@ def _captures(path: Path, tell: Callable[[UserError], None]) -> Iterator[Exchang
             yield exchange
 
 
-def _lines(path: Path, when: datetime) -> Iterator[Exchange]:
+def _lines(path: Path, when: datetime, tell: _Voice) -> Iterator[Exchange]:
+    number = 0
     with path.open("rb") as file:
         while line := file.readline(MAX_BODY_BYTES):
             whole = line.endswith(b"\n") or len(line) < MAX_BODY_BYTES
             while not whole:  # the rest of a line no page needs
                 whole = file.readline(1 << 20).endswith(b"\n") or not file.peek(1)
+            number += 1
             if line.strip():
-                yield _exchange(_page_of_record(_parsed(line), line.strip(), when))
+                page = _page_of_record(_parsed(line), line.strip(), when)
+                if page.kind == "file":
+                    tell.bad_line(path, number)
+                yield _exchange(page)
 
 
-def _whole_json(path: Path, when: datetime) -> Iterator[Exchange]:
+def _whole_json(path: Path, when: datetime, tell: _Voice) -> Iterator[Exchange]:
     """Read a .json file: one object, a list of them, or in truth JSON Lines."""
     with path.open("rb") as file:
         body = file.read(MAX_BODY_BYTES)
@@ -189,7 +206,7 @@ def _whole_json(path: Path, when: datetime) -> Iterator[Exchange]:
             line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
             yield _exchange(_page_of_record(record, line, when))
     else:
-        yield from _lines(path, when)
+        yield from _lines(path, when, tell)
 
 
 def _parsed(text: bytes) -> Any:
@@ -201,7 +218,7 @@ def _parsed(text: bytes) -> Any:
 
 
 def _page_of_record(record: Any, line: bytes, when: datetime) -> _Page:
-    """Read one object: html_base64 (bytes as served), html or text (text already); `line` is what it was read from."""
+    """Read one object: html_base64 (bytes as served), html or text (text already, with an optional title)."""
     if isinstance(record, dict):
         url, label = _address(record.get("url")), record.get("content_type")
         when = _time(record.get("fetched_at"), when)
@@ -211,10 +228,16 @@ def _page_of_record(record: Any, line: bytes, when: datetime) -> _Page:
                 return _Page(body=body, content_type=_label(label, HTML), url=url, fetched_at=when)
             except (binascii.Error, ValueError):
                 pass
-        for name, media_type in (("html", HTML), ("text", PLAIN)):
-            if isinstance(record.get(name), str):
-                body = record[name].encode("utf-8", "surrogatepass")
-                return _Page(body=body, content_type=media_type + UTF8, url=url, fetched_at=when)
+        if isinstance(record.get("html"), str):
+            body = record["html"].encode("utf-8", "surrogatepass")
+            return _Page(body=body, content_type=HTML + UTF8, url=url, fetched_at=when)
+        if isinstance(record.get("text"), str):
+            title = record.get("title")
+            title = " ".join(title.split()) if isinstance(title, str) else ""
+            text = title + "\n\n" + record["text"] if title else record["text"]
+            media_type = PLAIN if title else MAIN_TEXT  # a text without a title is taken without one
+            body = text.encode("utf-8", "replace")
+            return _Page(body=body, content_type=media_type + UTF8, url=url, fetched_at=when)
     # The intake records it as bad input; the bytes are kept.
     return _Page(body=line, content_type="application/json", url=None, fetched_at=when, kind="file")
 

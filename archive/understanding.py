@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from archive.warc import BodyUnreadable, decode_body
 from pipelines import chain
 from pipelines.config import DEFAULT, ChainConfig
+from pipelines.extract import extract_bare_text
 from pipelines.media import parse_content_type
 from pipelines.records import Outcome, RawPage, Reason, Rejected, Source
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pipelines.records import Selectors
 
 log = logging.getLogger(__name__)
+
+MAIN_TEXT: Final = "text/x-main-text"
+"""Media type of a text that was handed over as the text of an article, without title or byline."""
 
 CAPTURE_STAGE: Final = "capture"
 """Stage named in a rejection that falls before the chain."""
@@ -74,6 +78,8 @@ def outcome_of(
 def understand(page: RawPage, config: ChainConfig = DEFAULT, *, strict: bool = False) -> Outcome:
     """Run the chain; a bug in it is logged and becomes a rejection, unless `strict`."""
     try:
+        if page.source.media_type == MAIN_TEXT and len(page.body) <= config.max_body_bytes:
+            return chain.run(extract_bare_text(page.source, page.body.decode("utf-8", "replace")), config)
         return chain.run(page, config)
     except Exception as error:
         if strict:

@@ -11,6 +11,7 @@ from archive.errors import UserError
 from archive.inputs import read_inputs
 from archive.intake import Intake
 from archive.store import Store
+from archive.verify import verify
 from archive.warc import WarcWriter
 from pipelines.records import Article, Rejected
 
@@ -95,7 +96,7 @@ def test_json_lines_give_a_page_each(put):
     assert [exchange.kind for exchange in exchanges] == ["article"] * 3 + ["file"] * 6
     assert exchanges[0].body == "<p>逾期</p>".encode("gbk")
     assert exchanges[0].url == "http://a.example.cn/1"
-    assert exchanges[2].header("content-type") == "text/plain; charset=utf-8"
+    assert exchanges[2].header("content-type") == "text/x-main-text; charset=utf-8"
     assert exchanges[2].fetched_at.year == 2025
 
 
@@ -110,6 +111,29 @@ def test_json_lines_give_a_page_each(put):
 )
 def test_a_json_file_is_an_object_a_list_or_lines(put, content, bodies):
     assert [exchange.body.decode() for exchange in read(put("p.json", content))] == bodies
+
+
+TEXT = "\n".join(f"第{n}条，欠款逾期之后先与客服协商还款，保留催收通话，核对账单里的利息与费用。" for n in range(1, 9))
+
+
+def test_a_text_without_a_title_is_an_article_without_one_and_one_with_a_title_has_it(put, archive_path):
+    lines = [{"id": 1, "text": TEXT}, {"id": 2, "text": TEXT + "\n又一条。", "title": "逾期之后怎么协商还款"}]
+    content = "\n".join(json.dumps(line) for line in lines)
+    with Store.open(archive_path) as store:
+        intake = Intake(store, store.begin_run("ingest"), strict=True)
+        outcomes = [intake.take(exchange) for exchange in read(put("p.jsonl", content))]
+        found = store.connection.execute("SELECT title, text FROM articles ORDER BY id").fetchall()
+    assert all(isinstance(outcome, Article) for outcome in outcomes)
+    assert found[0] == (None, TEXT)
+    assert found[1][0] == "逾期之后怎么协商还款"
+    assert list(verify(archive_path)) == []
+
+
+def test_lines_that_hold_no_page_are_named_by_their_numbers(put):
+    told = []
+    path = put("p.jsonl", '{"text": "一"}\n\n{torn\n{"id": 4}\n')
+    assert len(list(read_inputs([path], on_bad_line=lambda *where: told.append(where)))) == 3
+    assert told == [(path, 3), (path, 4)]
 
 
 def test_lines_without_a_page_are_stored_as_bad_input(put, archive_path):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipelines.records import Outcome
 
 
+LINES_SHOWN = 5
+
+
 @click.command("ingest")
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @archive_option
@@ -46,7 +49,14 @@ def command(
             raise UserError(f"{path} is not there. Name files or folders that can be read.")
     counts: Counter[str] = Counter()
     problems: list[UserError] = []
-    exchanges = read_inputs(files, url=url, now=utc_now, on_problem=problems.append)  # a mistake begins no run
+    bad_lines: dict[Path, list[int]] = {}
+    exchanges = read_inputs(  # a mistake begins no run
+        files,
+        url=url,
+        now=utc_now,
+        on_problem=problems.append,
+        on_bad_line=lambda path, number: bad_lines.setdefault(path, []).append(number),
+    )
     with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
         run = store.begin_run("ingest")
         intake = Intake(store, run)
@@ -63,6 +73,12 @@ def command(
     for name, number in sorted(counts.items()):
         results.print(f"{name:<24}{number:>8}", markup=False)
     messages.print(f"{counts.total()} pages into {archive_path}", markup=False)
+    for path, numbers in bad_lines.items():
+        messages.print(
+            f"{path}: {_line_numbers(numbers)} with html_base64, html or text; kept as rejected",
+            style="yellow",
+            markup=False,
+        )
     told_at_the_end = problems[0] if problems and not counts else None
     for problem in problems:
         if problem is not told_at_the_end:
@@ -70,6 +86,17 @@ def command(
     if told_at_the_end:
         raise told_at_the_end
     return int(bool(problems) or (strict and any(name.startswith("rejected") for name in counts)))
+
+
+def _line_numbers(numbers: list[int]) -> str:
+    """Name lines.
+
+    >>> _line_numbers([3]), _line_numbers([1, 2, 5, 7, 8, 9])
+    ('line 3 is no JSON object', 'lines 1, 2, 5, 7, 8 and 1 more are no JSON objects')
+    """
+    shown = ", ".join(map(str, numbers[:LINES_SHOWN]))
+    more = f" and {len(numbers) - LINES_SHOWN} more" if len(numbers) > LINES_SHOWN else ""
+    return f"line {shown} is no JSON object" if len(numbers) == 1 else f"lines {shown}{more} are no JSON objects"
 
 
 def _name(outcome: Outcome | None) -> str:
