@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.margins import margin_spans
+from pipelines.annotate.roles import roles_of
 from pipelines.records import Evidence, Section
 from pipelines.repair.losses import damaged_number_spans
 from pipelines.script.fold import fold
@@ -42,6 +43,14 @@ class Reading:
         index = bisect_right(self.sections, place, key=lambda section: section.start) - 1
         return index if index >= 0 else None
 
+    def is_heading(self, place: int) -> bool:
+        """Tell whether a place is in a heading."""
+        section = self.section_at(place)
+        if section is None:
+            return False
+        end = self.text.find("\n", self.sections[section].start)
+        return end < 0 or place < end
+
     def is_margin(self, place: int) -> bool:
         """Tell whether a place is in a line that is no main text."""
         return any(start <= place < end for start, end in self.margins)
@@ -74,6 +83,9 @@ def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ..
     if not headings:
         return ()
     paragraphs = text.split("\n")
+    known = [heading for heading in headings if heading.paragraph < len(paragraphs)]
+    words = [strip_number(paragraphs[heading.paragraph], heading.number) for heading in known]
+    roles = roles_of((heading.level, fold(said)) for heading, said in zip(known, words, strict=True))
     starts = [0]
     for paragraph in paragraphs:
         starts.append(starts[-1] + len(paragraph) + 1)
@@ -81,12 +93,11 @@ def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ..
         Section(
             level=heading.level,
             number=heading.number,
-            heading=strip_number(paragraphs[heading.paragraph], heading.number),
+            heading=said,
             start=starts[heading.paragraph],
-            role=None,
+            role=role,
         )
-        for heading in headings
-        if heading.paragraph < len(paragraphs)
+        for heading, said, role in zip(known, words, roles, strict=True)
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from pipelines.records import Role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
@@ -91,6 +93,8 @@ class Topic:
     """Group, slash, name: "collection/phone"."""
     label: str
     cues: tuple[str, ...]
+    only_in: dict[str, Role]
+    """Cue -> the role of the sections in which alone it shows the topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,10 +191,35 @@ def law_guard(alias: str) -> Guard:
 def topics() -> tuple[Topic, ...]:
     """Read topics.yaml."""
     return tuple(
-        Topic(id=f"{group}/{name}", label=entry["label"], cues=tuple(entry["cues"]))
+        Topic(
+            id=f"{group}/{name}",
+            label=entry["label"],
+            cues=tuple(entry["cues"]),
+            only_in={cue: Role(role) for cue, role in entry.get("only_in", {}).items()},
+        )
         for group, entries in _read("topics.yaml")["topics"].items()
         for name, entry in entries.items()
     )
+
+
+@cache
+def topic_guard(cue: str) -> Guard | None:
+    """Read what must not stand around a cue; None where nothing is said."""
+    entry = _read("topics.yaml")["guards"].get(cue)
+    return _guard(entry) if entry else None
+
+
+@cache
+def stance_words(stance: str) -> tuple[str, ...]:
+    """Read the words before a cue that give it a stance."""
+    return tuple(_read("topics.yaml")["stances"][stance])
+
+
+@cache
+def role_rules() -> list[dict[str, str]]:
+    """Read the rules of roles.yaml, in order: role and heading (a regular expression)."""
+    rules: list[dict[str, str]] = _read("roles.yaml")["rules"]
+    return rules
 
 
 @cache

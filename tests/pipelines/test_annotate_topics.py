@@ -1,0 +1,98 @@
+"""Topics with their section and stance, and what sections are for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.annotate.reading import Reading, find_sections
+from pipelines.annotate.roles import role_of, roles_of
+from pipelines.annotate.topics import find_topics
+from pipelines.records import Heading
+from pipelines.script import fold, simplify
+
+
+def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
+    return Reading(
+        text=text, folded=fold(simplify(text)), title="", title_folded="",
+        sections=find_sections(text, headings), published=None, damaged=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("小编导语", "lead"), ("導語", "lead"), ("引言", "lead"), ("简介", "lead"), ("100字简介", "lead"), ("摘要", "lead"),
+        ("小编总结", "conclusion"), ("小編總結", "conclusion"), ("总之", "conclusion"), ("结语", "conclusion"),
+        ("温馨提示", "conclusion"), ("最后", "conclusion"), ("总结与建议", "conclusion"),
+        ("逾期的原因分析", "cause"), ("为什么会逾期", "cause"), ("经济因素", "cause"), ("逾期的成因", "cause"),
+        ("逾期的后果", "consequence"), ("逾期會有什麼後果", "consequence"), ("信用影响", "consequence"),
+        ("罚息和费用", "consequence"), ("法律后果", "consequence"), ("不还会怎么样", "consequence"),
+        ("花呗逾期会被起诉吗", "consequence"), ("会上征信吗", "consequence"), ("逾期的法律风险", "consequence"),
+        ("京东金融的催收方式", "method"), ("自动催收系统", "method"), ("上门催收", "method"), ("催收", "method"),
+        ("会上门吗", "method"), ("催收的流程", "method"), ("第三方催收公司", "method"),
+        ("法律法规", "law"), ("催收行为的合法性", "law"), ("借贷法律框架", "law"), ("相关规定", "law"), ("诉讼时效", "law"),
+        ("用户的应对策略", "advice"), ("逾期了怎么办", "advice"), ("如何避免逾期", "advice"), ("制定还款计划", "advice"),
+        ("及时沟通", "advice"), ("寻求专业帮助", "advice"), ("如何应对暴力催收", "advice"), ("法律援助", "advice"),
+        ("停息挂账怎么申请", "advice"), ("向12378投诉", "advice"), ("如何协商还款", "advice"), ("注意事项", "advice"),
+        ("京东金融概述", None), ("招联金融简介", None), ("公司背景", None), ("产品介绍", None),
+    ],
+)  # fmt: skip
+def test_roles_of_headings(heading: str, role: str | None) -> None:
+    assert role_of(fold(heading)) == role
+
+
+def test_sections_take_the_role_of_the_one_above() -> None:
+    headings = [
+        (1, "小编导语"), (1, "京东金融概述"), (2, "产品"), (1, "逾期的原因"), (2, "消费观念"), (1, "应对策略"),
+        (2, "了解法律法规"), (2, "提升金融素养"), (1, "小编总结"),
+    ]  # fmt: skip
+    assert roles_of(headings) == [
+        "lead", None, None, "cause", "cause", "advice", "advice", "advice", "conclusion",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("逾期会上征信", [("consequence/credit_record", "describes")]),
+        ("一般不会上门", [("collection/visit", "denies")]),
+        ("不要以贷养贷", [("cause/debt_spiral", "advises_against")]),
+        ("催收人员不得威胁借款人", [("collection/violent", "advises_against")]),
+        ("建议主动联系银行", [("coping/contact_lender", "advises")]),
+        ("银行与客户协商过", [("coping/negotiate", "describes")]),
+        ("冒充法院的人", [("collection/impersonation", "describes")]),
+        ("客服通过 联系逾期用户", [("collection/phone", "describes")]),
+        ("法务公司代理", [("coping/debt_agency", "describes")]),
+        ("下降额度不大", []),
+        ("利率上限高达两成", [("law/rate_cap", "describes")]),
+        ("公司进展期待", []),
+        ("黑猫投诉平台", [("coping/complain", "describes")]),
+        ("自力更生", []),
+        ("送货上门", []),
+        ("系统崩溃", []),
+        ("支付清算", []),
+        ("向仲裁法庭申请", []),
+        ("跟踪还款进度", []),
+        ("不會影響征信，協商即可", [("consequence/credit_record", "denies"), ("coping/negotiate", "describes")]),
+    ],
+)
+def test_topics_and_their_stance(text: str, found: list[tuple[str, str]]) -> None:
+    mentions = find_topics(reading(text))
+    assert [(mention.id, str(mention.stance)) for mention in mentions] == found
+    assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
+
+
+def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
+    text = "一、催收方式\n先打来电话。\n二、公司概况\n电话很多。\n三、应对办法\n协商。"
+    headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二"), (4, "三")))
+    mentions = find_topics(reading(text, headings))
+    found = [(mention.id, mention.section, mention.in_heading, str(mention.stance)) for mention in mentions]
+    assert found == [
+        ("collection/phone", 0, False, "describes"),
+        ("coping/negotiate", 2, False, "advises"),
+    ]
+
+
+def test_headings_are_told_apart() -> None:
+    mentions = find_topics(reading("一、上门催收\n会上门。", (Heading(paragraph=0, level=1, number="一"),)))
+    assert [mention.in_heading for mention in mentions] == [True, False]
