@@ -23,7 +23,9 @@ class AnnotationKind:
 
 
 def _mentions(plural: str, singular: str, *more: str, flags: tuple[str, ...] = ()) -> AnnotationKind:
-    columns = [("id", f"k.{singular}"), ("name", "k.name"), ("surface", "a.surface"), *_SPAN]
+    # Titles of no act have keys of their own (unknown/title) and one identifier.
+    key = "iif(k.law LIKE 'unknown/%', 'unknown', k.law)" if singular == "law" else f"k.{singular}"
+    columns = [("id", key), ("name", "k.name"), ("surface", "a.surface"), *_SPAN]
     columns += [(name, f"a.{name}") for name in more]
     tables = f"article_{plural} a JOIN {plural} k ON k.id = a.{singular}_id"
     return AnnotationKind(name=plural, columns=tuple(columns), tables=tables, flags=flags)

@@ -34,7 +34,7 @@ def pieces(repaired: str, edits: Sequence[EditRow]) -> tuple[Piece, ...]:
         repaired: the field after repair.
         edits: those of that field, spans in the field before repair, in any order.
     """
-    records = [_edit(row) for row in edits]
+    records = [edit_of(row) for row in edits]
     try:
         before = undo(repaired, records)
     except ValueError:  # edits that do not fit: `yuqi verify` says so, a reader still wants the text
@@ -75,7 +75,8 @@ def _apart(records: Sequence[Edit]) -> list[int]:
     return shown
 
 
-def _edit(row: EditRow) -> Edit:
+def edit_of(row: EditRow) -> Edit:
+    """Give a stored edit as the record it was."""
     return Edit(
         field=row.field,
         start=row.start,

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.signatures import insert_signature
+from pipelines.annotate import annotation_tables
+from pipelines.annotate.laws import UNKNOWN
 from pipelines.extract.mirror import mirror_of
 from pipelines.records import Certainty
 from pipelines.wire import rejection_reached
@@ -14,13 +16,11 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from pipelines.mentions import Annotations, Mention
-    from pipelines.records import Article, Rejected
+    from pipelines.mentions import Annotations, LawMention, Mention
+    from pipelines.records import Annotated, Article, Rejected
 
-DERIVED: Final = (
+ANNOTATIONS: Final = (
     "sections",
-    "edits",
-    "removed_blocks",
     "article_lenders",
     "article_products",
     "article_laws",
@@ -28,10 +28,17 @@ DERIVED: Final = (
     "article_hotlines",
     "quantities",
     "pii",
-    "signature_bands",
-    "signatures",
 )
+"""Tables whose rows the annotate stage makes."""
+
+NAMED: Final = ("lender", "product", "law", "topic", "hotline")
+"""What has a table of names and one of mentions."""
+
+DERIVED: Final = (*ANNOTATIONS, "edits", "removed_blocks", "signature_bands", "signatures")
 """Tables whose rows are made from the current revision of an article and replaced with it."""
+
+UNKNOWN_LAW: Final = f"{UNKNOWN}/"
+"""What the key of a title begins with that is no known act."""
 
 APPLIED: Final = frozenset({Certainty.EXACT, Certainty.INFERRED})
 
@@ -68,9 +75,15 @@ def article_row(article: Article) -> dict[str, Any]:
         "sha256": article.fingerprint.sha256,
         "fold_sha256": article.fingerprint.fold_sha256,
         "chain_version": article.chain_version,
+        "annotated_with": annotation_marks(),
         "text": repaired.text,
         "text_hans": converted.text_hans,
     }
+
+
+def annotation_marks() -> str:
+    """Give what an article keeps of the tables that annotated it."""
+    return annotation_tables()
 
 
 def rejection_row(rejected: Rejected) -> dict[str, Any]:
@@ -108,14 +121,7 @@ def clear_derived(connection: sqlite3.Connection, article_id: int) -> None:
 
 def insert_derived(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
     """Insert sections, edits, removed blocks, annotations and the signature of an article."""
-    _insert_many(
-        connection,
-        "sections(article_id, position, level, number, heading, start)",
-        [
-            (article_id, position, section.level, section.number, section.heading, section.start)
-            for position, section in enumerate(article.annotated.sections)
-        ],
-    )
+    insert_annotations(connection, article_id, article.annotated)
     _insert_many(
         connection,
         'edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)',
@@ -134,8 +140,33 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, article: Art
     )
     repaired = article.repaired
     insert_signature(connection, article_id, repaired.title, repaired.text, article.fingerprint.signature)
-    _insert_mentions(connection, article_id, article.annotated.annotations)
-    _insert_numbers(connection, article_id, article.annotated.annotations)
+
+
+def clear_annotations(connection: sqlite3.Connection, article_id: int) -> None:
+    """Remove what the annotate stage made of an article."""
+    for table in ANNOTATIONS:
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
+
+
+def insert_annotations(connection: sqlite3.Connection, article_id: int, annotated: Annotated) -> None:
+    """Insert sections and annotations of an article."""
+    _insert_many(
+        connection,
+        "sections(article_id, position, level, number, heading, start)",
+        [
+            (article_id, position, section.level, section.number, section.heading, section.start)
+            for position, section in enumerate(annotated.sections)
+        ],
+    )
+    _insert_mentions(connection, article_id, annotated.annotations)
+    _insert_numbers(connection, article_id, annotated.annotations)
+
+
+def drop_unused_names(connection: sqlite3.Connection) -> None:
+    """Remove the names that nothing mentions any more."""
+    for name in NAMED:
+        mentions = f"SELECT 1 FROM article_{name}s WHERE {name}_id = {name}s.id"  # noqa: S608 - our own names
+        connection.execute(f"DELETE FROM {name}s WHERE NOT EXISTS ({mentions})")  # noqa: S608 - our own names
 
 
 def _insert_mentions(connection: sqlite3.Connection, article_id: int, found: Annotations) -> None:
@@ -154,7 +185,16 @@ def _insert_mentions(connection: sqlite3.Connection, article_id: int, found: Ann
         connection,
         'article_laws(article_id, law_id, surface, start, "end", article, article_now, stale)',
         [
-            (article_id, names.of("law", m), m.surface, m.start, m.end, m.article, m.article_now, int(m.stale))
+            (
+                article_id,
+                names.id("law", _law_key(m), m.name),
+                m.surface,
+                m.start,
+                m.end,
+                m.article,
+                m.article_now,
+                int(m.stale),
+            )
             for m in found.laws
         ],
     )
@@ -199,12 +239,19 @@ class _Names:
     def id(self, what: str, identifier: str, name: str) -> int:
         key = what, identifier
         if key not in self._known:
-            find = f"SELECT id FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
+            find = f"SELECT id, name FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
             found = self._connection.execute(find, (identifier,)).fetchone()
+            if found and found[1] != name:  # the table calls it otherwise now
+                update(self._connection, f"{what}s", int(found[0]), {"name": name})
             self._known[key] = (
                 int(found[0]) if found else insert(self._connection, f"{what}s", {what: identifier, "name": name})
             )
         return self._known[key]
+
+
+def _law_key(mention: LawMention) -> str:
+    # Titles of no act share an identifier; each is a row of its own, for each is a finding.
+    return f"{UNKNOWN_LAW}{mention.name}" if mention.id == UNKNOWN else mention.id
 
 
 def _real(value: float | None) -> float | None:

@@ -365,6 +365,12 @@ def m005_salience(db: Database) -> None:
     salience.refresh(db.conn)
 
 
+@migrations()
+def m006_annotated_with(db: Database) -> None:
+    """Let every article know the tables that annotated it; NULL where older code did."""
+    db.execute("ALTER TABLE articles ADD COLUMN annotated_with TEXT")
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

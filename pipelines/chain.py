@@ -60,6 +60,17 @@ STAGES: Final = (
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)
 
 
+def with_present_version(chain_version: str, name: str) -> str:
+    """Give a stored chain version with the present version of one stage.
+
+    >>> with_present_version("decode1.annotate1.fingerprint1", "decode") != "decode1.annotate1.fingerprint1"
+    True
+    """
+    (present,) = (f"{stage.name}{stage.version}" for stage in STAGES if stage.name == name)
+    parts = chain_version.split(".")
+    return ".".join(present if part.rstrip("0123456789") == name else part for part in parts)
+
+
 def run(record: Record, config: ChainConfig = DEFAULT) -> Outcome:
     """Take a page from where it stands to its outcome.
 

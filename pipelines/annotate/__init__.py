@@ -2,5 +2,6 @@
 
 from pipelines.annotate.names import lender_spans
 from pipelines.annotate.stage import annotate
+from pipelines.annotate.tables import annotation_tables
 
-__all__ = ["annotate", "lender_spans"]
+__all__ = ["annotate", "annotation_tables", "lender_spans"]

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from pipelines.records import Role
+
+TABLES: Final = ("hotlines", "laws", "lenders", "personal", "quantities", "roles", "topics")
+"""The tables of knowledge, by file name; each has a version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,12 @@ class Guard:
 def table_version(name: str) -> str:
     """Give a table's name with its version, as mentions carry it: "lenders 2026-11-28"."""
     return f"{name} {_read(f'{name}.yaml')['version']}"
+
+
+@cache
+def annotation_tables() -> str:
+    """Give the versions of all tables, by which an article knows what annotated it."""
+    return "; ".join(table_version(name) for name in TABLES)
 
 
 @cache
