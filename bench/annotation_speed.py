@@ -19,9 +19,10 @@ from speed import raw_pages
 
 from demosites import Web
 from pipelines.annotate import annotate, phrases
+from pipelines.annotate.hotlines import find_hotlines
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.names import find_names, find_title_names
-from pipelines.annotate.numbers import find_hotlines, find_pii
+from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.topics import find_topics
