@@ -27,6 +27,10 @@ _FRACTION: Final = re.compile(
     rf"(?:{TO}(?:(?:百|千|万)分之)?(?P<high>{DIGITS}|{WORDS}))?"
 )
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+_TENTHS: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
+    r"成(?P<half>半)?(?![立本功员为交果年人熟都语就绩长型效因分品色])"
+)
 _FEN: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])")
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达)?$")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
@@ -38,20 +42,24 @@ _MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰分多余亿万千
 
 _CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d])")
 _OCLOCK: Final = re.compile(
-    rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?P<word>点钟?|时)"
+    rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
     rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
-    r"(?![建注内原要理看点之])"
+    r"(?![建注内原要理看点]|之[一二三])"
 )
 _DAY_PART: Final = re.compile("(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|深夜|次日|早|晚)$")
-_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|-|~|—|在|过了?|于)$")
-_AFTER_TIME: Final = re.compile(r"\s?(?:至|到|-|~|—|以?后|以?前|之[前后]|钟|整)")
+_UNTIL: Final = re.compile(
+    r"\s?(?:至|到|-|–|—|~){1,2}\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
+)
+_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|在|过了?|于)$")
+_AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后])")
+_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
 _AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚"})
 _NOON: Final = 12
 _LATEST: Final = 24
 
 
 _MYRIAD_WORDS: Final = frozenset({"十", "百", "千", "万", "亿", "半"})
-_NO_COUNTS: Final = _MYRIAD_WORDS - {"十"} | {"一", "二"}
+_NO_COUNTS: Final = _MYRIAD_WORDS - {"十"} | {"一", "壹", "二"}
 
 
 class Measure(NamedTuple):
@@ -82,9 +90,21 @@ def read_fraction(folded: str, start: int) -> Measure | None:
     found = _FRACTION.match(folded, start)
     if not found:
         return None
+    if found["low"] == "百":
+        return None  # 百分之百 is a manner of speaking
     factor = 100 / _BASES[found["base"]]
     low, high = (_scaled(_decimal(found[name]), factor) if found[name] else None for name in ("low", "high"))
     return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
+
+
+def read_tenths(folded: str, start: int) -> Measure | None:
+    """Read 六成 and 三成半 as shares."""
+    found = _TENTHS.match(folded, start)
+    low, high = bounds(found["low"], found["high"]) if found else (None, None)
+    if not found or low is None:
+        return None
+    more = 5.0 if found["half"] else 0.0
+    return Measure(start, found.end(), "share", low * 10 + more, high * 10 if high is not None else None, "percent")
 
 
 def read_fen(folded: str, start: int) -> Measure | None:
@@ -108,14 +128,26 @@ def read_amount(folded: str, start: int) -> Measure | None:
         low, high = bounds(found["low"], found["high"])
         if low is None or found["low"] in _MYRIAD_WORDS or folded[start - 1 : start] in ("数", "几", "上", "成"):
             return None
-        unit = measure_words("currencies")[found["unit"]]
-        return Measure(start, found.end(), "amount", low, high, unit, is_rough=bool(found["rough"]))
-    if folded[start - 1 : start] in ("¥", "￥") or folded[max(0, start - 3) : start] == "人民币":
-        found = _BARE.match(folded, start)
-        low = parse_number(found[0]) if found else None
-        if found and low is not None:
-            return Measure(start, found.start() + len(found[0].rstrip()), "amount", low, None, "CNY")
-    return _read_bare_money(folded, start)
+        sign = _SIGN.search(folded, max(0, start - 4), start)  # 新台币50万元
+        unit = _currency(sign[0] if sign and found["unit"] == "元" else found["unit"])
+        first = sign.start() if sign else start
+        return Measure(first, found.end(), "amount", low, high, unit, is_rough=bool(found["rough"]))
+    return _read_signed(folded, start) or _read_bare_money(folded, start)
+
+
+def _read_signed(folded: str, start: int) -> Measure | None:
+    """Read ¥5000 and 人民币5000: the sign or the word before the number is its unit."""
+    sign = _SIGN.search(folded, max(0, start - 4), start)
+    found = _BARE.match(folded, start) if sign else None
+    low = parse_number(found[0]) if found else None
+    if not sign or not found or low is None:
+        return None
+    return Measure(sign.start(), start + len(found[0].rstrip()), "amount", low, None, _currency(sign[0]))
+
+
+def _currency(word: str) -> str:
+    currencies: dict[str, str] = measure_words("currencies")
+    return currencies.get(word.rstrip(), currencies["元"])
 
 
 def _read_bare_money(folded: str, start: int) -> Measure | None:
@@ -126,6 +158,7 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
     return None if low is None else Measure(start, found.end(), "amount", low, high, "CNY", bool(found["rough"]))
 
 
+_SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
 _BARE: Final = re.compile(_SCALED)
 _MONEY: Final = re.compile(
     rf"(?P<low>(?:{DIGITS}[万千wk]|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
@@ -139,7 +172,8 @@ def read_duration(folded: str, start: int) -> Measure | None:
     if not found:
         return None
     low, high = bounds(found["low"], found["high"])
-    if low is None or not _is_duration(folded, start, found, low):
+    # 12378工作日接听 is a hotline and its hours; 一季度 a part of a year.
+    if low is None or low >= _LONGEST or found["unit"] == "季度" or not _is_duration(folded, start, found, low):
         return None
     if found["half"] or found["more"]:
         low += 0.5
@@ -150,6 +184,7 @@ def read_duration(folded: str, start: int) -> Measure | None:
 _NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
 _FEWEST_INSTALMENTS: Final = 3
 _FIRST_YEAR: Final = 1000
+_LONGEST: Final = 10_000
 _ARTICLE_DAYS: Final = ("有", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
@@ -185,35 +220,46 @@ def read_count(folded: str, start: int) -> Measure | None:
 
 
 def read_time(folded: str, start: int) -> Measure | None:
-    """Read 22:00, 晚上10点, 8点半 as minutes after midnight."""
-    found = _CLOCK.match(folded, start)
-    if found:
-        before = folded[max(0, start - 2) : start]
-        # A time behind a date is when a page was published, 10:30 in a ratio is rare.
-        if before[-1:] in ("-", ":", ".", "/", ",") and before[:1].isdigit() and before[-1:] != "-":
-            return None
-        if re.search(r"\d[ \t]$", before) or (before.endswith("日") and before[:1].isdigit()):
-            return None
-        return Measure(start, found.end(), "time", _minutes(folded, start, found, 0), None, "minute_of_day")
-    found = _OCLOCK.match(folded, start)
-    if not found:
+    """Read 22:00, 晚上10点, 早8点至晚10点 as hours of the day."""
+    first = _moment(folded, start)
+    if first is None:
+        return None
+    begin, end, hour = first
+    to = _UNTIL.match(folded, end)
+    last = _moment(folded, to.end(), is_second=True) if to else None
+    if last is not None:
+        return Measure(begin, last[1], "time", hour, last[2], "hour_of_day")
+    return Measure(begin, end, "time", hour, None, "hour_of_day") if _says_time(folded, begin, start, end) else None
+
+
+def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, int, float] | None:
+    """Give (first code point with the part of the day, code point after, hour)."""
+    found = _CLOCK.match(folded, start) or _OCLOCK.match(folded, start)
+    if not found or (not is_second and _is_stamp(folded, start)):
         return None
     hour = parse_number(found["hour"])
-    around = _DAY_PART.search(folded, max(0, start - 2), start), _NEAR_TIME.search(folded, max(0, start - 2), start)
-    says_time = around[0] or (around[1] and found["word"] != "时") or _AFTER_TIME.match(folded, found.end())
-    if hour is None or hour > _LATEST or not says_time or folded[start - 1 : start] in ("第", "日"):
+    if hour is None or hour > _LATEST:
         return None
-    return Measure(start, found.end(), "time", _minutes(folded, start, found, hour), None, "minute_of_day")
-
-
-def _minutes(folded: str, start: int, found: re.Match[str], hour: float) -> float:
-    hours = parse_number(found["hour"]) or hour
     part = _DAY_PART.search(folded, max(0, start - 2), start)
-    if part and part["part"] in _AFTERNOON and hours < _NOON:
-        hours += _NOON
+    if part and part["part"] in _AFTERNOON and hour < _NOON:
+        hour += _NOON
     groups = found.groupdict()
     minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
-    return hours * 60 + minutes
+    return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
+
+
+def _is_stamp(folded: str, start: int) -> bool:
+    """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
+    before = folded[max(0, start - 2) : start]
+    return bool(_STAMP.search(before))
+
+
+def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
+    if begin < start or ":" in folded[start:end]:
+        return True
+    word = folded[end - 1]
+    near = _NEAR_TIME.search(folded, max(0, start - 2), start)
+    return bool((near and word != "时") or word in "钟半整" or _AFTER_TIME.match(folded, end))
 
 
 def bounds(low: str, high: str | None) -> tuple[float | None, float | None]:

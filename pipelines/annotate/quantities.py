@@ -15,6 +15,7 @@ from pipelines.annotate.measures import (
     read_fen,
     read_fraction,
     read_percent,
+    read_tenths,
     read_time,
 )
 from pipelines.annotate.tables import measure_words, table_version
@@ -29,7 +30,7 @@ _TOKEN: Final = re.compile(r"(?<![\d.])\d[\d,.]*|[零〇一二三四五六七八
 """Where a number may begin."""
 
 _READERS: Final[tuple[Callable[[str, int], Measure | None], ...]] = (
-    read_percent, read_fraction, read_fen, read_time, read_amount, read_duration, read_count,
+    read_percent, read_fraction, read_tenths, read_fen, read_time, read_amount, read_duration, read_count,
 )  # fmt: skip
 
 _BEFORE_CHARS: Final = 16
@@ -58,7 +59,7 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     """Find the typed numbers of a text, in order.
 
     Units: CNY and other currencies; percent/day, /month, /year, /instalment for rates; percent for shares; minute to
-    year and instalment for durations; what is counted for counts; minute_of_day for times. A number that touches
+    year and instalment for durations; what is counted for counts; hour_of_day for times. A number that touches
     damage is `suspect`, and its surface takes the damage in. Dates, years and ordinals (第三期) are nothing.
     """
     measures = _measures(reading.folded)

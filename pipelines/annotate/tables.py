@@ -175,7 +175,7 @@ def laws() -> tuple[Law, ...]:
             is_ambiguous=entry.get("ambiguous", False),
             has_namesakes=entry.get("namesakes", False),
             aliases=tuple(entry["aliases"]),
-            successor_articles=entry.get("successor_articles", {}),
+            successor_articles=_successors(entry),
             renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
         for entry in _read("laws.yaml")["laws"]
@@ -290,6 +290,12 @@ def _lender(entry: dict[str, Any]) -> Lender:
             for product in entry.get("products", ())
         ),
     )
+
+
+def _successors(entry: dict[str, Any]) -> dict[str, str]:
+    same = {str(number): str(number) for number in range(1, entry.get("successor_same", 0) + 1)}
+    own: dict[str, str] = entry.get("successor_articles", {})
+    return same | own
 
 
 def _former(entry: dict[str, Any]) -> dict[str, Former]:
