@@ -17,7 +17,9 @@ from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
 from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices_run import MARKERS, Reading, read_again
-from pipelines.script.characters import HAN_CLASS
+from pipelines.repair.splices_words import is_word_with
+from pipelines.script.characters import HAN_CLASS, hant_only
+from pipelines.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,7 @@ _FAILURES: Final = 60
 """Places of a text that may be looked at in vain: a search costs milliseconds, and hostile text is all places."""
 
 _WIDE: Final = re.compile("[，？！：；]")
+_NARROW: Final = re.compile(rf"[{HAN_CLASS}][,:;!]")
 _NARROWED: Final = str.maketrans("，？！：；（）", ",?!:;()")
 """In a text whose punctuation somebody has made narrow, what comes back is narrow as well."""
 
@@ -68,7 +71,7 @@ def unsplice(text: str) -> Iterator[Patch]:
     if not _is_suspicious(text):
         return
     is_damaged = _is_damaged(text)
-    is_narrow = _WIDE.search(text) is None
+    is_narrow = _WIDE.search(text) is None and _NARROW.search(text) is not None
     done = 0
     failures = 0
     for found in _TRIGGER.finditer(text):
@@ -158,13 +161,49 @@ def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
     known = len(again.text) - again.text.count(LOST)
     if known < _MINIMUM_KNOWN * len(again.text) or new < max(_MEAN_GOOD, old + _GAIN):
         return None
-    if not is_damaged and known <= _FEW:
+    if known == 1 and again.end == start + 1 and not again.text.endswith(LOST):
+        is_sure = is_damaged or text[start] == "€"
+        is_torn = _is_letter_torn(text, found.start(), again, is_sure=is_sure)
+        return _as_patch(found.start(), again, "splice-slip") if is_torn else None
+    if not is_damaged and min(known, again.end - start) <= _FEW:
         is_open = after in {"", "\n"} and text[again.end - 1] not in MARKERS and len(again.text) > again.end - start
         # A question mark for a rare character that the page could not write is followed by few characters as well.
         is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and not is_open
-        if not is_proven or (known == 1 and (len(again.text) > 1 or new < _MEAN_OF_ONE)):
+        is_longer = len(again.text.strip(LOST)) > again.end - start  # then what was lost is a guess as well
+        if not is_proven or is_longer or (known == 1 and new < _MEAN_OF_ONE):
             return None
     return _as_patch(found.start(), again, "splice-slip")
+
+
+def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> bool:
+    """Tell whether ?W is 學, one letter with words on its sides that want it; in 是吗?A股 the letter has its own."""
+    letter, behind = text[place + 1], text[place + 2 : place + 4]
+    if not (letter == "€" or "@" <= letter <= "~") or _ASKS.match(text, max(0, place - 1), place):
+        return False
+    if not _HAN.match(behind) or letter + behind[0] in words() or letter + behind in words():
+        return False
+    before = text[max(0, place - 3) : place]
+    char = again.text[-1]
+    if is_sure:
+        return again.margin >= _MARGIN_OF_ONE and is_word_with(before, char, behind)
+    if behind[0] in _BEHIND_LETTERS:
+        return False
+    # A letter of its own is likelier than a lone tear, so the word must be an everyday one, and Traditional.
+    is_hant = not hant_only().isdisjoint(text[max(0, place - _NEAR_CHARS) : place + _NEAR_CHARS])
+    is_usual = char in hant_only() and is_word_with(before, char, behind, _USUAL)
+    return is_hant and is_usual and again.margin >= _MARGIN_OF_ONE_ALONE
+
+
+_HAN: Final = re.compile(f"[{HAN_CLASS}]")
+_ASKS: Final = re.compile("[吗嗎呢么麼否吧啊呀谁誰何哪几幾啥呗嘛”」』）)!！?？…]")
+_MARGIN_OF_ONE: Final = 1.4
+_MARGIN_OF_ONE_ALONE: Final = 3.0
+"""Nats by which the character must beat the next likely, in a text that shows other damage, and in one without."""
+_USUAL: Final = 10.0
+"""Nats that an everyday word costs at most: 進行 7, 研發 10, 機位 13."""
+_BEHIND_LETTERS: Final = frozenset("站位群羣轴軸光信股恤歌图圖轮輪级級型类類座端卡盘盤字超罩线線粉币幣仔君先小女男")
+"""What words of one letter go on with: B站, C位, Q群, x軸, A先生."""
+_NEAR_CHARS: Final = 60
 
 
 def _is_good(text: str, start: int) -> bool:

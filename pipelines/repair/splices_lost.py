@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from heapq import nlargest
 from math import exp
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 LOST: Final = "\ufffd"
 _SURE: Final = 0.7
 """Share of the model's belief that a character must have to be named."""
+_VERY_SURE: Final = 0.95
+"""The same for a character of which no byte is left."""
 
 _FIRST_ONES: Final = 6
 """First characters that are followed up where two are half lost."""
@@ -73,6 +76,54 @@ def half_and_key(lead: int, before: str, reading: str) -> tuple[str, float]:
     return _two(lead, before, lambda near: tuple(char for _, char in keys_led_by(near, reading)))
 
 
+@lru_cache(maxsize=2048)
+def both_halves_lost(before: str, trail: int) -> tuple[tuple[str, float], ...]:
+    """Choose two characters of which only the last byte is known: one lost its first byte, and then a pair vanished.
+
+    經引進46家企業?纬 was 企業，形成: the second byte of ， and the first of 形 made a pair that is no character.
+
+    Returns:
+        the two characters, U+FFFD for a first one that is in doubt, and their log probability, for every last one.
+    """
+    firsts = _vanishing_seconds()
+    likely = nlargest(_FIRST_ONES * 2, ((follows(before, char), char, middle) for char, middle in firsts))
+    found: list[tuple[str, float]] = []
+    for near in range(0xA1, 0xFF):
+        second = pairs().get((near, trail))
+        if second:
+            ways = [
+                (score + follows(char, second), char)
+                for score, char, middle in likely
+                if near in vanishing().get(middle, ())
+            ]
+            if ways:
+                first, best = _named(ways, _VERY_SURE)
+                found.append((first + second, best))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def stop_behind_vanished(lead: int, before: str) -> tuple[str, float]:
+    """Choose the character before a full stop at the end of a line, of which nothing but a ? is left: 警。 is 磮缶?."""
+    ways = [
+        (follows(before, char) + follows(char, _STOP), char)
+        for middle, trails in vanishing().items()
+        if _STOP_LEAD in trails and (char := pairs().get((lead, middle)))
+    ]
+    char, best = _named(ways)
+    return char + _STOP, best
+
+
+_STOP: Final = "。"
+_STOP_LEAD: Final = 0xA1
+
+
+@cache
+def _vanishing_seconds() -> tuple[tuple[str, int], ...]:
+    """Give all characters whose second byte begins pairs that are no character."""
+    return tuple((char, trail) for (_, trail), char in pairs().items() if trail in vanishing())
+
+
 def _two(lead: int, before: str, seconds_led_by: Callable[[int], tuple[str, ...]]) -> tuple[str, float]:
     firsts = sorted(
         ((follows(before, char), middle, char) for middle in vanishing() if (char := pairs().get((lead, middle)))),
@@ -91,10 +142,10 @@ def _two(lead: int, before: str, seconds_led_by: Callable[[int], tuple[str, ...]
     return first + last, best
 
 
-def _named(scores: Iterable[tuple[float, str]]) -> tuple[str, float]:
+def _named(scores: Iterable[tuple[float, str]], share: float = _SURE) -> tuple[str, float]:
     ranked = sorted(scores, reverse=True)
     if not ranked:
         return LOST, _UNKNOWN
     best, char = ranked[0]
-    is_sure = exp(best) >= _SURE * sum(exp(score) for score, _ in ranked)
+    is_sure = exp(best) >= share * sum(exp(score) for score, _ in ranked)
     return (char if is_sure else LOST), best

@@ -7,13 +7,23 @@ in the run, whatever the number of first bytes it is started with.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.repair.pinyin_readings import READING, plain, readings
-from pipelines.repair.splices_lost import LOST, follows, half_and_key, second_half_lost, two_halves_lost
+from pipelines.repair.splices_lost import (
+    LOST,
+    both_halves_lost,
+    follows,
+    half_and_key,
+    second_half_lost,
+    stop_behind_vanished,
+    two_halves_lost,
+)
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, octets, pairs
+from pipelines.repair.splices_words import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +35,9 @@ MAX_CHARS: Final = 400
 """A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
 
 _BEAM: Final = 32
+_WEIGHED: Final = 16
+"""Readings whose words are compared."""
+_WORDS_BEFORE: Final = 60
 _A_CHARACTER: Final = 5.5
 """What a character of good text costs, in nats: given back, so that readings do not win by being short."""
 
@@ -35,6 +48,10 @@ _HOPELESS: Final = -30.0
 """Below this a run is given up; right readings stay above -20, also with bytes lost."""
 
 _VANISHED: Final = -9.0
+_VANISHED_FIRST: Final = -6.0
+_OFTEN: Final = 2.0
+_LEVEL: Final = 1.5
+_VANISHED_STOP: Final = -4.0
 _LOST_HALF: Final = -4.0
 _LOST_ASCII: Final = -2.0
 _PRINTED: Final = 6.0
@@ -62,6 +79,8 @@ class Reading:
     """Log probability of its characters in nats, less what good text costs, with the prices of what was supposed."""
     is_exact: bool
     """Every character follows from bytes and printed readings; none was chosen by the model."""
+    margin: float = 0.0
+    """Nats by which it beats the next likely reading that ends otherwise."""
 
 
 class _State(NamedTuple):
@@ -85,7 +104,7 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
     # No sentence ends after its first character: what is lost in 高?？茖W is no 。
     early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
     states = {
-        (lead, before): _State(_TOO_EARLY if early and lead == _MARKS else 0.0, lead, before, "", is_exact)
+        (lead, before, ""): _State(_TOO_EARLY if early and lead == _MARKS else 0.0, lead, before, "", is_exact)
         for lead in leads
     }
     is_first_unknown = len(states) == len(LEADS)
@@ -97,7 +116,10 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
             # With neither half known any character would do.
             finished += _endings(text, place, states.values())
         annotated = _ANNOTATED.match(text, place + 1) if text.startswith("(", place + 1) else None
-        states = _pruned(_steps(text, place, states.values(), finished))
+        steps = _steps(text, place, states.values(), finished)
+        may_begin_whole = place == start and is_first_unknown and text[place] not in _STOPS
+        first = _vanished_first(text, start, before, finished) if may_begin_whole else ()
+        states = _pruned(chain(steps, first))
         if states and max(state.score for state in states.values()) < _HOPELESS:
             break
         # An annotation inside the run belongs to the torn character that was taken for a key.
@@ -105,7 +127,30 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
         place = annotated.end() if annotated and is_taken else place + 1
     if place == len(text) or text[place : place + 1] == "\n":
         finished += [_lost_half(text, place, state) for state in states.values()]
-    return max(finished, key=lambda one: _worth(text, one), default=None)
+    return _likeliest(text, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
+
+
+def _likeliest(text: str, in_front: str, finished: Iterable[Reading]) -> Reading | None:
+    """Compare the likeliest readings by their words as well."""
+    likely = nlargest(_WEIGHED, finished, key=lambda one: _worth(text, one))
+    worth = [_worth(text, one) + weigh(in_front, one.text, text[one.end : one.end + 3]) for one in likely]
+    if not worth:
+        return None
+    place = max(range(len(worth)), key=worth.__getitem__)
+    best = _with_doubt(likely[place], dict(zip((one.text for one in likely), worth, strict=True)))
+    others = [value for value, one in zip(worth, likely, strict=True) if one.text[-1:] != best.text[-1:]]
+    return replace(best, margin=worth[place] - max(others, default=_HOPELESS))
+
+
+def _with_doubt(best: Reading, worth: dict[str, float]) -> Reading:
+    """Mark a loss where it is level whether a whole character went before the run, or none.
+
+    企業，形成 and 企業形成 leave the same behind: the bytes between two leads are a pair that is no character.
+    """
+    for whole, tail in ((text, text[1:]) for text in worth):
+        if best.text in (whole, tail) and tail in worth and abs(worth[whole] + _OFTEN - worth[tail]) < _LEVEL:
+            return replace(best, text=LOST + tail if len(tail) > 1 else tail, is_exact=False)
+    return best
 
 
 def _worth(text: str, one: Reading) -> float:
@@ -140,6 +185,21 @@ def _steps(text: str, place: int, states: Iterable[_State], finished: list[Readi
         if is_bad:
             bad.append(state)
     yield from _with_vanished_pair(text, place, bad, finished)
+
+
+def _vanished_first(text: str, start: int, before: str, finished: list[Reading]) -> Iterator[_State]:
+    """Suppose that the second byte of the first character made a vanishing pair with the first byte of the next."""
+    way = next(iter(octets().get(text[start], ())), b"")
+    if way < b"\x40":
+        return
+    rest = way[1] if len(way) == 2 else 0
+    for two, log_prob in both_halves_lost(before, way[0]):
+        score = log_prob + _VANISHED_FIRST + 2 * _A_CHARACTER
+        if rest >= 0x80:
+            yield _State(score, rest, two[1], two, is_exact=False)
+        else:
+            end = start + 1 if rest else _past_annotation(text, start + 1, two[1])
+            finished.append(Reading(two + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
 def _with_vanished_pair(text: str, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
@@ -188,6 +248,10 @@ def _endings(text: str, place: int, states: Iterable[_State]) -> Iterator[Readin
             yield _lost_half(text, tag.end(), state)
         elif is_whole:
             yield _lost_half(text, place + 1, state)
+            if after in {"", "\n"}:
+                two, score = stop_behind_vanished(state.lead, state.last)
+                score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
+                yield Reading(state.text + two, place + 1, score, is_exact=False)
         if not is_whole and not printed:
             half = _lost_half(text, place + 1, state, is_followed=False)
             yield Reading(half.text + LOST, half.end, half.score + _LOST_ASCII, is_exact=False)
@@ -199,10 +263,11 @@ def _lost_half(text: str, end: int, state: _State, *, is_followed: bool = True) 
     return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
 
 
-def _pruned(states: Iterator[_State]) -> dict[tuple[int, str], _State]:
-    best: dict[tuple[int, str], _State] = {}
+def _pruned(states: Iterable[_State]) -> dict[tuple[int, str, str], _State]:
+    best: dict[tuple[int, str, str], _State] = {}
     for state in states:
-        key = state.lead, state.last
+        # What a run begins with is told by its words, at the end: until then several beginnings are kept.
+        key = state.lead, state.last, state.text[:2]
         if key not in best or best[key].score < state.score:
             best[key] = state
     if len(best) <= _BEAM:

@@ -32,6 +32,11 @@ READINGS = [("聯", "lián"), ("個", "gè")]
         pytest.param("怎么?;▎h作為", "怎么。花唄作為", "inferred", id="slip, width normalised"),
         pytest.param("當?胤ㄔ哼M行", "當地法院進行", "inferred", id="slip"),
         pytest.param("護理?藛T應當", "護理人員應當", "inferred", id="slip of two characters"),
+        pytest.param(
+            "高?？茖W研究的經費", "高校科學研究的經費", "inferred", id="told by words, 高專 being a word as well"
+        ),
+        pytest.param("企業依法?M行了處罰", "企業依法進行了處罰", "inferred", id="one letter, an everyday word"),
+        pytest.param("遇到推搡?⒓磮缶?", "遇到推搡立即報警。", "inferred", id="a full stop behind a pair that vanished"),
     ],
 )
 def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> None:
@@ -48,6 +53,11 @@ def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> Non
     "text",
     [
         "是吗?A股大涨了",
+        "先看清楚合同保?C位存好",
+        "怎么還不上嗎?B站有人講過",
+        "我們選取了兩組?x軸樣本",
+        "他用了三?€50年",
+        "記下工?Q羣號後改用書面申請",
         "怎么办?P2P平台跑路",
         "什么是?O2O模式",
         "真的?!我不信,什么?!不可能",
@@ -67,6 +77,15 @@ def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> Non
 )
 def test_question_marks_in_good_text_are_no_tears(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+def test_a_character_that_may_have_gone_whole_is_marked_where_that_is_level() -> None:
+    """Between 業 and 形 stood ，, or nothing: the bytes that are left are the same."""
+    repaired, _ = repair_text(slip("引進46家企業，形成了較為完整的產業鏈，也要繼續完善", 7))
+    assert repaired in {
+        "引進46家企業\ufffd形成了較為完整的產業鏈，也要繼續完善",
+        "引進46家企業，形成了較為完整的產業鏈，也要繼續完善",
+    }
 
 
 def test_a_lost_digit_is_marked_and_never_guessed() -> None:
