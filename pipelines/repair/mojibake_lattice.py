@@ -6,6 +6,7 @@ there. Half-garbled lines fall apart into garbled and sound stretches by themsel
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BEAM: Final = 48
-"""Hypotheses kept after each character. 16 lose a fortieth of the holes, 200 win nothing."""
+"""Hypotheses kept after a hole. 16 lose a fortieth of the holes, 200 win nothing."""
+_BEAM_WITHOUT_DOUBT: Final = 12
+"""Hypotheses kept where every byte is known, and so little is open."""
+_DOUBT_TOKENS: Final = 4
+"""Characters behind a hole in which it is still open."""
+_FAR: Final = 30.0
+"""Nats behind the best at which a hypothesis never wins: all of a sentence's crossings cost less."""
 
 _SWITCH: Final = -6.0
 """Nats for crossing from sound text to garbled or back: one crossing must win more than one odd character."""
@@ -78,6 +85,7 @@ def best_reading(tokens: Sequence[Token], right: str, before: str = "。") -> li
         before: the character before the first token.
     """
     alive = [_Hypothesis(0.0, before, b"", False, None)]
+    doubt = 0
     for at, token in enumerate(tokens):
         best: dict[tuple[str, bytes, bool], _Hypothesis] = {}
         for hypothesis in alive:
@@ -87,14 +95,27 @@ def best_reading(tokens: Sequence[Token], right: str, before: str = "。") -> li
                 if known is None or known.score < step.score:
                     best[key] = step
         alive = list(best.values())
-        if len(alive) > _BEAM:
-            alive.sort(key=_rank, reverse=True)
-            del alive[_BEAM:]
+        if len(alive) > 1:
+            if token.guesses:
+                doubt = _DOUBT_TOKENS
+            alive = _pruned(alive, _BEAM if doubt else _BEAM_WITHOUT_DOUBT)
+            doubt = max(0, doubt - 1)
     ended = [hypothesis for hypothesis in alive if not hypothesis.pending]
     ended += [
         end for hypothesis in alive if hypothesis.pending for end in _completed(hypothesis, len(tokens) - 1, right)
     ]
     return _stretches(max(ended, key=_rank).node) if ended else []
+
+
+def _pruned(alive: list[_Hypothesis], most: int) -> list[_Hypothesis]:
+    """Keep the likeliest hypotheses, and none that is far behind."""
+    ranks = {id(hypothesis): _rank(hypothesis) for hypothesis in alive}
+    least = max(ranks.values()) - _FAR
+    alive = [hypothesis for hypothesis in alive if ranks[id(hypothesis)] >= least]
+    if len(alive) > most:
+        alive.sort(key=lambda hypothesis: ranks[id(hypothesis)], reverse=True)
+        del alive[most:]
+    return alive
 
 
 def _completed(hypothesis: _Hypothesis, at: int, right: str) -> list[_Hypothesis]:
@@ -153,6 +174,7 @@ def _steps(hypothesis: _Hypothesis, token: Token, at: int, right: str) -> list[_
     return steps
 
 
+@lru_cache(maxsize=1 << 15)
 def _read(octets: bytes, right: str) -> tuple[str, bytes] | None:
     """Read whole characters off the front; None where the bytes cannot be the codec's."""
     after = ""
