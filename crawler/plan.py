@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
+from crawler.shards import Shard
 from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.source import SourceFile
 
-ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days")
+ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard")
 """What `python -m scrapy crawl articles` takes with -a."""
 
 
@@ -67,9 +68,12 @@ class CrawlOptions:
             raise UserError(f"-a {unknown[0]}=... is unknown. Known: {', '.join(ARGUMENTS)}.")
         names = tuple(name.strip() for name in arguments.get("source", "").split(",") if name.strip())
         sources = load_sources(Path(arguments["sources"]) if "sources" in arguments else PACKAGED)
+        chosen = choose_sources(sources, names)
+        if "shard" in arguments:
+            chosen = Shard.parse(arguments["shard"]).choose(chosen, sources)
         return cls(
             archive=Path(arguments.get("archive") or os.environ.get("YUQI_ARCHIVE") or "yuqi.db"),
-            sources=choose_sources(sources, names),
+            sources=chosen,
             warc_folder=Path(arguments["warc"]) if "warc" in arguments else None,
             limit=int(_number(arguments, "limit")) if "limit" in arguments else None,
             refresh_days=_number(arguments, "refresh_days") if "refresh_days" in arguments else None,

@@ -29,6 +29,7 @@ HOSTS_SHOWN = 20
 @click.option("--sources", "folder", type=PATH, help="Folder of source files  [default: those of the package]")
 @click.option("--due", is_flag=True, help="Only sources whose last finished crawl is a day old or older.")
 @click.option("--plan", "plan_only", is_flag=True, help="Show what each host would be asked, and fetch nothing.")
+@click.option("--shard", help="Only this crawler's part of the sources, by domain: 2/5 is the second of five.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many pages; the next crawl goes on.")
 @click.option(
     "--refresh-days",
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     folder: Path | None,
     due: bool,
     plan_only: bool,
+    shard: str | None,
     limit: int | None,
     refresh_days: float | None,
 ) -> int:
@@ -57,11 +59,19 @@ def command(  # noqa: PLR0913 - one parameter an option
       yuqi crawl --sources sites/
       yuqi crawl --plan
       yuqi crawl example-news --limit 100
+      yuqi crawl --shard 2/5 --archive shard2.db
     """
     from crawler.plan import CrawlOptions
+    from crawler.shards import Shard
     from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
 
-    sources = choose_sources(load_sources(folder or PACKAGED), names)
+    known = load_sources(folder or PACKAGED)
+    sources = choose_sources(known, names)
+    if shard is not None:
+        sources = Shard.parse(shard).choose(sources, known)
+        if not sources:
+            messages.print(f"none of the sources is in shard {shard}", markup=False)
+            return 0
     if due:
         from archive.health import sources_due
 

@@ -28,7 +28,12 @@ sources_option = click.option(
 @archive_option
 @sources_option
 @json_option
-def command(context: click.Context, *, archive_path: Path, folder: Path | None, as_json: bool) -> None:
+@click.option(
+    "--shards", type=click.IntRange(1), help="Show which of so many crawlers has each source (crawl --shard)."
+)
+def command(
+    context: click.Context, *, archive_path: Path, folder: Path | None, as_json: bool, shards: int | None
+) -> None:
     """List the configured sources and what the archive holds of them.
 
     A source is a TOML file: name, title, home, listings, articles (a regular expression of article addresses), and
@@ -43,11 +48,14 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
     if context.invoked_subcommand is not None:
         return
     from archive.health import source_figures
+    from crawler.shards import shard_of, site_of_each
     from crawler.sourcefiles import PACKAGED, load_sources
 
+    sources = load_sources(folder or PACKAGED)
+    sites = site_of_each(sources) if shards else {}
     figures = source_figures(archive_path) if archive_path.exists() else {}
-    rows = []
-    for source in load_sources(folder or PACKAGED):
+    rows: list[dict[str, Any]] = []
+    for source in sources:
         known = figures.get(source.name)
         rows.append(
             {
@@ -61,6 +69,8 @@ def command(context: click.Context, *, archive_path: Path, folder: Path | None, 
                 "last_capture": known.last_capture if known else None,
             }
         )
+        if shards:
+            rows[-1]["shard"] = f"{shard_of(sites[source.name], shards)}/{shards}"
     if as_json:
         for row in rows:
             write_json_line(row)
@@ -80,6 +90,8 @@ def _print_source(row: Mapping[str, Any]) -> None:
         f"last capture {to_the_minute(row['last_capture'])}" if row["last_capture"] else "never captured",
         f"every {row['delay_seconds']:g} s" if row["enabled"] else "not enabled",
     ]
+    if "shard" in row:
+        facts.append(f"shard {row['shard']}")
     results.print(Text(f"    {'; '.join(facts)}", style="dim", overflow="fold"))
 
 
