@@ -24,6 +24,7 @@ from archive.datasette import description
 from archive.datasette.article_page import CERTAINTIES, article_page
 from archive.datasette.comparison import compare
 from archive.datasette.dictionary import dictionary
+from archive.datasette.group_page import cluster_page, family_page
 from archive.datasette.home import home
 from archive.datasette.inert import finalize
 from archive.datasette.plots import Line, bars, lines
@@ -50,7 +51,7 @@ MAX_KEPT: Final = 24
 
 _MARKS: Final = ("\ue001", "\ue002")  # private characters; in a text that has them, a wrong word is marked
 _DATABASE: Final = r"^/(?P<database>[^/]+)/-"
-_NAMES: Final = "(?:home|article|compare|find|trends|dictionary)"
+_NAMES: Final = "(?:home|article|cluster|family|compare|find|trends|dictionary)"
 _OWN: Final = re.compile(rf"/[^/]+/-/{_NAMES}(?:/.*)?$")
 
 
@@ -60,6 +61,8 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/yuqi\.css$", style_sheet),
         (rf"{_DATABASE}/home$", _page("home.html", _kept(_home))),
         (rf"{_DATABASE}/article/(?P<article>\d{{1,18}})$", _page("article.html", _article)),
+        (rf"{_DATABASE}/cluster/(?P<number>\d{{1,18}})$", _page("group.html", _cluster)),
+        (rf"{_DATABASE}/family/(?P<number>\d{{1,18}})$", _page("group.html", _family)),
         (rf"{_DATABASE}/compare$", _page("compare.html", _compare)),
         (rf"{_DATABASE}/find$", _page("find.html", _find)),
         (rf"{_DATABASE}/trends$", _page("trends.html", _kept(_trends))),
@@ -94,7 +97,7 @@ def _page(template: str, read: Callable[..., dict[str, Any]]) -> Callable[..., A
                 lambda connection: read(connection, Path(database.path or name), request.url_vars, given)
             )
         except UserError as error:
-            status = 404 if template == "article.html" else 400
+            status = 404 if template in {"article.html", "group.html"} else 400
             page = _environment().get_template("mistake.html").render(**context, message=str(error))
             return Response.html(page, status=status)
         return Response.html(_environment().get_template(template).render(**context, **told))
@@ -162,6 +165,14 @@ def _home(connection: sqlite3.Connection, _path: Path, _vars: Any, _given: Any) 
 def _article(connection: sqlite3.Connection, path: Path, variables: Any, given: Mapping[str, str]) -> dict[str, Any]:
     page = article_page(connection, path, int(variables["article"]), given.get("q", ""))
     return {"page": page, "row": page.whole.row, "certainties": CERTAINTIES}
+
+
+def _cluster(connection: sqlite3.Connection, _path: Path, variables: Any, _given: Any) -> dict[str, Any]:
+    return {"page": cluster_page(connection, int(variables["number"]))}
+
+
+def _family(connection: sqlite3.Connection, _path: Path, variables: Any, _given: Any) -> dict[str, Any]:
+    return {"page": family_page(connection, int(variables["number"]))}
 
 
 def _no_such_page(*_given: object) -> dict[str, Any]:

@@ -20,20 +20,23 @@ from yuqi.paging import paged
 from yuqi.times import to_the_minute, to_the_second
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from archive import Archive
+    from archive.differences import Span
     from archive.rows import WholeArticle
 
 SHOWN_COPIES = 5
+AROUND = 12
+"""Characters shown before and behind a difference."""
 
 
 @click.command("show")
 @click.argument("article")
 @archive_option
 @warc_option
-@click.option("--diff", "other", metavar="OTHER", help="Compare with another article, paragraph by paragraph.")
+@click.option("--diff", "other", metavar="OTHER", help="Compare with another article: what a copy changed.")
 @click.option("--revisions", is_flag=True, help="List the states the article was in.")
 @click.option("--raw", is_flag=True, help="Write the captured bytes, as they were served, to standard output.")
 def command(
@@ -60,7 +63,7 @@ def command(
         if raw:
             _write_raw(opened, whole, warc_folder)
         elif other is not None:
-            _print_diff(whole, opened.article(other))
+            _print_diff(opened, whole, opened.article(other))
         elif revisions:
             _print_revisions(whole)
         else:
@@ -161,11 +164,39 @@ def _print_revisions(whole: WholeArticle) -> None:
         _print_changes(earlier.text, later.text)
 
 
-def _print_diff(one: WholeArticle, two: WholeArticle) -> None:
+def _print_diff(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
     for whole, style, sign in ((one, "red", "-"), (two, "green", "+")):
         results.print(Text(f"{sign} {whole.row.id}  {whole.row.title or ''}  {whole.row.url}", style=style))
-    # Compared in Simplified script: a Traditional copy of an article is the same article.
-    _print_changes(one.row.text_hans, two.row.text_hans)
+    spans = _spans(archive, one, two)
+    if spans:
+        _print_spans(one.row.text, two.row.text, spans)
+    else:
+        # Compared in Simplified script: a Traditional copy of an article is the same article.
+        _print_changes(one.row.text_hans, two.row.text_hans)
+
+
+def _spans(archive: Archive, one: WholeArticle, two: WholeArticle) -> list[Span]:
+    """Give what was kept of two articles that have to do with each other; nothing for others."""
+    from archive.differences import spans_between
+
+    return spans_between(archive.connection, one.row.id, two.row.id) or []
+
+
+def _print_spans(text: str, other: str, spans: Sequence[Span]) -> None:
+    """Print a line for each stretch that differs, with a few characters around it."""
+    changed = sum(span.end - span.start for span in spans)
+    results.print(f"{len(spans)} differences, {changed:,} of {len(text):,} characters", style="cyan")
+    for start, end, other_start, other_end in spans:
+        line = Text(_one_line(text[max(0, start - AROUND) : start]), overflow="fold")
+        line.append(f"[-{_one_line(text[start:end])}-]" if end > start else "", style="red")
+        there = _one_line(other[other_start:other_end])
+        line.append(f"{{+{there}+}}" if there else "", style="green")
+        line.append(_one_line(text[end : end + AROUND]))
+        results.print(line)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", "¶")
 
 
 def _print_changes(before: str, after: str) -> None:

@@ -1,0 +1,76 @@
+"""The pages of a cluster and of a family: who is in it and what each changed, whatever stands in the texts."""
+
+import asyncio
+
+import lxml.html
+import pytest
+from datasette.app import Datasette
+
+from archive.datasette.pages import POLICY
+from archive.datasette.serving import SETTINGS
+
+ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
+如果超过一个月仍未归还，花呗可能会安排专员核实情况，并按照约定收取违约金。
+借款人应当保留好每一次沟通的录音和截图，必要时可以拨打投诉热线反映问题。
+与花呗协商分期的时候，要说明自己的收入状况，提出每月能够承担的金额。"""
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def ask(bare):
+    """Ask for a page of an archive with a cluster of three and a sibling: ask(path) gives its response."""
+    connection, put = bare
+    connection.execute("INSERT INTO sources(id, name, title, home, host) VALUES(1, 'a', 'Channel', '', 'a')")
+    put(1, "花呗逾期", ARTICLE)
+    put(2, HOSTILE, ARTICLE.replace("三天", HOSTILE + "七天"), published="2026-01-02")
+    put(3, "花唄逾期", ARTICLE.replace("时候", "時候"))
+    put(4, "借呗逾期", ARTICLE.replace("花呗", "借呗"))
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    datasette = Datasette([path], settings=SETTINGS)
+
+    def get(page):
+        async def respond():
+            await datasette.invoke_startup()
+            return await datasette.client.get(f"/bare/-/{page}")
+
+        return asyncio.run(respond())
+
+    return get
+
+
+def test_a_cluster_shows_what_every_copy_changed(ask):
+    response = ask("cluster/1")
+    assert response.status_code == 200
+    assert response.headers["content-security-policy"] == POLICY
+    page = lxml.html.fromstring(response.text)
+    assert [section.get("id") for section in page.cssselect("section.group")] == ["article-2", "article-1", "article-3"]
+    assert page.cssselect("script, img") == []
+    first = page.cssselect("#article-1")[0]
+    assert first.cssselect("del")[0].text.endswith("七")
+    assert first.cssselect("mark.differs")[0].text == "三"
+    assert ask("cluster/1").text.count("article 2") == 2
+    assert [link.get("href") for link in page.cssselect("p.dim a")] == ["/bare/-/family/1"]
+
+
+def test_a_family_shows_the_lender_that_was_swapped(ask):
+    page = lxml.html.fromstring(ask("family/1").text)
+    assert len(page.cssselect("section.group")) == 2
+    sibling = page.cssselect("#article-4")[0]
+    assert {mark.text for mark in sibling.cssselect("mark.differs")} == {"借"}
+    assert "/bare/-/cluster/1" in {link.get("href") for link in page.cssselect("a")}
+
+
+@pytest.mark.parametrize("page", ["cluster/99", "family/99", "cluster/x", "family/1/2"])
+def test_what_is_not_there_is_not_found(ask, page):
+    assert ask(page).status_code == 404
+
+
+def test_the_views_answer(ask, bare):
+    connection, _ = bare
+    assert connection.execute("SELECT article_id, compared_with FROM copies ORDER BY article_id").fetchall() == [
+        (1, 2),
+        (2, None),
+        (3, 2),
+    ]
+    assert connection.execute("SELECT article_id FROM article_families ORDER BY article_id").fetchall() == [(2,), (4,)]
+    assert connection.execute("SELECT id FROM articles_unique ORDER BY id").fetchall() == [(2,), (4,)]
