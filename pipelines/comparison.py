@@ -61,7 +61,7 @@ class Relation(StrEnum):
 
     COPY = "copy"
     SIBLING = "sibling"
-    """One template, another lender or another region's law: related, and never merged."""
+    """One template, another lender, city, time overdue or region's law: related, and never merged."""
     EXCERPT = "excerpt"
     """One is in the main a piece of the other, too short to stand for it: related to it, and never merged."""
     DISTINCT = "distinct"
@@ -173,9 +173,25 @@ def text_key(title: str | None, text: str) -> bytes:
 def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     """Compare two prepared texts; symmetric."""
     likeness, similarity = _likeness(a, b)
-    if likeness is Relation.COPY and (is_other_region(a.names, b.names) or is_other_lender(a.names, b.names)):
+    if likeness is Relation.COPY and is_other_version(a.names, b.names):
         likeness = Relation.SIBLING
     return Comparison(relation=likeness, similarity=similarity)
+
+
+def is_other_version(a: Names, b: Names) -> bool:
+    """Tell whether two texts that are alike are versions for other lenders, cities, times or legal orders."""
+    return is_other_region(a, b) or is_other_lender(a, b) or is_other_detail(a, b)
+
+
+def is_other_detail(a: Names, b: Names) -> bool:
+    """Tell whether two texts that are alike are about other cities or other times overdue.
+
+    The headline says which version it is; without one that does, the places the texts share decide.
+    """
+    if a.headline and b.headline and a.headline != b.headline:
+        return True
+    same, other = swapped_names(a.details, b.details)
+    return other > same
 
 
 def is_other_region(a: Names, b: Names) -> bool:

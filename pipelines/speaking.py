@@ -32,9 +32,15 @@ Spans: TypeAlias = "Iterable[tuple[int, int, str]]"
 """Lenders and products in a text: first code point, code point after, identifier. See `annotate.lender_spans`."""
 
 
+_OVERDUE: Final = re.compile(
+    r"逾期[了已满达超过近约]{0,3}\s{0,3}((?:\d{1,4}|[一二三四五六七八九十两半百]{1,5})\s?(?:天|日|个多?月|个半月|周|星期|年))"
+)
+"""How long a debt is overdue, on folded text: what a template's pages swap besides the lender."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Whom a text speaks of."""
+    """Whom a text speaks of, and of what: all that the pages of one template exchange."""
 
     contexts: Mapping[str, str]
     """Words beside a lender's name -> its identifier."""
@@ -42,57 +48,77 @@ class Names:
     """Identifiers of the lenders named."""
     subject: str | None
     """The lender named most often; of several the one named first."""
+    details: Mapping[str, str]
+    """Words beside a city's name or beside how long a debt is overdue -> that name or time."""
+    headline: tuple[str, ...]
+    """The cities and times in the first line, which is the headline."""
     region: Region | None
     """Whose law the text speaks of, as far as its words tell."""
 
     def to_json(self) -> str:
         """Give them as JSON; `names_of_json` reads it."""
-        known = [self.contexts, sorted(self.lenders), self.subject, self.region]
+        known = [self.contexts, sorted(self.lenders), self.subject, self.details, self.headline, self.region]
         return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
 
 
 def names_of_json(known: str) -> Names:
     """Read what `Names.to_json` wrote."""
-    contexts, lenders, subject, region = json.loads(known)
+    contexts, lenders, subject, details, headline, region = json.loads(known)
     return Names(
         contexts=contexts,
         lenders=frozenset(lenders),
         subject=subject,
+        details=details,
+        headline=tuple(headline),
         region=None if region is None else Region(region),
     )
 
 
 def names_in(text: str) -> Names:
-    """Find whom a text of either script speaks of."""
+    """Find whom a text of either script speaks of; its first line is its headline."""
     folded = fold(text)  # once: to fold what is folded is cheap
     spans = lender_spans(folded)
     counts = Counter(lender for _, _, lender in spans)
+    details = _details(folded, spans)
+    headline_end = folded.find("\n")
     return Names(
-        contexts=lender_contexts(folded, spans),
+        contexts=contexts_of(folded, spans),
         lenders=frozenset(counts),
         subject=counts.most_common(1)[0][0] if counts else None,
+        details=contexts_of(folded, details),
+        headline=tuple(sorted({name for _, end, name in details if end <= headline_end})),
         region=region_of(folded),
     )
 
 
-def lender_contexts(text: str, lenders: Spans) -> dict[str, str]:
-    """Give the Han characters before and behind each lender's name with the lender's identifier.
+def contexts_of(folded: str, names: Spans) -> dict[str, str]:
+    """Give the Han characters before and behind each name with the name's identifier.
 
-    A context that stands beside two different lenders in the same text proves nothing and is left out.
+    A context that stands beside two different names in the same text proves nothing and is left out.
     """
-    folded = fold(text)
     reach = _CONTEXT * 4  # blanks, digits and punctuation lie between
     contexts: dict[str, str] = {}
     contradicted: set[str] = set()
-    for start, end, lender in sorted(lenders):
+    for start, end, name in sorted(names):
         before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-_CONTEXT:]
         after = _NOT_HAN.sub("", folded[end : end + reach])[:_CONTEXT]
         for side, words in (("<", before), (">", after)):
             if len(words) == _CONTEXT:
                 context = side + words
-                if contexts.setdefault(context, lender) != lender:
+                if contexts.setdefault(context, name) != name:
                     contradicted.add(context)
-    return {context: lender for context, lender in contexts.items() if context not in contradicted}
+    return {context: name for context, name in contexts.items() if context not in contradicted}
+
+
+def _details(folded: str, lenders: Spans) -> list[tuple[int, int, str]]:
+    taken = [(start, end) for start, end, _ in lenders]
+    found = [(*match.span(1), match.group(1)) for match in _OVERDUE.finditer(folded)]
+    for match in _cities().finditer(folded):
+        start, end = match.span()
+        # 上海 in 上海银行 is the bank's name.
+        if not any(first < end and start < last for first, last in taken):
+            found.append((start, end, match.group()))
+    return found
 
 
 def plain_han(text: str) -> str:
@@ -109,6 +135,13 @@ def plain_han(text: str) -> str:
         at = end
     pattern, word_of = _spun()
     return pattern.sub(lambda found: word_of[found.group()], han_codes("".join([*parts, folded[at:]])))
+
+
+@cache
+def _cities() -> re.Pattern[str]:
+    table = resources.files("pipelines").joinpath("tables", "cities.tsv").read_text(encoding="utf-8")
+    names = [line for line in table.splitlines() if line and not line.startswith("#")]
+    return re.compile("|".join(sorted(map(fold, names), key=lambda name: (-len(name), name))))
 
 
 @cache

@@ -106,3 +106,45 @@ def test_equal_keys_are_equal_words(title: str) -> None:
     assert text_key(title, ARTICLE) == text_key(hant(title), hant(ARTICLE).replace("，", " "))
     assert text_key("另一个标题", ARTICLE) != text_key(title, ARTICLE)
     assert text_key(None, "abc") != text_key(None, "abd")
+
+
+CITY = ARTICLE.replace("法院受理", "上海的法院受理").replace("花呗客服", "上海的客服")
+DAYS = "花呗逾期17天会怎么样\n" + ARTICLE.replace("花呗逾期后", "花呗逾期17天后", 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param(CITY, CITY.replace("上海", "成都"), Relation.SIBLING, id="another city"),
+        pytest.param(CITY, CITY.replace("上海", "上海 "), Relation.COPY, id="negative: the same city"),
+        pytest.param(ARTICLE, CITY, Relation.COPY, id="negative: a city in one of them"),
+        pytest.param(DAYS, DAYS.replace("17天", "三个月"), Relation.SIBLING, id="another time overdue"),
+        pytest.param(DAYS, DAYS.replace("17天", "90天"), Relation.SIBLING, id="another number of days"),
+        pytest.param(DAYS, DAYS.split("\n", 1)[1], Relation.COPY, id="negative: without its headline"),
+        pytest.param(DAYS, "一定要知道的事\n" + DAYS.split("\n", 1)[1], Relation.COPY, id="negative: retitled"),
+        pytest.param(DAYS, DAYS.replace("17天", "１７天"), Relation.COPY, id="negative: full-width digits"),
+        pytest.param(DAYS, DAYS.replace("三天之内", "五天之内"), Relation.COPY, id="negative: another time inside"),
+    ],
+)
+def test_another_city_or_time_overdue_makes_a_sibling(one: str, other: str, expected: Relation) -> None:
+    assert relation(one, other) is expected
+    assert relation(other, Converter("s2t").convert(one)) is expected
+
+
+def test_spun_words_and_names_are_put_back_for_the_comparison() -> None:
+    spun = ARTICLE
+    for word, other in (
+        ("可能会", "或许会"),
+        ("按照", "依照"),
+        ("必要时", "必需时"),
+        ("应当", "应该"),
+        ("反映问题", "反映疑问"),
+        ("暂时的困难", "一时的难处"),
+        ("按时", "准时"),
+        ("收到", "接到"),
+        ("自己", "本人"),
+        ("如果", "倘若"),
+    ):
+        spun = spun.replace(word, other)
+    assert relation(ARTICLE, spun) is Relation.COPY
+    assert relation(ARTICLE, spun.replace("花呗", "借呗")) is Relation.SIBLING
