@@ -109,11 +109,16 @@ def _article(work: int, sibling: int, seed: str) -> tuple[str, str]:
     return made.title, "\n".join(lines)
 
 
+def own_line(rng: Random) -> str:
+    """Write a line of drawn words that no other text has."""
+    return "".join(rng.choices(_words(2), k=rng.randint(4, 11))) + "。"
+
+
 def _passage(work: int, rng: Random) -> tuple[str, str]:
     if work % 2:
         sentences = [expand(pattern, rng) for pattern in rng.sample(OTHER_SUBJECTS, rng.randint(10, 16))]
     else:
-        sentences = ["".join(rng.choices(_words(2), k=rng.randint(4, 11))) + "。" for _ in range(rng.randint(25, 60))]
+        sentences = [own_line(rng) for _ in range(rng.randint(25, 60))]
     lines = ["".join(sentences[start : start + 4]) for start in range(0, len(sentences), 4)]
     return sentences[0][:12], "\n".join(lines)
 

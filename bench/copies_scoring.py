@@ -35,15 +35,19 @@ def score(documents: Sequence[Document], clusters: Groups, families: Groups) -> 
     met: defaultdict[str, list[bool]] = defaultdict(list)
     merged: defaultdict[str, list[bool]] = defaultdict(list)
     for place, document in enumerate(documents):
-        if document.kind.startswith("sibling"):
-            kind = "siblings_merged" if document.kind == "sibling" else "sibling_copies_merged"
-            merged[kind].append(clusters[place] == of_family.get(document.family))
+        is_merged = clusters[place] == of_family.get(document.family)
+        if document.kind.startswith(("sibling", "version")):
+            is_copy = document.kind.startswith("sibling_")
+            merged["sibling_copies_merged" if is_copy else "siblings_merged"].append(is_merged)
+            if document.kind.startswith("version_"):
+                merged[f"siblings_merged_by_{document.kind.removeprefix('version_')}"].append(is_merged)
         elif document.kind not in ("original", "excerpt") and document.cluster in originals:
             met[document.kind].append(clusters[place] == clusters[originals[document.cluster]])
     for name, hits in sorted(met.items()):
         scores[f"recall_{name}"] = Share(sum(hits) / len(hits), len(hits))
     for name, hits in sorted(merged.items()):
         scores[name] = Share(sum(hits) / len(hits), len(hits))
+        scores[name.replace("merged", "apart")] = Share(1 - sum(hits) / len(hits), len(hits))
     return scores
 
 

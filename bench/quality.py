@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from annotations import measure_annotations, measure_annotations_held_back
 from charsets import measure_encodings
 from copies import measure_copies
-from copies_labelled import measure_labelled
+from copies_labelled import measure_heldout, measure_labelled
 from development import measure_development
 from extraction import measure_extraction
 from mojibake import measure_mojibake
@@ -56,6 +56,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "extraction": measure_extraction,
     "script": measure_script,
     "copies": measure_labelled,
+    "copies_heldout": measure_heldout,
     "annotations": measure_annotations,
     "annotations_held_back": measure_annotations_held_back,
     "development": measure_development,

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from pipelines.fingerprint import sample_of_han
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes, shingles_of_han
-from pipelines.speaking import names_in, plain_han
+from pipelines.speaking import names_in, plain_han, times_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -166,7 +166,8 @@ def sketch(title: str | None, text: str) -> Sketch:
 
 def text_key(title: str | None, text: str) -> bytes:
     """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes."""
-    compared = f"{han_codes(title or '')}\n{han_codes(text) or fold(text)}"
+    times = " ".join(times_overdue(f"{title or ''}\n{text}"))  # numbers are dropped from the rest
+    compared = f"{han_codes(title or '')}\n{han_codes(text) or fold(text)}\n{times}"
     return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

@@ -91,6 +91,15 @@ def names_in(text: str) -> Names:
     )
 
 
+def times_overdue(text: str) -> list[str]:
+    """Give how long debts are overdue in a text of either script, in its order.
+
+    >>> times_overdue("花唄逾期１７天，逾期三个月")
+    ['17天', '三个月']
+    """
+    return _OVERDUE.findall(fold(text))
+
+
 def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     """Give the Han characters before and behind each name with the name's identifier.
 

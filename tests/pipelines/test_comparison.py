@@ -148,3 +148,8 @@ def test_spun_words_and_names_are_put_back_for_the_comparison() -> None:
         spun = spun.replace(word, other)
     assert relation(ARTICLE, spun) is Relation.COPY
     assert relation(ARTICLE, spun.replace("花呗", "借呗")) is Relation.SIBLING
+
+
+def test_keys_tell_times_overdue_apart() -> None:
+    assert text_key("花呗逾期17天", ARTICLE) != text_key("花呗逾期90天", ARTICLE)
+    assert text_key("花呗逾期17天", ARTICLE) == text_key("花唄逾期１７天", ARTICLE)
