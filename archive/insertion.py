@@ -5,40 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from archive import annotating
 from archive.signatures import insert_signature
 from pipelines.annotate import annotation_tables
-from pipelines.annotate.laws import UNKNOWN
 from pipelines.extract.mirror import mirror_of
+from pipelines.masking import masked_string
 from pipelines.records import Certainty
 from pipelines.wire import rejection_reached
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
 
-    from pipelines.mentions import Annotations, LawMention, Mention
-    from pipelines.records import Annotated, Article, Rejected
+    from archive.personal_key import MaskedArticle
+    from pipelines.records import Article, Rejected
 
-ANNOTATIONS: Final = (
-    "sections",
-    "article_lenders",
-    "article_products",
-    "article_laws",
-    "article_topics",
-    "article_hotlines",
-    "quantities",
-    "pii",
-)
-"""Tables whose rows the annotate stage makes."""
-
-NAMED: Final = ("lender", "product", "law", "topic", "hotline")
-"""What has a table of names and one of mentions."""
-
-DERIVED: Final = (*ANNOTATIONS, "edits", "removed_blocks", "signature_bands", "signatures")
+DERIVED: Final = (*annotating.TABLES, "pii", "edits", "removed_blocks", "signature_bands", "signatures")
 """Tables whose rows are made from the current revision of an article and replaced with it."""
-
-UNKNOWN_LAW: Final = f"{UNKNOWN}/"
-"""What the key of a title begins with that is no known act."""
 
 APPLIED: Final = frozenset({Certainty.EXACT, Certainty.INFERRED})
 
@@ -93,7 +75,7 @@ def rejection_row(rejected: Rejected) -> dict[str, Any]:
         "stage": rejected.stage,
         "reason": rejected.reason,
         "detail": rejected.detail,
-        "title": title,
+        "title": masked_string(title) if title else title,
         "encoding": encoding,
         "chain_version": rejected.chain_version,
     }
@@ -119,10 +101,16 @@ def clear_derived(connection: sqlite3.Connection, article_id: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
 
 
-def insert_derived(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
-    """Insert sections, edits, removed blocks, annotations and the signature of an article."""
-    insert_annotations(connection, article_id, article.annotated)
-    _insert_many(
+def insert_derived(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle) -> None:
+    """Insert sections, edits, removed blocks, annotations and the signature of an article.
+
+    Args:
+        connection: in a transaction.
+        article_id: of its row, which is there.
+        masked: what is stored of it.
+    """
+    article, digests = masked
+    annotating.insert_many(
         connection,
         'edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)',
         [
@@ -130,7 +118,7 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, article: Art
             for position, e in enumerate(article.repaired.edits)
         ],
     )
-    _insert_many(
+    annotating.insert_many(
         connection,
         "removed_blocks(article_id, position, kind, rule, text)",
         [
@@ -140,126 +128,5 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, article: Art
     )
     repaired = article.repaired
     insert_signature(connection, article_id, repaired.title, repaired.text, article.fingerprint.signature)
-
-
-def clear_annotations(connection: sqlite3.Connection, article_id: int) -> None:
-    """Remove what the annotate stage made of an article."""
-    for table in ANNOTATIONS:
-        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
-
-
-def insert_annotations(connection: sqlite3.Connection, article_id: int, annotated: Annotated) -> None:
-    """Insert sections and annotations of an article."""
-    _insert_many(
-        connection,
-        "sections(article_id, position, level, number, heading, start)",
-        [
-            (article_id, position, section.level, section.number, section.heading, section.start)
-            for position, section in enumerate(annotated.sections)
-        ],
-    )
-    _insert_mentions(connection, article_id, annotated.annotations)
-    _insert_numbers(connection, article_id, annotated.annotations)
-
-
-def drop_unused_names(connection: sqlite3.Connection) -> None:
-    """Remove the names that nothing mentions any more."""
-    for name in NAMED:
-        mentions = f"SELECT 1 FROM article_{name}s WHERE {name}_id = {name}s.id"  # noqa: S608 - our own names
-        connection.execute(f"DELETE FROM {name}s WHERE NOT EXISTS ({mentions})")  # noqa: S608 - our own names
-
-
-def _insert_mentions(connection: sqlite3.Connection, article_id: int, found: Annotations) -> None:
-    names = _Names(connection)
-    _insert_many(
-        connection,
-        'article_lenders(article_id, lender_id, surface, start, "end")',
-        [(article_id, names.of("lender", m), m.surface, m.start, m.end) for m in found.lenders],
-    )
-    _insert_many(
-        connection,
-        'article_products(article_id, product_id, surface, start, "end")',
-        [(article_id, names.of("product", m), m.surface, m.start, m.end) for m in found.products],
-    )
-    _insert_many(
-        connection,
-        'article_laws(article_id, law_id, surface, start, "end", article, article_now, stale)',
-        [
-            (
-                article_id,
-                names.id("law", _law_key(m), m.name),
-                m.surface,
-                m.start,
-                m.end,
-                m.article,
-                m.article_now,
-                int(m.stale),
-            )
-            for m in found.laws
-        ],
-    )
-    _insert_many(
-        connection,
-        'article_topics(article_id, topic_id, surface, start, "end", section)',
-        [(article_id, names.of("topic", m), m.surface, m.start, m.end, m.section) for m in found.topics],
-    )
-    _insert_many(
-        connection,
-        'article_hotlines(article_id, hotline_id, surface, start, "end")',
-        [(article_id, names.id("hotline", m.number, m.owner), m.surface, m.start, m.end) for m in found.hotlines],
-    )
-
-
-def _insert_numbers(connection: sqlite3.Connection, article_id: int, found: Annotations) -> None:
-    _insert_many(
-        connection,
-        'quantities(article_id, kind, value, value_max, unit, suspect, surface, start, "end")',
-        [
-            (article_id, q.kind, float(q.value), _real(q.value_max), q.unit, int(q.suspect), q.surface, q.start, q.end)
-            for q in found.quantities
-        ],
-    )
-    _insert_many(
-        connection,
-        'pii(article_id, kind, surface, start, "end")',
-        [(article_id, mention.kind, mention.surface, mention.start, mention.end) for mention in found.pii],
-    )
-
-
-class _Names:
-    """The rows of known names, looked up once for an article."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._known: dict[tuple[str, str], int] = {}
-
-    def of(self, what: str, mention: Mention) -> int:
-        return self.id(what, mention.id, mention.name)
-
-    def id(self, what: str, identifier: str, name: str) -> int:
-        key = what, identifier
-        if key not in self._known:
-            find = f"SELECT id, name FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
-            found = self._connection.execute(find, (identifier,)).fetchone()
-            if found and found[1] != name:  # the table calls it otherwise now
-                update(self._connection, f"{what}s", int(found[0]), {"name": name})
-            self._known[key] = (
-                int(found[0]) if found else insert(self._connection, f"{what}s", {what: identifier, "name": name})
-            )
-        return self._known[key]
-
-
-def _law_key(mention: LawMention) -> str:
-    # Titles of no act share an identifier; each is a row of its own, for each is a finding.
-    return f"{UNKNOWN_LAW}{mention.name}" if mention.id == UNKNOWN else mention.id
-
-
-def _real(value: float | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _insert_many(connection: sqlite3.Connection, target: str, rows: Iterable[Sequence[Any]]) -> None:
-    rows = list(rows)
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO {target} VALUES({marks})", rows)
+    annotating.insert_annotations(connection, article_id, article.annotated)
+    annotating.insert_pii(connection, article_id, article.annotated.annotations, digests)

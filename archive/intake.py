@@ -114,7 +114,7 @@ class Intake:
         parts.note_part(connection, capture, article_id)
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
         if joined is not None:
-            parts.amend(connection, article_id, joined)
+            parts.amend(connection, article_id, self._store.masked(joined))
 
     def _with_parts(self, capture: Capture, exchange: Exchange, article: Article) -> Article:
         """Give the article with the later parts that are known of it already, where its first page comes again."""

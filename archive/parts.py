@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
+    from archive.personal_key import MaskedArticle
     from pipelines.config import ChainConfig
-    from pipelines.records import Article, Decoded, Outcome, RawPage
+    from pipelines.records import Decoded, Outcome, RawPage
 
 _COLUMNS = "id, source_id, warc_file, warc_offset, warc_length, warc_record_id, sha256, url"
 
@@ -58,9 +59,9 @@ def join_pages(pages: Sequence[RawPage], config: ChainConfig) -> Outcome:
     return chain.run(join_parts(decoded, config), config)
 
 
-def amend(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
+def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle) -> None:
     """Put a joined text in the place of the current revision's: a part that came later is no change of the article."""
-    row = article_row(article)
+    row = article_row(masked.article)
     (fold,) = connection.execute("SELECT fold_sha256 FROM articles WHERE id = ?", (article_id,)).fetchone()
     if fold == row["fold_sha256"]:
         return
@@ -68,7 +69,7 @@ def amend(connection: sqlite3.Connection, article_id: int, article: Article) -> 
     told = {"fold_sha256": row["fold_sha256"], "title": row["title"]}
     revisions.amend(connection, article_id, told, row["text"])
     update(connection, "articles", article_id, row)
-    insert_derived(connection, article_id, article)
+    insert_derived(connection, article_id, masked)
     duplicates.place(connection, article_id)
 
 

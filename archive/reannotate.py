@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive.insertion import annotation_marks, clear_annotations, drop_unused_names, insert_annotations, update
+from archive.annotating import clear_annotations, drop_unused_names, insert_annotations, stored_pii
+from archive.insertion import annotation_marks, update
 from archive.replay import converted_of
 from archive.rows import ARTICLE_COLUMNS, ArticleRow
 from archive.store import Store
@@ -89,7 +90,8 @@ def _stale(connection: sqlite3.Connection, *, redo_all: bool) -> list[int]:
 def _redo(connection: sqlite3.Connection, number: int, config: ChainConfig) -> None:
     select = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - our own names
     row = ArticleRow.of(connection.execute(select, (number,)).fetchone())
-    annotated = annotate(converted_of(connection, row), config)
+    # Personal data is masked in what is stored: it was found when the page was read, and its rows stay.
+    annotated = annotate(converted_of(connection, row), config, pii=stored_pii(connection, number))
     clear_annotations(connection, number)
     insert_annotations(connection, number, annotated)
     version = with_present_version(row.chain_version, "annotate")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from archive.connection import WriterLock, check_path, refuse_foreign
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
+from archive.personal_key import default_key_path
 from archive.store import Store, default_warc_folder
 from archive.takedown import restore
 from archive.takedowns import Takedowns
@@ -67,7 +68,7 @@ def rebuild(
     with WriterLock(path):
         close_leftovers(folder)
         _remove(fresh)
-        with Store.open(fresh, folder) as store:
+        with Store.open(fresh, folder, key=default_key_path(path)) as store:
             counts = _fill(store, folder, progress or (lambda _: None), strict=strict)
             _make_whole(store.connection)
         _fold_log(path)

@@ -53,6 +53,9 @@ class ArticleRow:
     family_id: int | None
     is_primary: bool
     chain_version: str
+    quality_class: str | None
+    """None where nobody judged it."""
+    quality_score: float | None
     text: str
     text_hans: str
 
@@ -83,6 +86,7 @@ class SectionRow:
     number: str | None
     heading: str
     start: int
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Migrations
 
-from archive import copy_groups, differences, duplicates, fts, revisions, salience, signatures
+from archive import annotated_tables, copy_groups, differences, duplicates, fts, revisions, salience, signatures
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -369,6 +369,14 @@ def m005_salience(db: Database) -> None:
 def m006_annotated_with(db: Database) -> None:
     """Let every article know the tables that annotated it; NULL where older code did."""
     db.execute("ALTER TABLE articles ADD COLUMN annotated_with TEXT")
+
+
+@migrations()
+def m007_annotations(db: Database) -> None:
+    """Give annotations their columns, claims and quality their tables, and counts over time their small ones."""
+    for statement in _statements(annotated_tables.COLUMNS + annotated_tables.TABLES + annotated_tables.VIEWS):
+        db.execute(statement)
+    db.execute(annotated_tables.TRIGGER)
 
 
 def _statements(script: str) -> list[str]:

@@ -14,6 +14,7 @@ from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
+from archive.personal_key import PersonalKey, default_key_path
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.warc import (
     Captured,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from archive.personal_key import MaskedArticle
     from pipelines.records import Article, Rejected, Selectors
 
 GONE_STATUSES: Final = frozenset({404, 410})
@@ -62,18 +64,33 @@ class Store:
     """Everything that writes goes through here. One process at a time: opening takes the writer's lock."""
 
     def __init__(
-        self, connection: sqlite3.Connection, lock: WriterLock, warc: WarcWriter, clock: Callable[[], datetime]
+        self,
+        connection: sqlite3.Connection,
+        lock: WriterLock,
+        warc: WarcWriter,
+        clock: Callable[[], datetime],
+        key: PersonalKey,
     ) -> None:
         self.connection = connection
         self.warc = warc
+        self.key = key
         self._lock = lock
         self._clock = clock
         self._index = IndexWriter(connection)
         self._depth = 0
 
     @classmethod
-    def open(cls, path: Path, warc_folder: Path | None = None, *, clock: Callable[[], datetime] = utc_now) -> Self:
+    def open(
+        cls,
+        path: Path,
+        warc_folder: Path | None = None,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        key: Path | None = None,
+    ) -> Self:
         """Open the archive for writing; make it where it is not there; put right what a kill left behind.
+
+        Folder of captures and key for personal data (`key`) are those beside the archive by default.
 
         Raises:
             ArchiveBusy: another process is writing.
@@ -87,7 +104,8 @@ class Store:
         except BaseException:
             lock.release()
             raise
-        store = cls(connection, lock, WarcWriter(folder, clock=clock), clock)
+        digesting = PersonalKey(default_key_path(path) if key is None else key)
+        store = cls(connection, lock, WarcWriter(folder, clock=clock), clock, digesting)
         try:
             adopt(store, folder)
         except BaseException:
@@ -234,13 +252,14 @@ class Store:
         A page whose folded title and text are those of the current revision makes no new one: only `last_seen` and
         the capture are touched. The article of a URL has the id of the capture that first gave it.
         """
+        shown = self.masked(article)
         url = article_url(article.source.final_url or article.source.url or f"local:{article.source.sha256[:16]}")
         with self.transaction() as connection:
             seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
             known = connection.execute(
                 "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (url,)
             ).fetchone()
-            if known and known[2] == article.fingerprint.fold_sha256:
+            if known and known[2] == shown.article.fingerprint.fold_sha256:
                 article_id = int(known[0])
                 connection.execute(
                     "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
@@ -248,18 +267,22 @@ class Store:
                 )
                 history.note_seen(connection, article_id, capture.id)
             else:
-                article_id = self._save_revision(capture, article, url, seen, known)
+                article_id = self._save_revision(capture, shown, url, seen, known)
                 if known:
                     history.note_seen(connection, article_id, capture.id)
                     history.note_revision(connection, article_id, capture.id)
             self._note(capture, "article", article_id)
             return article_id
 
+    def masked(self, article: Article) -> MaskedArticle:
+        """Give an article as it is stored."""
+        return self.key.mask(article)
+
     def _save_revision(
-        self, capture: Capture, article: Article, url: str, seen: str, known: tuple[int, int, str] | None
+        self, capture: Capture, shown: MaskedArticle, url: str, seen: str, known: tuple[int, int, str] | None
     ) -> int:
         connection = self.connection
-        row = article_row(article) | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
+        row = article_row(shown.article) | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
         if known is None:
             article_id, number = capture.id, 1
             fresh = {"id": article_id, "url": url, "source_id": capture.source_id, "first_seen": seen}
@@ -276,7 +299,7 @@ class Store:
                 self._index.add(article_id, row["title"], row["text"])
         told = {"number": number, "capture_id": capture.id, "seen_at": seen}
         revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
-        insert_derived(connection, article_id, article)
+        insert_derived(connection, article_id, shown)
         duplicates.place(connection, article_id)
         return article_id
 

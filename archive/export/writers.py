@@ -29,7 +29,7 @@ _INTEGERS: Final = frozenset(
     }
 )
 _REALS: Final = frozenset({"confidence", "value", "value_max"})
-_TRUTHS: Final = frozenset({"is_primary", "suspect", "stale"})
+_TRUTHS: Final = frozenset({"is_primary", "suspect", "stale", "stale_name", "in_title", "in_heading"})
 
 
 class Writer(Protocol):

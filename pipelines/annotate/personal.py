@@ -11,6 +11,7 @@ from pipelines.annotate.digits import numbers_in, plain_digits, spelt_numbers
 from pipelines.annotate.persons import find_names
 from pipelines.annotate.tables import personal, table_version
 from pipelines.mentions import PiiMention
+from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,6 +118,20 @@ def mask(kind: str, surface: str) -> str:
         if at:
             return MASK * len(name) + at + domain
     return surface[:shown] + MASK * (len(surface) - shown)
+
+
+def canonical(kind: str, surface: str) -> str:
+    """Give the form in which equal personal data is equal, however it was printed.
+
+    >>> canonical("mobile", "+86 138-0000-0000"), canonical("mobile", "幺三八零零零零零零零零")
+    ('13800000000', '13800000000')
+    """
+    folded = plain_digits(fold(surface))
+    if kind in ("email", "wechat", "name"):
+        return "".join(folded.split()).replace("#", "@")
+    spelt = next((digits for _, _, digits in spelt_numbers(folded)), None)
+    digits = spelt or "".join(char for char in folded if char.isdigit() or char == "x")
+    return digits[-11:] if kind == "mobile" else digits
 
 
 def _contacts(folded: str) -> Iterator[Personal]:

@@ -16,13 +16,24 @@ from pipelines.records import Annotated
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig
+    from pipelines.mentions import PiiMention
     from pipelines.records import Converted
 
 
-def annotate(converted: Converted, config: ChainConfig) -> Annotated:  # noqa: ARG001 - every stage takes the limits
+def annotate(
+    converted: Converted,
+    config: ChainConfig,  # noqa: ARG001 - every stage takes the limits
+    *,
+    pii: tuple[PiiMention, ...] | None = None,
+) -> Annotated:
     """Read sections and mentions off the Simplified text; all offsets hold in the repaired text as well.
 
     Only main text is read: a lender's name in a crumb or a byline says nothing about the article.
+
+    Args:
+        converted: the article.
+        config: the limits.
+        pii: the personal data of a text in which it is masked already; looked for when left out.
     """
     reading = read(converted)
     lenders, products = find_names(reading)
@@ -37,7 +48,7 @@ def annotate(converted: Converted, config: ChainConfig) -> Annotated:  # noqa: A
             topics=find_topics(reading),
             hotlines=hotlines,
             quantities=find_quantities(reading),
-            pii=find_pii(reading, hotlines),
+            pii=find_pii(reading, hotlines) if pii is None else pii,
             title_names=find_title_names(reading),
         ),
     )

@@ -12,7 +12,7 @@ import yaml
 
 from pipelines.records import Role
 
-TABLES: Final = ("hotlines", "laws", "lenders", "personal", "quantities", "roles", "topics")
+TABLES: Final = ("hotlines", "personal", "laws", "lenders", "personal", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
 
 

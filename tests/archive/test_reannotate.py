@@ -20,7 +20,7 @@ def observe(path):
     connection = open_connection(path, readonly=True)
     rows = connection.execute("SELECT * FROM articles ORDER BY id").fetchall()
     sections = connection.execute(
-        "SELECT article_id, position, level, number, heading, start FROM sections ORDER BY article_id, position"
+        "SELECT article_id, position, level, number, heading, start, role FROM sections ORDER BY article_id, position"
     ).fetchall()
     names = {
         table: set(connection.execute(f"SELECT {column}, name FROM {table}"))

@@ -59,8 +59,10 @@ def address(add, writer, archive_path):
     add(id=4, title="征信", text="征信与还款。")
     writer.execute("INSERT INTO sections(article_id, position, level, heading, start) VALUES (1, 0, 1, '原因', 0)")
     writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 7, 12, '(dai)', '', 'pinyin', 'exact', 1.0)")
-    writer.execute("INSERT INTO lenders VALUES (1, 'alpha', '甲银行')")
-    writer.execute("INSERT INTO article_lenders VALUES (1, 1, 1, '甲', 0, 1)")
+    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'alpha', '甲银行')")
+    writer.execute(
+        "INSERT INTO article_lenders(id, article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 1, '甲', 0, 1)"
+    )
     writer.execute("COMMIT")
     port = free_port()
     served = subprocess.Popen(

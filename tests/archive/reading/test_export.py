@@ -27,15 +27,25 @@ def archive(writer, add, archive_path):
     writer.execute("UPDATE articles SET title = ?, text = ? WHERE id = 7", (HOSTILE, HOSTILE))
     writer.execute("UPDATE articles SET title = '电话13800000000', title_raw = '电话13800000000' WHERE id = 8")
     writer.execute("UPDATE articles SET is_primary = 0 WHERE id = 9")
-    writer.execute("INSERT INTO sections VALUES (5, 7, 1, 2, NULL, '其二', 4), (6, 7, 0, 1, '一', '其一', 0)")
+    writer.execute(
+        "INSERT INTO sections(id, article_id, position, level, number, heading, start) VALUES (5, 7, 1, 2, NULL, '其二', 4), (6, 7, 0, 1, '一', '其一', 0)"
+    )
     writer.execute("INSERT INTO edits VALUES (1, 7, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
     writer.execute("INSERT INTO removed_blocks VALUES (1, 7, 0, 'related', 'latest', '最新文章')")
-    writer.execute("INSERT INTO lenders VALUES (1, 'jd', '京东金融')")
-    writer.execute("INSERT INTO article_lenders VALUES (1, 7, 1, '京東', 0, 2)")
-    writer.execute("INSERT INTO topics VALUES (1, 'collection/phone', '电话催收')")
-    writer.execute("INSERT INTO article_topics VALUES (1, 7, 1, '電話', 0, 2, 1)")
-    writer.execute("INSERT INTO pii VALUES (1, 7, 'phone', '138****0000', 2, 13)")
-    writer.execute("INSERT INTO quantities VALUES (1, 7, 'amount', 5000.0, NULL, 'CNY', 1, '5000元', 3, 8)")
+    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'jd', '京东金融')")
+    writer.execute(
+        "INSERT INTO article_lenders(id, article_id, lender_id, surface, start, \"end\") VALUES (1, 7, 1, '京東', 0, 2)"
+    )
+    writer.execute("INSERT INTO topics(id, topic, name) VALUES (1, 'collection/phone', '电话催收')")
+    writer.execute(
+        "INSERT INTO article_topics(id, article_id, topic_id, surface, start, \"end\", section) VALUES (1, 7, 1, '電話', 0, 2, 1)"
+    )
+    writer.execute(
+        "INSERT INTO pii(id, article_id, kind, surface, start, \"end\") VALUES (1, 7, 'phone', '138****0000', 2, 13)"
+    )
+    writer.execute(
+        "INSERT INTO quantities(id, article_id, kind, value, value_max, unit, suspect, surface, start, \"end\") VALUES (1, 7, 'amount', 5000.0, NULL, 'CNY', 1, '5000元', 3, 8)"
+    )
     with Archive.open(archive_path) as opened:
         yield opened
 

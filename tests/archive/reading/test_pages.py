@@ -43,7 +43,7 @@ def site(add, writer, archive_path):
         "INSERT INTO removed_blocks(article_id, position, kind, rule, text) VALUES (3, 0, 'boilerplate', 'r', ?)",
         (HOSTILE,),
     )
-    writer.execute("INSERT INTO lenders VALUES (1, 'alpha', ?)", ("甲<b>银行",))
+    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'alpha', ?)", ("甲<b>银行",))
     writer.execute(
         "INSERT INTO article_lenders(article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 'x', 0, 1)"
     )

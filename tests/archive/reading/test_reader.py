@@ -14,17 +14,29 @@ def rich(writer, add):
     add(id=1, title="京東金融逾期", text="第一節\n撥打12378。", breadcrumb='["首页","动态"]', edit_count=1)
     add(id=2, title="二", text="其二", host="beta.test", cluster_id=None)
     add(id=3, title="三", text="其三")
-    writer.execute("INSERT INTO sections VALUES (1, 1, 0, 1, '一', '第一節', 0)")
+    writer.execute(
+        "INSERT INTO sections(id, article_id, position, level, number, heading, start) VALUES (1, 1, 0, 1, '一', '第一節', 0)"
+    )
     writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 3, 7, '(bo)', '撥', 'pinyin', 'exact', 1.0)")
     writer.execute("INSERT INTO removed_blocks VALUES (1, 1, 0, 'disclaimer', 'disclaimer.free', '免責聲明')")
-    writer.execute("INSERT INTO lenders VALUES (1, 'jd', '京东金融')")
-    writer.execute("INSERT INTO article_lenders VALUES (1, 1, 1, '京東金融', 0, 4)")
-    writer.execute("INSERT INTO laws VALUES (1, 'civil-code', '民法典')")
-    writer.execute("INSERT INTO article_laws VALUES (1, 1, 1, '民法典', 4, 7, '六百七十五', NULL, 1)")
-    writer.execute("INSERT INTO hotlines VALUES (1, '12378', '金融消费者投诉')")
-    writer.execute("INSERT INTO article_hotlines VALUES (1, 1, 1, '12378', 6, 11)")
-    writer.execute("INSERT INTO quantities VALUES (1, 1, 'amount', 5000.0, NULL, 'CNY', 0, '5000元', 3, 8)")
-    writer.execute("INSERT INTO pii VALUES (1, 1, 'phone', '138****5678', 2, 13)")
+    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'jd', '京东金融')")
+    writer.execute(
+        "INSERT INTO article_lenders(id, article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 1, '京東金融', 0, 4)"
+    )
+    writer.execute("INSERT INTO laws(id, law, name) VALUES (1, 'civil-code', '民法典')")
+    writer.execute(
+        "INSERT INTO article_laws(id, article_id, law_id, surface, start, \"end\", article, article_now, stale) VALUES (1, 1, 1, '民法典', 4, 7, '六百七十五', NULL, 1)"
+    )
+    writer.execute("INSERT INTO hotlines(id, hotline, name) VALUES (1, '12378', '金融消费者投诉')")
+    writer.execute(
+        "INSERT INTO article_hotlines(id, article_id, hotline_id, surface, start, \"end\") VALUES (1, 1, 1, '12378', 6, 11)"
+    )
+    writer.execute(
+        "INSERT INTO quantities(id, article_id, kind, value, value_max, unit, suspect, surface, start, \"end\") VALUES (1, 1, 'amount', 5000.0, NULL, 'CNY', 0, '5000元', 3, 8)"
+    )
+    writer.execute(
+        "INSERT INTO pii(id, article_id, kind, surface, start, \"end\") VALUES (1, 1, 'phone', '138****5678', 2, 13)"
+    )
     writer.execute("INSERT INTO clusters VALUES (1, 2, 1)")
     writer.execute("UPDATE articles SET cluster_id = 1 WHERE id IN (1, 3)")
 
@@ -89,13 +101,12 @@ def test_a_whole_article(archive):
     assert [(section.number, section.heading, section.start) for section in whole.sections] == [("一", "第一節", 0)]
     assert [(edit.before, edit.after, edit.start, edit.end) for edit in whole.edits] == [("(bo)", "撥", 3, 7)]
     assert [block.kind for block in whole.removed] == ["disclaimer"]
-    assert whole.annotations["lenders"] == (
-        {"id": "jd", "name": "京东金融", "surface": "京東金融", "start": 0, "end": 4},
-    )
+    (lender,) = whole.annotations["lenders"]
+    assert (lender["id"], lender["surface"], lender["start"], lender["end"]) == ("jd", "京東金融", 0, 4)
+    assert (lender["in_title"], lender["name_now"]) == (False, None)
     assert whole.annotations["laws"][0]["stale"] is True
-    assert whole.annotations["hotlines"][0] == {
-        "number": "12378", "owner": "金融消费者投诉", "surface": "12378", "start": 6, "end": 11,
-    }  # fmt: skip
+    (hotline,) = whole.annotations["hotlines"]
+    assert (hotline["number"], hotline["owner"], hotline["stale"]) == ("12378", "金融消费者投诉", False)
     assert whole.annotations["quantities"][0]["suspect"] is False
     assert whole.annotations["products"] == ()
     assert [capture.warc_offset for capture in whole.captures] == [1000]

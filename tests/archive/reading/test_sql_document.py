@@ -23,7 +23,7 @@ def archive(writer, add):
     add(id=4, title="停息挂账", text="停息挂账的说法。", published="2024-11")
     writer.executescript(
         """
-        INSERT INTO lenders VALUES (1, 'alpha', '甲银行');
+        INSERT INTO lenders(id, lender, name) VALUES (1, 'alpha', '甲银行');
         INSERT INTO article_lenders(article_id, lender_id, surface, start, "end") VALUES (1, 1, '信用卡', 0, 3);
         INSERT INTO quantities(article_id, kind, value, value_max, unit, suspect, surface, start, "end") VALUES
             (1, 'rate', 24, NULL, 'percent_year', 0, '', 0, 1), (1, 'rate', 15.4, NULL, 'percent_year', 0, '', 0, 1),

@@ -10,7 +10,7 @@ from archive.suggestions import suggestions
 def archive(writer, add):
     add(id=1, title="逾期", text="招联金融逾期催收")
     add(id=2, title="征信", text="征信修复", host="beta.test")
-    writer.execute("INSERT INTO lenders VALUES (1, 'zhaolian', '招联金融')")
+    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'zhaolian', '招联金融')")
     register_functions(writer)
     return writer
 
