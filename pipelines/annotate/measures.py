@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGITS: Final = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_SCALED: Final = rf"{DIGITS}\s?(?:[百千万亿]{{1,2}}(?:\d{{1,4}}[百千万]?)?)?"
-WORDS: Final = rf"(?:{CHINESE_NUMERAL}{{1,14}}|半)"
+_SCALED: Final = rf"{DIGITS}\s?(?:(?:[多余来]\s?)?[百千万亿]{{1,2}}(?:\d{{1,4}}[百千万]?)?)?"
+WORDS: Final = rf"(?:{CHINESE_NUMERAL}{{1,14}}(?:[多余来][万亿]{{1,2}})?|半)"
 NUMBER: Final = rf"(?:{_SCALED}|{WORDS})"
 TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"
 
-_ABOUT: Final = re.compile("[一二三四五六七八九两]{2}")
+_ABOUT: Final = re.compile("(?P<low>[一二三四五六七八九两])(?P<high>[二三四五六七八九两])(?P<scale>[十百千万]{0,2})")
+_VAGUE: Final = re.compile("[多余来]")
 _TENS: Final = re.compile("十[一二三四五六七八九]{2}")
 
 _PERCENT: Final = re.compile(rf"(?P<low>{DIGITS})\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰)")
@@ -26,6 +27,10 @@ _FRACTION: Final = re.compile(
     rf"(?P<base>百|千|万)分之(?P<low>{DIGITS}|{WORDS}(?:点{WORDS})?)"
     rf"(?:{TO}(?:(?:百|千|万)分之)?(?P<high>{DIGITS}|{WORDS}))?"
 )
+_PART: Final = re.compile(
+    r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
+)
+_POINTS: Final = re.compile(rf"(?P<low>{DIGITS})\s?个百分点")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
@@ -40,7 +45,7 @@ _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "�
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰分多余亿万千百\d.天年元]|\s?[人次户笔家起件个元])"
 
-_CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d])")
+_CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
 _OCLOCK: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
     rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
@@ -59,6 +64,9 @@ _LATEST: Final = 24
 
 
 _MYRIAD_WORDS: Final = frozenset({"十", "百", "千", "万", "亿", "半"})
+_MANY: Final = re.compile("[数几成]$|(?<!以)上$")
+"""In front of a number of no figure: 数十万元, 上千元."""
+_NO_COUNT: Final = re.compile("[第每头数几]$|(?<!以)上$")
 _NO_COUNTS: Final = _MYRIAD_WORDS - {"十"} | {"一", "壹", "二"}
 
 
@@ -97,6 +105,22 @@ def read_fraction(folded: str, start: int) -> Measure | None:
     return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
 
 
+def read_part(folded: str, start: int) -> Measure | None:
+    """Read 三分之二 as a share."""
+    found = _PART.match(folded, start)
+    base, low = (parse_number(found[name]) for name in ("base", "low")) if found else (None, None)
+    if not found or not base or low is None or low >= base:
+        return None
+    return Measure(start, found.end(), "share", round(low * 100 / base, 6), None, "percent")
+
+
+def read_points(folded: str, start: int) -> Measure | None:
+    """Read 8.6个百分点: what a share or a rate changed by."""
+    found = _POINTS.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    return None if not found or low is None else Measure(start, found.end(), "share", low, None, "percent")
+
+
 def read_tenths(folded: str, start: int) -> Measure | None:
     """Read 六成 and 三成半 as shares."""
     found = _TENTHS.match(folded, start)
@@ -126,7 +150,7 @@ def read_amount(folded: str, start: int) -> Measure | None:
     found = _amount().match(folded, start)
     if found:
         low, high = bounds(found["low"], found["high"])
-        if low is None or found["low"] in _MYRIAD_WORDS or folded[start - 1 : start] in ("数", "几", "上", "成"):
+        if low is None or found["low"] in _MYRIAD_WORDS or _MANY.search(folded, max(0, start - 2), start):
             return None
         sign = _SIGN.search(folded, max(0, start - 4), start)  # 新台币50万元
         unit = _currency(sign[0] if sign and found["unit"] == "元" else found["unit"])
@@ -161,7 +185,7 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
 _BARE: Final = re.compile(_SCALED)
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}[万千wk]|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
+    rf"(?P<low>(?:{DIGITS}[万千wk](?:(?<=万)\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
 )
 
@@ -205,7 +229,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
     return True
 
 
-_MONTH: Final = re.compile(rf"\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|底|初|末|度|代|级|版")
+_MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|底|初|末|度|代|级|版")
 
 
 def read_count(folded: str, start: int) -> Measure | None:
@@ -214,7 +238,7 @@ def read_count(folded: str, start: int) -> Measure | None:
     if not found:
         return None
     low, high = bounds(found["low"], found["high"])
-    if low is None or found["low"] in _NO_COUNTS or folded[start - 1 : start] in ("第", "每", "头", "数", "几"):
+    if low is None or found["low"] in _NO_COUNTS or _NO_COUNT.search(folded, max(0, start - 2), start):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
 
@@ -269,13 +293,15 @@ def bounds(low: str, high: str | None) -> tuple[float | None, float | None]:
     ((30000.0, 50000.0), (3.0, 4.0), (15.0, 16.0))
     """
     low = low.strip()
-    if high is None and _ABOUT.fullmatch(low):
-        low, high = low[0], low[1]
+    about = _ABOUT.fullmatch(low) if high is None else None
+    if about:
+        low, high = about["low"] + about["scale"], about["high"] + about["scale"]
     elif high is None and _TENS.fullmatch(low):
         low, high = low[:2], low[0] + low[2]
     high = high.strip() if high else None
     if high and high[-1] in "万亿千wk" and low[-1] not in "万亿千百wk" and (parse_number(low) or 0) < _FIRST_YEAR:
         low += high[-1]
+    low, high = _VAGUE.sub("", low), _VAGUE.sub("", high) if high else None
     return parse_number(low, colloquial=True), parse_number(high, colloquial=True) if high else None
 
 

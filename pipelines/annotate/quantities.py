@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipelines.annotate.measures import (
     Measure,
@@ -14,7 +15,9 @@ from pipelines.annotate.measures import (
     read_duration,
     read_fen,
     read_fraction,
+    read_part,
     read_percent,
+    read_points,
     read_tenths,
     read_time,
 )
@@ -22,16 +25,36 @@ from pipelines.annotate.tables import measure_words, table_version
 from pipelines.mentions import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pipelines.annotate.reading import Reading
 
 _TOKEN: Final = re.compile(r"(?<![\d.])\d[\d,.]*|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半]+")
 """Where a number may begin."""
 
-_READERS: Final[tuple[Callable[[str, int], Measure | None], ...]] = (
-    read_percent, read_fraction, read_tenths, read_fen, read_time, read_amount, read_duration, read_count,
+_Reader: TypeAlias = Callable[[str, int], Measure | None]
+_READERS: Final[dict[str, tuple[_Reader, ...]]] = {
+    "%‰": (read_percent,),
+    "分": (read_fraction, read_part, read_fen, read_duration),
+    "厘": (read_fen,),
+    "成": (read_tenths,),
+    ":": (read_time,),
+    "点": (read_fraction, read_time),
+    "时": (read_time,),
+    "块美港新台欧": (read_amount,),
+    "日": (read_duration, read_amount),
+    "天小自秒周星月年期": (read_duration,),
+    "个": (read_points, read_duration, read_count),
+    "工": (read_duration,),
+    "人": (read_amount, read_count),
+    "次笔名位家起件宗例户张通条封用": (read_count,),
+}
+"""Which readers look at a number, by the character behind it. All of them where it goes on: 5 of 5万元, 3 of 3-5天."""
+_ALL: Final[tuple[_Reader, ...]] = (
+    read_percent, read_fraction, read_part, read_points, read_tenths, read_fen, read_time, read_amount, read_duration,
+    read_count,
 )  # fmt: skip
+_GOES_ON: Final = "元多余来万亿千百wk-–—~至到0123456789"
 
 _BEFORE_CHARS: Final = 16
 _AFTER_CHARS: Final = 8
@@ -68,11 +91,17 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
 
 def _measures(folded: str) -> Iterator[Measure]:
     reach = 0
+    readers_of = _readers()
     for token in _TOKEN.finditer(folded):
         start, end = token.span()
-        if start < reach or not _may_measure(folded, start, end):
+        if start < reach:
             continue
-        for read in _READERS:
+        after = folded[end : end + 1]
+        if after == " ":
+            after = folded[end + 1 : end + 2]
+        # 欠款三万五 and ¥5000 are money without a unit behind them.
+        bare = "万" in folded[start + 1 : end] or folded[start - 1 : start] in ("¥", "￥", "币")
+        for read in _ALL if bare else readers_of.get(after, ()):
             measure = read(folded, start)
             if measure is not None:
                 yield measure
@@ -80,15 +109,10 @@ def _measures(folded: str) -> Iterator[Measure]:
                 break
 
 
-def _may_measure(folded: str, start: int, end: int) -> bool:
-    if "万" in folded[start + 1 : end]:
-        return True  # 欠款三万五: money without a unit
-    after = folded[end : end + 1]
-    if after == " ":
-        after = folded[end + 1 : end + 2]
-    if after == ":":
-        return folded[start].isdigit()
-    return after in _unit_chars() if after else False or folded[start - 1 : start] in ("¥", "￥", "币")
+@cache
+def _readers() -> dict[str, tuple[_Reader, ...]]:
+    one = {char: readers for chars, readers in _READERS.items() for char in chars}
+    return one | dict.fromkeys(_GOES_ON, _ALL)
 
 
 def _quantity(reading: Reading, measure: Measure) -> Quantity:
@@ -151,7 +175,10 @@ _PENALTY: Final = re.compile("违约金|滞纳金")
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
     """Give the end of a pattern's last match; -1 where there is none."""
-    return max((found.end() for found in pattern.finditer(text)), default=-1)
+    end = -1
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
 
 
 def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
@@ -194,8 +221,3 @@ def _words(name: str) -> re.Pattern[str]:
 @cache
 def _ending(name: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_words(name).pattern})[了为是]?可?达?$")
-
-
-@cache
-def _unit_chars() -> frozenset[str]:
-    return frozenset(measure_words("unit_chars"))

@@ -10,6 +10,7 @@ from pipelines.annotate.names import find_names, find_title_names
 from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
+from pipelines.annotate.roles import roles_by_topics
 from pipelines.annotate.topics import find_topics
 from pipelines.mentions import Annotations
 from pipelines.records import Annotated
@@ -38,14 +39,16 @@ def annotate(
     reading = read(converted)
     lenders, products = find_names(reading)
     hotlines = find_hotlines(reading)
+    acts = find_laws(reading)
+    topics = find_topics(reading, acts)
     return Annotated(
         converted=converted,
-        sections=reading.sections,
+        sections=roles_by_topics(reading.sections, topics),
         annotations=Annotations(
             lenders=lenders,
             products=products,
-            laws=find_laws(reading),
-            topics=find_topics(reading),
+            laws=acts,
+            topics=topics,
             hotlines=hotlines,
             quantities=find_quantities(reading),
             pii=find_pii(reading, hotlines) if pii is None else pii,

@@ -12,11 +12,14 @@ from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.tables import Guard
+    from pipelines.mentions import LawMention
 
+_OF_ACTS: Final = ("law/", "coping/credit_repair")
+"""Topics that the name of an act shows."""
 _GUARD_CHARS: Final = 6
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
@@ -24,12 +27,17 @@ _CLAUSE_ENDS: Final = re.compile(r"[。!?;,\n]")
 _ADVISING: Final = frozenset({Role.ADVICE, Role.CONCLUSION})
 
 
-def find_topics(reading: Reading) -> tuple[TopicMention, ...]:
-    """Find the cues of all topics; a cue that shows two topics gives two mentions."""
-    return tuple(_mentions(reading))
+def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[TopicMention, ...]:
+    """Find the cues of all topics; a cue that shows two topics gives two mentions.
+
+    Args:
+        reading: the text.
+        acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
+    """
+    return tuple(_mentions(reading, sorted({(act.start, act.end) for act in acts})))
 
 
-def _mentions(reading: Reading) -> Iterator[TopicMention]:
+def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
     folded = reading.folded
 
     def is_in_place(topic: Topic, start: int, end: int) -> bool:
@@ -45,9 +53,10 @@ def _mentions(reading: Reading) -> Iterator[TopicMention]:
     for start, end, shown in _phrases().find(folded, accept):
         if reading.is_margin(start):
             continue
+        in_act = any(first <= start < last for first, last in acts)
         section = reading.section_at(start)
         for topic in shown:
-            if is_in_place(topic, start, end):
+            if is_in_place(topic, start, end) and (not in_act or topic.id.startswith(_OF_ACTS)):
                 yield TopicMention(
                     id=topic.id,
                     name=topic.label,

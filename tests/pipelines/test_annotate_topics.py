@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.annotate.reading import Reading, find_sections
-from pipelines.annotate.roles import role_of, roles_of
+from pipelines.annotate.roles import role_of, roles_by_topics, roles_of
 from pipelines.annotate.topics import find_topics
 from pipelines.records import Heading
 from pipelines.script import fold, simplify
@@ -96,3 +96,19 @@ def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
 def test_headings_are_told_apart() -> None:
     mentions = find_topics(reading("一、上门催收\n会上门。", (Heading(paragraph=0, level=1, number="一"),)))
     assert [mention.in_heading for mention in mentions] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        pytest.param("一、第一个月\n会有短信提醒，也会有催收电话。", "method", id="two cues of one group"),
+        pytest.param("一、后来的事\n被起诉，又上了征信黑名单。", "consequence", id="consequences"),
+        pytest.param("一、关于我们\n协商，起诉。", None, id="negative: two groups"),
+        pytest.param("一、关于我们\n我们也做过协商。", None, id="negative: one cue"),
+        pytest.param("一、逾期的原因\n协商，协商，协商。", "cause", id="negative: the heading tells"),
+    ],
+)
+def test_a_section_may_tell_its_role_by_its_topics(text: str, role: str | None) -> None:
+    read = reading(text, (Heading(paragraph=0, level=1, number="一"),))
+    (section,) = roles_by_topics(read.sections, find_topics(read))
+    assert section.role == role
