@@ -36,8 +36,6 @@ ODD_CHARS: Final = re.compile(
 )
 """Characters that do not belong among Chinese ones. Where garbled text is sure to stand nearby they are part of it."""
 
-_HALF_WIDTH: Final = re.compile(f"[{_HALF_KANA}]")
-
 
 def western_runs(text: str) -> Iterator[tuple[int, int]]:
     """Give the runs that may be Chinese read by a single-byte codec: accented, Greek, Cyrillic, symbols, in a row.
@@ -150,16 +148,19 @@ def _signatures() -> re.Pattern[str]:
     rare_sjis = _shown(sjis, range(0xE2, 0xEB), low)
     # GBK read as EUC-KR: Hangul beside ideographs, and syllables of the extension, which Korean hardly needs.
     rare_euckr = _shown(pairs("cp949"), range(0x81, 0xC7), range(0x41, 0xA1))
+    odd_hangul = _odd_syllables()
     then = (
         (first, f"[{second}\ufffd?]"),
         (rare_big5, f".{{0,4}}[{rare_big5}]"),
         (odd, f"[{odd}{letter}\ufffd]"),
         (letter, f"[{odd}]"),
         ("\ue000-\uf8ff", "[\ue000-\uf8ff]"),
-        (_HALF_KANA, f"[{_HALF_KANA}{HAN}]"),
+        # Sound text may follow at once, so an ideograph behind the last is only looked at.
+        (_HALF_KANA, f"(?:[{_HALF_KANA}]|(?=[{HAN}]))"),
         (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
         (rare_euckr, f".?[{rare_euckr}]"),
-        (_HANGUL, f"[{HAN}\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]"),
+        (odd_hangul, f".{{0,2}}[{odd_hangul}]"),
+        (_HANGUL, f"(?:(?=[{HAN}])|[\u2460-\u24ff\u3131-\u318e\u3200-\u33ff])"),
     )
     # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
     start = "".join(chars for chars, _ in then) + comma
@@ -167,11 +168,37 @@ def _signatures() -> re.Pattern[str]:
     return re.compile(f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}])|(?<=[{HAN}][{_HANGUL}]))")
 
 
+@cache
+def _odd_syllables() -> str:
+    """Give the syllables that Korean hardly has, as the inside of a class."""
+    return _ranges("".join(filter(_is_odd_syllable, map(chr, range(0xAC00, 0xD7A4)))))
+
+
+@cache
+def untold() -> re.Pattern[str]:
+    """Match characters that the model knows as a class only and garbled text is full of."""
+    return re.compile(f"[{_HALF_KANA}{_odd_syllables()}]")
+
+
+def _is_odd_syllable(char: str) -> bool:
+    """Tell by their parts the syllables that Korean hardly has: 붸, 퐑, 좬. Half of misread Chinese is such."""
+    vowel, final = (ord(char) - 0xAC00) // 28 % 21, (ord(char) - 0xAC00) % 28
+    return (vowel in _ODD_VOWELS or final in _ODD_FINALS) and char not in _EVERYDAY_SYLLABLES
+
+
+_ODD_VOWELS: Final = frozenset({3, 10, 15})
+_ODD_FINALS: Final = frozenset({3, 5, 7, *range(9, 16), 18, *range(22, 28)})
+"""By their number among the vowels (ㅒ ㅙ ㅞ) and final consonants (ㄳ ㄵ ㄷ ㄺ to ㅀ ㅄ ㅈ to ㅎ) of Unicode, 3.12."""
+_EVERYDAY_SYLLABLES: Final = frozenset(
+    "있없않많좋같앞높싶끝됐했몇낮맞찾늦잊꽃빛옆짧넓밝읽닭흙삶젊굶옮앉값받믿얻닫걷굳곧밑맡햇놓넣낳쌓잃싫왜돼맏맨찮얇밟뚫꿇붙숲깊덮갚엎"
+)
+
+
 def _asian_hits(text: str) -> Iterator[tuple[int, int]]:
     for found in _signatures().finditer(text):
         start, end = found.span()
-        # The model knows kana as a class only, so it cannot find half-width kana odd.
-        if _HALF_WIDTH.search(text, start, end) or bigrams().mean(text[max(0, start - 1) : end + 1]) < _ODD:
+        # The model knows kana and Hangul as classes only, so it cannot find any of them odd.
+        if untold().search(text, start, end) or bigrams().mean(text[max(0, start - 1) : end + 1]) < _ODD:
             yield start, end
 
 

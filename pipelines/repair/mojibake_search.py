@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
 from pipelines.repair.mojibake_codecs import DOUBLE_BYTE, RIGHT, SINGLE_BYTE, Reading, bytes_of
-from pipelines.repair.mojibake_runs import HAN
+from pipelines.repair.mojibake_runs import HAN, untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +53,9 @@ def is_good(before: str, after: str, reading: Reading) -> bool:
         return mean > _FLOOR_BY_BYTES
     if count >= 4 and len(set(chinese)) < 3:  # a drawn line is 哪哪哪哪 in code page 437
         return False
-    return mean > _floor(count) and bigrams().mean(before) < mean + _GAIN
+    # The model knows kana and Hangul as classes only, and takes any row of them for a word.
+    stood = bigrams().mean(untold().sub("\ue000", before))
+    return mean > _floor(count) and stood < mean + _GAIN
 
 
 _FLOOR_BY_BYTES: Final = -12.0

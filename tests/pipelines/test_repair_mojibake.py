@@ -133,3 +133,23 @@ def test_a_letter_normalised_to_ascii_within_garbled_text_is_part_of_it() -> Non
     garbled = "宣布正确的决定，银行发布了公告".encode().decode("gbk", "replace")
     assert "ｅ" in garbled
     assert repair_text(garbled.replace("ｅ", "e").replace("ｇ", "g"))[0] == "宣布正确的决定，银行发布了公告"
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("gbk", "cp932"), ("gbk", "cp949"), ("big5", "cp949"), ("big5", "cp932")])
+@pytest.mark.parametrize("behind", ["本金在五萬元以上", "每月可還金額", "“先買後付”的說法", "三餐和睡眠"])
+def test_sound_text_right_behind_a_garbled_stretch_stays(right: str, wrong: str, behind: str) -> None:
+    said = "第二層：監管熱線" if right == "big5" else "催收行为的合法性"
+    before = "要留下記錄。1.1 "
+    assert repair_text(before + said.encode(right).decode(wrong) + behind)[0] == before + said + behind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "은행에서 연체된 카드값을 어떻게 갚아야 할지 몰라 상담을 받았습니다. 왜 그런지 없었다.",
+        "他在韩国听到“괜찮아요, 없어요”这句话，又学会了“앉으세요”。",
+        "ﾌﾘｺﾐﾋﾂﾖｳ ｶﾌﾞｼｷｶﾞｲｼｬ ﾔﾏﾀﾞ ﾀﾛｳ様、口座に振込ました",
+    ],
+)
+def test_korean_and_half_width_kana_stay(text: str) -> None:
+    assert repair_text(text)[0] == text
