@@ -1,13 +1,26 @@
-"""A server that means no good, run as a program: prints its port, then answers every address in another bad way."""
+"""A server that means no good, run as a program: answers every address in another bad way.
+
+Prints its port, and that of a second one where it answers plainly behind a certificate of another host that has run out.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import gzip
 import socketserver
+import ssl
 import sys
+import tempfile
+import threading
 import time
 import zlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
 
@@ -81,7 +94,58 @@ class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
 
+class SecureServer(Server):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "c.pem"
+            path.write_bytes(certificate())
+            self.context.load_cert_chain(path)
+
+    def get_request(self):
+        connection, address = super().get_request()
+        connection.settimeout(10)
+        return self.context.wrap_socket(connection, server_side=True), address
+
+
+class SecureHandler(Handler):
+    def answer(self, path):
+        if path.startswith("/a/"):
+            lines = "".join(
+                f"<p>第{n}条：欠款逾期之后先与客服协商还款，保留催收通话，核对账单里的利息。</p>" for n in range(9)
+            )
+            self.send(
+                HEAD,
+                b"\r\n",
+                f"<meta charset=utf-8><title>证书过期的旧站</title><h1>证书过期的旧站</h1>{lines}".encode(),
+            )
+        elif path == "/robots.txt":
+            self.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        else:
+            self.send(HEAD, b"\r\n", b"<a href=/a/secure.html>1</a>")
+
+
+def certificate():
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "another.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now - timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, *form) + made.public_bytes(serialization.Encoding.PEM)
+
+
 if __name__ == "__main__":
-    with Server(("127.0.0.1", 0), Handler) as server:
-        print(server.server_address[1], flush=True)
+    with Server(("127.0.0.1", 0), Handler) as server, SecureServer(("127.0.0.1", 0), SecureHandler) as secure:
+        print(server.server_address[1], secure.server_address[1], flush=True)
+        threading.Thread(target=secure.serve_forever, daemon=True).start()
         sys.exit(server.serve_forever())

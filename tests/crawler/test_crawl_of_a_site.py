@@ -207,7 +207,7 @@ def test_ctrl_c_stops_after_the_pages_on_their_way(start_site, crawls, tmp_path)
     process = crawl.start()
     wait_for_requests(site, 6)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 0, err
     assert '"reason": "shutdown"' in out.splitlines()[-1]
     assert rows(tmp_path / "a.db", "SELECT finish_reason FROM runs") == [("shutdown",)]
@@ -221,9 +221,9 @@ def test_a_second_crawl_at_the_same_time_exits_at_once_and_says_so(start_site, c
     first = crawl.start()
     wait_for_requests(site, 2)
     second = crawl.start()
-    _, err = second.communicate(timeout=20)
+    _, err = second.communicate(timeout=240)
     first.send_signal(signal.SIGINT)
-    first.communicate(timeout=20)
+    first.communicate(timeout=240)
     assert second.returncode == 2
     assert "being written by another" in err
 

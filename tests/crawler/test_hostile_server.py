@@ -17,7 +17,7 @@ from crawler.settings import TWISTED_DNS_RESOLVER
 
 HERE = Path(__file__).parent
 SOURCE = """
-name = "hostile"
+name = "{name}"
 title = "恶意"
 home = "{scheme}://127.0.0.1:{port}/"
 listings = ["/"]
@@ -32,9 +32,9 @@ def crawled(crawls, tmp_path_factory):
     with subprocess.Popen(
         [sys.executable, str(HERE / "hostilesite.py")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
-        (folder / "hostile.toml").write_text(
-            SOURCE.format(scheme="http", port=server.stdout.readline().strip()), "utf-8"
-        )
+        plain, secure = server.stdout.readline().split()
+        for name, scheme, port in (("hostile", "http", plain), ("expired", "https", secure)):
+            (folder / f"{name}.toml").write_text(SOURCE.format(name=name, scheme=scheme, port=port), "utf-8")
         try:
             report = crawls(None, folder, folder).run("a", "--timeout", "2")
         finally:
@@ -66,6 +66,24 @@ def test_what_gave_no_answer_is_counted_with_its_error(crawled):
     assert sum(report["missed"].values()) >= 3
 
 
+def test_every_address_ends_as_done_or_failed_with_its_reason(crawled):
+    archive, _ = crawled
+    with closing(sqlite3.connect(archive.with_suffix(".frontier.db"))) as connection:
+        rows = connection.execute(
+            "SELECT url, state, last_error FROM pages WHERE source = 'hostile' AND kind = 'article'"
+        ).fetchall()
+    ends = {url.rpartition("/")[2]: (state, error) for url, state, error in rows}
+    assert len(ends) == 14
+    assert {state for state, _ in ends.values()} <= {"done", "failed"}
+    assert all(error for state, error in ends.values() if state == "failed")
+    assert ends["1.html"] == ("failed", "too_large")  # the endless body
+
+
+def test_a_certificate_of_another_host_that_has_run_out_is_no_obstacle(crawled):
+    archive, _ = crawled
+    assert outcomes(archive)["secure.html"] == "article"
+
+
 def test_memory_stays_bounded(crawled):
     _, report = crawled
     assert report["peak_kibibytes"] < 600 * 1024  # of the crawl's own process
@@ -73,7 +91,9 @@ def test_memory_stays_bounded(crawled):
 
 def test_a_server_that_does_not_speak_tls_is_a_missed_page(crawls, tmp_path):
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        (tmp_path / "h.toml").write_text(SOURCE.format(scheme="https", port=server.getsockname()[1]), "utf-8")
+        (tmp_path / "h.toml").write_text(
+            SOURCE.format(name="hostile", scheme="https", port=server.getsockname()[1]), "utf-8"
+        )
         server.settimeout(20)
         process = crawls(None, tmp_path, tmp_path).start("a", "--timeout", "2")
         connection, _ = server.accept()
