@@ -29,6 +29,10 @@ MAX_REJECTED: Final = 0.5
 MAX_EMPTY: Final = 0.2
 MAX_DAMAGE_RISE: Final = 0.3
 MAX_MISSED: Final = 0.2
+MAX_FIELD_LOSS: Final = 0.3
+FIELDS: Final = ("author", "published", "source_name", "breadcrumb")
+"""What a source's pages name in fixed places: where many pages lose one of them, the site has another layout."""
+
 ROBOTS_NEWS: Final = timedelta(days=7)
 
 
@@ -38,7 +42,7 @@ class Alarm:
 
     source: str
     rule: str
-    """not_crawled, no_new_article, rejected, empty, damage, robots, coverage."""
+    """not_crawled, no_new_article, rejected, empty, damage, layout, robots, coverage."""
     message: str
     """With the figure and the limit."""
 
@@ -57,7 +61,7 @@ def alarms(path: Path, *, now: datetime | None = None) -> list[Alarm]:
             " WHERE source_id = sources.id AND runs.kind = 'crawl') ORDER BY name"
         ).fetchall()
         for number, name in sources:
-            for rule in (_freshness, _shares, _damage, _robots, _coverage):
+            for rule in (_freshness, _shares, _damage, _layout, _robots, _coverage):
                 found += [
                     Alarm(source=name, rule=kind, message=message)
                     for kind, message in rule(connection, number, name, when)
@@ -103,6 +107,26 @@ def _damage(connection: sqlite3.Connection, source: int, _name: str, now: dateti
     (before, old), (recent, new) = shares.get(0, (0, 0.0)), shares.get(1, (0, 0.0))
     if min(before, recent) >= MIN_PAGES and new > old + MAX_DAMAGE_RISE:
         yield "damage", f"{new:.0%} of recent articles are damaged, {old:.0%} before; limit +{MAX_DAMAGE_RISE:.0%}"
+
+
+def _layout(connection: sqlite3.Connection, source: int, _name: str, now: datetime) -> Iterator[tuple[str, str]]:
+    """Compare what recent articles name with what older ones did; the extractor finds less before it finds nothing."""
+    shares = ", ".join(f"avg(coalesce({field}, '') NOT IN ('', '[]'))" for field in FIELDS)
+    rows = connection.execute(
+        f"SELECT first_seen >= ?, count(*), {shares} FROM articles WHERE source_id = ? GROUP BY 1",  # noqa: S608 - our own names
+        (iso(now - RECENT), source),
+    )
+    known = {is_recent: (count, found) for is_recent, count, *found in rows}
+    (before, old), (recent, new) = (known.get(age, (0, [])) for age in (0, 1))
+    if min(before, recent) < MIN_PAGES:
+        return
+    lost = [
+        f"{field} {was:.0%} before, {now_has:.0%} now"
+        for field, was, now_has in zip(FIELDS, old, new, strict=True)
+        if was - now_has > MAX_FIELD_LOSS
+    ]
+    if lost:
+        yield "layout", f"recent articles name less ({'; '.join(lost)}): a new layout? limit -{MAX_FIELD_LOSS:.0%}"
 
 
 def _robots(connection: sqlite3.Connection, source: int, _name: str, now: datetime) -> Iterator[tuple[str, str]]:

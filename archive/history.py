@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from archive.insertion import insert
+from archive.insertion import insert, update
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     """Its text changed."""
     RETITLED = "retitled"
     """Its title changed; with the text, this event stands beside an `edited`."""
+    RELABELLED = "relabelled"
+    """The page names another author, editor, source or date; title and text are as they were."""
     DELETED = "deleted"
     """Its address answers 404 or 410."""
     SOFT_404 = "soft_404"
@@ -39,6 +41,9 @@ class EventKind(StrEnum):
 
 
 GONE: Final = frozenset({EventKind.DELETED, EventKind.SOFT_404, EventKind.MOVED})
+
+NAMED: Final = ("author", "editor", "source_name", "published")
+"""Columns whose change is an event of its own."""
 
 MAX_COMPARED: Final = 2_000
 """Paragraphs that are compared one by one; of a longer text only the ends that differ are counted."""
@@ -105,6 +110,30 @@ def note_seen(connection: sqlite3.Connection, article_id: int, capture_id: int) 
         note(connection, EventKind.RESTORED, article_id, capture_id)
 
 
+def note_names(connection: sqlite3.Connection, article_id: int, capture_id: int, row: dict[str, Any]) -> None:
+    """Bring what a page names of its author, source and date up to date, where title and text are as they were.
+
+    Args:
+        connection: in a transaction.
+        article_id: whose page was captured again.
+        capture_id: the capture that shows it.
+        row: columns of `articles`, as the page has them now.
+    """
+    names = ", ".join(NAMED)
+    before = connection.execute(f"SELECT {names} FROM articles WHERE id = ?", (article_id,)).fetchone()  # noqa: S608 - our own names
+    changed = [name for name, was in zip(NAMED, before, strict=True) if was != row[name]]
+    if changed:
+        told = (*NAMED, "published_precision", "published_basis")
+        update(connection, "articles", article_id, {name: row[name] for name in told})
+        note(connection, EventKind.RELABELLED, article_id, capture_id, f"{', '.join(changed)} changed")
+
+
+def note_edit(connection: sqlite3.Connection, article_id: int, capture_id: int, before: str, after: str) -> None:
+    """Note that a text changed, and how far."""
+    summary = f"paragraphs: {compare_paragraphs(before, after)}; {len(after) - len(before):+} characters"
+    note(connection, EventKind.EDITED, article_id, capture_id, summary)
+
+
 def note_gone(connection: sqlite3.Connection, kind: EventKind, article_id: int, capture_id: int, summary: str) -> None:
     """Note that an article is not at its address: an event only the first time."""
     if not is_gone(connection, article_id):
@@ -120,8 +149,7 @@ def note_revision(connection: sqlite3.Connection, article_id: int, capture_id: i
         return
     (title, text), (old_title, old_text) = rows
     if text != old_text:
-        summary = f"paragraphs: {compare_paragraphs(old_text, text)}; {len(text) - len(old_text):+} characters"
-        note(connection, EventKind.EDITED, article_id, capture_id, summary)
+        note_edit(connection, article_id, capture_id, old_text, text)
     if title != old_title:
         note(connection, EventKind.RETITLED, article_id, capture_id, "the title changed")
 
@@ -161,3 +189,40 @@ def where_it_went(url: str, location: str | None) -> tuple[EventKind, str]:
     if parts.path in {"", "/"} and not parts.query:
         return EventKind.SOFT_404, "leads to the front page"
     return EventKind.MOVED, f"leads to {target}"[:2000]
+
+
+TABLE: Final = """
+CREATE TABLE events(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),   -- that showed it
+    kind TEXT NOT NULL CHECK(kind IN ('edited', 'retitled', 'deleted', 'soft_404', 'moved', 'restored')),
+    seen_at TEXT NOT NULL,
+    revision INTEGER NOT NULL,          -- of the article after it
+    summary TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_article ON events(article_id);
+CREATE INDEX events_capture ON events(capture_id);
+CREATE INDEX events_kind ON events(kind, seen_at);
+"""
+
+WIDER_KINDS: Final = (
+    "ALTER TABLE events RENAME TO old_events",
+    *(f"DROP INDEX events_{name}" for name in ("article", "capture", "kind")),
+    """CREATE TABLE events(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    capture_id INTEGER NOT NULL REFERENCES captures(id),
+    kind TEXT NOT NULL CHECK(kind IN
+        ('edited', 'retitled', 'relabelled', 'deleted', 'soft_404', 'moved', 'restored')),
+    seen_at TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    summary TEXT NOT NULL
+) STRICT""",
+    "INSERT INTO events SELECT * FROM old_events",
+    "DROP TABLE old_events",
+    "CREATE INDEX events_article ON events(article_id)",
+    "CREATE INDEX events_capture ON events(capture_id)",
+    "CREATE INDEX events_kind ON events(kind, seen_at)",
+)
+"""What lets an older archive hold events that came later: SQLite cannot change a CHECK."""

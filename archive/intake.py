@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import parts
+from archive import history, parts
 from archive.captures import read_capture, stored_captures
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
@@ -111,10 +111,14 @@ class Intake:
         article_id = parts.article_at(connection, first_url)
         if article_id is None:
             return
+        was_joined = parts.was_joined(connection, capture, article_id)
         parts.note_part(connection, capture, article_id)
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
-        if joined is not None:
-            parts.amend(connection, article_id, self._store.masked(joined))
+        if joined is None:
+            return
+        texts = parts.amend(connection, article_id, self._store.masked(joined))
+        if texts is not None and was_joined:
+            history.note_edit(connection, article_id, capture.id, *texts)
 
     def _with_parts(self, capture: Capture, exchange: Exchange, article: Article) -> Article:
         """Give the article with the later parts that are known of it already, where its first page comes again."""

@@ -59,18 +59,33 @@ def join_pages(pages: Sequence[RawPage], config: ChainConfig) -> Outcome:
     return chain.run(join_parts(decoded, config), config)
 
 
-def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle) -> None:
-    """Put a joined text in the place of the current revision's: a part that came later is no change of the article."""
+def was_joined(connection: sqlite3.Connection, capture: Capture, article_id: int) -> bool:
+    """Say whether an earlier capture of the same address is a part of the article already."""
+    found = connection.execute(
+        "SELECT 1 FROM captures WHERE url = (SELECT url FROM captures WHERE id = ?1) AND id < ?1 AND article_id = ?2"
+        " AND kind = 'part'",
+        (capture.id, article_id),
+    )
+    return found.fetchone() is not None
+
+
+def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle) -> tuple[str, str] | None:
+    """Put a joined text in the place of the current revision's: a part that came later is no change of the article.
+
+    Returns:
+        The text before and after; None where it is the same.
+    """
     row = article_row(masked.article)
-    (fold,) = connection.execute("SELECT fold_sha256 FROM articles WHERE id = ?", (article_id,)).fetchone()
+    fold, before = connection.execute("SELECT fold_sha256, text FROM articles WHERE id = ?", (article_id,)).fetchone()
     if fold == row["fold_sha256"]:
-        return
+        return None
     clear_derived(connection, article_id)
     told = {"fold_sha256": row["fold_sha256"], "title": row["title"]}
     revisions.amend(connection, article_id, told, row["text"])
     update(connection, "articles", article_id, row)
     insert_derived(connection, article_id, masked)
     duplicates.place(connection, article_id)
+    return before, row["text"]
 
 
 def _readable(pages: Sequence[RawPage], config: ChainConfig) -> Iterator[Decoded]:

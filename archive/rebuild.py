@@ -70,6 +70,7 @@ def rebuild(
         _remove(fresh)
         with Store.open(fresh, folder, key=default_key_path(path)) as store:
             counts = _fill(store, folder, progress or (lambda _: None), strict=strict)
+            _keep_coverage(path, store)
             _make_whole(store.connection)
         _fold_log(path)
         for suffix in ("-wal", "-shm"):
@@ -108,6 +109,25 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
     return RebuildCounts(
         captures=captures, articles=articles, rejections=rejected, other=other, torn_files=tuple(dict.fromkeys(torn))
     )
+
+
+def _keep_coverage(path: Path, store: Store) -> None:
+    """Take the coverage ledger over: crawls wrote it from their frontier, no capture tells it."""
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        try:
+            rows = old.execute(
+                "SELECT source, day, articles, listing, sitemap, feed, estimated FROM coverage"
+            ).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # it may be beyond repair, or older than the ledger
+            return
+    with store.transaction() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO coverage(source, day, articles, listing, sitemap, feed, estimated)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
 
 
 def _make_whole(connection: sqlite3.Connection) -> None:

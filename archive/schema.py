@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Migrations
 
-from archive import annotated_tables, copy_groups, differences, duplicates, fts, revisions, salience, signatures
+from archive import (
+    annotated_tables,
+    copy_groups,
+    differences,
+    duplicates,
+    fts,
+    history,
+    revisions,
+    salience,
+    signatures,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -255,19 +265,6 @@ CREATE VIEW articles_undamaged AS SELECT * FROM articles WHERE flag_count = 0 AN
 
 
 HISTORY: Final = """
-CREATE TABLE events(
-    id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    capture_id INTEGER NOT NULL REFERENCES captures(id),   -- that showed it
-    kind TEXT NOT NULL CHECK(kind IN ('edited', 'retitled', 'deleted', 'soft_404', 'moved', 'restored')),
-    seen_at TEXT NOT NULL,
-    revision INTEGER NOT NULL,          -- of the article after it
-    summary TEXT NOT NULL
-) STRICT;
-CREATE INDEX events_article ON events(article_id);
-CREATE INDEX events_capture ON events(capture_id);
-CREATE INDEX events_kind ON events(kind, seen_at);
-
 CREATE TABLE robots(
     id INTEGER PRIMARY KEY,
     host TEXT NOT NULL,                 -- host:port
@@ -336,7 +333,7 @@ def m002_search(db: Database) -> None:
 @migrations()
 def m003_history(db: Database) -> None:
     """Create what the archive knows beyond its articles: events, robots.txt versions, coverage, takedowns."""
-    for statement in _statements(HISTORY):
+    for statement in _statements(history.TABLE + HISTORY):
         db.execute(statement)
 
 
@@ -377,6 +374,13 @@ def m007_annotations(db: Database) -> None:
     for statement in _statements(annotated_tables.COLUMNS + annotated_tables.TABLES + annotated_tables.VIEWS):
         db.execute(statement)
     db.execute(annotated_tables.TRIGGER)
+
+
+@migrations()
+def m008_relabelled(db: Database) -> None:
+    """Let events tell that a page names another author, source or date."""
+    for statement in history.WIDER_KINDS:
+        db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -266,6 +266,7 @@ class Store:
                     (seen, seen, article_id),
                 )
                 history.note_seen(connection, article_id, capture.id)
+                history.note_names(connection, article_id, capture.id, article_row(shown.article))
             else:
                 article_id = self._save_revision(capture, shown, url, seen, known)
                 if known:

@@ -59,7 +59,7 @@ class CrawlReport:
     deferred: Mapping[str, str]
     """Sources that rest, and why; a later crawl goes on with them."""
     events: Mapping[str, int]
-    """What became of known articles, by kind: edited, retitled, deleted, soft_404, moved, restored."""
+    """What became of known articles, by kind: edited, retitled, relabelled, deleted, soft_404, moved, restored."""
     frontier: Mapping[str, int]
     """Rows by state, all sources together, when the crawl ended."""
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
@@ -25,8 +25,11 @@ from crawler.source import (
 )
 from pipelines.records import Selectors
 
-PACKAGED: Final = Path(str(files("crawler"))) / "sources"
-"""Where the source files lie that come with the program."""
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+PACKAGED: Final = files("crawler") / "sources"
+"""Where the source files lie that come with the program: a folder, or a place in an egg, which is a ZIP file."""
 
 KEYS: Final = frozenset(
     {"name", "title", "home", "hosts", "listings", "listing_pages", "articles", "parts", "exclude"}
@@ -44,7 +47,7 @@ class SourceFileError(UserError):
         super().__init__(f"{place}: {trouble}")
 
 
-def load_sources(folder: Path) -> tuple[SourceFile, ...]:
+def load_sources(folder: Traversable) -> tuple[SourceFile, ...]:
     """Read every *.toml of a folder, by name.
 
     Raises:
@@ -53,10 +56,13 @@ def load_sources(folder: Path) -> tuple[SourceFile, ...]:
     if not folder.is_dir():
         raise UserError(f"{folder} is not a folder. Give the folder that holds your source files (*.toml).")
     sources: dict[str, SourceFile] = {}
-    for path in sorted(folder.glob("*.toml")):
+    files_there = [path for path in folder.iterdir() if path.name.endswith(".toml")]
+    for path in sorted(files_there, key=lambda path: path.name):
         source = read_source(path)
         if source.name in sources:
-            raise SourceFileError(path, None, f'the name "{source.name}" is taken by another file. Give each its own.')
+            raise SourceFileError(
+                Path(str(path)), None, f'the name "{source.name}" is taken by another file. Give each its own.'
+            )
         sources[source.name] = source
     return tuple(sources[name] for name in sorted(sources))
 
@@ -81,7 +87,7 @@ def choose_sources(sources: tuple[SourceFile, ...], names: tuple[str, ...]) -> t
     return chosen
 
 
-def read_source(path: Path) -> SourceFile:
+def read_source(path: Traversable) -> SourceFile:
     """Read and check one source file.
 
     Raises:
@@ -90,8 +96,10 @@ def read_source(path: Path) -> SourceFile:
     try:
         content = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceFileError(path, None, f"cannot be read as UTF-8 text ({type(error).__name__}).") from error
-    return parse_source(content, path)
+        raise SourceFileError(
+            Path(str(path)), None, f"cannot be read as UTF-8 text ({type(error).__name__})."
+        ) from error
+    return parse_source(content, Path(str(path)))
 
 
 def parse_source(content: str, path: Path) -> SourceFile:

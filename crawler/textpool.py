@@ -23,23 +23,32 @@ if TYPE_CHECKING:
 
 MAX_WORKERS: Final = 4
 
+MAX_PAGE_SECONDS: Final = 30.0
+"""CPU time that reading a page may take, the tables of a fresh process included (three seconds); a page takes 0.01."""
+
 log = logging.getLogger(__name__)
 
 
 class TextPool:
     """Processes that read pages; started when the first page comes."""
 
-    def __init__(self, workers: int | None = None) -> None:
-        """Bind to a number of processes: by default one less than there are cores, one at least."""
+    def __init__(self, workers: int | None = None, *, page_seconds: float = MAX_PAGE_SECONDS) -> None:
+        """Bind to a number of processes: by default one less than there are cores, one at least.
+
+        Args:
+            workers: processes.
+            page_seconds: CPU time after which a process that reads a page is ended from outside.
+        """
+        self._page_seconds = page_seconds
         self._workers = workers or min(MAX_WORKERS, max(1, _cores() - 1))
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
 
     async def read(self, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None) -> Reading:
-        """Read a page as `read_page` does; one that takes its process down twice is a rejection."""
+        """Read a page as `read_page` does; one that ends its process twice is a rejection."""
         pool = self._started()
         try:
-            return await _submit(pool, source, lease, exchange, page)
+            return await self._submit(pool, source, lease, exchange, page)
         except BrokenProcessPool:
             pass
         async with self._alone:  # who was innocent gets through now, one by one
@@ -47,13 +56,24 @@ class TextPool:
                 self.close()
             again = self._started()
             try:
-                return await _submit(again, source, lease, exchange, page)
+                return await self._submit(again, source, lease, exchange, page)
             except BrokenProcessPool:
                 log.exception("a page took the process down that read it")
                 if self._pool is again:
                     self.close()
-                outcome = None if page is None else crashed(page, "the process that read it died")
+                what = f"the process that read it died, or took {self._page_seconds:.0f} s of CPU time"
+                outcome = None if page is None else crashed(page, what)
                 return Reading(links=(), outcome=outcome, content_hash="crashed")
+
+    async def _submit(
+        self,
+        pool: ProcessPoolExecutor,
+        source: SourceFile,
+        lease: Lease,
+        exchange: Exchange,
+        page: RawPage | None,
+    ) -> Reading:
+        return await asyncio.wrap_future(pool.submit(_read_within, self._page_seconds, source, lease, exchange, page))
 
     def close(self) -> None:
         """End the processes; a later page starts new ones."""
@@ -69,10 +89,13 @@ class TextPool:
         return self._pool
 
 
-async def _submit(
-    pool: ProcessPoolExecutor, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None
-) -> Reading:
-    return await asyncio.wrap_future(pool.submit(read_page, source, lease, exchange, page))
+def _read_within(seconds: float, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None) -> Reading:
+    """Read a page, or be ended by the kernel: a signal handler of ours would wait for C code to come back."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return read_page(source, lease, exchange, page)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _begin() -> None:

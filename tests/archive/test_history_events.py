@@ -44,6 +44,16 @@ def test_the_same_page_again_is_no_event_and_no_revision(writer, take):
     assert writer[0].connection.execute("SELECT count(*) FROM captures WHERE article_id = 1").fetchone() == (3,)
 
 
+def test_another_author_or_date_on_the_same_text_is_an_event_and_no_revision(writer, take, page, paragraphs):
+    store, _ = writer
+    title = "欠了青禾小贷的钱还不上怎么办"
+    take(body=page(title, paragraphs(1), "2026-02-03 10:20:30"))
+    take(body=page(title, paragraphs(1), "2026-02-04 10:20:30"))
+    assert events(store) == [("relabelled", 1)]
+    assert store.connection.execute("SELECT summary FROM events").fetchone() == ("published changed",)
+    assert store.connection.execute("SELECT published, revision FROM articles").fetchone() == ("2026-02-04T10:20:30", 1)
+
+
 @pytest.mark.parametrize(
     ("gone", "kind"),
     [

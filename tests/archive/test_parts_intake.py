@@ -55,6 +55,16 @@ def test_the_first_page_again_keeps_its_parts(writer, exchange, page, paragraphs
     assert stored(store)[0][1].endswith(paragraphs(2)[-1])
 
 
+def test_a_known_part_that_changes_is_an_edit(writer, exchange, page, paragraphs, part_exchange):
+    store, intake = writer
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1))))
+    for seed in (2, 2, 5):
+        intake.take(part_exchange(2, seed=seed))
+    events = store.connection.execute("SELECT kind, capture_id, summary FROM events").fetchall()
+    assert [(kind, capture) for kind, capture, _ in events] == [("edited", 4)]
+    assert events[0][2].startswith("paragraphs: ")
+
+
 def test_a_part_without_its_article_waits(writer, part_exchange):
     store, intake = writer
     intake.take(part_exchange(2))

@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
 from archive.connection import WriterLock, open_connection
+from archive.coverage import DayCoverage, save_coverage
 from archive.errors import ArchiveBusy, UserError
 from archive.inputs import read_inputs
 from archive.intake import Intake
@@ -31,6 +33,16 @@ def test_every_row_comes_back(filled):
     assert counts.torn_files == ()
     assert dump(filled) == before
     assert list(verify(filled)) == []
+
+
+def test_the_coverage_ledger_is_taken_over(filled):
+    with closing(open_connection(filled)) as connection:
+        day = dict.fromkeys(("articles", "listing", "sitemap", "feed", "both", "published"), 3)
+        save_coverage(connection, [DayCoverage(source="test-channel", day="2026-03-01", **day)])
+    before = dump(filled)
+    rebuild(filled)
+    assert [line for line in dump(filled) if "coverage" in line] == [line for line in before if "coverage" in line]
+    assert any("test-channel" in line for line in before if 'INSERT INTO "coverage"' in line)
 
 
 def test_an_ingested_archive_comes_back(tmp_path, archive_path, page, paragraphs):

@@ -1,6 +1,10 @@
 """Health rules: each fires when it should, and a healthy archive is quiet."""
 
+import email
 import json
+import os
+import socket
+import socketserver
 import subprocess
 import sys
 import threading
@@ -11,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from archive.alarms import alarms
+from archive.captures import iso
 from archive.connection import open_connection
 from archive.coverage import DayCoverage, save_coverage
 from archive.intake import Intake
@@ -62,6 +67,26 @@ def test_other_robots_rules_and_rules_that_cannot_be_had(filled, add, exchange):
     assert "503" in alarms(filled, now=MORNING)[0].message
 
 
+@pytest.fixture
+def aged(archive_path, add, article_exchange):
+    """Forty articles, the first half of them two months older."""
+    add(*(article_exchange(f"http://a.example.cn/{number}", number) for number in range(40)))
+    with closing(open_connection(archive_path)) as connection:
+        connection.execute("UPDATE articles SET first_seen = ? WHERE id <= 20", (iso(MORNING - timedelta(days=60)),))
+        yield archive_path, connection
+
+
+def test_recent_articles_that_name_less_are_another_layout(aged):
+    path, connection = aged
+    assert "layout" not in rules(path, 1)
+    connection.execute("UPDATE articles SET author = NULL, published = NULL WHERE id > 24")
+    connection.execute("UPDATE articles SET author = 'x' WHERE id <= 20")
+    (found,) = [alarm for alarm in alarms(path, now=MORNING) if alarm.rule == "layout"]
+    assert "published 100% before, 20% now" in found.message
+    connection.execute("UPDATE articles SET first_seen = ?", (iso(MORNING),))
+    assert "layout" not in rules(path, 1)  # nothing to compare with
+
+
 def test_articles_that_were_never_found(filled):
     with closing(open_connection(filled)) as connection:
         day = DayCoverage(
@@ -94,3 +119,42 @@ def test_the_command_ends_with_1_and_tells_the_webhook(filled):
     assert done.returncode == 1  # nobody has crawled since 2026-03-01
     assert "not crawled since 2026-03-01" in done.stdout
     assert [alarm["rule"] for alarm in got[0]["alarms"]] == ["not_crawled"]
+
+
+class MailServer(socketserver.StreamRequestHandler):
+    """Takes a mail as RFC 5321 has it."""
+
+    def handle(self):
+        self.wfile.write(b"220 sink\r\n")
+        while line := self.rfile.readline():
+            if line.upper().startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                while (text := self.rfile.readline()) != b".\r\n":
+                    self.server.mail += text
+            self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
+
+
+def status(path, *arguments, **environment):
+    command = [sys.executable, "-m", "yuqi", "status", "--archive", str(path), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)
+
+
+def test_alarms_go_out_by_mail(filled):
+    with socketserver.TCPServer(("127.0.0.1", 0), MailServer) as server:
+        server.mail = b""
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        address = f"127.0.0.1:{server.server_address[1]}"
+        done = status(filled, "--mail", "operator@example.org", YUQI_SMTP=address)
+        thread.join()
+    assert done.returncode == 1, done.stderr
+    message = email.message_from_bytes(server.mail)
+    assert (message["To"], message["Subject"]) == ("operator@example.org", "Yuqi: 1 alarms in a.db")
+    assert "not crawled since 2026-03-01" in message.get_payload()
+
+
+def test_a_mail_nobody_takes_is_said(filled):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    done = status(filled, "--mail", "operator@example.org", YUQI_SMTP=f"127.0.0.1:{port}")
+    assert (done.returncode, "did not take the mail" in done.stderr) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,12 @@ def test_the_packaged_sources_crawl_nothing_by_themselves():
     assert sources
     with pytest.raises(UserError, match="No source is enabled"):
         choose_sources(sources, ())
+
+
+def test_source_files_are_found_in_an_egg(tmp_path):
+    """An egg is a ZIP file: there is no folder to list."""
+    with zipfile.ZipFile(tmp_path / "yuqi.egg", "w") as egg:
+        egg.writestr("crawler/sources/example.toml", (PACKAGED / "example.toml").read_text("utf-8"))
+        egg.writestr("crawler/sources/notes.txt", "x")
+    (source,) = load_sources(zipfile.Path(tmp_path / "yuqi.egg", "crawler/sources/"))
+    assert source.name == "example"

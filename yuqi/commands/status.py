@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from archive.health import Health
 
 RECENT_MONTHS = 12
-WEBHOOK_SECONDS = 20
 NOT_BROKEN = ("last capture", "started")
 
 
@@ -29,25 +28,35 @@ NOT_BROKEN = ("last capture", "started")
 @archive_option
 @json_option
 @click.option("--webhook", metavar="URL", help="Send the alarms, if there are any, as JSON to this address.")
+@click.option(
+    "--mail",
+    metavar="ADDRESS",
+    help="Send the alarms, if there are any, to this address, by the mail server in YUQI_SMTP (host:port).",
+)
 @click.option("--runs", type=click.IntRange(1), default=10, show_default=True, help="Show so many runs, latest first.")
-def command(*, archive_path: Path, as_json: bool, webhook: str | None, runs: int) -> int:
+def command(*, archive_path: Path, as_json: bool, webhook: str | None, mail: str | None, runs: int) -> int:
     """Show runs, coverage and health of the archive, and which sources are due for a crawl.
 
-    Exit code 1 when a health rule is broken: no new article, rejected or empty pages, damage, robots.txt, coverage.
+    Exit code 1 when a health rule is broken: no new article, rejected or empty pages, damage, robots.txt, coverage,
+    layout.
 
     \b
     Examples:
       yuqi status --json
       yuqi status --webhook http://127.0.0.1:9000/alarms
+      YUQI_SMTP=localhost:25 yuqi status --mail operator@example.org
     """
     from archive.alarms import alarms
     from archive.health import health, sources_due
+    from yuqi.notices import post, send_mail
 
     found = health(archive_path, runs=runs)
     due = sources_due(archive_path, [source.name for source in found.sources])
     raised = alarms(archive_path)
     if webhook and raised:
-        _send(webhook, archive_path, raised)
+        post(webhook, archive_path, raised)
+    if mail and raised:
+        send_mail(mail, archive_path, raised)
     if as_json:
         write_json_line(asdict(found) | {"due": sorted(due), "alarms": [asdict(alarm) for alarm in raised]})
         return int(bool(raised))
@@ -104,26 +113,6 @@ def _print_alarms(raised: Sequence[Alarm]) -> None:
         results.print("every health rule holds", style="green")
     for alarm in raised:
         results.print(Text(f"{alarm.source}: {alarm.message}", style="red"))
-
-
-def _send(webhook: str, archive_path: Path, raised: Sequence[Alarm]) -> None:
-    """Post the alarms; who asked for a message must learn that it did not arrive."""
-    import json
-    import urllib.request
-
-    from archive.errors import UserError
-
-    if not webhook.startswith(("http://", "https://")):
-        raise UserError(f"--webhook {webhook}: give an address that begins with http:// or https://.")
-    body = json.dumps({"archive": archive_path.name, "alarms": [asdict(alarm) for alarm in raised]}, ensure_ascii=False)
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-        webhook, data=body.encode("utf-8"), headers={"Content-Type": "application/json"}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310
-            return
-    except (OSError, ValueError) as error:
-        raise UserError(f"--webhook {webhook} did not take the alarms ({type(error).__name__}).") from error
 
 
 def _print_totals(found: Health, path: Path) -> None:

@@ -1,0 +1,60 @@
+"""A page that takes its process down, or too long, is recorded; the pages beside it are read."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.warc import Exchange
+from crawler.frontier_rows import Lease
+from crawler.source import Kind
+from crawler.sourcefiles import parse_source
+from crawler.textpool import TextPool
+from pipelines.records import Article, RawPage, Rejected, Source
+
+URL = "http://127.0.0.1:8801/a/1.html"
+SOURCE = parse_source(
+    'name = "s"\ntitle = "t"\nhome = "http://127.0.0.1:8801/"\nlistings = ["/"]\narticles = "^/a/"\n', Path("s.toml")
+)
+LINES = "".join(
+    f"<p>第{n}条：欠款逾期之后先与客服协商还款，保留催收通话，核对账单里的利息与费用。</p>" for n in range(9)
+)
+BODY = f"<meta charset=utf-8><title>逾期之后怎么办</title><h1>逾期之后怎么办</h1>{LINES}".encode()
+LEASE = Lease(fp="1", source="s", url=URL, kind=Kind.ARTICLE, depth=1, tries=0, facts={})
+EXCHANGE = Exchange(
+    url=URL, method="GET", request_headers=(), request_body=b"", status=200, reason="OK", response_headers=(),
+    body=BODY, fetched_at=datetime(2026, 3, 1, tzinfo=UTC), source="s", kind="article",
+)  # fmt: skip
+PAGE = RawPage(
+    source=Source(
+        url=URL, final_url=URL, fetched_at=EXCHANGE.fetched_at, status=200, media_type="text/html", sha256="0"
+    ),
+    body=BODY,
+    charset=None,
+)
+
+
+def read(pool, *pages):
+    async def all_of_them():
+        return await asyncio.gather(*(pool.read(SOURCE, LEASE, EXCHANGE, page) for page in pages))
+
+    try:
+        return asyncio.run(all_of_them())
+    finally:
+        pool.close()
+
+
+def test_a_page_that_takes_too_much_time_is_a_rejection():
+    """The limit is below what a fresh process takes for its tables, so that any page is such a page."""
+    (reading,) = read(TextPool(1, page_seconds=0.05), PAGE)
+    assert isinstance(reading.outcome, Rejected)
+    assert reading.outcome.reason == "crashed"
+    assert reading.outcome.detail.endswith("of CPU time")
+
+
+def test_pages_within_the_limit_are_read_side_by_side():
+    other = dataclasses.replace(PAGE, body=BODY.replace("第1条".encode(), "第壹条".encode()))
+    readings = read(TextPool(1), PAGE, other)
+    assert [type(reading.outcome) for reading in readings] == [Article, Article]
