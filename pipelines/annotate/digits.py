@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 MAX_DIGITS: Final = 19
 """The longest number that means a person: a bank card's."""
 
+MIN_DIGITS: Final = 7
+"""The shortest: a telephone's without its area."""
+
 _SEPARATOR: Final = "[ .\u00b7_)\\-\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]"
 _RUN: Final = re.compile(rf"\d+x?(?:{_SEPARATOR}{{1,2}}\d+x?)*")
 _GROUP: Final = re.compile(r"\d+x?")
@@ -58,6 +61,8 @@ def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
     behind a Latin letter.
     """
     for run in _RUN.finditer(folded):
+        if run.end() - run.start() < MIN_DIGITS:
+            continue
         if _is_latin(folded[run.start() - 1 : run.start()]) and not folded.endswith(_LABELLED, 0, run.start()):
             continue
         if _is_latin(folded[run.end() : run.end() + 1]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.margins import margin_spans
@@ -40,12 +41,11 @@ class Reading:
 
     def section_at(self, place: int) -> int | None:
         """Give the index of the section a place stands in; None before the first heading."""
-        index = bisect_right(self.sections, place, key=lambda section: section.start) - 1
+        index = bisect_right(self.sections, place, key=_start_of) - 1
         return index if index >= 0 else None
 
-    def is_heading(self, place: int) -> bool:
-        """Tell whether a place is in a heading."""
-        section = self.section_at(place)
+    def is_heading(self, section: int | None, place: int) -> bool:
+        """Tell whether a place in a section is in its heading."""
         if section is None:
             return False
         end = self.text.find("\n", self.sections[section].start)
@@ -53,7 +53,10 @@ class Reading:
 
     def is_margin(self, place: int) -> bool:
         """Tell whether a place is in a line that is no main text."""
-        return any(start <= place < end for start, end in self.margins)
+        return bool(self.margins) and any(start <= place < end for start, end in self.margins)
+
+
+_start_of: Final = attrgetter("start")
 
 
 def read(converted: Converted) -> Reading:

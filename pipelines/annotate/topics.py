@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import Topic, stance_words, table_version, topic_guard, topics
@@ -23,8 +23,15 @@ _OF_ACTS: Final = ("law/", "coping/credit_repair")
 _GUARD_CHARS: Final = 6
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
-_CLAUSE_ENDS: Final = re.compile(r"[。!?;,\n]")
+_CLAUSE_ENDS: Final = "。!?;,\n"
 _ADVISING: Final = frozenset({Role.ADVICE, Role.CONCLUSION})
+
+
+class _Cue(NamedTuple):
+    """A cue with the topics it shows, each with the role of the sections it is bound to (None: anywhere)."""
+
+    topics: tuple[tuple[Topic, Role | None], ...]
+    guard: Guard | None
 
 
 def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[TopicMention, ...]:
@@ -39,56 +46,47 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[Topi
 
 def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
     folded = reading.folded
+    version = table_version("topics")
 
-    def is_in_place(topic: Topic, start: int, end: int) -> bool:
-        wanted = topic.only_in.get(folded[start:end])
-        return wanted is None or _role_at(reading, start) == wanted
+    def accept(start: int, end: int, cue: _Cue) -> bool:
+        return cue.guard is None or _passes(cue.guard, folded, start, end)
 
-    def accept(start: int, end: int, shown: tuple[Topic, ...]) -> bool:
-        guard = topic_guard(folded[start:end])
-        return (guard is None or _passes(guard, folded, start, end)) and any(
-            is_in_place(topic, start, end) for topic in shown
-        )
-
-    for start, end, shown in _phrases().find(folded, accept):
+    for start, end, cue in _phrases().find(folded, accept):
         if reading.is_margin(start):
             continue
-        in_act = any(first <= start < last for first, last in acts)
         section = reading.section_at(start)
-        for topic in shown:
-            if is_in_place(topic, start, end) and (not in_act or topic.id.startswith(_OF_ACTS)):
-                yield TopicMention(
-                    id=topic.id,
-                    name=topic.label,
-                    surface=reading.text[start:end],
-                    start=start,
-                    end=end,
-                    table_version=table_version("topics"),
-                    section=section,
-                    in_heading=reading.is_heading(start),
-                    stance=_stance(topic, folded, start, _role_at(reading, start)),
-                )
-
-
-def _role_at(reading: Reading, place: int) -> Role | None:
-    section = reading.section_at(place)
-    return reading.sections[section].role if section is not None else None
+        role = reading.sections[section].role if section is not None else None
+        in_act = any(first <= start < last for first, last in acts)
+        for topic, wanted in cue.topics:
+            if wanted not in (None, role) or (in_act and not topic.id.startswith(_OF_ACTS)):
+                continue
+            yield TopicMention(
+                id=topic.id,
+                name=topic.label,
+                surface=reading.text[start:end],
+                start=start,
+                end=end,
+                table_version=version,
+                section=section,
+                in_heading=reading.is_heading(section, start),
+                stance=_stance(topic, folded, start, role),
+            )
 
 
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
     before = folded[max(0, start - _STANCE_CHARS) : start]
-    before = before[max((mark.end() for mark in _CLAUSE_ENDS.finditer(before)), default=0) :]
-    if _says("denies", before):
+    said = {found.lastgroup for found in _turning().finditer(before, _clause_start(before))}
+    if "denies" in said:
         return Stance.DENIES
-    if _says("advises_against", before):
+    if "advises_against" in said:
         return Stance.ADVISES_AGAINST
-    if topic.id.startswith("coping/") and (role in _ADVISING or _says("advises", before)):
+    if topic.id.startswith("coping/") and (role in _ADVISING or "advises" in said):
         return Stance.ADVISES
     return Stance.DESCRIBES
 
 
-def _says(stance: str, before: str) -> bool:
-    return any(word in before for word in stance_words(stance))
+def _clause_start(before: str) -> int:
+    return max(map(before.rfind, _CLAUSE_ENDS)) + 1
 
 
 def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
@@ -98,9 +96,15 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
 
 
 @cache
-def _phrases() -> Phrases[tuple[Topic, ...]]:
-    shown: dict[str, tuple[Topic, ...]] = {}
+def _turning() -> re.Pattern[str]:
+    stances = ("denies", "advises_against", "advises")
+    return re.compile("|".join(f"(?P<{each}>{'|'.join(map(re.escape, stance_words(each)))})" for each in stances))
+
+
+@cache
+def _phrases() -> Phrases[_Cue]:
+    shown: dict[str, list[tuple[Topic, Role | None]]] = {}
     for topic in topics():
-        for cue in (*topic.cues, *topic.only_in):
-            shown[cue] = (*shown.get(cue, ()), topic)
-    return Phrases(shown.items())
+        for cue, role in (*((cue, None) for cue in topic.cues), *topic.only_in.items()):
+            shown.setdefault(cue, []).append((topic, role))
+    return Phrases((cue, _Cue(tuple(found), topic_guard(cue))) for cue, found in shown.items())
