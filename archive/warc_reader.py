@@ -8,11 +8,11 @@ import re
 import zipfile
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from warcio.bufferedreaders import ChunkedDataReader
-
+from archive.http_message import split_message, status_line, unchunked
 from archive.warc_exchange import (
     KINDS,
     Captured,
@@ -30,7 +30,6 @@ from pipelines.records import Selectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
 RUN_URI: Final = "urn:yuqi:run:"
@@ -47,28 +46,36 @@ REFERS_TO_FILE: Final = "WARC-Refers-To-Filename"
 REFERS_TO_OFFSET: Final = "WARC-Refers-To-File-Offset"
 """Where the record with the body lies, so that one read finds it. The names are Heritrix's."""
 
-_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 _METHOD: Final = re.compile(rb"[A-Za-z]{1,20}\Z")
 _PAGE_TYPE: Final = re.compile(r"text/(?:html|plain)|application/(?:xhtml\+xml|xml)|text/xml")
 
-OnTear = "Callable[[str, int, str], None]"
+Shelf: TypeAlias = "Callable[[str], BinaryIO]"
+"""Opens a WARC file by its name, with seek; raises OSError where there is none."""
 
 
 class NotInWarc(Exception):  # noqa: N818 - says what was not found
     """The record a capture points at is not there."""
 
 
-def read_place(folder: Path, place: WarcPlace) -> Captured:
+def shelf(folder: Path) -> Shelf:
+    """Give the way to the WARC files of a folder: by name, whether they are closed yet or not."""
+
+    def opened(name: str) -> BinaryIO:
+        path = folder / name
+        return (path if path.exists() else folder / (name + ".open")).open("rb")
+
+    return opened
+
+
+def read_place(folder: Path | Shelf, place: WarcPlace) -> Captured:
     """Read one capture by its place; its request and metadata are not read, so `kind` and `source` are guesses.
 
     Raises:
         NotInWarc: no such file, or no such record at that place.
     """
-    path = folder / place.file
-    if not path.exists():
-        path = folder / (place.file + ".open")
+    files = shelf(folder) if isinstance(folder, Path) else folder
     try:
-        with path.open("rb") as file:
+        with files(place.file) as file:
             file.seek(place.offset)
             member = file.read(place.length)
         record = next(RecordStream(io.BytesIO(member)).records())
@@ -79,7 +86,7 @@ def read_place(folder: Path, place: WarcPlace) -> Captured:
     if record.fields.get("warc-record-id") != place.record_id:
         raise NotInWarc(f"another record stands at byte {place.offset} of {place.file}")
     whole = replace(record, offset=place.offset, end=place.offset + place.length)
-    return _Group(place.file, whole, folder).captured()
+    return _Group(place.file, whole, files).captured()
 
 
 def iterate(folder_or_file: Path, on_tear: Callable[[str, int, str], None] | None = None) -> Iterator[Captured]:
@@ -104,7 +111,7 @@ def iterate_entries(
                 yield from _wacz(path)
             else:
                 with path.open("rb") as file:
-                    yield from _entries(file, path.name.removesuffix(".open"), path.parent)
+                    yield from entries_in(file, path.name.removesuffix(".open"), shelf(path.parent))
         except Torn as torn:
             if on_tear is not None:
                 on_tear(path.name, torn.offset, str(torn))
@@ -127,16 +134,29 @@ def _wacz(path: Path) -> Iterator[Captured | RunEnd]:
                 raise Torn(0, "the WACZ file holds no WARC file")
             for name in names:
                 with bundle.open(name) as file:
-                    yield from _entries(file, name.rpartition("/")[2], path.parent)
+                    yield from entries_in(file, name.rpartition("/")[2], shelf(path.parent))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise Torn(0, f"not a readable WACZ (ZIP) file: {type(error).__name__}") from error
 
 
-def _entries(file: BinaryIO | Any, name: str, folder: Path) -> Iterator[Captured | RunEnd]:
-    """Put the records of one file together."""
-    assembly = _Assembly(name, folder)
+def entries_in(
+    file: BinaryIO | Any, name: str, files: Shelf, start: int = 0, *, is_ours: bool = False
+) -> Iterator[Captured | RunEnd]:
+    """Put the records of one file together.
+
+    Args:
+        file: at byte `start`, where a record begins.
+        name: of the file.
+        files: where the records lie that revisit records point at.
+        start: offsets count from the beginning of the file all the same.
+        is_ours: the file's first record, which was not read, says that we wrote it.
+
+    Raises:
+        Torn: after the last whole capture.
+    """
+    assembly = _Assembly(name, files, is_ours=is_ours)
     try:
-        for record in RecordStream(file).records():
+        for record in RecordStream(file, start).records():
             yield from assembly.take(record)
     except Torn:
         yield from assembly.last(is_torn=True)
@@ -147,11 +167,11 @@ def _entries(file: BinaryIO | Any, name: str, folder: Path) -> Iterator[Captured
 class _Assembly:
     """Puts records together: a response or resource, and the request and metadata that follow it."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, files: Shelf, *, is_ours: bool) -> None:
         self._name = name
-        self._folder = folder
+        self._files = files
         self._group: _Group | None = None
-        self._is_ours = False
+        self._is_ours = is_ours
 
     def take(self, record: WarcRecord) -> Iterator[Captured | RunEnd]:
         kind = record.fields.get("warc-type", "")
@@ -162,7 +182,7 @@ class _Assembly:
             yield self._group.captured()
             self._group = None
         if kind in ("response", "resource") or (kind == "revisit" and REFERS_TO_FILE.lower() in record.fields):
-            self._group = _Group(self._name, record, self._folder)
+            self._group = _Group(self._name, record, self._files)
         elif kind == "warcinfo":
             self._is_ours = record.block.startswith(OUR_SOFTWARE)
         elif kind == "metadata" and record.fields.get("warc-target-uri", "").startswith(RUN_URI):
@@ -182,7 +202,7 @@ class _Group:
 
     name: str
     main: WarcRecord
-    folder: Path
+    files: Shelf
     request: WarcRecord | None = None
     metadata: dict[str, Any] | None = None
     end: int = field(default=0)
@@ -218,7 +238,7 @@ class _Group:
         exchange = _exchange(self.main, self.request)
         is_revisit = fields.get("warc-type") == "revisit"
         if is_revisit and fields.get("warc-profile") == IDENTICAL:
-            exchange = replace(exchange, body=repeated_body(self.folder, fields))
+            exchange = replace(exchange, body=_repeated_body(self.files, fields))
         if kind is None or source is None:
             return Captured(place=place, exchange=exchange, mark=None, end=self.end, is_revisit=is_revisit)
         exchange = replace(exchange, kind=kind, source=source, part_of=part_of)
@@ -235,8 +255,8 @@ def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
         asked: tuple[str, Headers, bytes] = ("", (), b"")
     else:
         first, headers, body = split_message(record.block)
-        status, reason = _status_line(first)
-        body = _unchunked(headers, body)
+        status, reason = status_line(first)
+        body = unchunked(headers, body)
         asked = _asked(request)
         method = asked[0]
     media_type, _ = parse_content_type(
@@ -258,7 +278,7 @@ def _exchange(record: WarcRecord, request: WarcRecord | None) -> Exchange:
     )
 
 
-def repeated_body(folder: Path, fields: dict[str, str]) -> bytes:
+def _repeated_body(files: Shelf, fields: dict[str, str]) -> bytes:
     """Give the body that a revisit record repeats, from the record it points at; empty where that one is lost.
 
     A file that was rewritten since (a takedown) holds the record at another place: then it is looked for by its id.
@@ -267,42 +287,18 @@ def repeated_body(folder: Path, fields: dict[str, str]) -> bytes:
     offset = fields.get(REFERS_TO_OFFSET.lower(), "")
     if "/" in name or not (offset.isascii() and offset.isdigit()):
         return b""
-    for path in (folder / name, folder / (name + ".open")):
-        for start in (int(offset), 0):
-            try:
-                with path.open("rb") as file:
-                    file.seek(start)
-                    for record in RecordStream(file).records():
-                        if record.fields.get("warc-record-id") == wanted:
-                            return _exchange(record, None).body
-                        if start:
-                            break
-            except (OSError, OverflowError, Torn):
-                continue
-    return b""
-
-
-def split_message(block: bytes) -> tuple[bytes, Headers, bytes]:
-    """Split an HTTP message into (first line, headers, body), whatever its line ends; bytes stay as they were."""
-    blank = _BLANK_LINE.search(block)
-    head, body = (block[: blank.start()], block[blank.end() :]) if blank else (block, b"")
-    first, *lines = head.split(b"\n")
-    headers: list[tuple[bytes, bytes]] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and headers:  # a folded line, as old servers send it
-            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
+    for start in (int(offset), 0):
+        try:
+            with files(name) as file:
+                file.seek(start)
+                for record in RecordStream(file).records():
+                    if record.fields.get("warc-record-id") == wanted:
+                        return _exchange(record, None).body
+                    if start:
+                        break
+        except (OSError, OverflowError, Torn):
             continue
-        name, colon, value = line.partition(b":")
-        if colon:
-            headers.append((name.strip(), value.strip()))
-    return first.strip(), tuple(headers), body
-
-
-def _status_line(line: bytes) -> tuple[int, str]:
-    _, _, rest = line.partition(b" ")
-    code, _, reason = rest.strip().partition(b" ")
-    status = int(code) if code.isdigit() and len(code) == 3 else 0
-    return status, reason.decode("latin-1")
+    return b""
 
 
 def _asked(request: WarcRecord | None) -> tuple[str, Headers, bytes]:
@@ -311,14 +307,6 @@ def _asked(request: WarcRecord | None) -> tuple[str, Headers, bytes]:
     first, headers, body = split_message(request.block)
     method = first.partition(b" ")[0]
     return (method.decode("ascii") if _METHOD.match(method) else ""), headers, body
-
-
-def _unchunked(headers: Headers, body: bytes) -> bytes:
-    if any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in headers):
-        reader = ChunkedDataReader(io.BytesIO(body))  # gives a body back as it is when it is not chunked at all
-        plain: bytes = b"".join(iter(lambda: reader.read(1 << 16), b""))
-        return plain
-    return body
 
 
 def parse_date(value: str) -> datetime:

@@ -48,14 +48,14 @@ class WarcRecord:
 class RecordStream:
     """Reads records one after another; never seeks, so that members of a ZIP file can be read too."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0) -> None:
         self._file = file
         self._pending = file.read(_CHUNK)
-        self._read_bytes = len(self._pending)
+        self._read_bytes = start + len(self._pending)
         self._buffer = bytearray()
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 16) if self._pending.startswith(b"\x1f\x8b") else None
-        self._consumed = 0
-        self._member_start = 0
+        self._consumed = start
+        self._member_start = start
 
     def records(self) -> Iterator[WarcRecord]:
         """Yield whole records up to the end.

@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "rebuild",
     "clean",
     "dedupe",
+    "batch",
     "search",
     "show",
     "export",

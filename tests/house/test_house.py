@@ -13,7 +13,7 @@ from pipelines.chain import CHAIN_VERSION, STAGES
 from pipelines.records import Article, RawPage
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("yuqi", "crawler", "archive", "pipelines", "demosites")
+ROOMS = ("yuqi", "crawler", "batch", "archive", "pipelines", "demosites")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -1,0 +1,243 @@
+"""`yuqi batch clean`: WARC files to Parquet, the same articles as `yuqi ingest` makes of them."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from archive.captures import stored_body
+from archive.parts import join_pages
+from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, raw_page
+from archive.warc_body import BodyUnreadable
+from archive.warc_exchange import WarcPlace
+from archive.warc_reader import NotInWarc, read_place
+from archive.warc_stream import Torn
+from batch.places import Place, warc_files
+from batch.rows import ARTICLE_OUTCOME, UNMODIFIED, article_fields, capture_row, capture_schema
+from batch.splits import SPLIT_BYTES, captures, cut
+from batch.steps import Steps
+from pipelines.chain import CHAIN_VERSION
+from pipelines.config import DEFAULT
+from pipelines.extract.parts import part_number
+from pipelines.media import parse_content_type
+from pipelines.records import Article, Reject, Selectors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
+    from archive.warc_exchange import Captured
+    from batch.splits import Split
+    from batch.steps import StepReport
+    from pipelines.records import Outcome, RawPage
+
+CAPTURES: Final = "captures"
+"""Folder of a row a capture, whatever it was."""
+
+ARTICLES: Final = "articles"
+"""Folder of a row an article: its current revision."""
+
+_ROWS_AT_ONCE: Final = 500
+_TIMES: Final = ("first_seen", "changed_at", "last_seen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitReport:
+    """What became of a piece of a WARC file."""
+
+    warc: str
+    start: int
+    pages: int
+    articles: int
+    body_bytes: int
+    cpu_seconds: float
+    problem: str | None
+    """What kept the rest of it from being read; what stood before was taken."""
+    is_reused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanReport:
+    """What a batch did."""
+
+    splits: Sequence[SplitReport]
+    steps: Sequence[StepReport]
+
+
+def clean(
+    spark: SparkSession,
+    names: Iterable[str],
+    to: Place,
+    *,
+    split_bytes: int = SPLIT_BYTES,
+    on_split: Callable[[SplitReport], None] = lambda _: None,
+    on_step: Callable[[StepReport], None] = lambda _: None,
+) -> CleanReport:
+    """Clean every page of WARC files.
+
+    Pieces that an earlier run has done with the present chain are not done again.
+
+    Args:
+        spark: the session.
+        names: files, folders, patterns or lists; see `batch.places.warc_files`.
+        to: the folder for `captures` and `articles`; every worker must be able to write there.
+        split_bytes: how large a piece of a file one task takes.
+        on_split: told of every piece that is done.
+        on_step: told of every step that is done.
+
+    Raises:
+        UserError: there is no WARC file under a name.
+    """
+    splits = cut(warc_files(names), split_bytes)
+    parts = [to / CAPTURES / _part_name(split) for split in splits]
+    _drop_stale(to / CAPTURES, set(parts))
+    todo = [pair for pair in zip(splits, parts, strict=True) if not pair[1].exists()]
+    reports = [_told(part) for part in parts if part.exists()]
+    for report in spark.sparkContext.parallelize(todo, max(len(todo), 1)).map(_clean_split).toLocalIterator():
+        reports.append(report)
+        on_split(report)
+    stored = spark.read.parquet(*(part.uri for part in parts))
+    steps = Steps(spark, to, {"parts": [part.uri for part in parts], "chain": CHAIN_VERSION}, on_step)
+    steps.make(ARTICLES, lambda: _articles(stored))
+    return CleanReport(splits=reports, steps=steps.reports)
+
+
+def _part_name(split: Split) -> str:
+    made_from = f"{split.at.uri} {split.start} {split.end} {split.at.size_bytes()} {CHAIN_VERSION}"
+    return f"part-{sha256(made_from.encode()).hexdigest()[:24]}.parquet"
+
+
+def _drop_stale(folder: Place, wanted: set[Place]) -> None:
+    """Remove the rows of files that are not asked for any more, or were read by another chain."""
+    if folder.is_folder():
+        kept = wanted | {_report_of(part) for part in wanted}
+        for at in folder.files():
+            if at not in kept:
+                at.remove()
+
+
+def _report_of(part: Place) -> Place:
+    return part.parent / f"_{part.name}.json"  # readers of the folder leave out what begins so
+
+
+def _told(part: Place) -> SplitReport:
+    told = json.loads(_report_of(part).read_or(b"{}") or b"{}")
+    known = {"warc": "", "start": 0, "pages": 0, "articles": 0, "body_bytes": 0, "cpu_seconds": 0.0, "problem": None}
+    return SplitReport(**{**known, **told, "is_reused": True})
+
+
+def _clean_split(task: tuple[Split, Place]) -> SplitReport:
+    """Read a piece and write its rows; runs on a worker. Nothing a file holds makes it fail."""
+    split, part = task
+    started = time.process_time()
+    pages = articles = body_bytes = 0
+    problem = None
+    with part.parquet_writer(capture_schema()) as write:
+        rows: list[dict[str, Any]] = []
+        try:
+            for captured in captures(split):
+                row = _row(captured, split.at.uri)
+                pages += 1
+                articles += row["outcome"] == ARTICLE_OUTCOME
+                body_bytes += len(captured.exchange.body)
+                rows.append(row)
+                if len(rows) >= _ROWS_AT_ONCE:
+                    write(rows)
+                    rows = []
+        except Torn as torn:
+            problem = f"{torn} (byte {torn.offset})"
+        except OSError as error:
+            problem = f"cannot be read: {error.strerror or type(error).__name__}"
+        write(rows)
+    report = SplitReport(
+        warc=split.at.uri,
+        start=split.start,
+        pages=pages,
+        articles=articles,
+        body_bytes=body_bytes,
+        cpu_seconds=round(time.process_time() - started, 3),
+        problem=problem,
+    )
+    _report_of(part).write(json.dumps(asdict(report)).encode())
+    return report
+
+
+def _row(captured: Captured, warc: str) -> dict[str, Any]:
+    exchange = captured.exchange
+    media_type, _ = parse_content_type(exchange.header("content-type"))
+    digest = sha256(stored_body(exchange)).hexdigest()
+    outcome: Outcome | None = None
+    if exchange.status not in REDIRECTS | {NOT_MODIFIED} and exchange.kind not in LISTS | {"robots"}:
+        selectors = captured.mark.source.selectors if captured.mark is not None else None
+        outcome = outcome_of(exchange, digest, selectors)
+    return capture_row(captured, warc, media_type, digest, outcome)
+
+
+def _articles(stored: DataFrame) -> DataFrame:
+    """Give the current revision of every article, with its later parts joined.
+
+    A revision is the first of the captures in a row that say the same, as in the archive.
+    """
+    from pyspark.sql import Window  # noqa: PLC0415 - an optional dependency
+    from pyspark.sql import functions as f  # noqa: PLC0415
+
+    of_url = Window.partitionBy("url")
+    in_order = of_url.orderBy("warc", "offset")
+    seen = stored.where(f.col("outcome").isin(ARTICLE_OUTCOME, UNMODIFIED))
+    seen = seen.withColumn("last_seen", f.max("fetched_at").over(of_url))
+    read = seen.where(f.col("outcome") == ARTICLE_OUTCOME)
+    before = f.lag("fold_sha256").over(in_order)
+    read = read.withColumn("first_seen", f.min("fetched_at").over(of_url)).withColumn("before", before)
+    changes = read.where("before IS NULL OR before != fold_sha256").withColumn("changed_at", f.col("fetched_at"))
+    newest = f.row_number().over(of_url.orderBy(f.col("warc").desc(), f.col("offset").desc()))
+    current = changes.withColumn("newest", newest).where("newest = 1").drop("newest", "before", "outcome", "part_of")
+    current = current.withColumn("id", f.col("url"))
+    joined = _joined(current, stored)
+    apart = current.join(joined.select("id"), "id", "left_anti")
+    return apart.unionByName(joined).orderBy("id")
+
+
+def _joined(current: DataFrame, stored: DataFrame) -> DataFrame:
+    """Read the articles again that have later parts, with them."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    place = f.struct("warc", "offset", "length", "record_id", "url")
+    later = stored.where("kind = 'part' AND part_of IS NOT NULL")
+    last = later.groupBy(f.col("part_of").alias("id"), "url").agg(
+        f.max_by(place, f.struct("warc", "offset")).alias("place")
+    )
+    pages = last.groupBy("id").agg(f.collect_list("place").alias("later"))
+    return current.join(pages, "id").select(*current.columns, "later").mapInArrow(_join, current.schema)
+
+
+def _join(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa  # noqa: PLC0415 - on the workers
+
+    for batch in batches:
+        names = [name for name in batch.schema.names if name != "later"]
+        rows = [_with_parts(row) for row in batch.to_pylist()]
+        schema = pa.schema([batch.schema.field(name) for name in names])
+        yield pa.RecordBatch.from_pylist([{name: row[name] for name in names} for row in rows], schema)
+
+
+def _with_parts(row: dict[str, Any]) -> dict[str, Any]:
+    """Put the joined text in the place of the first page's; as it is where a page cannot be read."""
+    selectors = Selectors(**json.loads(row["selectors"])) if row["selectors"] else None
+    later = sorted(row["later"], key=lambda place: (part_number(place["url"]), place["url"]))
+    try:
+        outcome = join_pages([_page(place, selectors) for place in (row, *later)], DEFAULT)
+    except (BodyUnreadable, NotInWarc, Reject):
+        return row
+    return row | article_fields(outcome) if isinstance(outcome, Article) else row
+
+
+def _page(at: dict[str, Any], selectors: Selectors | None) -> RawPage:
+    file = Place(at["warc"])
+    place = WarcPlace(file=file.name, offset=at["offset"], length=at["length"], record_id=at["record_id"])
+    exchange = read_place(lambda name: (file.parent / name).open(), place).exchange
+    return raw_page(exchange, sha256(stored_body(exchange)).hexdigest(), selectors)

@@ -1,0 +1,220 @@
+"""`yuqi batch dedupe`: copies and families over Parquet, the same groups as `yuqi dedupe` gives."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+
+from archive.errors import UserError
+from batch.candidates import candidate_pairs
+from batch.components import components
+from batch.steps import Steps
+from pipelines.candidates import packed
+from pipelines.chain import CHAIN_VERSION
+from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
+from pipelines.fingerprint import signature
+from pipelines.grouping import Pair, answers, shorter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import pandas as pd
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
+    from batch.places import Place
+    from batch.steps import StepReport
+
+GROUPS: Final = "groups"
+"""Folder of the answers: id, cluster, primary, family, relation, similarity."""
+
+_ORDER: Final = ("published", "fetched_at", "first_seen")
+"""Columns that say which of two records came first, where the input has them; then the id."""
+
+_ALONE: Final = 1024
+"""Lots in which the texts are answered that nothing links to others."""
+
+_SKETCHES: Final = 2048
+"""Sketches a worker keeps, about 60 kB each."""
+
+_PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>"
+_ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
+
+
+def dedupe(
+    spark: SparkSession, articles: Place, to: Place, on_step: Callable[[StepReport], None] = lambda _: None
+) -> Sequence[StepReport]:
+    """Group the records of a Parquet folder.
+
+    Args:
+        spark: the session.
+        articles: Parquet with `id` and `text`, and where they are known `title`, `published` and `fetched_at`.
+        to: a folder; `groups` in it will hold the answers, a report beside it.
+        on_step: told of every step that is done.
+
+    Raises:
+        UserError: the input has no `id` or `text`.
+    """
+    given = spark.read.parquet(articles.uri)
+    if missing := {"id", "text"} - set(given.columns):
+        raise UserError(f"{articles.uri} has no column {' and '.join(sorted(missing))}. Give what batch clean made.")
+    files = sorted((at.uri, at.size_bytes()) for at in articles.files()) if articles.is_folder() else [articles.uri]
+    steps = Steps(spark, to / "work", {"files": files, "chain": CHAIN_VERSION}, on_step)
+    prepared = steps.make("prepared", lambda: _prepared(given))
+    texts = steps.make("texts", lambda: _texts(prepared))
+    pairs = steps.make("pairs", lambda: candidate_pairs(texts))
+    decided = steps.make("decided", lambda: _decided(pairs, texts, prepared))
+    roots = steps.make("roots", lambda: _roots(decided))
+    lots = steps.make("lots", lambda: _lots(texts, roots))
+    answered = Steps(spark, to, {"files": files, "chain": CHAIN_VERSION}, on_step)
+    answered.make(GROUPS, lambda: _named(_answered(prepared, lots, decided), prepared))
+    return [*steps.reports, *answered.reports]
+
+
+def _prepared(given: DataFrame) -> DataFrame:
+    """Number the records in their order, and compute what the texts are compared by."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    order = [f.col(name).asc_nulls_last() for name in _ORDER if name in given.columns]
+    title = f.col("title") if "title" in given.columns else f.lit(None).cast("string")
+    chosen = given.where(f.col("text").isNotNull()).orderBy(*order, "id").select("id", title.alias("title"), "text")
+    schema = _PREPARED.format(id=given.schema["id"].dataType.simpleString())
+    numbered = chosen.rdd.zipWithIndex().map(lambda pair: (pair[1], *pair[0]))
+    bare = given.sparkSession.createDataFrame(numbered, schema.partition(", key")[0])
+    return bare.mapInArrow(_prepare, schema)
+
+
+def _prepare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa  # noqa: PLC0415 - on the workers
+
+    for batch in batches:
+        rows = list(zip(batch["title"].to_pylist(), batch["text"].to_pylist(), strict=True))
+        keys = pa.array([text_key(title, text) for title, text in rows], pa.binary())
+        signatures = pa.array([packed(signature(text)).tolist() for _, text in rows], pa.list_(pa.int64()))
+        yield pa.RecordBatch.from_arrays([*batch.columns, keys, signatures], [*batch.schema.names, "key", "signature"])
+
+
+def _texts(prepared: DataFrame) -> DataFrame:
+    """Give the different texts, numbered in the order of their keys: number, key, first (a record), signature."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    firsts = prepared.groupBy("key").agg(f.min("ordinal").alias("ordinal"))
+    ordered = firsts.orderBy("key").rdd.zipWithIndex().map(lambda pair: (pair[1], bytes(pair[0][0]), pair[0][1]))
+    numbered = prepared.sparkSession.createDataFrame(ordered, "number long, key binary, first long")
+    signatures = prepared.select(f.col("ordinal").alias("first"), "signature")
+    return numbered.join(signatures, "first").select("number", "key", "first", "signature")
+
+
+def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
+    """Compare the pairs: one, other, relation, similarity, shorter (for an excerpt, which it is)."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    worded = texts.join(prepared.select(f.col("ordinal").alias("first"), "title", "text"), "first")
+    wide = worded.select("number", "title", "text", f.size("signature").alias("size"))
+    joined = pairs
+    for end in ("one", "other"):
+        joined = joined.join(wide.toDF(end, f"{end}_title", f"{end}_text", f"{end}_size"), end)
+    # Pairs of one text beside each other, so that its sketch is made once.
+    ordered = joined.repartition("one").sortWithinPartitions("one", "other")
+    return ordered.mapInArrow(_compare, "one long, other long, relation string, similarity double, shorter long")
+
+
+def _compare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa  # noqa: PLC0415 - on the workers
+
+    sketches = _Sketches()
+    for batch in batches:
+        rows = []
+        for row in batch.to_pylist():
+            one, other = row["one"], row["other"]
+            compared = compare_sketches(
+                sketches.of(one, row["one_title"], row["one_text"]),
+                sketches.of(other, row["other_title"], row["other_text"]),
+            )
+            if compared.relation is not Relation.DISTINCT:
+                sizes = {one: row["one_size"], other: row["other_size"]}
+                is_piece = compared.relation is Relation.EXCERPT
+                rows.append(
+                    (
+                        one,
+                        other,
+                        compared.relation.value,
+                        compared.similarity,
+                        shorter(one, other, sizes) if is_piece else None,
+                    )
+                )
+        kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64())
+        columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
+        yield pa.RecordBatch.from_arrays(columns, ["one", "other", "relation", "similarity", "shorter"])
+
+
+class _Sketches:
+    """The sketches used last, by the number of the text."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Sketch] = OrderedDict()
+
+    def of(self, number: int, title: str | None, text: str) -> Sketch:
+        found = self._kept.pop(number, None) or Sketch(text, f"{title or ''}\n{text}", None)
+        self._kept[number] = found
+        if len(self._kept) > _SKETCHES:
+            self._kept.popitem(last=False)
+        return found
+
+
+def _roots(decided: DataFrame) -> DataFrame:
+    """Name the texts that copies and siblings link after the smallest of them: node, root."""
+    return components(decided.where(f"relation != '{Relation.EXCERPT.value}'").select("one", "other"))
+
+
+def _lots(texts: DataFrame, roots: DataFrame) -> DataFrame:
+    """Put the texts into lots that can be answered by themselves: number, key, lot."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    lot = f.coalesce("root", -1 - f.col("number") % _ALONE).alias("lot")
+    return texts.join(roots.withColumnRenamed("node", "number"), "number", "left").select("number", "key", lot)
+
+
+def _answered(prepared: DataFrame, lots: DataFrame, decided: DataFrame) -> DataFrame:
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    pieces = decided.where("shorter IS NOT NULL").select(f.col("shorter").alias("number")).distinct()
+    pieces = pieces.withColumn("is_piece", f.lit(True))
+    records = prepared.select("ordinal", "key").join(lots, "key").join(pieces, "number", "left")
+    records = records.select("lot", "ordinal", "number", f.coalesce("is_piece", f.lit(False)).alias("is_piece"))
+    ends = lots.select(f.col("number").alias("one"), f.col("lot").alias("link_lot"))
+    links = decided.where("shorter IS NULL").join(ends, "one")
+    links = links.select("link_lot", "one", "other", "relation", "similarity")
+    return records.groupBy("lot").cogroup(links.groupBy("link_lot")).applyInPandas(_answer, _ANSWERS)
+
+
+def _answer(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Answer the records of one lot: texts that nothing links to the texts of another."""
+    import pandas as pd  # noqa: PLC0415 - on the workers
+
+    records = records.sort_values("ordinal")
+    numbers = sorted(set(records["number"]))
+    local = {number: place for place, number in enumerate(numbers)}
+    columns = (links["one"], links["other"], links["relation"].map(Relation), links["similarity"])
+    pairs = [
+        Pair(local[one], local[other], relation, alike) for one, other, relation, alike in zip(*columns, strict=True)
+    ]
+    pieces = {local[number] for number in records.loc[records["is_piece"], "number"]}
+    of_record = [local[number] for number in records["number"]]
+    found = answers(records["ordinal"].tolist(), of_record, sorted(pairs), pieces)
+    rows = [(one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in found]
+    names = [part.split()[0] for part in _ANSWERS.split(", ")]
+    return pd.DataFrame(rows, columns=names).astype({"family": "Int64"})
+
+
+def _named(answered: DataFrame, prepared: DataFrame) -> DataFrame:
+    """Put the records' ids in the place of their numbers, in the order of the records."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    ids = prepared.select("ordinal", "id")
+    named = answered.join(ids, "ordinal")
+    for column in ("cluster", "primary", "family"):
+        names = ids.select(f.col("ordinal").alias(column), f.col("id").alias(f"{column}_id"))
+        named = named.join(names, column, "left")
+    chosen: list[Any] = [f.col(f"{column}_id").alias(column) for column in ("cluster", "primary", "family")]
+    return named.orderBy("ordinal").select("id", *chosen, "relation", "similarity")

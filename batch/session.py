@@ -1,0 +1,75 @@
+"""The Spark session: local cores or a cluster, with the settings our work needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from archive.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyspark.sql import SparkSession
+
+LOCAL: Final = "local[*]"
+
+_SETTINGS: Final = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.adaptive.enabled": "true",
+    # A row of ours is an article, not a number: ten thousand of them in one batch would be 50 MB.
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.driver.memory": "2g",
+}
+
+_LOCAL_SETTINGS: Final = {
+    "spark.sql.shuffle.partitions": "16",  # the default of 200 is for clusters
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
+
+
+def missing() -> str | None:
+    """Say what keeps Spark from running on this machine; None where nothing does."""
+    if find_spec("pyspark") is None:
+        return "PySpark is not installed. Install yuqi[spark], or run `make spark` in a checkout."
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        return "There is no Java. Install a Java 17 runtime (Debian: openjdk-17-jre-headless) or set JAVA_HOME."
+    return None
+
+
+@contextmanager
+def spark_session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
+    """Start Spark, and stop it in the end.
+
+    Args:
+        master: "local[2]", or the address of a cluster; its workers need Yuqi in their Python.
+        settings: of Spark, over ours.
+
+    Raises:
+        UserError: no PySpark, or no Java.
+    """
+    if (what := missing()) is not None:
+        raise UserError(what)
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional dependency
+
+    is_local = master.startswith("local")
+    if is_local:
+        os.environ["PYSPARK_PYTHON"] = sys.executable  # or the workers miss the virtual environment
+    builder = SparkSession.builder.appName("yuqi").master(master)
+    chosen = _SETTINGS | (_LOCAL_SETTINGS if is_local else {}) | dict(settings or {})
+    for name, value in chosen.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        yield session
+    finally:
+        session.stop()

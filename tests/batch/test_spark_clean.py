@@ -1,0 +1,107 @@
+"""`batch clean` on a real Spark: the articles that `yuqi ingest` makes of the same files, row for row."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+import pyarrow.parquet as pq
+import pytest
+
+from archive.annotations import annotations_of
+from batch.clean import clean
+from batch.places import place
+from batch.rows import article_columns
+
+# PySpark leaves sockets of finished jobs to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+LISTS = {"sections": "sections", "edits": "edits", "removed": "removed_blocks"}
+
+
+@pytest.fixture(scope="module")
+def cleaned(spark, harvest, tmp_path_factory):
+    to = tmp_path_factory.mktemp("cleaned")
+    report = clean(spark, [str(harvest.with_suffix(".warc"))], place(to), split_bytes=40_000)
+    return to, report
+
+
+@pytest.fixture
+def stored(harvest):
+    connection = sqlite3.connect(harvest)
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+def test_articles_are_those_of_ingest_row_for_row(cleaned, stored):
+    to, _ = cleaned
+    rows = {row["url"]: row for row in pq.read_table(to / "articles").to_pylist()}
+    own = [name for name, _ in article_columns() if name not in {*LISTS, "annotations"}]
+    articles = stored.execute("SELECT * FROM articles").fetchall()
+    assert len(articles) > 40
+    assert rows.keys() == {article["url"] for article in articles}
+    for article in articles:
+        row = rows[article["url"]]
+        expected = {name: article[name] for name in (*own, "first_seen", "changed_at", "last_seen")}
+        expected["breadcrumb"] = json.loads(expected["breadcrumb"])
+        assert {name: row[name] for name in expected} == expected
+        for name, table in LISTS.items():
+            found = stored.execute(f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position", (article["id"],))
+            assert [dict(one) for one in found] == [
+                {**dict(one), **new} for one, new in zip(listed(stored, table, article["id"]), row[name], strict=True)
+            ]
+        kinds = annotations_of(stored, [article["id"]])[article["id"]]
+        for kind, mentions in kinds.items():
+            assert in_any_order(mentions) == in_any_order(
+                [{name: one[name] for name in mentions[0]} for one in row["annotations"][kind]]
+            )
+
+
+def listed(stored, table, article_id):
+    return stored.execute(f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position", (article_id,)).fetchall()
+
+
+def in_any_order(mentions):
+    return sorted(json.dumps(one, sort_keys=True) for one in mentions)
+
+
+def test_an_article_in_parts_is_whole(cleaned):
+    to, _ = cleaned
+    (text,) = [row["text"] for row in pq.read_table(to / "articles").to_pylist() if "parts.example.cn" in row["url"]]
+    assert "第1页第0段" in text
+    assert "第2页第5段" in text
+
+
+def test_every_capture_has_its_outcome(cleaned, stored):
+    to, report = cleaned
+    paths = [str(path) for path in (to / "captures").glob("part-*.parquet")]
+    rows = [row for path in paths for row in pq.read_table(path).to_pylist()]
+    known = dict(stored.execute("SELECT warc_record_id, outcome FROM captures"))
+    told = {row["record_id"]: row["outcome"] for row in rows}
+    assert told.keys() == known.keys()
+    assert {one for one in told if told[one] == "rejected"} == {one for one in known if known[one] == "rejected"}
+    assert sum(split.pages for split in report.splits) == len(rows)
+    assert len(report.splits) > 3
+
+
+def test_what_is_done_is_not_done_again(spark, harvest, cleaned):
+    to, first = cleaned
+    again = clean(spark, [str(harvest.with_suffix(".warc"))], place(to), split_bytes=40_000)
+    assert all(split.is_reused for split in again.splits)
+    assert all(step.is_reused for step in again.steps)
+    bare = {"is_reused": False}
+    assert sorted(map(repr, (asdict(one) | bare for one in again.splits))) == sorted(
+        map(repr, (asdict(one) | bare for one in first.splits))
+    )
+
+
+def test_a_bad_file_fails_no_job(spark, harvest, tmp_path):
+    (warc,) = harvest.with_suffix(".warc").iterdir()
+    content = warc.read_bytes()
+    (tmp_path / "good.warc.gz").write_bytes(content[: len(content) // 2])
+    (tmp_path / "noise.warc.gz").write_bytes(b"\x1f\x8b\x08" + bytes(range(256)) * 40)
+    report = clean(spark, [str(tmp_path)], place(tmp_path / "out"))
+    problems = {split.warc.rpartition("/")[2]: split.problem for split in report.splits}
+    assert problems.keys() == {"good.warc.gz", "noise.warc.gz"}
+    assert all(problems.values())
+    assert sum(split.articles for split in report.splits) > 10

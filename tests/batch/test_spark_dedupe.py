@@ -1,0 +1,82 @@
+"""`batch dedupe` on a real Spark: the groups that `yuqi dedupe` finds."""
+
+import importlib
+import os
+import random
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from archive.errors import UserError
+from batch.components import components
+from batch.dedupe import dedupe
+from batch.places import place
+from pipelines.components import Components
+from pipelines.grouping import Member, group
+
+# PySpark leaves sockets of finished jobs to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+DOCUMENTS = int(os.environ.get("YUQI_BATCH_DOCUMENTS", "20000"))
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+    documents = importlib.import_module("copies_corpus").documents(DOCUMENTS)
+    return [(f"{number:07d}", one.title, one.text) for number, one in enumerate(documents)]
+
+
+def written(folder, records):
+    ids, titles, texts = zip(*records, strict=True)
+    pq.write_table(pa.table({"id": ids, "title": titles, "text": texts}), folder / "in.parquet")
+    return place(folder / "in.parquet")
+
+
+def test_groups_are_those_of_the_embedded_engine(spark, corpus, tmp_path):
+    steps = dedupe(spark, written(tmp_path, corpus), place(tmp_path / "out"))
+    found = [tuple(row.values()) for row in pq.read_table(tmp_path / "out" / "groups").to_pylist()]
+    members = (Member(id=name, title=title, text=text) for name, title, text in corpus)
+    expected = [
+        (one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in group(members, 2)
+    ]
+    assert len(expected) == DOCUMENTS
+    assert found == expected
+    assert {step.step for step in steps} >= {"prepared", "pairs", "decided", "groups"}
+
+
+def test_a_stopped_run_goes_on(spark, corpus, tmp_path):
+    records = corpus[:300]
+    dedupe(spark, written(tmp_path, records), place(tmp_path / "out"))
+    first = pq.read_table(tmp_path / "out" / "groups").to_pylist()
+    (tmp_path / "out" / "groups" / "_SUCCESS").unlink()
+    again = dedupe(spark, place(tmp_path / "in.parquet"), place(tmp_path / "out"))
+    assert [step.step for step in again if not step.is_reused] == ["groups"]
+    assert pq.read_table(tmp_path / "out" / "groups").to_pylist() == first
+
+
+def test_other_input_is_not_taken_for_the_same(spark, corpus, tmp_path):
+    dedupe(spark, written(tmp_path, corpus[:100]), place(tmp_path / "out"))
+    dedupe(spark, written(tmp_path, corpus[:140]), place(tmp_path / "out"))
+    assert pq.read_table(tmp_path / "out" / "groups").num_rows == 140
+
+
+def test_parquet_without_texts_is_a_users_mistake(spark, tmp_path):
+    pq.write_table(pa.table({"id": [1], "name": ["x"]}), tmp_path / "in.parquet")
+    with pytest.raises(UserError, match="no column text"):
+        dedupe(spark, place(tmp_path / "in.parquet"), place(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_components_are_those_of_union_and_find(spark, seed):
+    draw = random.Random(seed)
+    chain = [(number, number + 1) for number in range(100, 160)]
+    scattered = [(draw.randrange(100), draw.randrange(100)) for _ in range(60)]
+    edges = [(one, other) for one, other in (*chain, *scattered) if one != other]
+    found = {row.node: row.root for row in components(spark.createDataFrame(edges, "one long, other long")).collect()}
+    expected = Components({end for edge in edges for end in edge}, edges)
+    assert found == {node: expected.root(node) for node in found}
+    assert found.keys() == {end for edge in edges for end in edge}
