@@ -1,9 +1,10 @@
-"""For every character and every pair of neighbours, the articles that say it most: the first hits without a scan.
+"""For every common character and pair of neighbours, the articles that say it most: the first hits without a scan.
 
 bm25 looks at every article that holds a word, and 逾期 stands in half of all. The best for a query of one character or
 pair are those that say it often for their length, or in their title. A list holds the best few dozen of each, so that
 the first page is read from one row, in exactly the order of `bm25(articles_fts, 1.0, 4.0)`; the list also knows what
-the best article outside of it can weigh, and where that is too much for the question the index is asked instead.
+the best article outside of it can weigh, and where that is too much for the question the index is asked instead. Words
+of few articles need no list, nor does an archive that a scan goes through in a few milliseconds.
 
 Lists are made at the end of a run and by `yuqi archive optimize`. An article added since is looked at by itself, as is
 one that was changed: triggers note it, whoever writes.
@@ -30,6 +31,15 @@ TITLE_WEIGHT: Final = 4
 
 LISTED: Final = 48
 """Articles of a list: two pages of hits, and a margin."""
+
+LEAST_ARTICLES: Final = 20_000
+"""A smaller archive has no lists: its longest scan takes five milliseconds."""
+
+COMMON_SHARE: Final = 0.01
+"""Share of the articles a word must stand in to have a list."""
+
+_SAMPLED: Final = 2_000
+"""Articles that are read to see which words are common."""
 
 _K1: Final = 1.2
 _B: Final = 0.75
@@ -108,6 +118,8 @@ def varints(packed: bytes) -> list[int]:
 
 def refresh(connection: sqlite3.Connection) -> None:
     """Bring the lists up to date: with what was added, or all of them where that is not enough. In a transaction."""
+    if _is_small(connection):
+        return
     last, listed_mean = connection.execute("SELECT last_article, mean_tokens FROM _salient_state").fetchone()
     (stale,) = connection.execute("SELECT count(*) FROM _salient_stale").fetchone()
     (added,) = connection.execute("SELECT count(*) FROM articles WHERE id > ?", (last,)).fetchone()
@@ -117,7 +129,11 @@ def refresh(connection: sqlite3.Connection) -> None:
     if stale >= _MOST_ALONE or abs(mean - listed_mean) > _DRIFT * mean:
         fill(connection)
         return
-    lists = _made(connection, "WHERE id > ? AND id NOT IN (SELECT id FROM _salient_stale)", (last,), listed_mean)
+    listed = {row[0] for row in connection.execute("SELECT word FROM _salient")}
+    new = connection.execute(
+        "SELECT id, title, text FROM articles WHERE id > ? AND id NOT IN (SELECT id FROM _salient_stale)", (last,)
+    )
+    lists = _made(new, Folding.of(connection), listed_mean, listed)
     lengths: dict[int, int] = {}
     for word, known in lists.items():
         row = connection.execute("SELECT articles, beyond FROM _salient WHERE word = ?", ("".join(word),)).fetchone()
@@ -134,11 +150,33 @@ def fill(connection: sqlite3.Connection) -> None:
     """Make all lists anew. In a transaction."""
     connection.execute("DELETE FROM _salient")
     connection.execute("DELETE FROM _salient_stale")
+    if _is_small(connection):
+        connection.execute("UPDATE _salient_state SET mean_tokens = 0, last_article = 0")
+        return
     mean = mean_tokens(connection)
-    _write(connection, _made(connection, "", (), mean))
+    articles = connection.execute("SELECT id, title, text FROM articles")
+    _write(connection, _made(articles, Folding.of(connection), mean, _common(connection)))
     connection.execute(
         "UPDATE _salient_state SET mean_tokens = ?, last_article = (SELECT coalesce(max(id), 0) FROM articles)", (mean,)
     )
+
+
+def _is_small(connection: sqlite3.Connection) -> bool:
+    (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    return bool(articles < LEAST_ARTICLES)
+
+
+def _common(connection: sqlite3.Connection) -> set[str]:
+    """Give the words that stand in many articles, by a sample of them."""
+    folding = Folding.of(connection)
+    (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    step = max(1, articles // _SAMPLED)
+    held: Counter[_Word] = Counter()
+    read = 0
+    for title, text in connection.execute("SELECT title, text FROM articles WHERE id % ? = 0", (step,)):
+        held.update(_words(folding.segment(title or "").split(), folding.segment(text).split()).keys())
+        read += 1
+    return {"".join(word) for word, times in held.items() if times > COMMON_SHARE * read and _is_listed(word)}
 
 
 def best_articles(
@@ -156,16 +194,16 @@ def best_articles(
         return None
     mean, (last, listed_mean) = mean_tokens(connection), _state(connection)
     found = list(_weighed(connection, tokens, alone, mean, folding))
-    beyond: float | None = None
     row = connection.execute("SELECT articles, beyond FROM _salient WHERE word = ?", ("".join(tokens),)).fetchone()
-    if row is not None:
-        beyond = row[1]
-        for number, times in _unpacked(row[0]):
-            if number in alone:
-                continue
-            if times == _MOST_TIMES or number > last:
-                return None
-            found.append((-weight(times, _tokens(connection, number), mean), number))
+    if row is None:
+        return None
+    beyond: float | None = row[1]
+    for number, times in _unpacked(row[0]):
+        if number in alone:
+            continue
+        if times == _MOST_TIMES or number > last:
+            return None
+        found.append((-weight(times, _tokens(connection, number), mean), number))
     best = nsmallest(wanted, found)
     if beyond is not None:
         # What a list leaves out weighed less when it was made; since then the mean may have grown.
@@ -195,27 +233,27 @@ class _List:
             self.beyond = max(self.beyond or 0.0, left_out)
 
 
-def _made(connection: sqlite3.Connection, where: str, parameters: tuple[int, ...], mean: float) -> dict[_Word, _List]:
-    """Make the lists of some articles. Half a millisecond an article: the inner loop sees every word of every one."""
-    folding = Folding.of(connection)
-    lists: dict[_Word, _List] = {}
-    articles = connection.execute(f"SELECT id, title, text FROM articles {where}", parameters)  # noqa: S608 - our own words
+def _made(
+    articles: Iterable[tuple[int, str | None, str]], folding: Folding, mean: float, listed: set[str]
+) -> dict[_Word, _List]:
+    """Make the lists of some articles; the inner loop sees every word of every one."""
+    lists: dict[_Word, _List | None] = {}
     for number, title, text in articles:
         columns = folding.segment(title or "").split(), folding.segment(text).split()
         expected = _expected(len(columns[0]) + len(columns[1]), mean)
         usual = [_entry(number, times, expected) for times in range(_USUAL_TIMES)]
         for word, times in _words(*columns).items():
-            known = lists.get(word)
+            if word not in lists:
+                lists[word] = _List() if "".join(word) in listed and _is_listed(word) else None
+            known = lists[word]
             if known is None:
-                known = lists[word] = _List()
+                continue
             entry = usual[times] if times < _USUAL_TIMES else _entry(number, times, expected)
             if entry > known.least:
                 known.entries.append(entry)
                 if len(known.entries) > _MOST_KEPT:
                     known.cut()
-    for word in [word for word in lists if not _is_listed(word)]:
-        del lists[word]
-    return lists
+    return {word: known for word, known in lists.items() if known is not None}
 
 
 def _words(title: Sequence[str], text: Sequence[str]) -> Counter[_Word]:

@@ -11,7 +11,7 @@ from batch.components import components
 from batch.steps import Steps
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
-from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
+from pipelines.comparison import Relation, Sketch, compare_sketches, sketch, text_key
 from pipelines.fingerprint import signature
 from pipelines.grouping import Pair, answers, shorter
 
@@ -155,7 +155,7 @@ class _Sketches:
         self._kept: OrderedDict[int, Sketch] = OrderedDict()
 
     def of(self, number: int, title: str | None, text: str) -> Sketch:
-        found = self._kept.pop(number, None) or Sketch(text, f"{title or ''}\n{text}", None)
+        found = self._kept.pop(number, None) or sketch(title, text)
         self._kept[number] = found
         if len(self._kept) > _SKETCHES:
             self._kept.popitem(last=False)

@@ -18,7 +18,9 @@ BM25 = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(
 
 @pytest.fixture
 def short_lists(monkeypatch):
-    """Lists so short that three hundred articles fill them."""
+    """Lists so short that three hundred articles fill them, of all words they hold."""
+    monkeypatch.setattr(salience, "LEAST_ARTICLES", 1)
+    monkeypatch.setattr(salience, "COMMON_SHARE", 0)
     monkeypatch.setattr(salience, "LISTED", 8)
     monkeypatch.setattr(salience, "_MOST_KEPT", 20)
 
@@ -49,7 +51,7 @@ def test_lists_give_the_order_of_bm25(short_lists, filled):
         salience.fill(filled)
     answers = told(filled)
     assert len(answers) > len(WORDS) * 0.7
-    assert answers["没有"] == []
+    assert "没有" not in answers  # no article has it, and the index says so at once
     assert max(len(salience._packed([])), *(len(row[0]) for row in filled.execute("SELECT articles FROM _salient"))) > 8
 
 
@@ -82,13 +84,25 @@ def test_what_was_added_is_merged_into_the_lists(short_lists, filled, add, monke
     assert told(filled).keys() <= before.keys() | {"逾期", "催收", "利率", "期逾", "，", "。"}
 
 
-def test_too_many_articles_by_themselves_are_left_to_the_index(filled):
-    answers = told(filled)  # three hundred articles, and no list was made
-    assert "利率" in answers
-    assert "逾期" not in answers
+def test_a_small_archive_has_no_lists(filled):
+    with transaction(filled):
+        salience.fill(filled)
+        salience.refresh(filled)
+    assert told(filled) == {}
+    assert filled.execute("SELECT count(*) FROM _salient").fetchone() == (0,)
     assert [hit.id for hit in search(filled, "逾期", limit=5)] == [
         row[0] for row in filled.execute(BM25, ('"逾 期"', 5))
     ]
+
+
+def test_words_of_few_articles_have_no_list(short_lists, filled, add, monkeypatch):
+    add(title="龘", text="龘" * 9)
+    monkeypatch.setattr(salience, "COMMON_SHARE", 0.01)
+    with transaction(filled):
+        salience.fill(filled)
+    listed = {row[0] for row in filled.execute("SELECT word FROM _salient")}
+    assert "逾期" in listed
+    assert "龘" not in listed
 
 
 def test_a_longer_mean_makes_lists_anew_or_leaves_the_question_to_the_index(short_lists, filled, add):
@@ -106,7 +120,7 @@ def test_a_longer_mean_makes_lists_anew_or_leaves_the_question_to_the_index(shor
     assert len(told(filled)) > len(WORDS) * 0.7
 
 
-def test_a_score_is_the_same_for_a_page_and_for_all(filled):
+def test_a_score_is_the_same_for_a_page_and_for_all(short_lists, filled):
     with transaction(filled):
         salience.fill(filled)
     page, everything = search(filled, "逾期", limit=10), search(filled, "逾期", limit=None)
@@ -115,7 +129,7 @@ def test_a_score_is_the_same_for_a_page_and_for_all(filled):
     assert min(hit.score for hit in everything) > 0.1
 
 
-def test_optimize_makes_the_lists(filled, archive_path):
+def test_optimize_makes_the_lists(short_lists, filled, archive_path):
     filled.execute("PRAGMA journal_mode = WAL").fetchall()
     optimize(archive_path)
     assert filled.execute("SELECT count(*) FROM _salient").fetchone()[0] > 100
