@@ -46,19 +46,14 @@ def test_articles_are_those_of_ingest_row_for_row(cleaned, stored):
         expected["breadcrumb"] = json.loads(expected["breadcrumb"])
         assert {name: row[name] for name in expected} == expected
         for name, table in LISTS.items():
-            found = stored.execute(f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position", (article["id"],))
-            assert [dict(one) for one in found] == [
-                {**dict(one), **new} for one, new in zip(listed(stored, table, article["id"]), row[name], strict=True)
-            ]
+            sql = f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position"
+            found = [dict(one) for one in stored.execute(sql, (article["id"],))]
+            assert [kept | new for kept, new in zip(found, row[name], strict=True)] == found, (name, article["url"])
         kinds = annotations_of(stored, [article["id"]])[article["id"]]
         for kind, mentions in kinds.items():
             assert in_any_order(mentions) == in_any_order(
                 [{name: one[name] for name in mentions[0]} for one in row["annotations"][kind]]
             )
-
-
-def listed(stored, table, article_id):
-    return stored.execute(f"SELECT * FROM {table} WHERE article_id = ? ORDER BY position", (article_id,)).fetchall()
 
 
 def in_any_order(mentions):
