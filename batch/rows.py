@@ -8,7 +8,6 @@ there is a column here.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,13 +15,15 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
+from sqlite_utils import Database
 
 from archive.captures import article_url, iso
 from archive.insertion import article_row
-from archive.schema import RECORDS
+from archive.schema import migrations
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS
 from pipelines.mentions import Annotations
 from pipelines.records import Article, Edit, RemovedBlock, Section
+from pipelines.unnamed import without_personal_data
 
 if TYPE_CHECKING:
     from archive.warc_exchange import Captured
@@ -72,9 +73,10 @@ _PLAIN: Final = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: p
 @cache
 def article_columns() -> tuple[tuple[str, pa.DataType], ...]:
     """Give the columns that an article's page determines, with their types."""
-    with sqlite3.connect(":memory:") as database:
-        database.executescript(RECORDS)
-        found = database.execute("SELECT name, type FROM pragma_table_info('articles')").fetchall()
+    database = Database(memory=True)
+    migrations.apply(database)
+    found = database.execute("SELECT name, type FROM pragma_table_info('articles')").fetchall()
+    database.close()
     own = [(name, _SQLITE[kind]) for name, kind in found if name not in _ARCHIVE_ONLY]
     own = [(name, pa.list_(pa.string()) if name == "breadcrumb" else kind) for name, kind in own]
     lists = [(name, pa.list_(_type_of(record))) for name, record in _LISTS.items()]
@@ -118,7 +120,8 @@ def capture_row(captured: Captured, warc: str, media_type: str, sha256: str, out
 
 
 def article_fields(article: Article) -> dict[str, Any]:
-    """Give the columns of an article."""
+    """Give the columns of an article, personal data masked as in an archive."""
+    article = without_personal_data(article)
     row = article_row(article)
     row["breadcrumb"] = list(article.extracted.breadcrumb)
     return row | {

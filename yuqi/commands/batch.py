@@ -58,7 +58,7 @@ def clean(*, warcs: tuple[str, ...], to: str, split_mb: int, master: str, settin
 
     WARCS are files, folders, patterns, or Common Crawl's warc.paths.gz; on this disk or at an address Spark can read
     (hdfs://, s3a://). TO/captures has a row a capture with its outcome, TO/articles a row an article. Texts are as in
-    an archive: personal data is found and listed, not masked. Run again, it goes on where it was stopped.
+    an archive, personal data masked. Run again, it goes on where it was stopped.
 
     \b
     Example:
