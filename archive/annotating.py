@@ -45,6 +45,16 @@ NAMED: Final = {
 """What has a table of names, with the tables that point to it; products before their lenders."""
 
 
+def judged_columns(annotated: Annotated) -> dict[str, Any]:
+    """Give the columns of `articles` that the annotations determine."""
+    quality = annotated.quality
+    return {
+        "quality_class": quality.quality_class if quality else None,
+        "quality_score": float(quality.score) if quality else None,
+        "facts": facts_key(annotated.annotations),
+    }
+
+
 def insert_annotations(connection: sqlite3.Connection, article_id: int, annotated: Annotated) -> None:
     """Insert all that an article says, its quality and the rows for counting; the article's own row is there."""
     found = annotated.annotations
@@ -61,15 +71,10 @@ def insert_annotations(connection: sqlite3.Connection, article_id: int, annotate
     _insert_cited(connection, names, article_id, found)
     _insert_numbers(connection, names, article_id, found)
     _insert_judged(connection, article_id, found, annotated.quality)
-    quality = annotated.quality
     connection.execute(
-        "UPDATE articles SET quality_class = ?, quality_score = ?, facts = ? WHERE id = ?",
-        (
-            quality.quality_class if quality else None,
-            float(quality.score) if quality else None,
-            facts_key(found),
-            article_id,
-        ),
+        "UPDATE articles SET quality_class = :quality_class, quality_score = :quality_score, facts = :facts"
+        " WHERE id = :id",
+        judged_columns(annotated) | {"id": article_id},
     )
     for statement in SUMMARIES:
         connection.execute(statement, {"id": article_id})

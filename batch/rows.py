@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_t
 import pyarrow as pa
 from sqlite_utils import Database
 
+from archive.annotating import judged_columns
 from archive.captures import article_url, iso
 from archive.insertion import article_row
 from archive.schema import migrations
@@ -122,7 +123,7 @@ def capture_row(captured: Captured, warc: str, media_type: str, sha256: str, out
 def article_fields(article: Article) -> dict[str, Any]:
     """Give the columns of an article, personal data masked as in an archive."""
     article = without_personal_data(article)
-    row = article_row(article)
+    row = article_row(article) | judged_columns(article.annotated)
     row["breadcrumb"] = list(article.extracted.breadcrumb)
     return row | {
         "sections": [asdict(section) for section in article.annotated.sections],
