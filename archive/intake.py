@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import history, parts
+from archive import history, lateness, parts
 from archive.captures import read_capture, stored_captures
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
@@ -75,6 +75,42 @@ class Intake:
             Article, Rejected or Unchanged for a page; None for what holds no page (listing, feed, sitemap, robots,
             redirect).
         """
+        article_id = None
+        if exchange.kind == "article":
+            article_id = lateness.overtaken_article(self._store.connection, capture, exchange.url)
+        if article_id is None:
+            settled = self._settle(capture, exchange, outcome)
+            if not isinstance(settled, Article):
+                return settled
+            if not lateness.was_seen_later(self._store.connection, capture, exchange.url):
+                return settled
+            # A removal that arrived before the article was no event; now it is.
+            article_id = parts.article_at(self._store.connection, exchange.url)
+        try:
+            return settled if article_id is None else self._retell(article_id, capture)
+        except NotInWarc:
+            log.exception("the history of article %s cannot be told anew; it has the order of arrival", article_id)
+            return self._settle(capture, exchange, outcome)
+
+    def _retell(self, article_id: int, late: Capture) -> Outcome | Unchanged | None:
+        """Make an article's history anew in the order of time, with a capture that arrived after later ones.
+
+        Raises:
+            NotInWarc: the bytes of a capture are lost, or none gives an article any more; nothing was changed.
+        """
+        connection = self._store.connection
+        outcome = None
+        with self._store.transaction():
+            captures = lateness.captures_in_time(connection, article_id, late)
+            lateness.begin_anew(connection, article_id)
+            for capture in captures:
+                told = self._settle(capture, read_capture(connection, self._store.warc.folder, capture), None)
+                outcome = told if capture.id == late.id else outcome
+            if not lateness.has_begun(connection, article_id):
+                raise NotInWarc(f"no capture of article {article_id} gives an article")
+        return outcome
+
+    def _settle(self, capture: Capture, exchange: Exchange, outcome: Outcome | None) -> Outcome | Unchanged | None:
         if exchange.status in REDIRECTS:
             self._store.save_redirect(capture, exchange)
             return None

@@ -204,10 +204,11 @@ class Store:
             source = SourceRow(name=name, title=title, home=home, selectors=selectors)
             return save_source(connection, source, number)
 
-    def save_capture(self, run: Run, exchange: Exchange) -> Capture:
+    def save_capture(self, run: Run, exchange: Exchange, record_id: str | None = None) -> Capture:
         """Store the bytes: the WARC record first, then its row, committed at once.
 
-        Not inside `transaction()`: undone with it, the row would be missing for a record that is there.
+        A capture of another archive keeps the `record_id` it has there. Not inside `transaction()`: undone with it, the
+        row would be missing for a record that is there.
         """
         if self._depth:
             raise RuntimeError("a capture is committed at once; call save_capture outside of transaction()")
@@ -218,7 +219,7 @@ class Store:
                 capture_id = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM captures").fetchone()[0])
                 mark = CaptureMark(capture_id=capture_id, run=run.mark, source=source)
                 original = revisits.find_original(connection, self.warc.folder, exchange)
-                place = self.warc.write(exchange, mark, original)
+                place = self.warc.write(exchange, mark, original, record_id)
                 return insert_capture(connection, mark, exchange, place)
         except BaseException:
             if place is not None:  # a full disk, say: record and row come and go together

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from archive import duplicates, salience
@@ -58,12 +58,36 @@ def take_down(
         ]
         for tombstone in tombstones:
             add_tombstone(folder, tombstone)
-        _remove(store, Takedowns(tombstones), [*articles, *copies])
-        for file in warc_files(folder):
-            _rewrite(store, file, Takedowns(tombstones))
-        restore(store.connection, tombstones)
-        _scrub(store.connection)
+        _carry_out(store, tombstones, [*articles, *copies])
     return tombstones
+
+
+def obey(store: Store, tombstones: list[Tombstone]) -> None:
+    """Take down here what was taken down in another archive; day, reason and hashes stay as they are there."""
+    folder = store.warc.folder
+    known = {one.pattern for one in Takedowns.read(folder).tombstones}
+    here: list[Tombstone] = []
+    removed: list[int] = []
+    for one in tombstones:
+        articles = list(_articles(store.connection, one.kind, one.pattern))
+        removed += articles
+        if one.pattern in known:  # a kill came between
+            here.append(one)
+            continue
+        ours = _tombstone(store.connection, folder, one.kind, one.pattern, one.reason, articles)
+        # The numbers of their articles are others' here.
+        theirs: tuple[dict[str, int | str], ...] = tuple({"sha256": article["sha256"]} for article in one.articles)
+        here.append(replace(one, articles=ours.articles + theirs, captures=ours.captures + one.captures))
+        add_tombstone(folder, here[-1])
+    _carry_out(store, here, removed)
+
+
+def _carry_out(store: Store, tombstones: list[Tombstone], articles: list[int]) -> None:
+    _remove(store, Takedowns(tombstones), articles)
+    for file in warc_files(store.warc.folder) if store.warc.folder.is_dir() else ():
+        _rewrite(store, file, Takedowns(tombstones))
+    restore(store.connection, tombstones)
+    _scrub(store.connection)
 
 
 def restore(connection: sqlite3.Connection, tombstones: list[Tombstone] | tuple[Tombstone, ...]) -> None:

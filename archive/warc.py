@@ -101,18 +101,25 @@ class WarcWriter:
         self._name = ""
         self._synced_bytes = 0
 
-    def write(self, exchange: Exchange, mark: CaptureMark | None = None, original: Original | None = None) -> WarcPlace:
+    def write(
+        self,
+        exchange: Exchange,
+        mark: CaptureMark | None = None,
+        original: Original | None = None,
+        record_id: str | None = None,
+    ) -> WarcPlace:
         """Write one capture, all of it or nothing; say where its response (or resource, or revisit) record lies.
 
         Args:
             exchange: what went over the wire.
             mark: the row's numbers, so that a rebuild gives them again.
             original: the record whose body this one repeats; it is then not written again.
+            record_id: that it has in another archive; a new one by default.
 
         Raises:
             OSError: the disk is full, say; the file ends as before.
         """
-        record_id = _record_id()
+        record_id = record_id or _record_id()
         date = exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         common = [("WARC-Date", date), ("WARC-Target-URI", exchange.url)]
         beside = [("WARC-Concurrent-To", record_id), *common]
@@ -133,8 +140,13 @@ class WarcWriter:
             self._file.seek(place.offset)
             self._file.truncate()
 
-    def write_run_end(self, run: RunMark, finished_at: str, reason: str) -> None:
-        """Write how a run ended; nothing where no file is open, because then the run captured nothing."""
+    def write_run_end(self, run: RunMark, finished_at: str, reason: str, *, opens: bool = False) -> None:
+        """Write how a run ended; nothing where no file is open, because then the run captured nothing.
+
+        With `opens` a file is begun for it: the run is another archive's, and its captures stand in earlier files.
+        """
+        if opens:
+            self._open()
         if self._file is None:
             return
         words = {"yuqi": 1, "run": asdict(run), "finished_at": finished_at, "reason": reason}

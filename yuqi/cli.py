@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "crawl",
     "ingest",
     "rebuild",
+    "merge",
     "clean",
     "dedupe",
     "batch",
