@@ -142,6 +142,11 @@ def _reported(article: Article) -> Iterator[Found]:
     yield from _numbers(found)
     for section, topic in sorted({(-1 if t.section is None else t.section, t.id) for t in found.topics}):
         yield Found("topics", section, section, (topic,))
+    for claim in found.claims:
+        section = sum(one.start <= claim.start for one in article.annotated.sections) - 1
+        yield Found("claims", section, section, (claim.kind, claim.verdict.value))
+    if article.annotated.quality:
+        yield Found("classes", 0, 0, (article.annotated.quality.quality_class,))
     for index, one in enumerate(article.annotated.sections):
         if getattr(one, "role", None):
             yield Found("roles", index, index, (one.role,))

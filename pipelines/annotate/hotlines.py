@@ -23,9 +23,11 @@ _MEASURED: Final = (
     r"(?:[%元天年月万亿室页条楼度股米克℃/]|人次|人民币|美元|港元|号(?!热|专|电|码)|\.\d"
     r"|个(?!电话|热线|号码)|件|名|户|位|人[^工])"
 )
-_SERVICE: Final = re.compile(rf"(?<![\da-z._@\-])(?P<whole>[48]00[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![\d-]|{_MEASURED})")
+_SERVICE: Final = re.compile(
+    rf"(?P<whole>[48](?<![\da-z._@\-][48])00[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![\d-]|{_MEASURED})"
+)
 """Paid by who is called or shared with them: a firm's, by the numbering plan (400, 800)."""
-_CALL_CENTRE: Final = re.compile(rf"(?<![\da-z._@\-])(?P<whole>95\d{{3,6}})(?![\d-]|{_MEASURED})")
+_CALL_CENTRE: Final = re.compile(rf"(?P<whole>9(?<![\da-z._@\-]9)5\d{{3,6}})(?![\d-]|{_MEASURED})")
 """Nationwide numbers of banks and call centres; they look like any other number, so only where one is told to call."""
 
 
@@ -84,7 +86,11 @@ def _by_digits() -> dict[str, Hotline]:
 
 @cache
 def _numbers() -> re.Pattern[str]:
-    spelled = (re.escape(hotline.number).replace(r"\-", "[ -]?") for hotline in hotlines())
-    longest_first = sorted(spelled, key=len, reverse=True)
+    """Match any known number; what must not stand before is looked at behind its first digit, which is found fast."""
+    by_first: dict[str, list[str]] = {}
+    for hotline in sorted(hotlines(), key=lambda one: -len(one.number)):
+        first, rest = hotline.number[0], re.escape(hotline.number[1:]).replace(r"\-", "[ -]?")
+        by_first.setdefault(first, []).append(rest)
+    branches = (f"{first}(?<![\\da-z._@]{first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
     # A decimal point makes it a measure: 95.588 is no number to call.
-    return re.compile(rf"(?<![\da-z._@])(?:{'|'.join(longest_first)})(?![\da-z]|{_MEASURED})")
+    return re.compile(rf"(?:{'|'.join(branches)})(?![\da-z]|{_MEASURED})")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.annotate.claims import find_claims
 from pipelines.annotate.hotlines import find_hotlines
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.names import find_names, find_title_names
 from pipelines.annotate.personal import find_pii
+from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.roles import roles_by_topics
@@ -41,17 +43,20 @@ def annotate(
     hotlines = find_hotlines(reading)
     acts = find_laws(reading)
     topics = find_topics(reading, acts)
+    found = Annotations(
+        lenders=lenders,
+        products=products,
+        laws=acts,
+        topics=topics,
+        hotlines=hotlines,
+        quantities=find_quantities(reading),
+        pii=find_pii(reading, hotlines) if pii is None else pii,
+        claims=find_claims(reading, lenders, hotlines),
+        title_names=find_title_names(reading),
+    )
     return Annotated(
         converted=converted,
         sections=roles_by_topics(reading.sections, topics),
-        annotations=Annotations(
-            lenders=lenders,
-            products=products,
-            laws=acts,
-            topics=topics,
-            hotlines=hotlines,
-            quantities=find_quantities(reading),
-            pii=find_pii(reading, hotlines) if pii is None else pii,
-            title_names=find_title_names(reading),
-        ),
+        annotations=found,
+        quality=judge(converted, reading, found),
     )

@@ -12,7 +12,7 @@ import yaml
 
 from pipelines.records import Role
 
-TABLES: Final = ("hotlines", "personal", "laws", "lenders", "personal", "quantities", "roles", "topics")
+TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
 
 
@@ -257,6 +257,26 @@ def hotlines() -> tuple[Hotline, ...]:
         if lender.hotline and lender.hotline not in known
     ]
     return (*public, *own)
+
+
+@cache
+def hotline_hours() -> dict[str, str]:
+    """Read when the hotlines can be reached: number -> "office" or "always"; only those that are known."""
+    return {entry["number"]: entry["hours"] for entry in _read("hotlines.yaml")["public"] if "hours" in entry}
+
+
+@cache
+def claim_table() -> dict[str, Any]:
+    """Read claims.yaml."""
+    table: dict[str, Any] = _read("claims.yaml")
+    return table
+
+
+@cache
+def quality_table() -> dict[str, Any]:
+    """Read quality.yaml."""
+    table: dict[str, Any] = _read("quality.yaml")
+    return table
 
 
 @cache

@@ -1,0 +1,188 @@
+"""Claims that can be checked against what is known: founding years, hours of hotlines, legal ceilings by their day.
+
+A verdict says how a sentence stands on the day its page was published; a right one is no advice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.annotate.tables import claim_table, hotline_hours, table_version
+from pipelines.mentions import Claim, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipelines.annotate.reading import Reading
+    from pipelines.mentions import HotlineMention, NameMention
+
+_FOUNDED: Final = re.compile(
+    r"[^。!?;\n]{0,10}?(?:(?:成立|创立|创办|创建|诞生|开业|设立)于?|于)(?P<year>(?:19|20)\d\d)年"
+    r"(?P<after>[^。!?;,\n]{0,8}?(?:成立|创立|创办|创建|开业|设立|获批))?"
+)
+_FOUNDING_WORDS: Final = re.compile("成立|创立|创办|创建|诞生|开业|设立|获批")
+_HOURS: Final = re.compile(r"(?:7\s?[×x*]\s?)?24\s?小时|二十四小时|全天候?|昼夜|随时(?:接听|可打)")
+_OFFICE: Final = re.compile("工作日|工作时间|上班时间|法定工作")
+_ALL_HOURS_ARE: Final = re.compile("人工|接听|服务|受理|开通|热线|值守|有人|拨打")
+_CEILING: Final = re.compile(
+    r"(?:民间借贷|司法保护|lpr|贷款市场报价利率)[^。!?;\n]{0,30}?(?P<rate>1\d(?:\.\d{1,2})?)%"
+    r"|(?P<rate2>1\d(?:\.\d{1,2})?)%[^。!?;\n]{0,16}?(?:民间借贷|司法保护|lpr)"
+)
+_CEILING_MARKS: Final = ("民间借贷", "司法保护", "lpr", "贷款市场报价利率")
+_SENTENCE_END: Final = "。!?;\n"
+_DENIAL_CHARS: Final = 8
+_LONGEST_SENTENCE: Final = 200
+_TURNED: Final = {Verdict.RIGHT: Verdict.WRONG, Verdict.WRONG: Verdict.RIGHT, Verdict.STALE: Verdict.RIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    kind: str
+    verdict: Verdict
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    """A pattern of claims.yaml."""
+
+    kind: str
+    marks: tuple[str, ...]
+    """One of them stands in every match: without them the pattern need not be tried."""
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+    periods: tuple[tuple[str, Verdict], ...]
+    basis: str
+
+
+def find_claims(
+    reading: Reading, lenders: Iterable[NameMention], hotlines: Iterable[HotlineMention]
+) -> tuple[Claim, ...]:
+    """Find the claims that can be checked, one a place, in order."""
+    found = [*_by_rules(reading), *_founded(reading, lenders), *_hours(reading, hotlines), *_ceilings(reading)]
+    version = table_version("claims")
+    claims: list[Claim] = []
+    reach = 0
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        if each.start < reach:
+            continue
+        reach = each.end
+        claims.append(
+            Claim(
+                kind=each.kind,
+                surface=reading.text[each.start : each.end],
+                start=each.start,
+                end=each.end,
+                verdict=each.verdict,
+                basis=each.basis,
+                table_version=version,
+            )
+        )
+    return tuple(claims)
+
+
+def _by_rules(reading: Reading) -> Iterator[_Found]:
+    for rule in _rules():
+        if not any(mark in reading.folded for mark in rule.marks):
+            continue
+        for found in rule.pattern.finditer(reading.folded):
+            start, end = found.span()
+            first, last = _sentence(reading.folded, start, end)
+            sentence = reading.folded[first:last]
+            if rule.without and rule.without.search(sentence):
+                continue
+            if rule.needs and not rule.needs.search(sentence):
+                continue
+            verdict = _verdict_at(rule.periods, reading.published)
+            if _denied().search(reading.folded, max(first, start - _DENIAL_CHARS), end):
+                verdict = _TURNED[verdict]
+            yield _Found(start, end, rule.kind, verdict, rule.basis)
+
+
+def _founded(reading: Reading, lenders: Iterable[NameMention]) -> Iterator[_Found]:
+    years: dict[str, list[int]] = claim_table()["founded"]
+    for lender in lenders:
+        found = _FOUNDED.match(reading.folded, lender.end)
+        if not found or lender.id not in years or not _FOUNDING_WORDS.search(found[0]):
+            continue
+        known = years[lender.id]
+        verdict = Verdict.RIGHT if int(found["year"]) in known else Verdict.WRONG
+        yield _Found(lender.start, found.end(), "founded", verdict, f"{lender.name}：{known[0]}年")
+
+
+def _hours(reading: Reading, hotlines: Iterable[HotlineMention]) -> Iterator[_Found]:
+    hours = hotline_hours()
+    for hotline in hotlines:
+        if hours.get(hotline.number) != "office":
+            continue
+        first, last = _sentence(reading.folded, hotline.start, hotline.end)
+        sentence = reading.folded[first:last]
+        always = _HOURS.search(sentence)
+        basis = f"{hotline.number}由人工在工作日接听（{hotline.owner}）"
+        if _OFFICE.search(sentence):
+            yield _Found(hotline.start, hotline.end, "hotline_hours", Verdict.RIGHT, basis)
+        elif always and _ALL_HOURS_ARE.search(sentence):
+            is_denied = _denied().search(sentence, max(0, always.start() - _DENIAL_CHARS), always.end())
+            verdict = Verdict.RIGHT if is_denied else Verdict.WRONG
+            yield _Found(hotline.start, hotline.end, "hotline_hours", verdict, basis)
+
+
+def _ceilings(reading: Reading) -> Iterator[_Found]:
+    """Judge a rate named as four times the LPR by the LPR of the day."""
+    if "%" not in reading.folded or not any(mark in reading.folded for mark in _CEILING_MARKS):
+        return
+    table = [(day, float(rate)) for day, rate in claim_table()["lpr_ceiling"]]
+    for found in _CEILING.finditer(reading.folded):
+        first, last = _sentence(reading.folded, *found.span())
+        sentence = reading.folded[first:last]
+        if "民法典" in sentence or not re.search("上限|保护|四倍|4倍|超过|高于|红线", sentence):
+            continue
+        rate = float(found["rate"] or found["rate2"])
+        known = [value for day, value in table if reading.published is None or day <= reading.published]
+        if not known:
+            continue
+        verdict = Verdict.STALE if rate in known else Verdict.WRONG
+        if rate == known[-1]:
+            verdict = Verdict.RIGHT
+        yield _Found(*found.span(), "rate_ceiling", verdict, f"一年期LPR的四倍当时是{known[-1]:g}%（法释〔2020〕6号）")
+
+
+def _sentence(folded: str, start: int, end: int) -> tuple[int, int]:
+    low, high = max(0, start - _LONGEST_SENTENCE), min(len(folded), end + _LONGEST_SENTENCE)
+    first = max(folded.rfind(mark, low, start) for mark in _SENTENCE_END) + 1 or low
+    ends = [place for mark in _SENTENCE_END if (place := folded.find(mark, end, high)) >= 0]
+    return max(first, low), min(ends, default=high)
+
+
+def _verdict_at(periods: tuple[tuple[str, Verdict], ...], published: str | None) -> Verdict:
+    """Give the verdict of the last period that had begun; before the first nothing is known."""
+    begun = [verdict for day, verdict in periods if published is None or day[: len(published)] <= published]
+    return begun[-1] if begun else Verdict.UNCLEAR
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            kind=rule["kind"],
+            marks=tuple(rule["marks"]),
+            pattern=re.compile(rule["pattern"]),
+            needs=re.compile(rule["needs"]) if "needs" in rule else None,
+            without=re.compile(rule["without"]) if "without" in rule else None,
+            periods=tuple((day, Verdict(verdict)) for day, verdict in rule["periods"]),
+            basis=rule["basis"],
+        )
+        for rule in claim_table()["rules"]
+    )
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    told: Any = claim_table()["denied"]
+    return re.compile(told)

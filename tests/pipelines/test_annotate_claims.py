@@ -1,0 +1,103 @@
+"""Claims against what is known on the day of the page, and what kind of text an article is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines import chain
+from pipelines.records import Article
+
+if TYPE_CHECKING:
+    from pipelines.mentions import Claim, Quality
+
+FILL = "逾期之后应当怎样协商还款，以及怎样保留证据，本文分几点来说明。"
+
+
+def article(text: str, day: str = "2024-11-06", author: str = "屈铭") -> Article:
+    paragraphs = "".join(f"<p>{line}</p>" for line in (FILL * 3 + "\n" + text + "\n" + FILL * 2).split("\n"))
+    outcome = chain.clean_markup(f"<h1>逾期的说法</h1><p>{author} {day} 12:14:50</p>{paragraphs}")
+    assert isinstance(outcome, Article)
+    return outcome
+
+
+def claims(text: str, day: str = "2024-11-06") -> list[tuple[str, str]]:
+    found: tuple[Claim, ...] = article(text, day).annotated.annotations.claims
+    assert all(claim.basis and claim.surface in text for claim in found)
+    return [(claim.kind, claim.verdict.value) for claim in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("招联消费金融成立于2010年。", "2024-11-06", [("founded", "wrong")]),
+        ("招联消费金融于2015年成立。", "2024-11-06", [("founded", "right")]),
+        ("招联消费金融于2015年上线新功能。", "2024-11-06", []),
+        ("可以拨打12378，24小时人工接听。", "2024-11-06", [("hotline_hours", "wrong")]),
+        ("可以拨打12378，工作日九点到五点接听。", "2024-11-06", [("hotline_hours", "right")]),
+        ("拨打12378。平台24小时内回复。", "2024-11-06", []),
+        ("民间借贷利率超过36%的部分不受法律保护。", "2019-05-01", [("rate_ceiling", "right")]),
+        ("民间借贷利率超过36%的部分不受法律保护。", "2024-05-01", [("rate_ceiling", "stale")]),
+        ("民间借贷的司法保护上限是LPR四倍，即13.8%。", "2024-05-01", [("rate_ceiling", "right")]),
+        ("民间借贷的司法保护上限为15.4%。", "2024-05-01", [("rate_ceiling", "stale")]),
+        ("民间借贷的司法保护上限为15.4%。", "2021-05-01", [("rate_ceiling", "right")]),
+        ("民法典规定15.4%是上限。", "2021-05-01", [("rate_ceiling", "wrong")]),
+        ("恶意透支1万元以上即可立案。", "2017-05-01", [("criminal_threshold", "right")]),
+        ("恶意透支1万元以上即可立案。", "2019-05-01", [("criminal_threshold", "stale")]),
+        ("诉讼时效为两年。", "2016-01-01", [("limitation", "right")]),
+        ("诉讼时效为两年。", "2023-01-01", [("limitation", "stale")]),
+        ("停息挂账百分百成功。", "2023-01-01", [("guarantee", "wrong")]),
+        ("停息挂账并非百分百成功。", "2023-01-01", [("guarantee", "right")]),
+        ("信用卡还要收滞纳金。", "2023-01-01", [("late_fee", "stale")]),
+        ("不良记录保留5年。", "2023-01-01", [("credit_record_years", "right")]),
+        ("不良信息会保存十年。", "2023-01-01", [("credit_record_years", "wrong")]),
+        ("年利率24%的借款很常见，民生银行成立很久了。", "2023-01-01", []),
+    ],
+)
+def test_a_claim_is_judged_by_the_day_of_its_page(text: str, day: str, found: list[tuple[str, str]]) -> None:
+    assert claims(text, day) == found
+
+
+def quality(text: str, **told: str) -> Quality:
+    judged = article(text, **told).annotated.quality
+    assert judged is not None
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (FILL, "article"),
+        ("假若使用者没有准时还清，往往会致使信用受到作用，须要采纳合理途径，减低损失，或许会好。" * 3, "spun"),
+        ("如果妳逾期了，壹般壹个消息会发给妳，妳可以做壹个付款计划，壹旦妳付清就好。" * 4, "machine_translation"),
+        ("郑州讨债公司、郑州要账公司、郑州收账公司、金水区讨债公司、二七区要账公司。" * 4, "doorway"),
+        ("国产精品久久久 成人视频 亚洲在线", "mirror_injection"),
+    ],
+)
+def test_kinds_of_text(text: str, kind: str) -> None:
+    outcome = chain.clean_text(f"{FILL * 2}\n{text}\n{FILL}")
+    assert isinstance(outcome, Article)
+    assert outcome.annotated.quality is not None
+    assert outcome.annotated.quality.quality_class == kind
+
+
+def test_every_signal_that_lowers_the_score_is_there_to_see() -> None:
+    plain = quality(FILL)
+    worse = quality("加微信号：abc_12345，手机19900000001，不成功不收费。" * 2)
+    names = {signal.name for signal in worse.signals}
+    assert {"contact_rate", "paid_agent"} <= names
+    assert 0 <= worse.score < plain.score <= 1
+
+
+@pytest.mark.parametrize("piece", ["民间借贷24%", "恶意透支", "不良记录保留", "12378", "LPR", "招联消费金融于"])
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        begin = time.process_time()
+        chain.clean_text(text)
+        return time.process_time() - begin
+
+    seconds(1_000)
+    assert seconds(12_000) < 9 * seconds(3_000) + 0.2
