@@ -148,6 +148,17 @@ CREATE VIEW articles_clean AS SELECT * FROM articles
     WHERE is_primary = 1 AND flag_count = 0 AND replaced_chars = 0 AND quality_class = 'article';
 """
 
+QUESTIONS: Final = """
+DROP INDEX articles_quality;
+DROP INDEX quantities_values;
+CREATE INDEX articles_judged ON articles(quality_class, is_primary, quality_score);
+CREATE INDEX articles_first ON articles(cluster_id, published, source_id);
+CREATE INDEX sections_role ON sections(role, heading);
+CREATE INDEX article_topics_stance ON article_topics(topic_id, stance);
+CREATE INDEX quantities_told ON quantities(kind, suspect, unit, value);
+"""
+"""Indexes that answer docs/questions.md without reading a text."""
+
 SUMMARIES: Final = (
     """INSERT INTO lenders_by_article
     SELECT a.id, named.lender_id, substr(a.published, 1, 7), a.is_primary, sum(named.in_text), max(named.in_title)

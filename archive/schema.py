@@ -383,6 +383,13 @@ def m008_relabelled(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m009_questions(db: Database) -> None:
+    """Give the questions of docs/questions.md their indexes."""
+    for statement in _statements(annotated_tables.QUESTIONS):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())
