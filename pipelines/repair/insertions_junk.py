@@ -1,0 +1,120 @@
+"""What programs have put between the words: junk of rare characters, lines of keywords, readings without their vowels.
+
+Marked only. None of it can be told from names and quotations with certainty, and a reader wants to know of it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Final
+
+from pipelines.bigrams import bigrams
+from pipelines.records import Certainty
+from pipelines.repair.edits import Patch
+from pipelines.repair.pinyin_readings import TONED, readings
+from pipelines.script.characters import HAN_CLASS
+from pipelines.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SELDOM: Final = -9.6
+"""Nats below which a character may be junk: 赔 and 膳 are, 的 and 措 are not."""
+_STRANGERS: Final = 9.0
+"""Nats that a character costs after one it hardly ever follows."""
+_LEAST_PAIRS: Final = 2
+"""Junk of two characters must come so often in a text: once it may be a name."""
+_ROW_CHARS: Final = 4
+
+_INJECTED: Final = re.compile(
+    rf"^(?:主站蜘蛛池模板[^\n]{{0,200}}|[?×]"
+    rf"|[{HAN_CLASS}]{{2,8}}(?:[ 　,，|/_-]{{1,2}}[{HAN_CLASS}A-Za-z\d]{{2,8}}){{7,}})$",
+    re.MULTILINE,
+)
+"""Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence."""
+
+_VOWELLESS: Final = re.compile(rf"(?<=[{HAN_CLASS}])\((?P<left>[a-z](?:[a-z ]{{0,30}}[a-z])?)\)")
+_MOST_CHARS: Final = 8
+_LOST_LETTERS: Final = TONED | {"g", "ɡ"}
+"""The filter took all that is not ASCII: vowels with tones, and the g that GBK's phonetic letters have of their own."""
+
+
+def mark_junk(text: str) -> Iterator[Patch]:
+    r"""Mark rows of rare characters that do not go together: 采取的嗓寇狄贾措施, 性質赔膳、分類钩氓。
+
+    >>> text = "采取冻结账户的嗓寇狄贾措施"
+    >>> [text[patch.start:patch.end] for patch in mark_junk(text)]
+    ['嗓寇狄贾']
+    """
+    pairs: list[tuple[int, int]] = []
+    for found in _seldom().finditer(text):
+        start, end = found.span()
+        around = text[max(0, start - 1) : end + 1]
+        if not _are_strangers(text[start:end]) or bigrams().mean(around) > -_STRANGERS:
+            continue
+        if not _is_prose(text[max(0, start - 2) : start]):
+            continue
+        if end - start >= _ROW_CHARS and _is_prose(text[end : end + 2]):
+            yield Patch(start, end, None, "junk", Certainty.FLAG, 0.6)
+        elif end - start == 2 and text[end : end + 1] in _STOPS:
+            pairs.append((start, end))
+    if len(pairs) >= _LEAST_PAIRS:
+        yield from (Patch(start, end, None, "junk", Certainty.FLAG, 0.4) for start, end in pairs)
+
+
+_STOPS: Final = frozenset("，。、；：！？,;:!?")
+
+
+def _is_prose(two: str) -> bool:
+    """Tell whether two characters beside a row are ordinary; lists of elements and of monsters are rare throughout."""
+    return len(two) == 2 and bigrams().knows(*two)
+
+
+def _are_strangers(row: str) -> bool:
+    model = bigrams()
+    return all(
+        -model.pair(first, second) >= _STRANGERS and not model.knows(first, second) and first + second not in words()
+        for first, second in pairwise(row)
+    )
+
+
+@cache
+def _seldom() -> re.Pattern[str]:
+    often = "".join(char for char in bigrams().chars_above(_SELDOM) if "\u4e00" <= char <= "\u9fff")
+    rare = f"(?![{often}])[\u4e00-\u9fff]"
+    return re.compile(f"(?:{rare}){{2,8}}")
+
+
+def mark_injected(text: str) -> Iterator[Patch]:
+    r"""Mark lines that mirrors put in: heaps of keywords, the name of a link network, a lone ? or ×.
+
+    >>> [patch.start for patch in mark_injected("正文在此。\\n主站蜘蛛池模板: 甲 乙")]
+    [6]
+    """
+    for found in _INJECTED.finditer(text):
+        yield Patch(found.start(), found.end(), None, "injected-line", Certainty.FLAG, 0.6)
+
+
+def mark_vowelless(text: str) -> Iterator[Patch]:
+    """Mark readings whose vowels a filter has taken: 电子商务(din z shn w), 发展(fzhn).
+
+    >>> [patch.start for patch in mark_vowelless("发展(fzhn)电子商务(din z shn w)，函数f(x)、阿里(ali)")]
+    [2, 12]
+    """
+    for found in _VOWELLESS.finditer(text):
+        left = found["left"].replace(" ", "").replace("g", "")
+        before = text[max(0, found.start() - _MOST_CHARS) : found.start()]
+        if any(left in _skeletons(before[-count:]) for count in range(1, len(before) + 1)):
+            yield Patch(found.start(), found.end(), None, "pinyin-remnant", Certainty.FLAG, 0.8)
+
+
+def _skeletons(word: str) -> frozenset[str]:
+    """Give what may be left of the readings of a word; each character has two at most, the usual ones."""
+    each = [{_bare(one) for one in readings(char)[:2]} for char in word]
+    return frozenset("".join(parts) for parts in product(*each)) if all(each) else frozenset()
+
+
+def _bare(reading: str) -> str:
+    return "".join(letter for letter in reading if letter not in _LOST_LETTERS)
