@@ -41,7 +41,10 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     ":": (read_time,),
     "点": (read_fraction, read_time),
     "时": (read_time,),
-    "块美港新台欧": (read_amount,),
+    "元块美港新台欧": (read_amount,),
+    "万亿千百多余来": (read_amount, read_duration, read_count),
+    "wk": (read_amount,),
+    "-–—~至到": (read_percent, read_tenths, read_time, read_amount, read_duration, read_count),
     "日": (read_duration, read_amount),
     "天小自秒周星月年期": (read_duration,),
     "个": (read_points, read_duration, read_count),
@@ -49,12 +52,9 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "人": (read_amount, read_count),
     "次笔名位家起件宗例户张通条封用": (read_count,),
 }
-"""Which readers look at a number, by the character behind it. All of them where it goes on: 5 of 5万元, 3 of 3-5天."""
-_ALL: Final[tuple[_Reader, ...]] = (
-    read_percent, read_fraction, read_part, read_points, read_tenths, read_fen, read_time, read_amount, read_duration,
-    read_count,
-)  # fmt: skip
-_GOES_ON: Final = "元多余来万亿千百wk-–—~至到0123456789"
+"""Which readers look at a number, by the character behind it."""
+_BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
+"""Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
 _BEFORE_CHARS: Final = 16
 _AFTER_CHARS: Final = 8
@@ -101,7 +101,7 @@ def _measures(folded: str) -> Iterator[Measure]:
             after = folded[end + 1 : end + 2]
         # 欠款三万五 and ¥5000 are money without a unit behind them.
         bare = "万" in folded[start + 1 : end] or folded[start - 1 : start] in ("¥", "￥", "币")
-        for read in _ALL if bare else readers_of.get(after, ()):
+        for read in _BARE if bare else readers_of.get(after, ()):
             measure = read(folded, start)
             if measure is not None:
                 yield measure
@@ -111,8 +111,7 @@ def _measures(folded: str) -> Iterator[Measure]:
 
 @cache
 def _readers() -> dict[str, tuple[_Reader, ...]]:
-    one = {char: readers for chars, readers in _READERS.items() for char in chars}
-    return one | dict.fromkeys(_GOES_ON, _ALL)
+    return {char: readers for chars, readers in _READERS.items() for char in chars}
 
 
 def _quantity(reading: Reading, measure: Measure) -> Quantity:
