@@ -21,6 +21,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from archive.store import default_warc_folder
+from archive.warc import WarcPlace, read_place
 from crawler.frontier_rows import Link, Look
 from crawler.frontier_sqlite import SqliteFrontier
 from crawler.source import Kind
@@ -86,9 +88,17 @@ def crawled(archive: Path, sources: Path, *arguments: str) -> dict[str, float]:
     command = [sys.executable, "-m", "yuqi", "crawl", "--sources", str(sources), "--archive", str(archive), *arguments]
     subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[1])
     with closing(sqlite3.connect(archive)) as connection:
-        pages, size = connection.execute(
-            "SELECT count(*), sum(body_bytes * (status <> 304)) FROM captures WHERE run_id = (SELECT max(id) FROM runs)"
-        ).fetchone()
+        newest = "FROM captures WHERE run_id = (SELECT max(id) FROM runs)"
+        (pages,) = connection.execute(f"SELECT count(*) {newest}").fetchone()
+        places = connection.execute(
+            f"SELECT warc_file, warc_offset, warc_length, warc_record_id {newest} AND status <> 304"
+        ).fetchall()
+    folder = default_warc_folder(archive)
+    # As served: what the site had to send, compressed as it was; a body that was the same again was sent all the same.
+    size = sum(
+        len(read_place(folder, WarcPlace(file=file, offset=offset, length=length, record_id=number)).exchange.body)
+        for file, offset, length, number in places
+    )
     return {"pages": pages, "bytes": size}
 
 

@@ -10,6 +10,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Final
 
 from archive.understanding import crashed
@@ -85,6 +86,7 @@ class TextPool:
         if self._pool is None:
             # Not forked: a fork would copy the reactor's state and the archive's open files.
             context = multiprocessing.get_context("spawn")
+            _start_tracker()
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin)
         return self._pool
 
@@ -96,6 +98,21 @@ def _read_within(seconds: float, source: SourceFile, lease: Lease, exchange: Exc
         return read_page(source, lease, exchange, page)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _start_tracker() -> None:
+    """Start Python's keeper of semaphores so that it cleans up after a kill without a word.
+
+    It warns of "leaked semaphores" on the terminal of whoever killed the crawl; it reads its filters when it starts.
+    """
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, "ignore:resource_tracker")))
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        del os.environ["PYTHONWARNINGS"]
+        if before is not None:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 def _begin() -> None:

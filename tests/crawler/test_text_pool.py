@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,3 +61,17 @@ def test_pages_within_the_limit_are_read_side_by_side():
     other = dataclasses.replace(PAGE, body=BODY.replace("第1条".encode(), "第壹条".encode()))
     readings = read(TextPool(1), PAGE, other)
     assert [type(reading.outcome) for reading in readings] == [Article, Article]
+
+
+KILLED = """
+import os, signal
+from crawler.textpool import TextPool
+TextPool(1)._started().submit(int).result()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_kill_leaves_no_warning_on_the_terminal():
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, check=False, cwd=root)
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
