@@ -108,7 +108,7 @@ def clean(
 
 
 def _part_name(split: Split) -> str:
-    made_from = f"{split.at.uri} {split.start} {split.end} {split.at.size_bytes()} {CHAIN_VERSION}"
+    made_from = f"{split.at.mark()} {split.start} {split.end} {CHAIN_VERSION}"
     return f"part-{sha256(made_from.encode()).hexdigest()[:24]}.parquet"
 
 

@@ -58,7 +58,7 @@ def dedupe(
     given = spark.read.parquet(articles.uri)
     if missing := {"id", "text"} - set(given.columns):
         raise UserError(f"{articles.uri} has no column {' and '.join(sorted(missing))}. Give what batch clean made.")
-    files = sorted((at.uri, at.size_bytes()) for at in articles.files()) if articles.is_folder() else [articles.uri]
+    files = sorted(at.mark() for at in (articles.files() if articles.is_folder() else [articles]))
     steps = Steps(spark, to / "work", {"files": files, "chain": CHAIN_VERSION}, on_step)
     prepared = steps.make("prepared", lambda: _prepared(given))
     texts = steps.make("texts", lambda: _texts(prepared))
@@ -195,10 +195,11 @@ def _answer(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     records = records.sort_values("ordinal")
     numbers = sorted(set(records["number"]))
     local = {number: place for place, number in enumerate(numbers)}
-    columns = (links["one"], links["other"], links["relation"].map(Relation), links["similarity"])
-    pairs = [
-        Pair(local[one], local[other], relation, alike) for one, other, relation, alike in zip(*columns, strict=True)
-    ]
+    ends = [(local[one], local[other]) for one, other in zip(links["one"], links["other"], strict=True)]
+    # A map of the column would give plain strings again, which are no `Relation`.
+    relations = [Relation(str(value)) for value in links["relation"]]
+    verdicts = zip(ends, relations, links["similarity"].tolist(), strict=True)
+    pairs = [Pair(*pair, relation, similarity) for pair, relation, similarity in verdicts]
     pieces = {local[number] for number in records.loc[records["is_piece"], "number"]}
     of_record = [local[number] for number in records["number"]]
     found = answers(records["ordinal"].tolist(), of_record, sorted(pairs), pieces)
