@@ -105,6 +105,17 @@ class Archive:
         cursor = self._select(f"SELECT {ARTICLE_COLUMNS} FROM articles", where, parameters)
         return (ArticleRow.of(row) for row in _stepping(cursor, where))
 
+    def article_ids(
+        self, where: str | None = None, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Iterator[int]:
+        """Give the ids of articles in their order.
+
+        Raises:
+            UserError: as `articles`.
+        """
+        cursor = self._select("SELECT articles.id FROM articles", where, parameters)
+        return (number for (number,) in _stepping(cursor, where))
+
     def count_articles(self, where: str | None = None) -> int:
         """Count the articles a condition selects.
 

@@ -12,6 +12,7 @@ from archive.connection import WriterLock, check_path, refuse_foreign
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
 from archive.personal_key import default_key_path
+from archive.releases import carry_over
 from archive.store import Store, default_warc_folder
 from archive.takedown import restore
 from archive.takedowns import Takedowns
@@ -71,6 +72,7 @@ def rebuild(
         with Store.open(fresh, folder, key=default_key_path(path)) as store:
             counts = _fill(store, folder, progress or (lambda _: None), strict=strict)
             _keep_coverage(path, store)
+            _keep_releases(path, store.connection)
             _make_whole(store.connection)
         _fold_log(path)
         for suffix in ("-wal", "-shm"):
@@ -128,6 +130,11 @@ def _keep_coverage(path: Path, store: Store) -> None:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+def _keep_releases(path: Path, connection: sqlite3.Connection) -> None:
+    """Copy what no capture tells from the archive that is there, as far as it can be read."""
+    if path.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as old:
+            carry_over(old, connection)
 
 
 def _make_whole(connection: sqlite3.Connection) -> None:

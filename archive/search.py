@@ -51,6 +51,10 @@ class Filters:
 
 
 ALL: Final = Filters()
+SINCE: Final = "(a.published >= :since OR substr(:since, 1, length(a.published)) = a.published)"
+"""An article that names only its month may be of that month's last day."""
+
+UNTIL: Final = "a.published <= :until || '~'"
 BEGINNING_TOKENS: Final = 100
 """Tokens of a longer phrase that are looked up before the whole."""
 
@@ -179,19 +183,18 @@ def found_articles(
     parameters: dict[str, Any] = {"match": MATCHES_NOTHING if is_hopeless else to_match(query, folding)}
     if filters.source is not None:
         conditions.append("a.source_id = :source")
-        parameters["source"] = _source_id(connection, filters.source)
+        parameters["source"] = source_id(connection, filters.source)
     if filters.since is not None:
-        # An article that names only its month may be of that month's last day.
-        conditions.append("(a.published >= :since OR substr(:since, 1, length(a.published)) = a.published)")
-        parameters["since"] = _date(filters.since)
+        conditions.append(SINCE)
+        parameters["since"] = date_bound(filters.since)
     if filters.until is not None:
-        conditions.append("a.published <= :until || '~'")
-        parameters["until"] = _date(filters.until)
+        conditions.append(UNTIL)
+        parameters["until"] = date_bound(filters.until)
     if filters.since is not None and filters.until is not None and filters.since > f"{filters.until}~":
         raise UserError(f"Nothing can be since {filters.since} and until {filters.until}: the first is later.")
     for what, identifier in (("lender", filters.lender), ("topic", filters.topic)):
         if identifier is not None:
-            _require_named(connection, what, identifier)
+            require_named(connection, what, identifier)
             link = f"SELECT article_id FROM article_{what}s WHERE {what}_id IN ({_NAMED[what]})"  # noqa: S608 - constants
             conditions.append(f"a.id IN ({link})")
             parameters[what] = identifier
@@ -264,19 +267,34 @@ def _is_hopeless(connection: sqlite3.Connection, query: str, folding: Folding) -
     return False
 
 
-def _source_id(connection: sqlite3.Connection, name: str) -> int:
+def source_id(connection: sqlite3.Connection, name: str) -> int:
+    """Find a source by its name.
+
+    Raises:
+        UserError: there is none.
+    """
     row = connection.execute("SELECT id FROM sources WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise UserError(f"The archive has no source {name!r}. `yuqi sources` lists them.")
     return int(row[0])
 
 
-def _require_named(connection: sqlite3.Connection, what: str, identifier: str) -> None:
+def require_named(connection: sqlite3.Connection, what: str, identifier: str) -> None:
+    """Make sure that the archive has a lender or topic of an identifier.
+
+    Raises:
+        UserError: it has none.
+    """
     if connection.execute(f"{_NAMED[what]} LIMIT 1", {what: identifier}).fetchone() is None:
         raise UserError(f"The archive has no {what} {identifier!r}.")
 
 
-def _date(value: str) -> str:
+def date_bound(value: str) -> str:
+    """Give a date as it is compared.
+
+    Raises:
+        UserError: it is none.
+    """
     if not _is_date(value):
         raise UserError(f"{value!r} is not a date. Write 2024, 2024-11 or 2024-11-06.")
     return value

@@ -71,13 +71,19 @@ def configuration_files(name: str, present: Columns) -> dict[str, str]:
 @cache
 def table_descriptions() -> dict[str, dict[str, Any]]:
     """Give what is said of every table and view of an archive, by name; `columns` may say more than there are."""
-    columns = _read("columns.yaml")
     described: dict[str, dict[str, Any]] = deepcopy(_read("metadata.yaml")["databases"][_TEMPLATE_NAME]["tables"])
     for name, table in described.items():
         of = table.pop("columns_of", name)
-        told = columns["every"] | columns.get(of, {}) | table.get("columns", {})
+        told = column_descriptions(of) | table.get("columns", {})
         table["columns"] = {} if table.get("hidden") else told
     return described
+
+
+def column_descriptions(table: str) -> dict[str, str]:
+    """Give what columns.yaml says of a table's columns; it may say more than there are."""
+    columns = _read("columns.yaml")
+    told: dict[str, str] = columns["every"] | columns.get(table, {})
+    return told
 
 
 def queries() -> dict[str, dict[str, Any]]:

@@ -1,157 +1,132 @@
-"""The files of a dataset, each written row by row: JSON Lines, CSV, Parquet.
+"""The files of a dataset that are written row by row: JSON Lines and CSV, plain or compressed.
 
-A written file depends on its rows alone: no time of writing, no order of a dictionary. No text is altered: a cell that
-begins with = is quoted as any other, so open a CSV of pages nobody vouches for through "import", never by double click.
+A written file depends on its articles alone: no time of writing, no order of a dictionary, no name of a file inside.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from archive.annotations import KINDS
-from archive.export.records import CAPTURE, CONVERSION, LEADING, NESTED, OPEN_LEAVES_OUT
+from archive.export.encoding import encoded_lines
+from archive.export.parquet import Parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-ROWS_A_GROUP: Final = 2_000
-"""Rows of a Parquet row group: about 10 MB of text, small enough to hold, large enough to compress."""
+    from archive.export.batches import Batch
+    from archive.export.fields import Field, Layout
 
-_INTEGERS: Final = frozenset(
-    {
-        *("id", "revision", "replaced_chars", "text_chars", "edit_count", "flag_count", "cluster_id", "family_id"),
-        *("level", "start", "end", "section", "status", "body_bytes", "warc_offset", "warc_length", "changed_chars"),
-    }
-)
-_REALS: Final = frozenset({"confidence", "value", "value_max"})
-_TRUTHS: Final = frozenset({"is_primary", "suspect", "stale", "stale_name", "in_title", "in_heading"})
+ENDINGS: Final = {
+    "parquet": ".parquet",
+    "jsonl": ".jsonl",
+    "jsonl.zst": ".jsonl.zst",
+    "jsonl.gz": ".jsonl.gz",
+    "csv": ".csv",
+}
+"""Formats with a file for each part of a dataset, and how its name ends."""
+
+FORMULA: Final = frozenset("=+-@\t\r＝＋－＠'")
+"""What a cell must not begin with: a spreadsheet would compute it. Source: OWASP, CSV injection; the full-width forms
+because Excel takes them for the others where the system's language is Chinese; the apostrophe so that one in the text
+is not taken for ours."""
+
+_BUFFER: Final = 1 << 20
 
 
 class Writer(Protocol):
-    """A file that takes articles one at a time."""
+    """A file that takes articles in batches."""
 
-    def write(self, record: dict[str, Any]) -> None:
-        """Add one article."""
+    def write(self, batch: Batch) -> None:
+        """Add a batch."""
 
     def close(self) -> None:
         """Finish the file."""
 
 
-def open_writer(kind: str, path: Path, *, is_open: bool) -> Writer:
-    """Make the file of a format ("jsonl", "csv", "parquet") for a profile."""
-    if kind == "jsonl":
-        return JsonLines(path)
-    return Csv(path, is_open=is_open) if kind == "csv" else Parquet(path, is_open=is_open)
+def open_writer(kind: str, path: Path, layout: Layout) -> Writer:
+    """Make the file of a format of `ENDINGS`."""
+    if kind == "parquet":
+        return Parquet(path, layout)
+    if kind == "csv":
+        return Csv(path, layout)
+    return JsonLines(path, {"jsonl.zst": "zstd", "jsonl.gz": "gzip"}.get(kind))
 
 
 class JsonLines:
     """One object a line, UTF-8, not escaped."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+    def __init__(self, path: Path, compression: str | None) -> None:
+        # Arrow's streams: zstd without another dependency, and a gzip header without a time or a name.
+        self._file: Any = (
+            pa.CompressedOutputStream(str(path), compression) if compression else path.open("wb", buffering=_BUFFER)
+        )
 
-    def write(self, record: dict[str, Any]) -> None:
-        self._file.write(_json(record) + "\n")
+    def write(self, batch: Batch) -> None:
+        self._file.write("".join(f"{line}\n" for line in encoded_lines(batch, batch.encoded)).encode())
 
     def close(self) -> None:
         self._file.close()
 
 
 class Csv:
-    """One line an article: byte order mark and CRLF, as Excel wants them; lists as JSON; the capture in columns."""
+    """One line an article: byte order mark and CRLF, as Excel wants them; lists as JSON; objects in columns.
 
-    def __init__(self, path: Path, *, is_open: bool) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
+    A cell of text that a spreadsheet would take for a formula has an apostrophe before it: see `guarded`.
+    """
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self._layout = layout
+        self._file = io.TextIOWrapper(path.open("wb", buffering=_BUFFER), encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
-        self._names = [name for name in (*LEADING, *NESTED, "annotations") if not (is_open and name in OPEN_LEAVES_OUT)]
-        conversion = (f"conversion_{name}" for name in CONVERSION)
-        self._writer.writerow([*self._names, *conversion, *(f"capture_{name}" for name in CAPTURE)])
+        self._writer.writerow(column_names(layout))
 
-    def write(self, record: dict[str, Any]) -> None:
-        conversion, capture = record["conversion"], record["capture"]
-        self._writer.writerow(
-            [
-                *(_cell(record[name]) for name in self._names),
-                *(_cell(conversion[name]) for name in CONVERSION),
-                *(_cell(capture[name]) for name in CAPTURE),
-            ]
-        )
+    def write(self, batch: Batch) -> None:
+        columns = [_cells(field, batch.columns[field.name]) for field in self._layout.article]
+        columns += [batch.encoded.lists[group.name] for group in self._layout.lists]
+        columns.append(batch.encoded.annotations)
+        columns += map(_cells, self._layout.conversion.fields, batch.conversion)
+        columns += map(_cells, self._layout.capture.fields, batch.capture)
+        self._writer.writerows(zip(*columns, strict=True))
 
     def close(self) -> None:
         self._file.close()
 
 
-class Parquet:
-    """Typed and nested, zstd."""
-
-    def __init__(self, path: Path, *, is_open: bool) -> None:
-        self._schema = schema(is_open=is_open)
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
-        self._rows: list[dict[str, Any]] = []
-
-    def write(self, record: dict[str, Any]) -> None:
-        self._rows.append(record)
-        if len(self._rows) == ROWS_A_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        if self._rows:
-            self._flush()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
-        self._rows = []
+def column_names(layout: Layout) -> list[str]:
+    """Give the header of a CSV file."""
+    names = [field.name for field in layout.article] + [group.name for group in layout.lists] + ["annotations"]
+    for group in (layout.conversion, layout.capture):
+        names += [f"{group.name}_{field.name}" for field in group.fields]
+    return names
 
 
-def schema(*, is_open: bool) -> Any:
-    """Give the Parquet schema of a profile."""
+def guarded(text: str) -> str:
+    r"""Put an apostrophe before what a spreadsheet would compute; undone by taking one apostrophe off.
 
-    def shown(*path: str) -> bool:
-        return not (is_open and ".".join(path) in OPEN_LEAVES_OUT)
-
-    fields = [
-        pa.field(name, pa.list_(pa.string()) if name == "breadcrumb" else _type(name))
-        for name in LEADING
-        if shown(name)
-    ]
-    for name, columns in NESTED.items():
-        if shown(name):
-            kept = [column for column in columns if shown(name, column)]
-            fields.append(pa.field(name, pa.list_(_struct(kept))))
-    kinds = [
-        pa.field(kind.name, pa.list_(_struct([name for name, _ in kind.columns], mention="name" in dict(kind.columns))))
-        for kind in KINDS
-        if shown("annotations", kind.name)
-    ]
-    fields.append(pa.field("annotations", pa.struct(kinds)))
-    fields += [pa.field("conversion", _struct(list(CONVERSION))), pa.field("capture", _struct(list(CAPTURE)))]
-    return pa.schema(fields)
+    >>> guarded('=HYPERLINK("http://example.cn")'), guarded("'t"), guarded("a=b")
+    ('\'=HYPERLINK("http://example.cn")', "''t", 'a=b')
+    """
+    return f"'{text}" if text[:1] in FORMULA and text else text
 
 
-def _struct(names: list[str], *, mention: bool = False) -> Any:
-    # A mention's id is the identifier of a gazetteer, an article's id a number.
-    return pa.struct([pa.field(name, pa.string() if mention and name == "id" else _type(name)) for name in names])
+def unguarded(cell: str) -> str:
+    """Undo `guarded`.
+
+    >>> unguarded(guarded("=1+1")), unguarded(guarded("'"))
+    ('=1+1', "'")
+    """
+    return cell.removeprefix("'")
 
 
-def _type(name: str) -> Any:
-    if name in _INTEGERS:
-        return pa.int64()
-    if name in _REALS:
-        return pa.float64()
-    return pa.bool_() if name in _TRUTHS else pa.string()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return int(value)
-    return _json(value) if isinstance(value, list | dict) else value
+def _cells(field: Field, column: Iterable[Any]) -> Iterable[Any]:
+    if field.type == "string":
+        return [value if value is None else guarded(value) for value in column]
+    if field.type == "strings":
+        return [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in column]
+    return map(int, column) if field.type == "boolean" else column

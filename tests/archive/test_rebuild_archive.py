@@ -8,9 +8,11 @@ from contextlib import closing
 
 import pytest
 
+from archive import Archive
 from archive.connection import WriterLock, open_connection
 from archive.coverage import DayCoverage, save_coverage
 from archive.errors import ArchiveBusy, UserError
+from archive.export import ExportOptions, export, record
 from archive.inputs import read_inputs
 from archive.intake import Intake
 from archive.rebuild import rebuild
@@ -130,3 +132,15 @@ def test_a_kill_in_the_middle_leaves_the_old_archive(filled):
     assert dump(filled) == before
     rebuild(filled)
     assert dump(filled) == before
+
+
+def test_a_rebuild_keeps_the_record_of_releases(filled, tmp_path):
+    with Archive.open(filled) as archive:
+        manifest = export(archive, tmp_path / "dataset", ExportOptions(release="1.0.0"))
+    assert record(filled, manifest.release, manifest.members)
+    rebuild(filled)
+    with Archive.open(filled) as archive:
+        again = export(archive, tmp_path / "again", ExportOptions(release="1.0.0"))
+        rows = archive.connection.execute("SELECT version, articles FROM releases").fetchall()
+    assert rows == [("1.0.0", manifest.articles)]
+    assert again.files == manifest.files

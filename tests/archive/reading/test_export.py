@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import json
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, contextmanager
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from archive import Archive
 from archive.errors import UserError
-from archive.export import ExportOptions, export
-from archive.export.dataset import split_of
-from archive.fts_check import check_index
+from archive.export import ExportOptions, Selection, export, record, staging
+from archive.export.staging import staged
+from archive.export.writers import guarded, unguarded
+from archive.search import search
 
 HOSTILE = '=HYPERLINK("http://evil.test")\r\n"引号"，逗号,\t制表\n\u2028行'
 
@@ -27,25 +30,18 @@ def archive(writer, add, archive_path):
     writer.execute("UPDATE articles SET title = ?, text = ? WHERE id = 7", (HOSTILE, HOSTILE))
     writer.execute("UPDATE articles SET title = '电话13800000000', title_raw = '电话13800000000' WHERE id = 8")
     writer.execute("UPDATE articles SET is_primary = 0 WHERE id = 9")
-    writer.execute(
-        "INSERT INTO sections(id, article_id, position, level, number, heading, start) VALUES (5, 7, 1, 2, NULL, '其二', 4), (6, 7, 0, 1, '一', '其一', 0)"
-    )
+    writer.execute("INSERT INTO sections VALUES (5, 7, 1, 2, NULL, '其二', 4), (6, 7, 0, 1, '一', '其一', 0)")
     writer.execute("INSERT INTO edits VALUES (1, 7, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
     writer.execute("INSERT INTO removed_blocks VALUES (1, 7, 0, 'related', 'latest', '最新文章')")
-    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'jd', '京东金融')")
+    writer.execute("INSERT INTO lenders VALUES (1, 'jd', '京东金融')")
+    writer.execute("INSERT INTO article_lenders VALUES (1, 7, 1, '京東', 0, 2)")
+    writer.execute("INSERT INTO topics VALUES (1, 'collection/phone', '电话催收')")
+    writer.execute("INSERT INTO article_topics VALUES (1, 7, 1, '電話', 0, 2, 1)")
+    writer.execute("UPDATE articles SET text = '加我13912345678', text_hans = '加我13912345678' WHERE id = 10")
     writer.execute(
-        "INSERT INTO article_lenders(id, article_id, lender_id, surface, start, \"end\") VALUES (1, 7, 1, '京東', 0, 2)"
+        "INSERT INTO pii(id, article_id, kind, surface, start, \"end\") VALUES (1, 10, 'mobile', '139****5678', 2, 13)"
     )
-    writer.execute("INSERT INTO topics(id, topic, name) VALUES (1, 'collection/phone', '电话催收')")
-    writer.execute(
-        "INSERT INTO article_topics(id, article_id, topic_id, surface, start, \"end\", section) VALUES (1, 7, 1, '電話', 0, 2, 1)"
-    )
-    writer.execute(
-        "INSERT INTO pii(id, article_id, kind, surface, start, \"end\") VALUES (1, 7, 'phone', '138****0000', 2, 13)"
-    )
-    writer.execute(
-        "INSERT INTO quantities(id, article_id, kind, value, value_max, unit, suspect, surface, start, \"end\") VALUES (1, 7, 'amount', 5000.0, NULL, 'CNY', 1, '5000元', 3, 8)"
-    )
+    writer.execute("INSERT INTO quantities VALUES (1, 7, 'amount', 5000.0, NULL, 'CNY', 1, '5000元', 3, 8)")
     with Archive.open(archive_path) as opened:
         yield opened
 
@@ -64,14 +60,15 @@ def test_every_format_says_the_same(archive, tmp_path):
     with (tmp_path / "out/articles.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 450
-    assert (rows[6]["text"], rows[6]["title"]) == (HOSTILE, HOSTILE)
+    assert rows[6]["text"] == f"'{HOSTILE}"
+    assert (unguarded(rows[6]["text"]), unguarded(rows[6]["title"])) == (HOSTILE, HOSTILE)
     assert json.loads(rows[6]["annotations"]) == records[6]["annotations"]
     assert rows[6]["capture_warc_offset"] == str(records[6]["capture"]["warc_offset"]) == "7000"
 
 
 def test_an_object_holds_the_article_and_its_evidence(archive, tmp_path):
-    export(archive, tmp_path, ExportOptions(where="id = 7"))
-    (record,) = lines(tmp_path / "articles.jsonl")
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 7")))
+    (record,) = lines(tmp_path / "out/articles.jsonl")
     assert list(record)[:5] == ["id", "url", "canonical_url", "mirror_of", "source"]
     assert [section["heading"] for section in record["sections"]] == ["其一", "其二"]
     assert record["edits"][0]["before"] == "(qi)"
@@ -84,9 +81,9 @@ def test_an_object_holds_the_article_and_its_evidence(archive, tmp_path):
 
 def test_the_open_profile_has_no_text_no_author_and_no_personal_data(archive, tmp_path):
     formats = ("jsonl", "csv", "parquet")
-    export(archive, tmp_path, ExportOptions(formats=formats, profile="open"))
-    records = lines(tmp_path / "articles.jsonl")
-    assert pq.read_table(tmp_path / "articles.parquet").to_pylist() == records
+    export(archive, tmp_path / "out", ExportOptions(formats=formats, profile="open"))
+    records = lines(tmp_path / "out/articles.jsonl")
+    assert pq.read_table(tmp_path / "out/articles.parquet").to_pylist() == records
     for gone in ("text", "text_hans", "author", "editor", "title_raw", "removed"):
         assert gone not in records[0]
     assert records[6]["edits"] == [
@@ -95,63 +92,79 @@ def test_the_open_profile_has_no_text_no_author_and_no_personal_data(archive, tm
     assert "pii" not in records[6]["annotations"]
     assert records[7]["title"] == "电话***********"
     for name in ("articles.jsonl", "articles.csv"):
-        content = (tmp_path / name).read_text("utf-8-sig")
+        content = (tmp_path / "out" / name).read_text("utf-8-sig")
         assert not any(said in content for said in ("佚名", "13800000000", "最新文章", "逾期1", "138****"))
 
 
+def test_personal_data_is_masked_where_it_was_found_unless_it_is_asked_for(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 10")))
+    (record,) = lines(tmp_path / "out/articles.jsonl")
+    assert record["text"] == record["text_hans"] == "加我***********"
+    asked = ExportOptions(selection=Selection(where="id = 10"), with_pii=True)
+    export(archive, tmp_path / "with", asked)
+    (record,) = lines(tmp_path / "with/articles.jsonl")
+    assert record["text"] == "加我13912345678"
+    assert json.loads((tmp_path / "with/release.json").read_text())["options"]["with_pii"] is True
+    assert "NOT MASKED" in (tmp_path / "with/README.md").read_text()
+
+
 def test_a_repeated_export_is_the_same_to_the_byte(archive, tmp_path):
-    options = ExportOptions(formats=("jsonl", "csv", "parquet", "sqlite"))
+    options = ExportOptions(formats=("jsonl", "jsonl.zst", "jsonl.gz", "csv", "parquet", "sqlite"), split=True)
     first = export(archive, tmp_path / "one", options)
     second = export(archive, tmp_path / "two", options)
     again = export(archive, tmp_path / "one", options)
     assert first.files == second.files == again.files
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == [
-        "SHA256SUMS", "archive.db", "articles.csv", "articles.jsonl", "articles.parquet",
-    ]  # fmt: skip
+    assert (tmp_path / "one/SHA256SUMS").read_bytes() == (tmp_path / "two/SHA256SUMS").read_bytes()
 
 
 def test_checksums_are_those_of_the_files(archive, tmp_path):
-    manifest = export(archive, tmp_path, ExportOptions(formats=("jsonl", "csv")))
+    manifest = export(archive, tmp_path / "out", ExportOptions(formats=("jsonl", "csv")))
     for file in manifest.files:
-        content = (tmp_path / file.name).read_bytes()
+        content = (tmp_path / "out" / file.name).read_bytes()
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.sha256, file.file_bytes)
     if shutil.which("sha256sum"):
-        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / "out", check=True)
 
 
-def test_the_sqlite_copy_is_a_whole_archive(archive, tmp_path):
-    export(archive, tmp_path, ExportOptions(formats=("sqlite",)))
-    with closing(sqlite3.connect(tmp_path / "archive.db")) as copy:
-        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+def test_the_sqlite_file_holds_the_same_and_finds_words(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(formats=("sqlite", "jsonl")))
+    with closing(sqlite3.connect(tmp_path / "out/articles.db")) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert check_index(copy) == []
-    with Archive.open(tmp_path / "archive.db") as opened:
-        assert opened.count("逾期") == archive.count("逾期")
+        assert copy.execute("PRAGMA freelist_count").fetchone() == (0,)
+        assert copy.execute("SELECT count(*), sum(text_chars) FROM articles").fetchone() == (
+            450,
+            sum(record["text_chars"] for record in lines(tmp_path / "out/articles.jsonl")),
+        )
+        assert copy.execute("SELECT id, name FROM lenders WHERE article_id = 7").fetchall() == [("jd", "京东金融")]
+        assert copy.execute("SELECT heading FROM sections WHERE article_id = 7").fetchall() == [("其一",), ("其二",)]
+        found = copy.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH '\"逾 期\"'").fetchall()
+    assert len(found) == len(search(archive.connection, "逾期", limit=None)) == 448
 
 
 def test_unique_and_where_choose_together(archive, tmp_path):
-    export(archive, tmp_path, ExportOptions(where="id < 11 -- ten", unique=True))
-    assert [record["id"] for record in lines(tmp_path / "articles.jsonl")] == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id < 11 -- ten", unique=True)))
+    assert [record["id"] for record in lines(tmp_path / "out/articles.jsonl")] == [1, 2, 3, 4, 5, 6, 7, 8, 10]
 
 
 def test_splits_part_no_cluster_and_lose_nothing(archive, writer, tmp_path):
     writer.execute("INSERT INTO clusters VALUES (11, 100, 11)")
     writer.execute("UPDATE articles SET cluster_id = 11 WHERE id BETWEEN 11 AND 110")
-    export(archive, tmp_path, ExportOptions(split=True))
-    parts = {name: lines(tmp_path / name / "articles.jsonl") for name in ("train", "validation", "test")}
+    export(archive, tmp_path / "out", ExportOptions(split=True))
+    parts = {name: lines(tmp_path / "out" / name / "articles.jsonl") for name in ("train", "validation", "test")}
     assert sorted(record["id"] for part in parts.values() for record in part) == list(range(1, 451))
     assert sum(any(record["cluster_id"] == 11 for record in part) for part in parts.values()) == 1
 
 
-def test_splits_are_about_eighty_ten_ten():
-    chosen = [split_of(number) for number in range(10_000)]
-    assert [round(chosen.count(name) / 1000) for name in ("train", "validation", "test")] == [8, 1, 1]
-
-
 def test_progress_counts_the_articles(archive, tmp_path):
     steps = []
-    export(archive, tmp_path, ExportOptions(where="id < 4"), progress=steps.append)
-    assert steps == [1, 1, 1]
+
+    @contextmanager
+    def progress(total):
+        steps.append(total)
+        yield steps.append
+
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id < 4")), progress=progress)
+    assert steps == [3, 3]
 
 
 @pytest.mark.parametrize(
@@ -160,29 +173,41 @@ def test_progress_counts_the_articles(archive, tmp_path):
         ExportOptions(formats=("xml",)),
         ExportOptions(formats=()),
         ExportOptions(profile="secret"),
-        ExportOptions(where="nonsense ("),
-        ExportOptions(formats=("sqlite",), where="id = 1"),
-        ExportOptions(formats=("sqlite",), profile="open"),
+        ExportOptions(selection=Selection(where="nonsense (")),
+        ExportOptions(selection=Selection(where="id IN (DELETE FROM articles)")),
+        ExportOptions(selection=Selection(where="1) UNION SELECT 1; --")),
+        ExportOptions(selection=Selection(where="load_extension('x')")),
+        ExportOptions(selection=Selection(since="soon")),
+        ExportOptions(selection=Selection(sources=("nowhere",))),
+        ExportOptions(selection=Selection(lenders=("nobody",))),
+        ExportOptions(selection=Selection(sample=-1)),
+        ExportOptions(split=True, ratios=(0.5, 0.1, 0.1)),
+        ExportOptions(profile="open", with_pii=True),
+        ExportOptions(partition="day"),
     ],
 )
 def test_a_mistake_is_named_and_leaves_the_former_export(archive, tmp_path, options):
-    export(archive, tmp_path, ExportOptions(where="id = 1"))
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 1")))
     with pytest.raises(UserError):
-        export(archive, tmp_path, options)
-    assert [record["id"] for record in lines(tmp_path / "articles.jsonl")] == [1]
-    assert not (tmp_path / ".partial").exists()
+        export(archive, tmp_path / "out", options)
+    assert [record["id"] for record in lines(tmp_path / "out/articles.jsonl")] == [1]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_a_folder_that_is_a_file_is_named(archive, tmp_path):
     (tmp_path / "file").write_text("here already")
-    with pytest.raises(UserError, match="Choose another"):
+    with pytest.raises(UserError, match="is a file"):
         export(archive, tmp_path / "file")
 
 
 def test_an_empty_selection_gives_valid_files(archive, tmp_path):
-    export(archive, tmp_path, ExportOptions(formats=("jsonl", "csv", "parquet"), where="0"))
-    assert (tmp_path / "articles.jsonl").read_bytes() == b""
-    assert pq.read_table(tmp_path / "articles.parquet").num_rows == 0
+    export(
+        archive,
+        tmp_path / "out",
+        ExportOptions(formats=("jsonl", "csv", "parquet", "sqlite"), selection=Selection(where="0")),
+    )
+    assert (tmp_path / "out/articles.jsonl").read_bytes() == b""
+    assert pq.read_table(tmp_path / "out/articles.parquet").num_rows == 0
 
 
 def test_a_script_can_be_asked_for_and_the_conversion_is_accounted_for(archive, writer, tmp_path):
@@ -200,8 +225,135 @@ def test_an_article_that_needs_no_conversion_says_so(archive, tmp_path):
     assert record["conversion"] == {"config": None, "changed_chars": 0, "dictionaries": None}
 
 
-def test_files_of_an_earlier_export_do_not_stay_beside_the_new(archive, tmp_path):
-    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl", "csv", "sqlite")))
-    (tmp_path / "out" / "notes.txt").write_text("mine")
-    export(archive, tmp_path / "out", ExportOptions(formats=("parquet",)))
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["SHA256SUMS", "articles.parquet", "notes.txt"]
+def test_files_of_an_earlier_export_do_not_stay_and_those_of_others_do(archive, tmp_path):
+    out = tmp_path / "out"
+    export(archive, out, ExportOptions(formats=("jsonl", "csv", "sqlite"), split=True))
+    (out / "notes.txt").write_text("mine")
+    (out / ".git").mkdir()
+    (out / ".git/HEAD").write_text("ref")
+    (out / "train/plot.png").write_text("mine too")
+    export(archive, out, ExportOptions(formats=("parquet",)))
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {"articles.parquet", "notes.txt", ".git/HEAD", "train/plot.png"} <= names
+    assert not {name for name in names if name.endswith((".jsonl", ".csv", ".db"))}
+
+
+def test_a_folder_that_holds_the_archive_is_refused(archive, tmp_path):
+    with pytest.raises(UserError, match="holds the archive"):
+        export(archive, tmp_path)
+    assert archive.path.exists()
+
+
+def test_two_exports_to_one_folder_do_not_meet(archive, tmp_path):
+    with staged(tmp_path / "out"), pytest.raises(UserError, match="Another export"):
+        export(archive, tmp_path / "out")
+
+
+def test_what_a_killed_export_left_is_cleared(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 1")))
+    (tmp_path / ".out.partial").mkdir()
+    (tmp_path / ".out.partial/articles.jsonl").write_text("half")
+    (tmp_path / ".out.replaced").mkdir()
+    (tmp_path / ".out.replaced/notes.txt").write_text("mine")
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 2")))
+    assert [record["id"] for record in lines(tmp_path / "out/articles.jsonl")] == [2]
+    assert (tmp_path / "out/notes.txt").read_text() == "mine"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_kill_between_two_renames_loses_nothing(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 1")))
+    (tmp_path / "out").rename(tmp_path / ".out.replaced")
+    with pytest.raises(UserError):
+        export(archive, tmp_path / "out", ExportOptions(selection=Selection(since="soon")))
+    with pytest.raises(RuntimeError), staged(tmp_path / "out"):
+        raise RuntimeError
+    assert [record["id"] for record in lines(tmp_path / "out/articles.jsonl")] == [1]
+
+
+def test_without_a_system_that_exchanges_folders_the_outcome_is_the_same(archive, tmp_path, monkeypatch):
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 1")))
+    (tmp_path / "out/notes.txt").write_text("mine")
+    monkeypatch.setattr(staging, "_exchange", lambda *_: False)
+    export(archive, tmp_path / "out", ExportOptions(selection=Selection(where="id = 2")))
+    assert [record["id"] for record in lines(tmp_path / "out/articles.jsonl")] == [2]
+    assert (tmp_path / "out/notes.txt").read_text() == "mine"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_compressed_lines_are_the_lines(archive, tmp_path):
+    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl", "jsonl.zst", "jsonl.gz")))
+    plain = (tmp_path / "out/articles.jsonl").read_bytes()
+    assert gzip.decompress((tmp_path / "out/articles.jsonl.gz").read_bytes()) == plain
+    with pa.CompressedInputStream(str(tmp_path / "out/articles.jsonl.zst"), "zstd") as file:
+        assert file.read() == plain
+
+
+def test_lines_are_what_the_json_library_writes(archive, tmp_path):
+    export(archive, tmp_path / "out")
+    for line in (tmp_path / "out/articles.jsonl").read_text("utf-8").split("\n")[:-1]:
+        assert json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) == line
+
+
+def test_a_release_is_noted_once_and_the_next_tells_what_changed(archive, writer, tmp_path):
+    manifest = export(archive, tmp_path / "out", ExportOptions(release="1.0.0"))
+    assert record(archive.path, manifest.release, manifest.members)
+    assert not record(archive.path, manifest.release, manifest.members)
+    notes = (tmp_path / "out/RELEASE_NOTES.md").read_text()
+    assert "No earlier release" in notes
+    writer.execute("UPDATE articles SET text = '改了', sha256 = 'f' || substr(sha256, 2) WHERE id = 5")
+    writer.execute("PRAGMA foreign_keys = OFF")
+    writer.execute("DELETE FROM articles WHERE id = 6")
+    later = export(archive, tmp_path / "later", ExportOptions(release="1.1.0"))
+    record(archive.path, later.release, later.members)
+    notes = (tmp_path / "later/RELEASE_NOTES.md").read_text()
+    assert "Against release 1.0.0, of 450 articles" in notes
+    assert "1 changed (title or text): 5\n" in notes
+    assert "1 gone: 6\n" in notes
+    again = export(archive, tmp_path / "again", ExportOptions(release="1.1.0"))
+    assert again.files == later.files
+    rows = writer.execute("SELECT version, articles, json_extract(options, '$.profile') FROM releases").fetchall()
+    assert rows == [("1.0.0", 450, "full"), ("1.1.0", 449, "full")]
+    assert writer.execute("SELECT count(*) FROM release_articles").fetchone() == (899,)
+
+
+def test_a_sample_is_the_same_for_a_seed_and_another_for_another(archive, tmp_path):
+    def drawn(seed):
+        export(archive, tmp_path / "out", ExportOptions(selection=Selection(sample=20, seed=seed)))
+        return [record["id"] for record in lines(tmp_path / "out/articles.jsonl")]
+
+    assert drawn(1) == drawn(1)
+    assert len(drawn(1)) == 20
+    assert drawn(1) != drawn(2)
+
+
+def test_dates_sources_lenders_and_confidence_choose(archive, writer, tmp_path):
+    writer.execute("UPDATE articles SET published = '2023-01-05', confidence = 0.2 WHERE id IN (20, 21)")
+    writer.execute("UPDATE articles SET published = NULL WHERE id = 22")
+
+    def chosen(**asked):
+        export(archive, tmp_path / "out", ExportOptions(selection=Selection(**asked)))
+        return [record["id"] for record in lines(tmp_path / "out/articles.jsonl")]
+
+    assert chosen(until="2023") == [20, 21]
+    assert len(chosen(since="2024-11-03")) == 447
+    assert chosen(lenders=("jd",)) == [7]
+    assert len(chosen(sources=("alpha.test",))) == 450
+    assert len(chosen(min_confidence=0.5)) == 448
+
+
+def test_partitions_are_folders_and_lose_nothing(archive, writer, tmp_path):
+    writer.execute("UPDATE articles SET published = '2023-01-05' WHERE id = 20")
+    writer.execute("UPDATE articles SET published = '2023' WHERE id = 21")
+    export(archive, tmp_path / "out", ExportOptions(formats=("jsonl", "parquet"), partition="month"))
+    files = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.jsonl"))
+    assert files == [f"month={month}/articles.jsonl" for month in ("2023-01", "2024-11", "unknown")]
+    assert sum(len(lines(tmp_path / "out" / name)) for name in files) == 450
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "\tx", "\rx", "'x", "''", "x", ""]
+)
+def test_no_cell_is_a_formula_and_every_cell_comes_back(cell):
+    assert guarded(cell)[:1] not in set("=+-@\t\r＝＋－＠")
+    assert unguarded(guarded(cell)) == cell

@@ -1,0 +1,83 @@
+"""Articles as JSON, column by column: each value is encoded once, whatever it goes into (JSON Lines, a cell of CSV).
+
+Several times as fast as encoding objects one by one, and the same to the byte as `json.dumps` with ensure_ascii off and
+no blanks; a test holds it to that.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from archive.export.batches import Batch, Column, Rows
+    from archive.export.fields import Group
+
+
+class Encoded:
+    """The lists and objects of a batch as JSON, one string an article."""
+
+    def __init__(self, batch: Batch) -> None:
+        layout = batch.layout
+        self.lists = {group.name: _encoded_lists(group, batch.lists[group.name]) for group in layout.lists}
+        kinds = [_encoded_lists(group, batch.lists[group.name]) for group in layout.annotations]
+        template = _template(group.name for group in layout.annotations)
+        self.annotations = [template % values for values in zip(*kinds, strict=True)]
+        self.conversion = _encoded_objects(layout.conversion, batch.conversion)
+        self.capture = _encoded_objects(layout.capture, batch.capture)
+
+
+def encoded_lines(batch: Batch, encoded: Encoded) -> Iterable[str]:
+    """Give every article as one JSON object, without a line end."""
+    layout = batch.layout
+    columns = [_ENCODERS[field.type](batch.columns[field.name]) for field in layout.article]
+    columns += [encoded.lists[group.name] for group in layout.lists]
+    columns += [encoded.annotations, encoded.conversion, encoded.capture]
+    names = [field.name for field in layout.article] + [group.name for group in layout.lists]
+    template = _template([*names, "annotations", "conversion", "capture"])
+    return [template % values for values in zip(*columns, strict=True)]
+
+
+def _encoded_lists(group: Group, rows: Rows) -> list[str]:
+    if not rows.columns:
+        return ["[]"] * (len(rows.offsets) - 1)
+    elements = _encoded_objects(group, rows.columns)
+    return [f"[{','.join(elements[begin:end])}]" for begin, end in pairwise(rows.offsets)]
+
+
+def _encoded_objects(group: Group, columns: Sequence[Column]) -> list[str]:
+    template = _template(field.name for field in group.fields)
+    encoded = [_ENCODERS[field.type](column) for field, column in zip(group.fields, columns, strict=True)]
+    return [template % values for values in zip(*encoded, strict=True)]
+
+
+def _template(names: Iterable[str]) -> str:
+    return "{" + ",".join(f"{encode_basestring(name)}:%s" for name in names) + "}"
+
+
+def _strings(column: Iterable[str | None]) -> list[str]:
+    return ["null" if value is None else encode_basestring(value) for value in column]
+
+
+def _numbers(column: Iterable[float | None]) -> list[str]:
+    return ["null" if value is None else repr(value) for value in column]
+
+
+def _truths(column: Iterable[bool]) -> list[str]:
+    return ["true" if value else "false" for value in column]
+
+
+def _string_lists(column: Iterable[list[str]]) -> list[str]:
+    return [f"[{','.join(map(encode_basestring, values))}]" for values in column]
+
+
+_ENCODERS: Final[dict[str, Callable[[Any], list[str]]]] = {
+    "integer": _numbers,
+    "number": _numbers,
+    "boolean": _truths,
+    "string": _strings,
+    "strings": _string_lists,
+}

@@ -1,0 +1,41 @@
+"""Which licence a dataset goes out under, and what a reader has to know before anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from archive.export.about import OPEN_LICENSE
+
+if TYPE_CHECKING:
+    from archive.export.about import About
+    from archive.export.options import ExportOptions
+
+WARNING: Final = (
+    "An archive of claims that others published. Nobody has verified them, and nothing here is advice: pages of this "
+    "kind carry wrong law, wrong numbers and offers that harm debtors."
+)
+TEXTS_NOTE: Final = (
+    "The texts belong to their authors. This dataset holds them for study on the machine where it was made; it is not "
+    "to be passed on. The profile `open`, without texts, is made for that."
+)
+
+
+def license_of(options: ExportOptions, about: About) -> tuple[str | None, str | None]:
+    """Give (SPDX identifier, address), both None where no licence can be given: with the texts of others."""
+    if about.license:
+        return about.license, about.license_url or f"https://spdx.org/licenses/{about.license}.html"
+    return OPEN_LICENSE if options.profile == "open" else (None, None)
+
+
+def personal_data(options: ExportOptions) -> str:
+    """Say what was done about personal data."""
+    if options.profile == "open":
+        return (
+            "No texts, no names of authors; contacts in titles are masked, kinds and places of personal data left out."
+        )
+    if options.with_pii:
+        return (
+            "PERSONAL DATA IS NOT MASKED: this dataset was made with --with-pii. Keep it where others cannot read it."
+        )
+    held = " The captures are pages as they were served, and are not masked." if options.with_captures else ""
+    return "Numbers, addresses and accounts of persons found in the texts are masked, character by character." + held
