@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 READ_BY: Final = ("parquet", "jsonl", "jsonl.zst", "jsonl.gz", "csv")
 """Formats that `load_dataset` reads, best first."""
 
+_WHOLE: Final = {
+    "sqlite": "SQLite: articles and their lists as tables",
+    "warc": "captures: the pages as they were served, WARC/1.1",
+    "wacz": "the captures, indexed, for ReplayWeb.page",
+}
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LICENSES: Final = {"CC-BY-4.0": "cc-by-4.0", "CC0-1.0": "cc0-1.0", "CC-BY-SA-4.0": "cc-by-sa-4.0", "MIT": "mit"}
 
@@ -98,9 +103,7 @@ def _header(facts: Facts, files: Sequence[ExportedFile], about: About) -> dict[s
 
 def _what(file: ExportedFile) -> str:
     if file.part is None:
-        return {"sqlite": "SQLite: articles and their lists as tables", "warc": "the captures, WARC/1.1"}.get(
-            file.format, "the captures, WACZ"
-        )
+        return _WHOLE[file.format]
     about = {"parquet": "Parquet", "csv": "CSV for spreadsheets"}.get(file.format, "JSON Lines")
     return f"{about}: {file.part.articles:,} articles"
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import shutil
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.export.batches import Reader
+from archive.export.captures import FOLDER as CAPTURES_FOLDER
+from archive.export.captures import write_captures
 from archive.export.description import described
 from archive.export.facts import gather
 from archive.export.fields import layout
@@ -16,6 +19,8 @@ from archive.export.options import DEFAULT, ExportOptions, refuse
 from archive.export.selection import choose
 from archive.export.sqlitefile import NAME, SqliteFile
 from archive.export.staging import SUMS, staged
+from archive.export.wacz import NAME as WACZ_NAME
+from archive.export.wacz import index_line, write_wacz
 from archive.export.writers import ENDINGS, Writer, open_writer
 from archive.releases import Release, members, predecessor
 from archive.store import default_warc_folder
@@ -93,6 +98,8 @@ def export(
         with staged(folder, keep_out=keep_out) as staging:
             files = list(_write(archive, staging, options, parts, progress))
             release = _release(archive, options, parts, files)
+            if options.with_captures:
+                files += _write_captures(archive, staging, options, release)
             facts = gather(archive.connection, options, parts, release)
             shape = _layout(archive, options)
             earlier = predecessor(archive.connection, release)
@@ -136,6 +143,28 @@ def _write(
         if whole is not None:
             whole.close()
             yield _described(staging, NAME, "sqlite")
+
+
+def _write_captures(
+    archive: Archive, staging: Path, options: ExportOptions, release: Release
+) -> Iterator[ExportedFile]:
+    folder = options.warc_folder or default_warc_folder(archive.path)
+    place = staging / CAPTURES_FOLDER
+    lines = map(index_line, write_captures(archive.connection, folder, place))
+    index = [line for line in lines if line is not None]
+    warcs = sorted(place.iterdir())
+    if options.with_captures in {"wacz", "both"}:
+        pages = archive.connection.execute(
+            """SELECT a.id, k.url, k.fetched_at, a.title FROM temp._chosen c JOIN articles a ON a.id = c.id
+            JOIN captures k ON k.id = a.capture_id ORDER BY a.id"""
+        )
+        write_wacz(staging / WACZ_NAME, warcs, index, pages, release.day)
+        yield _described(staging, WACZ_NAME, "wacz")
+    if options.with_captures == "wacz":
+        shutil.rmtree(place)
+        return
+    for warc in warcs:
+        yield _described(staging, CAPTURES_FOLDER + warc.name, "warc")
 
 
 def _release(archive: Archive, options: ExportOptions, parts: tuple[Part, ...], files: list[ExportedFile]) -> Release:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
 from archive.export.selection import EVERYTHING, PARTITIONS, Selection
@@ -11,7 +11,11 @@ from archive.export.splits import RATIOS
 from archive.export.writers import ENDINGS
 from pipelines.script import Target
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FORMATS: Final = (*ENDINGS, "sqlite")
+CAPTURES: Final = ("warc", "wacz", "both")
 PROFILES: Final = ("full", "open")
 SCRIPTS: Final = tuple(target.value for target in Target)
 
@@ -35,8 +39,10 @@ class ExportOptions:
     """Of `PARTITIONS`: a folder for each month or host."""
     with_pii: bool = False
     """Leave personal data in the texts; the dataset says so."""
-    with_captures: bool = False
-    """Also the captures of the articles chosen, as they were served: a WARC file and the same as WACZ."""
+    with_captures: str | None = None
+    """Of `CAPTURES`: also the pages of the articles chosen, as they were served."""
+    warc_folder: Path | None = None
+    """Of the archive's captures; the folder beside it when nothing is said."""
     release: str | None = None
     """Name of the release, such as "1.0.0"; by the day of the newest capture when nothing is said."""
 
@@ -67,6 +73,7 @@ def refuse(options: ExportOptions) -> None:
         ("format", options.formats, FORMATS),
         ("profile", (options.profile,), PROFILES),
         ("script", (options.script,), SCRIPTS),
+        ("captures", (options.with_captures,) if options.with_captures else CAPTURES[:1], CAPTURES),
         ("partition", (options.partition,) if options.partition else PARTITIONS[:1], PARTITIONS),
     ):
         unknown = [name for name in chosen if name not in known]

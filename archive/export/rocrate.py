@@ -121,7 +121,8 @@ def _author_id(author: Author, number: int) -> str:
 
 
 def _file(file: ExportedFile) -> dict[str, Any]:
-    about = f"{file.part.articles} articles" if file.part else "All articles of the dataset"
+    what = "Captures" if file.format in {"warc", "wacz"} else "All articles of the dataset"
+    about = f"{file.part.articles} articles" if file.part else what
     return {
         "@id": file.name,
         "@type": "File",

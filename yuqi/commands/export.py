@@ -9,7 +9,7 @@ import click
 
 from archive.errors import UserError
 from yuqi.console import messages, progress, results
-from yuqi.options import PATH, archive_option
+from yuqi.options import PATH, archive_option, warc_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,12 @@ def _shares(_context: click.Context, _parameter: click.Parameter, value: str) ->
     help="Convert title and text; to Traditional only what is labelled Simplified.",
 )
 @click.option("--with-pii", is_flag=True, help="Leave personal data in; the dataset says so.")
+@click.option(
+    "--with-captures",
+    type=click.Choice(["warc", "wacz", "both"]),
+    help="Add the pages as they were served, unmasked, with their requests.",
+)
+@warc_option
 @click.option("--release", metavar="VERSION", help="Name of the release  [default: the day of the newest capture]")
 @click.option("--about", "about_path", type=PATH, help="TOML file: title, authors, license, doi, contact.")
 @click.option("--record/--no-record", default=True, show_default=True, help="Note the release in the archive.")
