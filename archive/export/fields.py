@@ -68,6 +68,7 @@ MASKED: Final = frozenset(
 
 _TRUTHS: Final = frozenset({"is_primary"})
 _TYPES: Final = {"INTEGER": "integer", "REAL": "number", "TEXT": "string"}
+_COLUMN: Final = re.compile(r'\b([ak])\."?(\w+)')
 _ALIASES: Final = re.compile(r"(?:^|JOIN )(\w+) ([ak])\b")
 
 
@@ -198,8 +199,9 @@ def _annotation(connection: sqlite3.Connection, name: str) -> Group:
     tables = {alias: table for table, alias in _ALIASES.findall(kind.tables)}
     fields = []
     for column, expression in kind.columns:
-        alias, _, source = expression.partition(".")
-        table, source = tables[alias], source.strip('"')
+        named = _COLUMN.search(expression)  # an expression is of the type of the column it is made from
+        assert named is not None, expression
+        table, source = tables[named[1]], named[2]
         type_ = "boolean" if column in kind.flags else _column_types(connection, table)[source]
         about = column_descriptions(table).get(source, "")
         fields.append(Field(name=column, type=type_, description=about, path=f"annotations.{name}.{column}"))
