@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "search",
     "show",
     "export",
+    "rehydrate",
     "serve",
     "status",
     "verify",

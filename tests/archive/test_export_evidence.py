@@ -1,0 +1,198 @@
+"""Captures travel with a dataset; texts come back from one's own captures; a kill leaves the old dataset."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import closing
+
+import pytest
+
+from archive import Archive
+from archive.errors import UserError
+from archive.export import ExportOptions, Selection, export
+from archive.export.rehydration import rehydrate
+from archive.rebuild import rebuild
+from archive.warc import iterate
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
+
+
+def in_folder(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def revisited(writer, article_exchange, archive_path):
+    """An archive in which one article was fetched twice, the second time as a revisit record."""
+    store, intake = writer
+    for number in range(4):
+        intake.take(article_exchange(f"http://a.example.cn/{number}", number))
+    intake.take(article_exchange("http://a.example.cn/2", 2))
+    store.finish_run(store.begin_run("crawl"), "finished")
+    return archive_path
+
+
+def test_captures_of_the_selection_pass_warcio_and_keep_what_they_repeat(revisited, tmp_path):
+    with Archive.open(revisited) as archive:
+        chosen = Selection(where="url LIKE '%/2'")
+        # The later capture alone: the record it repeats has to come along.
+        export(archive, tmp_path / "out", ExportOptions(selection=chosen, with_captures="both"))
+    (warc,) = (tmp_path / "out/captures").iterdir()
+    check = subprocess.run([sys.executable, "-m", "warcio.cli", "check", str(warc)], capture_output=True, check=False)
+    assert check.returncode == 0, check.stdout
+    found = list(iterate(tmp_path / "out/captures"))
+    assert [(one.exchange.url, one.is_revisit) for one in found] == [
+        ("http://a.example.cn/2", False), ("http://a.example.cn/2", True),
+    ]  # fmt: skip
+    assert found[0].exchange.body == found[1].exchange.body != b""
+    assert all(one.exchange.method == "GET" and one.mark for one in found)
+
+
+def test_wacz_holds_the_warc_files_and_says_where_each_record_is(revisited, tmp_path):
+    with Archive.open(revisited) as archive:
+        export(archive, tmp_path / "out", ExportOptions(with_captures="wacz"))
+        export(archive, tmp_path / "again", ExportOptions(with_captures="wacz"))
+    assert in_folder(tmp_path / "out") == in_folder(tmp_path / "again")
+    assert not (tmp_path / "out/captures").exists()
+    with zipfile.ZipFile(tmp_path / "out/captures.wacz") as bundle:
+        package = json.loads(bundle.read("datapackage.json"))
+        seal = json.loads(bundle.read("datapackage-digest.json"))
+        assert seal["hash"] == "sha256:" + hashlib.sha256(bundle.read("datapackage.json")).hexdigest()
+        for resource in package["resources"]:
+            content = bundle.read(resource["path"])
+            assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
+            assert resource["bytes"] == len(content)
+        assert len(bundle.read("pages/pages.jsonl").splitlines()) == 5
+        index = bundle.read("indexes/index.cdx").decode().splitlines()
+        assert len(index) == 5
+        assert index == sorted(index)
+        about = json.loads(index[0].split(" ", 2)[2])
+        warc = bundle.read(f"archive/{about['filename']}")
+    (tmp_path / "member.warc.gz").write_bytes(warc[int(about["offset"]) :][: int(about["length"])])
+    (one,) = iterate(tmp_path / "member.warc.gz")
+    assert one.exchange.url == about["url"]
+
+
+def test_an_archive_can_be_rebuilt_from_the_captures_of_a_dataset(revisited, tmp_path):
+    with Archive.open(revisited) as archive:
+        export(archive, tmp_path / "out", ExportOptions(with_captures="warc"))
+        texts = [row.text for row in archive.articles()]
+    shutil.copytree(tmp_path / "out/captures", tmp_path / "fresh.warc")
+    rebuild(tmp_path / "fresh.db")
+    with Archive.open(tmp_path / "fresh.db") as archive:
+        assert [row.text for row in archive.articles()] == texts
+
+
+def test_a_lost_capture_is_named_and_nothing_is_written(revisited, tmp_path):
+    (warc,) = (path for path in revisited.with_suffix(".warc").iterdir() if "warc" in path.name)
+    warc.write_bytes(b"no WARC any more")
+    with Archive.open(revisited) as archive, pytest.raises(UserError, match="No whole record"):
+        export(archive, tmp_path / "out", ExportOptions(with_captures="warc"))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "jsonl.zst", "jsonl.gz"])
+def test_texts_come_back_from_captures_of_ones_own(revisited, tmp_path, kind):
+    with Archive.open(revisited) as archive:
+        export(archive, tmp_path / "open", ExportOptions(profile="open", formats=(kind,), split=True))
+        export(archive, tmp_path / "full", ExportOptions(formats=("jsonl",)))
+        counts = rehydrate(tmp_path / "open", archive, tmp_path / "out")
+    assert (counts.restored, counts.missing, counts.differing) == (4, 0, 0)
+    full = {record["id"]: record for record in lines(tmp_path / "full/articles.jsonl")}
+    for record in lines(tmp_path / "out/articles.jsonl"):
+        for name in ("title", "text", "text_hans"):
+            assert record[name] == full[record["id"]][name]
+
+
+def test_what_is_missing_or_reads_otherwise_is_told(revisited, tmp_path):
+    with Archive.open(revisited) as archive:
+        export(archive, tmp_path / "open", ExportOptions(profile="open"))
+    with closing(sqlite3.connect(revisited, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM articles WHERE url LIKE '%/0'")
+        connection.execute("UPDATE articles SET sha256 = 'other', chain_version = 'older' WHERE url LIKE '%/1'")
+        connection.execute(
+            "UPDATE revision_deltas SET title = 'other' WHERE article_id IN (SELECT id FROM articles WHERE url LIKE '%/1')"
+        )
+        connection.execute("UPDATE articles SET text = 'altered by hand' WHERE url LIKE '%/3'")
+    with Archive.open(revisited) as archive:
+        counts = rehydrate(tmp_path / "open", archive, tmp_path / "out")
+    assert (counts.restored, counts.missing) == (1, 1)
+    why = {record["url"][-1]: record["why"] for record in lines(tmp_path / "out/missing.jsonl")}
+    assert why["0"] == "not captured"
+    assert why["1"] == "another text, by chain older"
+    assert why["3"] == "another text"
+
+
+def test_a_folder_without_a_dataset_is_named(revisited, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with Archive.open(revisited) as archive:
+        for folder in ("empty", "nowhere"):
+            with pytest.raises(UserError, match=folder):
+                rehydrate(tmp_path / folder, archive, tmp_path / "out")
+
+
+def test_a_damaged_dataset_is_named(revisited, tmp_path):
+    with Archive.open(revisited) as archive:
+        export(archive, tmp_path / "open", ExportOptions(profile="open", formats=("parquet",)))
+        (tmp_path / "open/articles.parquet").write_bytes(b"PAR1 nonsense PAR1")
+        with pytest.raises(UserError, match=r"articles\.parquet"):
+            rehydrate(tmp_path / "open", archive, tmp_path / "out")
+
+
+def test_killed_in_the_middle_an_export_leaves_the_old_dataset_and_the_next_clears_up(revisited, tmp_path):
+    out = tmp_path / "out"
+    with Archive.open(revisited) as archive:
+        export(archive, out, ExportOptions(selection=Selection(where="id = 1")))
+    before = in_folder(out)
+    source = (
+        "import sys, time\n"
+        "from archive import Archive\n"
+        "from archive.export import ExportOptions, dataset, export\n"
+        "whole = dataset.described\n"
+        "def slow(*given, **named):\n"
+        "    print('half', flush=True)\n"
+        "    time.sleep(60)\n"
+        "dataset.described = slow\n"
+        "with Archive.open(sys.argv[1]) as archive:\n"
+        "    export(archive, __import__('pathlib').Path(sys.argv[2]), ExportOptions(formats=('parquet', 'sqlite')))\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", source, str(revisited), str(out)], stdout=subprocess.PIPE)
+    assert child.stdout.readline() == b"half\n"
+    assert (tmp_path / ".out.partial/articles.parquet").exists()
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    assert in_folder(out) == before
+    with Archive.open(revisited) as archive:
+        export(archive, out, ExportOptions(formats=("csv",)))
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")]
+    assert (out / "articles.csv").exists()
+
+
+def test_killed_at_any_moment_the_folder_is_one_dataset_or_the_other(revisited, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "yuqi", "export", "--archive", str(revisited), "--to", str(out), "--no-record"]
+    wholes = []
+    for kind in ("jsonl", "csv"):
+        subprocess.run([*command, "--format", kind], check=True, capture_output=True)
+        wholes.append(in_folder(out))
+    for delay in (0.3, 0.8, 1.2, 1.6):
+        child = subprocess.Popen([*command, "--format", "jsonl"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        child.kill()
+        child.wait()
+        assert in_folder(out) in wholes
