@@ -15,18 +15,19 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.errors import UserError
 from archive.export.encoding import Encoded
 from archive.export.fields import CAPTURE
-from archive.export.masking import mask_spans, mask_words
 from pipelines.script import Target, convert_for_export
 from pipelines.writing import Script
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from archive.export.fields import Group, Layout
     from archive.export.selection import Part
+    from pipelines.records import Article
 
 BATCH_ARTICLES: Final = 500
 
@@ -79,7 +80,7 @@ class Reader:
         layout: Layout,
         *,
         target: Target = Target.ORIGINAL,
-        with_pii: bool = False,
+        originals: Callable[[int], Article] | None = None,
     ) -> None:
         """Prepare the queries.
 
@@ -87,12 +88,12 @@ class Reader:
             connection: to an archive, in a snapshot, after `archive.export.selection.choose`.
             layout: what to read.
             target: the script title and text go out in; offsets stay, for both are as long as they were.
-            with_pii: leave personal data in.
+            originals: gives an article with its personal data; None to leave it masked, as the archive holds it.
         """
         self._connection = connection
         self._layout = layout
         self._target = target
-        self._with_pii = with_pii
+        self._originals = originals
 
     def batches(self, part: Part) -> Iterator[Batch]:
         """Give the articles of a part, in order."""
@@ -112,9 +113,9 @@ class Reader:
         columns: dict[str, Column] = dict(zip(fields, read, strict=False))
         columns["breadcrumb"] = list(map(_list_of, columns["breadcrumb"]))
         columns["is_primary"] = list(map(bool, columns["is_primary"]))
+        if self._originals is not None:
+            self._unmask(columns, first, last)
         conversion = self._convert(columns, len(rows))
-        if not self._with_pii:
-            self._mask(columns, first, last)
         return Batch(
             layout=self._layout,
             articles=len(rows),
@@ -136,33 +137,32 @@ class Reader:
             list(map(bool, column)) if field.type == "boolean" else column
             for field, column in zip(group.fields, columns, strict=False)
         ]
-        masked: list[Column] = [
-            list(map(_masked, column)) if field.is_masked and not self._with_pii else column
-            for field, column in zip(group.fields, flagged, strict=False)
-        ]
-        return Rows(offsets=[0, *accumulate(counts[position] for position in range(first, last + 1))], columns=masked)
+        return Rows(offsets=[0, *accumulate(counts[position] for position in range(first, last + 1))], columns=flagged)
 
-    def _mask(self, columns: dict[str, Column], first: int, last: int) -> None:
-        """Mask personal data: in the texts where it was found, in other fields by its looks."""
-        for number, spans in self._spans(first, last).items():
-            for name in {"text", "text_hans"} & columns.keys():
-                texts = list(columns[name])
-                texts[number] = mask_spans(texts[number], spans)
-                columns[name] = texts
-        for field in self._layout.article:
-            if field.is_masked and field.type == "string":
-                columns[field.name] = list(map(_masked, columns[field.name]))
-
-    def _spans(self, first: int, last: int) -> dict[int, list[tuple[int, int]]]:
-        """Give the spans of personal data, by the article's place in the batch."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for position, start, end in self._connection.execute(
-            """SELECT c.position, p.start, p."end" FROM temp._chosen c CROSS JOIN pii p
+    def _unmask(self, columns: dict[str, Column], first: int, last: int) -> None:
+        """Put the texts as they were in the place of masked ones."""
+        assert self._originals is not None
+        found = self._connection.execute(
+            """SELECT DISTINCT c.position, c.id FROM temp._chosen c CROSS JOIN pii p
             WHERE c.position BETWEEN ? AND ? AND p.article_id = c.id""",
             (first, last),
-        ):
-            found.setdefault(position - first, []).append((start, end))
-        return found
+        ).fetchall()
+        for position, number in found:
+            article = self._originals(number)
+            texts = {
+                "title": article.repaired.title,
+                "title_hans": article.converted.title_hans,
+                "text": article.repaired.text,
+                "text_hans": article.converted.text_hans,
+            }
+            for name, text in texts.items():
+                values = list(columns[name])
+                if len(text or "") != len(values[position - first] or ""):
+                    raise UserError(
+                        f"Article {number} is read otherwise by the present program. Run `yuqi rebuild` first."
+                    )
+                values[position - first] = text
+                columns[name] = values
 
     def _convert(self, columns: dict[str, Column], articles: int) -> list[Column]:
         """Convert titles and texts in place; give what was done."""
@@ -195,8 +195,3 @@ class Reader:
 def _list_of(value: str) -> list[str]:
     found: list[str] = json.loads(value)
     return found
-
-
-@lru_cache(maxsize=_KNOWN_WORDS)
-def _masked(text: str | None) -> str | None:
-    return mask_words(text) if text else text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import shutil
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.export.batches import Reader
@@ -16,6 +17,7 @@ from archive.export.description import described
 from archive.export.facts import gather
 from archive.export.fields import layout
 from archive.export.options import DEFAULT, ExportOptions, refuse
+from archive.export.originals import original
 from archive.export.selection import choose
 from archive.export.sqlitefile import NAME, SqliteFile
 from archive.export.staging import SUMS, staged
@@ -122,7 +124,9 @@ def _write(
 ) -> Iterator[ExportedFile]:
     """Write the files of articles; gives what they are."""
     shape = _layout(archive, options)
-    reader = Reader(archive.connection, shape, target=Target(options.script), with_pii=options.with_pii)
+    folder = options.warc_folder or default_warc_folder(archive.path)
+    originals = partial(original, archive.connection, folder) if options.with_pii else None
+    reader = Reader(archive.connection, shape, target=Target(options.script), originals=originals)
     formats = [name for name in ENDINGS if name in options.formats]
     shown = progress(sum(part.articles for part in parts)) if progress else nullcontext(_unseen)
     with ExitStack() as stack:
@@ -131,13 +135,15 @@ def _write(
         for part in parts:
             (staging / part.folder).mkdir(parents=True, exist_ok=True)
             names = {name: f"{part.folder}articles{ENDINGS[name]}" for name in formats}
-            writers: list[Writer] = [open_writer(kind, staging / name, shape) for kind, name in names.items()]
-            for batch in reader.batches(part):
-                for writer in (*writers, *([whole] if whole else [])):
-                    writer.write(batch)
-                advance(batch.articles)
-            for writer in writers:
-                writer.close()
+            with ExitStack() as open_files:
+                writers: list[Writer] = [
+                    open_files.enter_context(closing(open_writer(kind, staging / name, shape)))
+                    for kind, name in names.items()
+                ]
+                for batch in reader.batches(part):
+                    for writer in (*writers, *([whole] if whole else [])):
+                        writer.write(batch)
+                    advance(batch.articles)
             for kind, name in names.items():
                 yield _described(staging, name, kind, part)
         if whole is not None:

@@ -26,12 +26,22 @@ ARTICLE: Final = (
     *("published", "published_precision", "published_basis", "first_seen", "last_seen", "changed_at", "revision"),
     *("breadcrumb", "script", "script_kind", "region", "language", "encoding", "encoding_evidence", "replaced_chars"),
     *("confidence", "text_chars", "edit_count", "flag_count", "sha256", "fold_sha256"),
-    *("cluster_id", "family_id", "is_primary", "chain_version", "annotated_with", "text", "text_hans"),
+    *(
+        "cluster_id",
+        "family_id",
+        "is_primary",
+        "chain_version",
+        "annotated_with",
+        "quality_class",
+        "quality_score",
+        "text",
+        "text_hans",
+    ),
 )
 """The columns of `articles` in an exported object, in order."""
 
 LISTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "sections": ("sections", ("level", "number", "heading", "start")),
+    "sections": ("sections", ("level", "number", "heading", "start", "role")),
     "edits": ("edits", ("field", "start", "end", "before", "after", "rule", "certainty", "confidence")),
     "removed": ("removed_blocks", ("kind", "rule", "text")),
 }
@@ -61,15 +71,10 @@ OPEN_LEAVES_OUT: Final = frozenset(
 )
 """What the profile `open` has not."""
 
-MASKED: Final = frozenset(
-    {"title", "title_hans", "title_raw", "author", "source_name", "editor", "sections.heading", "removed.text"}
-)
-"""Strings in which personal data is looked for; in the texts it was found when they were annotated."""
-
 _TRUTHS: Final = frozenset({"is_primary"})
 _TYPES: Final = {"INTEGER": "integer", "REAL": "number", "TEXT": "string"}
-_COLUMN: Final = re.compile(r'\b([ak])\."?(\w+)')
-_ALIASES: Final = re.compile(r"(?:^|JOIN )(\w+) ([ak])\b")
+_COLUMN: Final = re.compile(r'\b([a-z])\."?(\w+)')
+_ALIASES: Final = re.compile(r"(?:^|JOIN )(\w+) ([a-z])\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,6 @@ class Field:
     description: str
     path: str
     """Its place in the object: "url", "edits.before", "annotations.lenders.name"."""
-
-    @property
-    def is_masked(self) -> bool:
-        """Personal data in it is masked."""
-        return self.path in MASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,4 +247,6 @@ _TOLD: Final = {
     "hotlines": "Public numbers given",
     "quantities": "Amounts, rates, durations, shares and counts",
     "pii": "Personal data found: kind and place, never the data",
+    "claims": "Statements that can be checked, with a verdict",
+    "title_names": "Lenders and products that the title names; offsets point into the title",
 }

@@ -1,5 +1,6 @@
 """Captures travel with a dataset; texts come back from one's own captures; a kill leaves the old dataset."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -12,6 +13,8 @@ import time
 import zipfile
 from contextlib import closing
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from archive import Archive
@@ -196,3 +199,62 @@ def test_killed_at_any_moment_the_folder_is_one_dataset_or_the_other(revisited, 
         child.kill()
         child.wait()
         assert in_folder(out) in wholes
+
+
+PHONE, MAIL = "13912345678", "zhangsan@example.cn"
+
+
+def plain(folder):
+    """Give every byte of a dataset, decompressed: Parquet's columns, Zstandard, gzip, ZIP, SQLite's pages."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.name, path.read_bytes()
+        if path.suffix == ".parquet":
+            yield path.name, repr(pq.read_table(path).to_pylist()).encode()
+        elif path.suffix == ".zst":
+            with pa.CompressedInputStream(str(path), "zstd") as file:
+                yield path.name, file.read()
+        elif path.suffix == ".gz":
+            yield path.name, gzip.decompress(path.read_bytes())
+
+
+@pytest.fixture
+def personal(writer, exchange, page, paragraphs, archive_path):
+    _, intake = writer
+    told = [*paragraphs(1), f"有问题请打我手机{PHONE}，或者写信到{MAIL}，我会回复。", *paragraphs(2)]
+    intake.take(exchange("http://a.example.cn/p", page(f"逾期找我{PHONE}", told)))
+    intake.take(exchange("http://a.example.cn/q", page("别的逾期文章", paragraphs(3))))
+    return archive_path
+
+
+def test_no_byte_of_a_default_export_holds_personal_data(personal, tmp_path):
+    formats = ("parquet", "jsonl", "jsonl.zst", "jsonl.gz", "csv", "sqlite")
+    with Archive.open(personal) as archive:
+        assert archive.connection.execute("SELECT count(*) FROM pii").fetchone()[0] >= 2
+        export(archive, tmp_path / "full", ExportOptions(formats=formats))
+        export(archive, tmp_path / "open", ExportOptions(formats=formats, profile="open"))
+    for folder in ("full", "open"):
+        for name, content in plain(tmp_path / folder):
+            assert PHONE.encode() not in content, name
+            assert MAIL.encode() not in content, name
+
+
+def test_with_pii_the_texts_are_those_of_the_page_and_the_dataset_says_so(personal, tmp_path):
+    with Archive.open(personal) as archive:
+        export(archive, tmp_path / "with", ExportOptions(with_pii=True))
+        export(archive, tmp_path / "masked")
+    told, masked = (lines(tmp_path / name / "articles.jsonl") for name in ("with", "masked"))
+    for record, hidden in zip(told, masked, strict=True):
+        assert len(record["text"]) == len(hidden["text"])
+    (record,) = (record for record in told if record["url"].endswith("/p"))
+    assert PHONE in record["text"]
+    assert MAIL in record["text_hans"]
+    assert json.loads((tmp_path / "with/release.json").read_text())["options"]["with_pii"] is True
+    for name in ("README.md", "DATASHEET.md", "croissant.json", "ro-crate-metadata.json"):
+        assert "NOT MASKED" in (tmp_path / "with" / name).read_text("utf-8"), name
+
+
+def test_with_pii_needs_the_captures(personal, tmp_path):
+    shutil.rmtree(personal.with_suffix(".warc"))
+    with Archive.open(personal) as archive, pytest.raises(UserError, match="capture"):
+        export(archive, tmp_path / "out", ExportOptions(with_pii=True))

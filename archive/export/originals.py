@@ -1,0 +1,43 @@
+"""Texts with their personal data: made anew from the captures, for the archive's own file never holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive import parts
+from archive.captures import read_capture
+from archive.errors import UserError
+from archive.sources import selectors_of
+from archive.understanding import raw_page, understand
+from archive.warc import BodyUnreadable, NotInWarc
+from pipelines.config import DEFAULT
+from pipelines.records import Article, Reject
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from archive.captures import Capture
+    from pipelines.records import RawPage
+
+
+def original(connection: sqlite3.Connection, folder: Path, article_id: int) -> Article:
+    """Run the chain again on the captures of an article's present state.
+
+    Raises:
+        UserError: a capture is not there, or the present code reads it as no article.
+    """
+    captures = [parts.first_page(connection, article_id), *parts.later_pages(connection, article_id)]
+    try:
+        pages = [_page(connection, folder, capture) for capture in captures]
+        outcome = parts.join_pages(pages, DEFAULT) if len(pages) > 1 else understand(pages[0])
+    except (BodyUnreadable, NotInWarc, Reject) as error:
+        raise UserError(f"Article {article_id}: its capture cannot be read. Name the folder: --warc DIR.") from error
+    if not isinstance(outcome, Article):
+        raise UserError(f"Article {article_id} is read otherwise by the present program. Run `yuqi rebuild` first.")
+    return outcome
+
+
+def _page(connection: sqlite3.Connection, folder: Path, capture: Capture) -> RawPage:
+    exchange = read_capture(connection, folder, capture)
+    return raw_page(exchange, capture.sha256, selectors_of(connection, capture.source_id))
