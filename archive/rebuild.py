@@ -130,10 +130,12 @@ def _keep_coverage(path: Path, store: Store) -> None:
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+
+
 def _keep_releases(path: Path, connection: sqlite3.Connection) -> None:
     """Copy what no capture tells from the archive that is there, as far as it can be read."""
     if path.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as old:
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(sqlite3.connect(path)) as old:
             carry_over(old, connection)
 
 

@@ -132,8 +132,8 @@ def _texts(connection: sqlite3.Connection, record: dict[str, Any]) -> dict[str, 
     if row is not None and row[2] == digest and _is_unaltered(connection, row):
         return dict(zip(TEXTS, row[3:], strict=True))
     elsewhere = connection.execute(
-        f"SELECT {', '.join(TEXTS)} FROM articles WHERE fold_sha256 = ? AND sha256 = ? LIMIT 1",  # noqa: S608
-        (record.get("fold_sha256"), digest),
+        f"SELECT {', '.join(TEXTS)} FROM articles WHERE fold_sha256 = ? AND sha256 = ? AND url <> ? LIMIT 1",  # noqa: S608
+        (record.get("fold_sha256"), digest, url),
     ).fetchone()
     if elsewhere is not None:
         return dict(zip(TEXTS, elsewhere, strict=True))
