@@ -400,6 +400,7 @@ def m007_annotations(db: Database) -> None:
 def m008_relabelled(db: Database) -> None:
     """Let events tell that a page names another author, source or date."""
     for statement in history.WIDER_KINDS:
+        db.execute(statement)
 
 
 @migrations()
