@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from archive.warc_reader import split_message
+from archive.http_message import split_message
 from pipelines.media import parse_content_type
 
 if TYPE_CHECKING:
