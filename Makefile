@@ -8,7 +8,7 @@ NEXT := .venv-datasette1
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark demo test test-datasette1 lint types imports check quality bench golden-update lock clean
+.PHONY: help setup rocrate spark demo test test-datasette1 lint types imports check quality bench golden-update lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,19 @@ $(STAMP): requirements-dev.txt pyproject.toml
 spark: setup ## add PySpark to .venv, for the batch commands and their tests (they need Java 17)
 	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt; fi
+
+rocrate: .venv-rocrate/context.sqlite ## make .venv-rocrate with the RO-Crate validator, for its test
+
+.venv-rocrate/context.sqlite: requirements-rocrate.txt tools/seed_rocrate_cache.py
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" .venv-rocrate && \
+		uv pip install --quiet --python .venv-rocrate/bin/python --require-hashes -r requirements-rocrate.txt; \
+	else \
+		"$(PYTHON)" -m venv .venv-rocrate && \
+		.venv-rocrate/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-rocrate.txt; \
+	fi
+	@rm -f $@
+	@.venv-rocrate/bin/python tools/seed_rocrate_cache.py .venv-rocrate/context
 
 demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and show what came out
 	@rm -rf build/demo
@@ -86,6 +99,7 @@ lock: ## resolve and hash the requirements anew (needs uv)
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
 	$(LOCK) --extra datasette1 --override overrides-datasette1.txt pyproject.toml -o requirements-datasette1.txt
 	$(LOCK) --extra dev --extra spark pyproject.toml -c requirements-dev.txt -o requirements-spark.txt
+	printf 'roc-validator>=0.13\nrocrate>=0.16\n' | $(LOCK) - -o requirements-rocrate.txt
 
 clean: ## remove the environment and everything built
-	rm -rf $(VENV) $(NEXT) build *.egg-info
+	rm -rf $(VENV) .venv-rocrate $(NEXT) build *.egg-info
