@@ -18,6 +18,7 @@ from archive import (
     duplicates,
     fts,
     history,
+    release_tables,
     revisions,
     salience,
     signatures,
@@ -315,26 +316,6 @@ CREATE VIEW article_families AS
 """
 
 
-RELEASES: Final = """
-CREATE TABLE releases(
-    id INTEGER PRIMARY KEY,
-    version TEXT NOT NULL,
-    day TEXT NOT NULL,                  -- of the newest capture in it
-    sha256 TEXT NOT NULL UNIQUE,        -- of the checksums of its files of articles
-    articles INTEGER NOT NULL,
-    options TEXT NOT NULL               -- JSON object: profile, formats, selection, ...
-) STRICT;
-
-CREATE TABLE release_articles(
-    release_id INTEGER NOT NULL REFERENCES releases(id) ON DELETE CASCADE,
-    article_id INTEGER NOT NULL,        -- no foreign key: it may have been taken down
-    digest TEXT NOT NULL,               -- the first 16 characters of the article's sha256
-    PRIMARY KEY(release_id, article_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX release_articles_article ON release_articles(article_id);
-"""
-
-
 @migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
@@ -406,7 +387,7 @@ def m008_relabelled(db: Database) -> None:
 @migrations()
 def m009_releases(db: Database) -> None:
     """Create the record of the datasets that were published."""
-    for statement in _statements(RELEASES):
+    for statement in _statements(release_tables.TABLES):
         db.execute(statement)
 
 
