@@ -19,6 +19,22 @@ LONGEST: Final = 10_000
 GAP: Final = 3
 """Equal characters between two differences that are fewer than this make one difference of them: 的 stays by chance."""
 
+VIEWS: Final = """
+CREATE VIEW copies AS
+    SELECT a.cluster_id, c.size, a.id AS article_id, a.is_primary, c.primary_id, d.other_id AS compared_with,
+        d.similarity, json_array_length(d.spans) AS differences, a.title, a.url, a.published, a.first_seen
+    FROM articles a JOIN clusters c ON c.id = a.cluster_id
+    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'copy'
+    WHERE c.size > 1;
+CREATE VIEW article_families AS
+    SELECT a.family_id, f.size, a.id AS article_id, a.cluster_id, f.label, d.other_id AS compared_with, d.similarity,
+        json_array_length(d.spans) AS differences, a.title, a.url, a.published
+    FROM articles a JOIN families f ON f.id = a.family_id
+    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'sibling'
+    WHERE a.is_primary = 1;
+"""
+"""Copies, and articles of a family, with what each differs in."""
+
 TABLES: Final = (
     """
     CREATE TABLE differences(

@@ -300,21 +300,6 @@ CREATE TABLE takedowns(
 ) STRICT;
 """
 
-COPY_VIEWS: Final = """
-CREATE VIEW copies AS
-    SELECT a.cluster_id, c.size, a.id AS article_id, a.is_primary, c.primary_id, d.other_id AS compared_with,
-        d.similarity, json_array_length(d.spans) AS differences, a.title, a.url, a.published, a.first_seen
-    FROM articles a JOIN clusters c ON c.id = a.cluster_id
-    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'copy'
-    WHERE c.size > 1;
-CREATE VIEW article_families AS
-    SELECT a.family_id, f.size, a.id AS article_id, a.cluster_id, f.label, d.other_id AS compared_with, d.similarity,
-        json_array_length(d.spans) AS differences, a.title, a.url, a.published
-    FROM articles a JOIN families f ON f.id = a.family_id
-    LEFT JOIN differences d ON d.article_id = a.id AND d.relation = 'sibling'
-    WHERE a.is_primary = 1;
-"""
-
 
 @migrations()
 def m001_tables(db: Database) -> None:
@@ -351,7 +336,7 @@ def m004_copies(db: Database) -> None:
     db.execute("INSERT INTO article_pairs SELECT article_id, other_id, relation, relation, similarity FROM old_pairs")
     db.execute("DROP TABLE old_pairs")
     signatures.fill(db.conn)
-    for statement in _statements(COPY_VIEWS):
+    for statement in _statements(differences.VIEWS):
         db.execute(statement)
 
 
