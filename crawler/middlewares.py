@@ -95,6 +95,7 @@ class ObeyRobots(RobotsTxtMiddleware):
         if wish is not None:
             wait = min(max(wish, source.delay_seconds), MAX_CRAWL_DELAY_SECONDS)
             slow_down(self.crawler.engine.downloader, request.url, wait)
+            self._session.delays[source.name] = max(wait, self._session.delays[source.name])
         return parser
 
     async def _fetch(self, source: SourceFile, url: str) -> Kept | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.source import SourceFile
 
-ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard")
+ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard", "frontier")
 """What `python -m scrapy crawl articles` takes with -a."""
 
 
@@ -41,6 +41,8 @@ class CrawlOptions:
     sources: tuple[SourceFile, ...]
     warc_folder: Path | None = None
     """None for the folder beside the archive."""
+    frontier_url: str | None = None
+    """Of a Redis server that several crawlers share; None for the file beside the archive."""
     limit: int | None = None
     """Pages asked for, robots.txt aside; None for all."""
     refresh_days: float | None = None
@@ -75,6 +77,7 @@ class CrawlOptions:
             archive=Path(arguments.get("archive") or os.environ.get("YUQI_ARCHIVE") or "yuqi.db"),
             sources=chosen,
             warc_folder=Path(arguments["warc"]) if "warc" in arguments else None,
+            frontier_url=arguments.get("frontier"),
             limit=int(_number(arguments, "limit")) if "limit" in arguments else None,
             refresh_days=_number(arguments, "refresh_days") if "refresh_days" in arguments else None,
         )

@@ -24,7 +24,7 @@ from archive.store import Store
 from archive.takedowns import Takedowns
 from archive.warc import Exchange
 from crawler.frontier_rows import Look
-from crawler.frontier_sqlite import SqliteFrontier
+from crawler.frontiers import open_frontier
 from crawler.line import Line
 from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
@@ -107,7 +107,9 @@ class CrawlSession:
         self.run = self.store.begin_run("crawl")
         self.intake = Intake(self.store, self.run, DEFAULT)
         self.intake.recover()
-        self.frontier: Frontier = SqliteFrontier(self.store.connection, self.options.frontier)
+        self.delays = {source.name: source.delay_seconds for source in self.options.sources}
+        """Seconds between two requests to each source; a Crawl-delay makes it longer."""
+        self.frontier: Frontier = open_frontier(self.options, self.store.connection, self.delays, self._lose)
         self.taken_down = Takedowns.read(self.store.warc.folder)
         if self.taken_down:
             self.frontier.forget(self.taken_down.covers)
@@ -162,6 +164,10 @@ class CrawlSession:
             why = f"status {exchange.status}"
             self.frontier.defer(source.name, until=now + wait, why=why)
             turn_back(self._crawler.engine.downloader, source.name, why)
+
+    def _lose(self, source: str) -> None:
+        """Turn back what waits for a source that another crawler has now."""
+        turn_back(self._crawler.engine.downloader, source, "another crawler has it")
 
     async def take(self, visit: Visit) -> None:
         """Read a page off the reactor and settle it when those that came before it are settled."""

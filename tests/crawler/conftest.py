@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import redis
 
+from crawler.frontier_redis import RedisFrontier
 from crawler.frontier_sqlite import SqliteFrontier
+from crawler.redis_domains import Domains
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +135,7 @@ class Rig:
 
 
 @contextmanager
-def sqlite_rig(folder: Path):
+def sqlite_rig(folder: Path, _request):
     with closing(sqlite3.connect(folder / "a.db", isolation_level=None)) as archive:
         archive.execute("PRAGMA journal_mode = WAL")
         open_now = [SqliteFrontier(archive, folder / "a.frontier.db", leases=3)]
@@ -143,13 +149,56 @@ def sqlite_rig(folder: Path):
         open_now[0].close()
 
 
-FRONTIERS = {"sqlite": sqlite_rig}
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """A real server on a loopback port, with its log of appended commands in a folder of its own."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("no redis-server here; the Debian package of that name brings one")
+    folder = tmp_path_factory.mktemp("redis")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def redis_rig(folder: Path, request):
+    url = request.getfixturevalue("redis_url").rpartition("/")[0] + "/1"
+    with closing(sqlite3.connect(folder / "a.db", isolation_level=None)) as archive:
+        open_now = []
+
+        def reopen():
+            if open_now:
+                open_now.pop().close()
+            open_now.append(RedisFrontier(Domains(url, {"s": "s.cn", "t": "t.cn"}, {}, leases=3)))
+            return open_now[0]
+
+        flush = redis.from_url(url)
+        flush.flushdb()
+        flush.close()
+        yield Rig(archive=archive, frontier=reopen(), reopen=reopen)
+        open_now[0].close()
+
+
+FRONTIERS = {"sqlite": sqlite_rig, "redis": redis_rig}
 """Every store that can stand behind the interface: each must pass the same tests. Three rows of a source may be out."""
 
 
 @pytest.fixture(params=FRONTIERS)
 def rig(request, tmp_path):
-    with FRONTIERS[request.param](tmp_path) as made:
+    with FRONTIERS[request.param](tmp_path, request) as made:
         yield made
 
 

@@ -10,6 +10,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from archive.errors import UserError
 from yuqi.console import messages, results
 from yuqi.options import PATH, archive_option, warc_option
 
@@ -30,6 +31,7 @@ HOSTS_SHOWN = 20
 @click.option("--due", is_flag=True, help="Only sources whose last finished crawl is a day old or older.")
 @click.option("--plan", "plan_only", is_flag=True, help="Show what each host would be asked, and fetch nothing.")
 @click.option("--shard", help="Only this crawler's part of the sources, by domain: 2/5 is the second of five.")
+@click.option("--frontier", "frontier_url", help="A Redis server that several crawlers share: redis://host:6379/0.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many pages; the next crawl goes on.")
 @click.option(
     "--refresh-days",
@@ -45,6 +47,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     due: bool,
     plan_only: bool,
     shard: str | None,
+    frontier_url: str | None,
     limit: int | None,
     refresh_days: float | None,
 ) -> int:
@@ -60,6 +63,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       yuqi crawl --plan
       yuqi crawl example-news --limit 100
       yuqi crawl --shard 2/5 --archive shard2.db
+      yuqi crawl --frontier redis://127.0.0.1:6379/0 --archive worker1.db
     """
     from crawler.plan import CrawlOptions
     from crawler.shards import Shard
@@ -81,8 +85,17 @@ def command(  # noqa: PLR0913 - one parameter an option
             messages.print("nothing is due")
             return 0
     options = CrawlOptions(
-        archive=archive_path, sources=sources, warc_folder=warc_folder, limit=limit, refresh_days=refresh_days
+        archive=archive_path,
+        sources=sources,
+        warc_folder=warc_folder,
+        frontier_url=frontier_url,
+        limit=limit,
+        refresh_days=refresh_days,
     )
+    if plan_only and frontier_url is not None:
+        raise UserError(
+            "--plan reads the frontier beside an archive. Leave --frontier out: only the seeds are counted."
+        )
     if plan_only:
         _print_plan(options)
         return 0
