@@ -29,8 +29,10 @@ def read_breadcrumb(above: list[str], head: Head | None, title: str | None) -> t
     ('首页', '逾期资讯', '信用卡')
     """
     for text in reversed(above):
+        if not _LABEL.match(text) and not _HOME.match(text.strip()):
+            continue
         parts = _parts(text, title)
-        if len(parts) > 1 and (_LABEL.match(text) or _HOME.match(text.strip())):
+        if len(parts) > 1:
             return parts
     for item in head.json_ld if head else ():
         if item.get("@type") == "BreadcrumbList":

@@ -47,6 +47,8 @@ _VALUE: Final = re.compile(
     r"(?P<colon>\s{0,4}[:：/／|｜丨]\s{0,4}|\s{1,4})"
     r"(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40}(?:[(（][\u3400-\u9fff]{2,4}[)）])?)"  # 某某晚报(上海)
 )
+_SEPARATES: Final = re.compile(r"[\s:：/／|｜丨]")
+"""What stands between a label and its value."""
 _WHOLE_LINE: Final = re.compile(r"\W{0,3}作者\s{1,4}[\u3400-\u9fff·]{2,4}\W{0,2}")
 """作者 and a name and nothing else: then a blank is enough."""
 _DATE_LABEL: Final = re.compile(
@@ -149,8 +151,10 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
     >>> labelled_fields("来源不明的资金")
     []
     """
-    found = []
+    found: list[tuple[str, str]] = []
     text = strip_pinyin(text[:MAX_INFO_CHARS])
+    if not _SEPARATES.search(text):
+        return found
     for label in _LABELLED.finditer(text):
         value = _VALUE.match(text, label.end())
         if value is None:
@@ -268,7 +272,7 @@ def _bare_medium(near: list[str]) -> str | None:
 
 def _account(head: Head, crumbs: tuple[str, ...]) -> str | None:
     """Read the account that an element named author or nickname holds."""
-    return next((name for name in head.accounts if is_name("author", name, crumbs)), None)
+    return next((name for name in head.accounts() if is_name("author", name, crumbs)), None)
 
 
 def _reporter(near: list[str], far: list[str]) -> str | None:

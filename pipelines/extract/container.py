@@ -104,7 +104,7 @@ def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
     if not spans:
         return Choice(start=0, end=len(page.lines), weak=weak, value=prose[-1], share=1.0)
     best = max(spans, key=gain)
-    named = [span for span in spans if _is_template(span) and gain(span) > 0]
+    named = [span for span in spans if gain(span) > 0 and _is_template(span)]
     if named:
         template = max(named, key=gain)
         if gain(template) >= _TEMPLATE_SHARE * gain(best):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.records import RemovedKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PINYIN: Final = re.compile(
     r"(?<=[\u3400-\u9fff])[ \u00a0]?[(（] ?[A-Za-zÀ-ǜɑɡ\u0300-\u030c]{1,7} ?[)）]"
@@ -33,16 +36,24 @@ class Cue:
     """`line`: this line goes. `tail`: this line and what follows it go, unless the body follows."""
     how: str
     """`starts`: the line begins so. `label`: it is a short line or a list of links that begins so. `regex`: the line
-    matches. `label_regex`: it is a short line or a list of links that matches."""
+    matches from its start. `label_regex`: it is a short line or a list of links that matches. `contains`: it holds the
+    words anywhere."""
     pattern: str
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    """Load the character table Traditional to Simplified (opencc-python-reimplemented, Apache-2.0)."""
+def _simplified() -> tuple[dict[int, str], re.Pattern[str]]:
+    """Load the character table Traditional to Simplified, and what finds the characters it changes.
+
+    Source: opencc-python-reimplemented, Apache-2.0.
+    """
     table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {ord(row[0]): row[1].split(" ")[0] for row in rows if len(row[0]) == 1} | {ord("爲"): "为", ord("説"): "说"}
+    simplified = {ord(row[0]): row[1].split(" ")[0] for row in rows if len(row[0]) == 1}
+    simplified |= {ord("爲"): "为", ord("説"): "说"}
+    # One range for the rare ones: re looks up a set of the first plane at once, and goes through any other.
+    common = "".join(chr(code) for code in simplified if code <= 0xFFFF)
+    return simplified, re.compile(f"[{common}\U00020000-\U0003ffff]")
 
 
 @cache
@@ -56,13 +67,37 @@ def cues() -> tuple[Cue, ...]:
     )
 
 
+class _Matchers(NamedTuple):
+    """The table, in the form in which a line is looked up."""
+
+    starts: re.Pattern[str]
+    literal: dict[str, Cue]
+    regexes: tuple[tuple[re.Pattern[str], Cue], ...]
+    any_regex: re.Pattern[str]
+    """Matches where one of them does: nearly every line is done with after one look."""
+    any_of_text: re.Pattern[str]
+    """The same without those that hold for labels alone."""
+    anywhere: tuple[Cue, ...]
+
+
 @cache
-def _matchers() -> tuple[re.Pattern[str], dict[str, Cue], tuple[tuple[re.Pattern[str], Cue], ...]]:
+def _matchers() -> _Matchers:
     literal = {cue.pattern: cue for cue in cues() if cue.how in ("starts", "label")}
     longest_first = sorted(literal, key=len, reverse=True)
-    starts = re.compile("|".join(map(re.escape, longest_first)))
     regexes = tuple((re.compile(cue.pattern), cue) for cue in cues() if cue.how in ("regex", "label_regex"))
-    return starts, literal, regexes
+    return _Matchers(
+        starts=re.compile("|".join(map(re.escape, longest_first))),
+        literal=literal,
+        regexes=regexes,
+        any_regex=_any_of(regexes),
+        any_of_text=_any_of([(regex, cue) for regex, cue in regexes if cue.how == "regex"]),
+        anywhere=tuple(cue for cue in cues() if cue.how == "contains"),
+    )
+
+
+def _any_of(regexes: Iterable[tuple[re.Pattern[str], Cue]]) -> re.Pattern[str]:
+    # Without its ^ an alternative begins with a character, and is passed over where that is not the line's.
+    return re.compile("|".join(f"(?:{regex.pattern.removeprefix('^')})" for regex, _ in regexes))
 
 
 def strip_pinyin(text: str) -> str:
@@ -80,8 +115,17 @@ def normal_form(text: str) -> str:
     >>> normal_form(" 隨機(jī)看看： ")
     '随机看看:'
     """
-    text = _INVISIBLE.sub("", strip_pinyin(text))
-    return unicodedata.normalize("NFKC", text).translate(_simplified()).strip()
+    return _normal_form(text) if len(text) <= HEAD_CHARS else _normal_form.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)  # one line is asked about by several rules, and the pages of a site repeat their lines
+def _normal_form(text: str) -> str:
+    text = strip_pinyin(text)
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFKC", text)
+    table, changed = _simplified()
+    return (text.translate(table) if changed.search(text) else text).strip()
 
 
 def letters(text: str) -> str:
@@ -90,6 +134,11 @@ def letters(text: str) -> str:
     >>> letters("京東金融逾期催收怎么辦?") == letters("京东金融：逾期催收怎么办")
     True
     """
+    return _letters(text) if len(text) <= HEAD_CHARS else _letters.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _letters(text: str) -> str:
     return _LETTERLESS.sub("", normal_form(text)).lower()
 
 
@@ -101,12 +150,19 @@ def find_cue(text: str, *, is_links: bool, max_label_chars: int = 16) -> Cue | N
         is_links: whether the line is made of links.
         max_label_chars: a `label` cue holds only in a line no longer than this, or in a line of links.
     """
-    head = normal_form(text[:HEAD_CHARS]).lstrip("·•*▪■◆●※>|-=_—[【〖(#「《 ")
-    starts, literal, regexes = _matchers()
-    match = starts.match(head)
+    return _find_cue(text[:HEAD_CHARS], is_links, max_label_chars)
+
+
+@lru_cache(maxsize=8192)
+def _find_cue(text: str, is_links: bool, max_label_chars: int) -> Cue | None:
+    head = normal_form(text).lstrip("·•*▪■◆●※>|-=_—[【〖(#「《 ")
+    known = _matchers()
+    match = known.starts.match(head)
     if match:
-        cue = literal[match[0]]
+        cue = known.literal[match[0]]
         if cue.how == "starts" or is_links or len(head) <= max(max_label_chars, len(cue.pattern) + 4):
             return cue
     is_label = is_links or len(head) <= max_label_chars + _LABEL_TAIL_CHARS
-    return next((cue for regex, cue in regexes if (is_label or cue.how == "regex") and regex.search(head)), None)
+    if (known.any_regex if is_label else known.any_of_text).match(head):
+        return next(cue for regex, cue in known.regexes if (is_label or cue.how == "regex") and regex.match(head))
+    return next((cue for cue in known.anywhere if cue.pattern in head), None)

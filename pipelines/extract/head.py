@@ -19,11 +19,12 @@ _MAX_META_CHARS: Final = 600
 _MAX_SCRIPT_CHARS: Final = 100_000
 _MAX_JSON_LD_CHARS: Final = 200_000
 
-_SCRIPT_STAMP: Final = re.compile(
-    r"""\bct\s?=\s?["'](\d{10})["']"""
-    r"""|(?:publish_?[tT]ime|publish_?[dD]ate|pub[tT]ime|pub[dD]ate)["']?\s?[:=]\s?["']((?:19|20)\d\d-[^"']{5,20})["']"""
+_SCRIPT_STAMPS: Final = (
+    re.compile(r"""ct(?<!\wct)\s?=\s?["'](\d{10})["']"""),
+    re.compile(r"""pub(?:lish_?)?(?:[tT]ime|[dD]ate)["']?\s?[:=]\s?["']((?:19|20)\d\d-[^"']{5,20})["']"""),
 )
-"""WeChat writes `var ct = "1581517074"`; others put a date into their configuration."""
+"""WeChat writes `var ct = "1581517074"`; others put a date into their configuration. Each begins with letters that re
+can look for: scripts are long."""
 _STAMP_MARKS: Final = ("publish", "pubtime", "pubTime", "pubDate", "pubdate", "ct =", "ct=")
 
 _ACCOUNT_CLASSES: Final = frozenset({"author", "author-name", "author_name", "nickname", "post-author", "p-author"})
@@ -46,8 +47,15 @@ class Head:
     """Target of a meta refresh."""
     script_stamp: str | None
     """Publication time that only a script knows: seconds since 1970 or a date."""
-    accounts: tuple[str, ...]
-    """Short texts of elements whose id or class says author, in page order."""
+    root: _Element
+    """The page's tree, for what is rarely asked for."""
+
+    def accounts(self) -> Iterator[str]:
+        """Look for short texts of elements whose id or class says author, in page order."""
+        for node in islice((node for node in self.root.iter() if _is_account(node)), _MAX_ACCOUNTS):
+            text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
+            if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
+                yield text
 
 
 def read_head(root: _Element, page_url: str | None) -> Head:
@@ -73,7 +81,7 @@ def read_head(root: _Element, page_url: str | None) -> Head:
         canonical_url=_canonical_url(found["link"], page_url),
         refresh_url=refresh,
         script_stamp=_script_stamp(found["script"]),
-        accounts=tuple(_accounts(root)),
+        root=root,
     )
 
 
@@ -111,22 +119,16 @@ def _canonical_url(links: list[_Element], page_url: str | None) -> str | None:
 def _script_stamp(scripts: list[_Element]) -> str | None:
     for node in scripts:
         text = (node.text or "")[:_MAX_SCRIPT_CHARS]
-        match = _SCRIPT_STAMP.search(text) if any(mark in text for mark in _STAMP_MARKS) else None
-        if match:
-            return match[1] or match[2]
+        if any(mark in text for mark in _STAMP_MARKS):
+            found = [match for pattern in _SCRIPT_STAMPS if (match := pattern.search(text))]
+            if found:
+                return min(found, key=lambda match: match.start())[1]
     return None
-
-
-def _accounts(root: _Element) -> Iterator[str]:
-    for node in islice((node for node in root.iter() if _is_account(node)), _MAX_ACCOUNTS):
-        text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
-        if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
-            yield text
 
 
 def _is_account(node: _Element) -> bool:
     names = node.get("class")
-    if names and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
+    if names and ("author" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
         return True
     return node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
 

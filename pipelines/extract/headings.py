@@ -22,6 +22,8 @@ _NUMBERS: Final = (
     ("paren", re.compile(rf"(?P<number>[（(]{_HAN_NUMBER}{{1,3}}[）)])\s*[、.]?\s*")),
     ("circle", re.compile(r"(?P<number>[①-⑳])\s*")),
 )
+_NUMBER_HEAD: Final = re.compile(r"[\d第問问QA（(①-⑳一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾]")
+"""How every number begins: most paragraphs are done with after one look."""
 _UNNUMBERED: Final = frozenset({
     "小编导语", "导语", "引言", "前言", "简介", "摘要", "编者按", "小编总结", "总结", "结语", "结论", "写在最后",
     "温馨提示",
@@ -56,6 +58,8 @@ def split_number(text: str) -> tuple[str, str | None]:
     >>> split_number("1.1 逾期的原因"), split_number("（二）后果"), split_number("1.5万元的利息")
     (('decimal', '1.1'), ('paren', '（二）'), ('', None))
     """
+    if not _NUMBER_HEAD.match(text):
+        return "", None
     for scheme, pattern in _NUMBERS:
         match = pattern.match(text)
         if match and len(text) > match.end():

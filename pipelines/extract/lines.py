@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,10 +26,26 @@ _MAX_CELLS: Final = 12
 _BOLD: Final = frozenset({"b", "strong"})
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 
+
+# What an element does to the line under way: plain numbers, because this is asked for every element of every page.
+# Those below _INLINE_TAG end the line.
+_BLOCK_TAG, _HEADING_TAG, _ROW_TAG, _CELL_TAG, _INLINE_TAG, _LINK_TAG, _BOLD_TAG, _SKIPPED_TAG = range(8)
+_TAGS: Final[dict[str, int]] = (
+    dict.fromkeys(_SKIPPED, _SKIPPED_TAG)
+    | dict.fromkeys(_INLINE, _INLINE_TAG)
+    | dict.fromkeys(_BOLD, _BOLD_TAG)
+    | dict.fromkeys(_CELLS, _CELL_TAG)
+    | dict.fromkeys(_HEADINGS, _HEADING_TAG)
+    | {"a": _LINK_TAG, "tr": _ROW_TAG}
+)
+"""What is not named here begins a new line."""
+_TABLE_TAGS: Final = (_ROW_TAG, _CELL_TAG)
+
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0]{2,}|[\t\r\n\f\xa0]")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…]|(?<=[\u3400-\u9fff)）])[,;!?:.]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…]|[,;!?:.](?<=[\u3400-\u9fff)）].)")
+_ANY_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…,;!?:.]")
 _HIDDEN: Final = re.compile(r"display\s?:\s?none", re.IGNORECASE)
 
 
@@ -62,8 +78,7 @@ class Line:
         return self.han >= 150 and self.punctuation * 60 < self.han and self.text.count(" ") * 15 > len(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(NamedTuple):
     """The lines of one element."""
 
     node: _Element
@@ -91,8 +106,8 @@ def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: i
         heading=heading,
         link_chars=link_chars,
         bold_chars=bold_chars,
-        han=0 if ascii_only else len(_HAN.findall(text)),
-        punctuation=0 if ascii_only else len(_PUNCTUATION.findall(text)),
+        han=0 if ascii_only else sum(map(len, _HAN.findall(text))),
+        punctuation=0 if ascii_only or not _ANY_PUNCTUATION.search(text) else len(_PUNCTUATION.findall(text)),
     )
 
 
@@ -109,6 +124,8 @@ def plain_lines(text: str) -> list[Line]:
 class _Pen:
     """Collects the text of the line under way, and what it stands in."""
 
+    __slots__ = ("bold_chars", "bolds", "headings", "lines", "link_chars", "links", "parts")
+
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.parts: list[str] = []
@@ -118,49 +135,27 @@ class _Pen:
         self.bolds = 0
         self.headings: list[int] = []
 
-    def write(self, text: str | None) -> None:
-        if not text:
-            return
-        self.parts.append(text)
+    def write(self, text: str) -> None:
+        parts = self.parts
+        if not parts and text.isspace():
+            return  # markup is indented; a line has no blanks at its start
+        parts.append(text)
         if self.links or self.bolds:
             chars = len(text.strip())
             self.link_chars += chars if self.links else 0
             self.bold_chars += chars if self.bolds else 0
 
     def write_separator(self) -> None:
-        if any(not part.isspace() for part in self.parts):
+        if self.parts:
             self.parts.append(" | ")
 
     def end_line(self) -> None:
-        if not self.parts:
-            return
-        text = "".join(self.parts)
-        if not text.isspace():
-            heading = self.headings[-1] if self.headings else 0
-            text = _BLANKS.sub(_blank, text).strip()
-            self.lines.append(make_line(text, heading=heading, link_chars=self.link_chars, bold_chars=self.bold_chars))
+        """Make a line of what was written; call it only where something was."""
+        heading = self.headings[-1] if self.headings else 0
+        text = _BLANKS.sub(_blank, "".join(self.parts)).strip()
+        self.lines.append(make_line(text, heading=heading, link_chars=self.link_chars, bold_chars=self.bold_chars))
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
-
-    def enter(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.end_line()
-            if tag in _HEADINGS:
-                self.headings.append(_HEADINGS[tag])
-        elif tag == "a":
-            self.links += 1
-        elif tag in _BOLD:
-            self.bolds += 1
-
-    def leave(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.end_line()
-            if tag in _HEADINGS:
-                self.headings.pop()
-        elif tag == "a":
-            self.links -= 1
-        elif tag in _BOLD:
-            self.bolds -= 1
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -182,72 +177,114 @@ def _is_figures(row: _Element) -> bool:
 class _Walk:
     """Goes through a tree in document order with a stack of its own: pages nest 10,000 deep."""
 
+    __slots__ = ("deepest", "figures_at", "hidden_from", "open", "pen", "spans")
+
     def __init__(self) -> None:
         self.pen = _Pen()
         self.spans: list[Span] = []
         self.deepest = 0
-        self.open: list[tuple[_Element, str, int]] = []
-        """Elements entered and not left: node, tag, number of its first line."""
+        self.open: list[tuple[_Element, int, int]] = []
+        """Elements entered and not left: node, what its tag does, number of its first line."""
         self.figures_at = 0
         """Depth of a row that reads as one line, while its cells are gone through."""
         self.hidden_from = 0
         """Depth of the outermost hidden element; 0 outside."""
 
-    def enter(self, node: _Element) -> _Element | None:
-        """Enter an element and give its first child; None where there is nothing to enter."""
-        tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
-            return None
-        if tag == "tr":
-            self.figures_at = len(self.open) + 1 if _is_figures(node) else 0
-        elif tag in _CELLS and self.figures_at == len(self.open) > 0:
-            tag = "span"
-            self.pen.write_separator()
-        self.pen.enter(tag)
-        self.open.append((node, tag, len(self.pen.lines)))
+    def go(self, root: _Element) -> None:
+        node: _Element | None = root
+        while node is not None:
+            tag = _TAGS.get(node.tag, _BLOCK_TAG)
+            if tag != _SKIPPED_TAG:
+                if tag in _TABLE_TAGS:
+                    tag = self.in_table(node, tag)
+                if len(node):
+                    self.enter(node, tag)
+                    node = node[0]
+                    continue
+                self.pass_leaf(node, tag)
+            node = self.after(node)
+
+    def after(self, node: _Element) -> _Element | None:
+        """Give what follows an element, leaving those that end with it; None at the end of the tree."""
+        pen, following = self.pen, None
+        while self.open:
+            tail = node.tail
+            if tail:
+                pen.write(tail)
+            following = node.getnext()
+            if following is not None:
+                break
+            node = self.leave()
+        return following
+
+    def pass_leaf(self, node: _Element, tag: int) -> None:
+        """Read an element without children: most of a page are such."""
+        pen, text = self.pen, node.text
+        if len(self.open) >= self.deepest:
+            self.deepest = len(self.open) + 1
+        if tag < _INLINE_TAG:
+            if pen.parts:
+                pen.end_line()
+            if text and not text.isspace():
+                self.enter(node, tag)
+                self.leave()
+        elif text:
+            pen.links += tag == _LINK_TAG
+            pen.bolds += tag == _BOLD_TAG
+            pen.write(text)
+            pen.links -= tag == _LINK_TAG
+            pen.bolds -= tag == _BOLD_TAG
+
+    def enter(self, node: _Element, tag: int) -> None:
+        pen = self.pen
+        if tag < _INLINE_TAG:
+            if pen.parts:
+                pen.end_line()
+            if tag == _HEADING_TAG:
+                pen.headings.append(_HEADINGS[str(node.tag)])
+        elif tag == _LINK_TAG:
+            pen.links += 1
+        elif tag == _BOLD_TAG:
+            pen.bolds += 1
+        self.open.append((node, tag, len(pen.lines)))
         self.deepest = max(self.deepest, len(self.open))
         style = node.get("style")
         if style and not self.hidden_from and _HIDDEN.search(style):
             self.hidden_from = len(self.open)
-        self.pen.write(node.text)
-        first = node[0] if len(node) else None
-        return first if first is not None else self.leave_and_climb()
+        text = node.text
+        if text:
+            pen.write(text)
 
     def leave(self) -> _Element:
-        node, tag, start = self.open.pop()
-        self.pen.leave(tag)
-        if tag not in _INLINE and len(self.pen.lines) > start:
-            self.spans.append(Span(node=node, start=start, end=len(self.pen.lines), hidden=bool(self.hidden_from)))
+        pen, (node, tag, start) = self.pen, self.open.pop()
+        if tag < _INLINE_TAG:
+            if pen.parts:
+                pen.end_line()
+            if tag == _HEADING_TAG:
+                pen.headings.pop()
+            end = len(pen.lines)
+            if end > start:
+                self.spans.append(Span(node, start, end, bool(self.hidden_from)))
+        elif tag == _LINK_TAG:
+            pen.links -= 1
+        elif tag == _BOLD_TAG:
+            pen.bolds -= 1
         if self.hidden_from > len(self.open):
             self.hidden_from = 0
         return node
 
-    def leave_and_climb(self) -> _Element | None:
-        """Leave elements until one has a next sibling; give it, or None at the end of the tree."""
-        while self.open:
-            following = self.after(self.leave())
-            if following is not None:
-                return following
-        return None
-
-    def after(self, node: _Element) -> _Element | None:
-        if not self.open:
-            return None
-        self.pen.write(node.tail)
-        return node.getnext()
+    def in_table(self, row_or_cell: _Element, tag: int) -> int:
+        """Let the cells of a row of figures stand in one line."""
+        if tag == _ROW_TAG:
+            self.figures_at = len(self.open) + 1 if _is_figures(row_or_cell) else 0
+        elif self.figures_at == len(self.open) > 0:
+            self.pen.write_separator()
+            return _INLINE_TAG
+        return tag
 
 
 def page_lines(root: _Element) -> PageLines:
-    """Read the lines of a tree in document order, without recursion."""
+    """Read the lines of a tree in document order."""
     walk = _Walk()
-    node: _Element | None = root
-    while node is not None:
-        entered = len(walk.open)
-        following = walk.enter(node)
-        if following is None and len(walk.open) == entered:  # nothing was entered: pass it by
-            following = walk.after(node)
-            if following is None:
-                following = walk.leave_and_climb()
-        node = following
-    walk.pen.end_line()
+    walk.go(root)
     return PageLines(lines=walk.pen.lines, spans=walk.spans, depth=walk.deepest)

@@ -38,7 +38,7 @@ _LISTING_PROSE_CHARS: Final = 40
 """A page of links with more prose of its own than this has an article, however short."""
 _MORE: Final = re.compile(r"^(?:阅读全文|查看全文|阅读更多|继续阅读|查看详情|详细|read more)", re.IGNORECASE)
 _KANA: Final = re.compile(r"[\u3040-\u30ff]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORD: Final = re.compile(r"[A-Za-z\u00c0-\u052f\u0e00-\u0e7f]{2,}|[\u3040-\u30ff\uac00-\ud7af]")
 """A Latin or Cyrillic word weighs as much as one Han character: articles about code quote a lot of it."""
 _MAX_KANA_SHARE: Final = 0.1
@@ -96,7 +96,7 @@ def refuse_listing(lines: list[Line], choice: Choice, body: list[Line]) -> None:
 def refuse_other_languages(text: str, config: ChainConfig) -> None:
     """Raise NOT_CHINESE where too few letters are Han, or kana say that the text is Japanese."""
     sample = text[:20_000]
-    han = len(_HAN.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
     kana = len(_KANA.findall(sample))
     words = han + len(_WORD.findall(sample))
     if han < words * config.min_han_share or kana > words * _MAX_KANA_SHARE:

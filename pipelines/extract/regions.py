@@ -114,7 +114,7 @@ def _repeated_lines(page: PageLines, prose: list[float]) -> dict[int, RemovedKin
     """Find teasers and comments: siblings of one shape, each with a linked title, or with a time and a reaction."""
     groups: dict[tuple[_Element | None, str, str], list[Span]] = {}
     for span in page.spans:
-        if span.end - span.start in _ITEM_LINES:
+        if _ITEM_LINES.start <= span.end - span.start < _ITEM_LINES.stop:
             key = (span.node.getparent(), str(span.node.tag), span.node.get("class") or "")
             groups.setdefault(key, []).append(span)
     found: dict[int, RemovedKind] = {}

@@ -17,7 +17,7 @@ _PROLOG_CHARS: Final = 20_000
 """Scripts of 2004 stand before the DOCTYPE; it is looked for so far."""
 _CONTROLS: Final = bytes({*range(9), 11, *range(14, 32), 127})
 """Bytes that libxml2 stops or stumbles at; a form feed is a blank and stays."""
-_NONCHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NONCHARACTERS: Final = ("\ufffe", "\uffff")
 _LONG_TAG: Final = re.compile(rb"<([A-Za-z][\w:-]{0,30})\s[^<>]{1500,}>")
 _MAX_ATTRIBUTES: Final = 400
 
@@ -28,10 +28,10 @@ def parse(html: str) -> _Element:
     Raises:
         Reject: UNPARSABLE, when no element comes out.
     """
+    for noncharacter in _NONCHARACTERS:
+        html = html.replace(noncharacter, "")
     body = (_DOCTYPE.sub("", html[:_PROLOG_CHARS]) + html[_PROLOG_CHARS:]).encode("utf-8", "replace")
     body = body.translate(None, _CONTROLS)
-    for noncharacter in _NONCHARACTERS:
-        body = body.replace(noncharacter, b"")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(_LONG_TAG.sub(_without_flood, body), parser)
