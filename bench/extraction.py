@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from page_frames import LEAKS
 from pages_composed import COMPOSED
+from pages_kinds import KINDS
 from pages_old import OLD
 from pages_press import PRESS
 from pages_systems import SYSTEMS
@@ -37,7 +38,7 @@ _RIGHT = 0.995
 
 def synthetic_pages(each: int = EACH, seed: int = 7) -> Iterator[SyntheticPage]:
     """Make the pages; the same seed gives the same pages."""
-    for place, template in enumerate((*SYSTEMS, *PRESS, *OLD, *COMPOSED)):
+    for place, template in enumerate((*SYSTEMS, *PRESS, *OLD, *COMPOSED, *(KINDS * 2))):
         for number in range(each):
             yield template(Random(f"{seed} {template.__name__} {place} {number}"))
 

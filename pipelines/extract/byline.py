@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LABELS: Final = {
     "author": (
-        r"(?:文章|本文|发布)?作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者"
+        r"(?:文章|本文|发布)?(?<![该該])作\s{0,4}者|撰\s?文|供稿|发布作者|發布作者|記者"
         r"|记者(?=\s?[:：])|(?<![\u3400-\u9fff])[图圖]?文(?=\s?[/／:：|｜丨])"
     ),
     "source_name": (
@@ -58,9 +58,11 @@ _STOP: Final = re.compile(
     "(?:" + "|".join(_LABELS.values()) + _NEXT + r")|(?:19|20)\d\d\s?[-/.年]|\s{2,}|[\u3000\xa0]{2,}"
 )
 _NAME_BEFORE_DATE: Final = re.compile(
-    r"^[\s※]*(?P<name>[\u3400-\u9fff·]{2,5})(?:\s?(?:[-—–]\s?[^\s\d]{2,14}|\d{2}[级級][\u3400-\u9fff]{2,10}))?"
-    r"\s{0,4}[/／|]?\s{0,4}(?=(?:19|20)\d\d\s?[-/.年])"
+    r"^[\s※]*(?:原创\s{1,3})?(?P<name>[\u3400-\u9fff·]{2,5})(?:\s?(?:[-—–]\s?[^\s\d]{2,14}|\d{2}[级級][\u3400-\u9fff]{2,10}))?"
+    r"\s{0,4}[/／|]?\s{0,4}(?:(?:发表|发布|發表|發佈)(?:于|於)\s{0,2})?(?=(?:19|20)\d\d\s?[-/.年])"
 )
+_ORIGINAL: Final = re.compile(r"^原创\s{1,3}(?P<name>[\u3400-\u9fff·]{2,4})\s")
+"""How WeChat marks who wrote what an account prints."""
 _REPORTER: Final = re.compile(
     r"(?:[〔【(（]|^|本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者|通讯员|通訊員|特约撰稿人?)\s?[:：]?\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]／/〕]|$)"
@@ -252,7 +254,8 @@ def _stamps(head: Head) -> Iterable[str]:
 def _bare_author(near: list[str], crumbs: tuple[str, ...]) -> str | None:
     """Read the form `name date` that has no label."""
     for text in near:
-        match = _NAME_BEFORE_DATE.match(strip_pinyin(text))
+        bare = strip_pinyin(text)
+        match = _NAME_BEFORE_DATE.match(bare) or _ORIGINAL.match(bare)
         if match and len(match["name"]) <= 4 and is_person(match["name"], crumbs):
             return match["name"]
     return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from pipelines.extract.cues import normal_form
 from pipelines.extract.regions import find_regions
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ _DECLARATION: Final = re.compile(
     r"版[权權]|未[经經][^，。]{0,12}[授许許]|如[^，。]{0,12}侵[权權]|投[资資]有[风風][险險])"
 )
 """How the declarations of a site begin; they may be longer than the news above them."""
+_ANSWER: Final = re.compile(
+    r"\W*(?:最佳|推荐|满意|精选|专业|律师|专家|网友|热心网友|全部)?(?:答案|回答|解答|回复)\W*\d{0,3}\W*"
+)
+_QUESTION_LINES: Final = 16
+_LABEL_LINES: Final = 4
 _TEMPLATE_SHARE: Final = 0.4
 """A template's element wins over the densest one when it holds this much of the page's value."""
 
@@ -113,6 +119,24 @@ def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
     start, end = _with_neighbours(best, spans, values)
     value = prose[end] - prose[start]
     return Choice(start=start, end=end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+
+
+def with_question(lines: list[Line], choice: Choice, title_line: int | None) -> Choice:
+    """Let a page of a question and its answer begin with the question, where another element holds it.
+
+    The label above the answer says what the page is; a link between question and label, that they do not belong
+    together.
+    """
+    if title_line is None or not 0 < choice.start - title_line <= _QUESTION_LINES:
+        return choice
+    above = range(title_line + 1, choice.start)
+    labels = [i for i in (*above[-_LABEL_LINES:], choice.start) if _ANSWER.fullmatch(normal_form(lines[i].text))]
+    if not labels:
+        return choice
+    asked = [i for i in above if i < labels[-1] and lines[i].is_prose and i not in choice.weak]
+    if not asked or any(lines[i].is_links for i in range(asked[0], labels[-1])):
+        return choice
+    return replace(choice, start=asked[0])
 
 
 def _mute_above(values: list[float], anchor: int | None) -> None:

@@ -31,6 +31,7 @@ _TAIL_LIMIT: Final = {
 """A tail goes when the prose behind its cue is at most so many times the prose before it; comments may outgrow it."""
 _SHORT_NEWS: Final = 60.0
 """Prose in front of a declaration that makes the article, however long the declaration is."""
+_STATEMENT: Final = re.compile(r"[声聲]明|[公通]告|提示|提醒")
 _TOP_LINES: Final = 60
 _LEAD_LINES: Final = 6
 _LEAD_CHARS: Final = 30
@@ -241,9 +242,17 @@ def _holds(bench: _Bench, index: int, cue: Cue) -> bool:
     line = bench.lines[index]
     if line.heading and cue.kind is RemovedKind.BYLINE:
         return False
-    if cue.kind is RemovedKind.DISCLAIMER and bench.before[index] >= _SHORT_NEWS:
+    if cue.kind is RemovedKind.DISCLAIMER and _is_declared(bench, index):
         return True  # the paragraph alone goes; what follows it is judged by itself
     return cue.action == "line" or cue.how == "label" or _is_tail(bench, index, cue) or not line.is_prose
+
+
+def _is_declared(bench: _Bench, index: int) -> bool:
+    """Whether a declaration stands beside an article, and is not one itself: a statement's title says so."""
+    if bench.before[index] >= _SHORT_NEWS:
+        return True
+    after = bench.before[bench.choice.end] - bench.before[index + 1]
+    return after >= 2 * _SHORT_NEWS and not (bench.title and _STATEMENT.search(bench.title.text))
 
 
 def _is_tail(bench: _Bench, index: int, cue: Cue) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.extract.breadcrumb import read_breadcrumb
 from pipelines.extract.byline import read_byline
 from pipelines.extract.confidence import Signs, confidence
-from pipelines.extract.container import Choice, choose, line_value
+from pipelines.extract.container import Choice, choose, line_value, with_question
 from pipelines.extract.edges import cut
 from pipelines.extract.head import read_head
 from pipelines.extract.headings import find_headings
@@ -76,6 +76,8 @@ def find(page: Decoded, config: ChainConfig) -> Finding:
     selected = select(root, found, page.selectors)
     choice = selected.choice or choose(found, anchor=find_anchor(found.lines, head))
     title = selected.title or find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
+    if selected.choice is None:
+        choice = with_question(found.lines, choice, title.line if title else None)
     result = cut(found.lines, choice, title)
     refuse_soft_404(head.title, result.kept)
     has_byline = _has_byline(found.lines, choice, title)

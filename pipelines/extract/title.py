@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SEPARATOR: Final = re.compile(
     r"\s*(?:_+|\s[-–—|丨·]\s?|[|丨｜]|--+|——+|\s-|(?<=[\u4e00-\u9fff？！?!])-(?=[\u4e00-\u9fff]))\s*"
 )
+_CATEGORY: Final = re.compile(r"\s*[\[【〔][^\]】〕\s]{1,8}[\]】〕]\s*")
 _OPENING: Final = "（(【《「『“[〈"
 _CLOSING: Final = "）)】》」』”]〉"
 _CLOSING_MARK: Final = re.compile(r"\s*[?？。!！]$")
@@ -74,7 +75,7 @@ def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | Non
     if index is None and all(_GENERIC_NAME.match(letters(without_site(name))) for name in named):
         index = _line_above_date(lines, body_start=body_start)
     if index is not None:
-        raw = lines[index].text
+        raw = _without_category(lines[index].text, named)
         return Title(text=without_closing_mark(raw), raw=raw, line=index)
     for name in named:
         text = without_site(name)
@@ -124,6 +125,15 @@ def without_site(title: str) -> str:
         if len(letters(front)) >= _MIN_LETTERS:
             return front.strip()
     return title.strip()
+
+
+def _without_category(text: str, named: list[str]) -> str:
+    """Drop the category that forums print in brackets in front of a title, where <title> does not have it."""
+    category = _CATEGORY.match(text)
+    if category is None:
+        return text
+    rest = text[category.end() :]
+    return rest if letters(rest) in {letters(without_site(name)) for name in named} else text
 
 
 def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> int | None:

@@ -36,6 +36,16 @@ def around(near=(), far=(), top=()):
         pytest.param(
             ["钟小亭97级内容推荐官 / 2024-09-28 21:34:44"], "钟小亭", None, None, "2024-09-28T21:34:44", id="account"
         ),
+        pytest.param(
+            ["祁小满 发表于 2024-11-06 02:14:50 | 只看该作者 | 倒序浏览"],
+            "祁小满",
+            None,
+            None,
+            "2024-11-06T02:14:50",
+            id="a forum's post",
+        ),
+        pytest.param(["祁小满发布于2024-11-06"], "祁小满", None, None, "2024-11-06", id="a verb, no blank"),
+        pytest.param(["原创 祁小满 海角生活 2024-11-06"], "祁小满", None, None, "2024-11-06", id="WeChat"),
         pytest.param(["交通银行 2023-11-20 02:53:09"], None, None, None, "2023-11-20T02:53:09", id="bank as author"),
         pytest.param(
             ["※发布时间:2022-6-17 15:25:54 ※发布作者:佚名"], None, None, None, "2022-06-17T15:25:54", id="nobody"
