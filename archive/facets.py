@@ -44,6 +44,9 @@ _YEARS: Final = """SELECT substr(published, 1, 4), substr(published, 1, 4), coun
 _SCRIPTS: Final = """SELECT script,
     CASE script WHEN 'Hans' THEN 'Simplified' WHEN 'Hant' THEN 'Traditional' ELSE script END, count(*)
     FROM found JOIN articles a USING(id) GROUP BY 1"""
+_PAGE_KINDS: Final = """SELECT page_kind, CASE page_kind WHEN 'question' THEN 'question and answer'
+    WHEN 'thread' THEN 'forum thread' ELSE page_kind END, count(*)
+    FROM found JOIN articles a USING(id) WHERE page_kind IS NOT NULL GROUP BY 1"""
 _DAMAGE: Final = """SELECT CAST(damaged AS TEXT), iif(damaged, 'something is lost', 'nothing is lost'), count(*) FROM
     (SELECT flag_count > 0 OR replaced_chars > 0 AS damaged FROM found JOIN articles a USING(id)) GROUP BY 1"""
 
@@ -53,6 +56,7 @@ _QUESTIONS: Final = (
     ("topic", "Topic", _NAMED.format("topic")),
     ("year", "Year", _YEARS),
     ("script", "Script", _SCRIPTS),
+    ("page_kind", "Kind of page", _PAGE_KINDS),
     ("damaged", "Damage", _DAMAGE),
 )
 

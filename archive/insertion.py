@@ -51,6 +51,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "encoding_evidence": extracted.decoding.evidence,
         "replaced_chars": extracted.decoding.replaced_chars,
         "confidence": float(extracted.confidence),
+        "page_kind": extracted.page_kind,
         "text_chars": len(repaired.text),
         "edit_count": applied,
         "flag_count": len(repaired.edits) - applied,

@@ -14,6 +14,7 @@ from pipelines.records import (
     Evidence,
     Extracted,
     Heading,
+    PageKind,
     Precision,
     Published,
     RemovedBlock,
@@ -53,6 +54,7 @@ def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:
         headings=_headings(connection, row),
         removed=tuple(RemovedBlock(kind=RemovedKind(each.pop("kind")), **each) for each in blocks),
         confidence=row.confidence,
+        page_kind=PageKind(row.page_kind or PageKind.ARTICLE),
     )
     return Converted(
         repaired=Repaired(extracted=extracted, title=row.title, text=row.text, edits=edits),

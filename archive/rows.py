@@ -44,6 +44,8 @@ class ArticleRow:
     encoding_evidence: str
     replaced_chars: int
     confidence: float
+    page_kind: str | None
+    """ "article", "question", "thread" or "notice"; None where older code stored it."""
     text_chars: int
     edit_count: int
     flag_count: int

@@ -276,7 +276,6 @@ CREATE TABLE robots(
 ) STRICT;
 CREATE INDEX robots_host ON robots(host, id);
 CREATE INDEX robots_capture ON robots(capture_id);
-
 CREATE TABLE coverage(
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
@@ -288,7 +287,6 @@ CREATE TABLE coverage(
     estimated INTEGER,                  -- articles there are, by capture and recapture; NULL where one way found all
     UNIQUE(source, day)
 ) STRICT;
-
 CREATE TABLE takedowns(
     id INTEGER PRIMARY KEY,
     pattern TEXT NOT NULL UNIQUE,       -- canonical URL, or a host
@@ -381,6 +379,12 @@ def m009_questions(db: Database) -> None:
     """Give the questions of docs/questions.md their indexes."""
     for statement in _statements(annotated_tables.QUESTIONS):
         db.execute(statement)
+
+
+@migrations()
+def m010_page_kinds(db: Database) -> None:
+    """Let every article know what kind of page it stands on; NULL where older code stored it."""
+    db.execute("ALTER TABLE articles ADD COLUMN page_kind TEXT")
 
 
 def _statements(script: str) -> list[str]:

@@ -46,6 +46,8 @@ class Filters:
     """Identifier of a topic of the articles, or the beginning of several: "collection" for "collection/phone"."""
     script: str | None = None
     """ "Hans", "Hant", "mixed" or "other"."""
+    page_kind: str | None = None
+    """ "article", "question", "thread" or "notice"."""
     damaged: bool | None = None
     """True: only articles with damage that is marked and not repaired; False: only those without."""
 
@@ -198,9 +200,9 @@ def found_articles(
             link = f"SELECT article_id FROM article_{what}s WHERE {what}_id IN ({_NAMED[what]})"  # noqa: S608 - constants
             conditions.append(f"a.id IN ({link})")
             parameters[what] = identifier
-    if filters.script is not None:
-        conditions.append("a.script = :script")
-        parameters["script"] = filters.script
+    alike = {name: getattr(filters, name) for name in ("script", "page_kind") if getattr(filters, name) is not None}
+    conditions += [f"a.{column} = :{column}" for column in alike]
+    parameters |= alike
     if filters.damaged is not None:
         conditions.append("(a.flag_count > 0 OR a.replaced_chars > 0) = :damaged")
         parameters["damaged"] = int(filters.damaged)

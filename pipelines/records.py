@@ -53,6 +53,20 @@ class Basis(StrEnum):
     PAGE = "page"
     URL = "url"
     FEED = "feed"
+    FETCHED = "fetched"
+    """The page gives month and day; the year is that of the fetch, or the one before where the day had not come."""
+
+
+class PageKind(StrEnum):
+    """What kind of page an article stands on. The values are stored and stay stable."""
+
+    ARTICLE = "article"
+    QUESTION = "question"
+    """A question with one answer or several."""
+    THREAD = "thread"
+    """A forum's thread; its first post is the article."""
+    NOTICE = "notice"
+    """Of an office, a bank, a site: 通知, 公告, 公示."""
 
 
 class Role(StrEnum):
@@ -234,6 +248,7 @@ class Extracted:
     removed: tuple[RemovedBlock, ...]
     confidence: float
     """0 to 1: how sure the choice of main text is."""
+    page_kind: PageKind = PageKind.ARTICLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from pipelines.extract.dates import (
     date_of_url,
     dates_in,
     is_plausible,
+    latest_before,
     month_in,
     with_year,
     yearless_in,
@@ -202,7 +203,7 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     """Choose the date: what the page states in its head, else near its title, else at its end, else its address.
 
     A visible date of the same day is taken for its hour and minute. A date without a year gets the year of the head
-    or the address; where neither has one it stays unknown.
+    or the address; where neither has one, that of the fetch, and the basis says so; without a fetch it stays unknown.
     """
     visible = [date for text in lines.near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
     visible += [date for text in lines.far if _is_closing_date(text) for _, date in dates_in(text[:100])]
@@ -215,7 +216,8 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     years = [(int(date.value[:4]), date.basis) for date in (*stated, *of_url)][:1]
     of_year = [date for day in yearless for year, basis in years if (date := with_year(day, year, basis))]
     whole = [date for date in of_url if len(date.value) == len("2024-11-06")]
-    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url)
+    of_fetch = [date for day in yearless if source.fetched_at and (date := latest_before(day, source.fetched_at))]
+    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_fetch)
     plausible = [date for date in found if is_plausible(date, source.fetched_at)]
     if not plausible:
         return None

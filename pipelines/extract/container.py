@@ -121,6 +121,15 @@ def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
     return Choice(start=start, end=end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
 
 
+def is_answer_label(text: str) -> bool:
+    """Whether a line heads the answer to a question.
+
+    >>> is_answer_label("最佳答案："), is_answer_label("全部回答 3"), is_answer_label("银行的回答")
+    (True, True, False)
+    """
+    return _ANSWER.fullmatch(normal_form(text)) is not None
+
+
 def with_question(lines: list[Line], choice: Choice, title_line: int | None) -> Choice:
     """Let a page of a question and its answer begin with the question, where another element holds it.
 
@@ -130,7 +139,7 @@ def with_question(lines: list[Line], choice: Choice, title_line: int | None) -> 
     if title_line is None or not 0 < choice.start - title_line <= _QUESTION_LINES:
         return choice
     above = range(title_line + 1, choice.start)
-    labels = [i for i in (*above[-_LABEL_LINES:], choice.start) if _ANSWER.fullmatch(normal_form(lines[i].text))]
+    labels = [i for i in (*above[-_LABEL_LINES:], choice.start) if is_answer_label(lines[i].text)]
     if not labels:
         return choice
     asked = [i for i in above if i < labels[-1] and lines[i].is_prose and i not in choice.weak]

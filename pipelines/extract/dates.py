@@ -94,6 +94,21 @@ def with_year(match: re.Match[str], year: int, basis: Basis) -> Published | None
     return _of_match(whole, basis) if whole else None
 
 
+def latest_before(match: re.Match[str], fetched_at: datetime) -> Published | None:
+    """Give a date without a year the last year in which it was not later than the fetch.
+
+    >>> from datetime import UTC, datetime
+    >>> latest_before(yearless_in("10-08 12:00"), datetime(2024, 3, 1, tzinfo=UTC)).value
+    '2023-10-08T12:00'
+    """
+    here = fetched_at.astimezone(CHINA)
+    for year in (here.year, here.year - 1):
+        published = with_year(match, year, Basis.FETCHED)
+        if published is not None and published.value[:10] <= f"{here:%Y-%m-%d}":
+            return published
+    return None
+
+
 def date_of_url(url: str) -> Published | None:
     """Read the date that an address carries: /2024/1106/, /2024-11-06/, /202411/.
 

@@ -47,6 +47,8 @@ class Head:
     """Target of a meta refresh."""
     script_stamp: str | None
     """Publication time that only a script knows: seconds since 1970 or a date."""
+    url: str | None
+    """Of the page."""
     root: _Element
     """The page's tree, for what is rarely asked for."""
 
@@ -81,6 +83,7 @@ def read_head(root: _Element, page_url: str | None) -> Head:
         canonical_url=_canonical_url(found["link"], page_url),
         refresh_url=refresh,
         script_stamp=_script_stamp(found["script"]),
+        url=page_url,
         root=root,
     )
 

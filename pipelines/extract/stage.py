@@ -16,6 +16,7 @@ from pipelines.extract.headings import find_headings
 from pipelines.extract.lines import page_lines, plain_lines
 from pipelines.extract.marks import is_infoline
 from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
+from pipelines.extract.page_type import is_tag_page, page_kind
 from pipelines.extract.plain import find_plain_title
 from pipelines.extract.selected import Selected, select
 from pipelines.extract.title import find_anchor, find_title
@@ -40,6 +41,8 @@ _BYLINE_LINES: Final = 8
 class Finding:
     """What was found on a page, before it is judged."""
 
+    lines: list[Line]
+    """All of the page."""
     cut: Cut
     title: Title | None
     head: Head | None
@@ -82,8 +85,25 @@ def find(page: Decoded, config: ChainConfig) -> Finding:
     refuse_soft_404(head.title, result.kept)
     has_byline = _has_byline(found.lines, choice, title)
     if selected.choice is None and not has_byline:
-        refuse_listing(found.lines, choice, result.kept)
-    return Finding(cut=result, title=title, head=head, choice=choice, selected=selected, has_byline=has_byline)
+        _refuse_lists(found.lines, choice, result.kept, is_tag=is_tag_page(head.title, head.url))
+    return Finding(
+        lines=found.lines,
+        cut=result,
+        title=title,
+        head=head,
+        choice=choice,
+        selected=selected,
+        has_byline=has_byline,
+    )
+
+
+def _refuse_lists(lines: list[Line], choice: Choice, kept: list[Line], *, is_tag: bool) -> None:
+    try:
+        refuse_listing(lines, choice, kept)
+    except Reject as reject:
+        if is_tag:
+            raise Reject(reject.reason, f"tag page: {reject.detail}") from None
+        raise
 
 
 def _find_plain(page: Decoded) -> Finding:
@@ -94,6 +114,7 @@ def _find_plain(page: Decoded) -> Finding:
     result = cut(lines, choice, title)
     refuse_soft_404(title.text if title else "", result.kept)
     return Finding(
+        lines=lines,
         cut=result,
         title=title,
         head=None,
@@ -157,4 +178,5 @@ def assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
                 is_selected=finding.selected.choice is not None,
             )
         ),
+        page_kind=page_kind(finding.lines, title.text, head, page.source.final_url or page.source.url),
     )

@@ -111,6 +111,7 @@ def _facts(whole: WholeArticle, sources: Mapping[int, str]) -> Table:
         else "",
         "from": f"{row.source}  {row.url}",
         "path": " > ".join(row.breadcrumb),
+        "kind": row.page_kind if row.page_kind != "article" else "",
         "script": f"{row.script}, decoded as {row.encoding} ({row.encoding_evidence})",
         "names": "  ".join(sorted({str(lender["name"]) for lender in whole.annotations.get("lenders", ())})),
         "copies": _copies(whole, sources),
