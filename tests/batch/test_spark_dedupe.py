@@ -20,7 +20,8 @@ from pipelines.grouping import Member, group
 # PySpark leaves sockets of finished jobs to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
-DOCUMENTS = int(os.environ.get("YUQI_BATCH_DOCUMENTS", "20000"))
+DOCUMENTS = int(os.environ.get("YUQI_BATCH_DOCUMENTS", "2000"))
+"""The same holds of 20,000 and takes some minutes; say so in the environment."""
 
 
 @pytest.fixture(scope="module")
