@@ -161,7 +161,7 @@ def test_since_and_until_may_be_the_same_time_at_different_length(archive_path, 
 
 def test_a_topic_takes_in_those_below_it(archive, writer):
     for number, topic in enumerate(("collection/phone", "collection/visit", "collections"), 1):
-        writer.execute("INSERT INTO topics VALUES (?, ?, ?)", (number, topic, topic))
+        writer.execute("INSERT INTO topics(id, topic, name) VALUES (?, ?, ?)", (number, topic, topic))
         writer.execute(
             "INSERT INTO article_topics(article_id, topic_id, surface, start, \"end\") VALUES (?, ?, '', 0, 0)",
             (number, number),
