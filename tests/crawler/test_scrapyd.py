@@ -21,7 +21,7 @@ pytest.importorskip("scrapyd", reason="scrapyd is not installed: it comes with t
 pytest.importorskip("setuptools", reason="an egg is built by setuptools")
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("archive", "crawler", "demosites", "pipelines", "yuqi")
+PACKAGES = ("archive", "batch", "crawler", "demosites", "pipelines", "yuqi")
 PATIENCE_SECONDS = 900.0
 
 
