@@ -90,7 +90,7 @@ def _seldom() -> re.Pattern[str]:
 def mark_injected(text: str) -> Iterator[Patch]:
     r"""Mark lines that mirrors put in: heaps of keywords, the name of a link network, a lone ? or ×.
 
-    >>> [patch.start for patch in mark_injected("正文在此。\\n主站蜘蛛池模板: 甲 乙")]
+    >>> [patch.start for patch in mark_injected("正文在此。\n主站蜘蛛池模板: 甲 乙")]
     [6]
     """
     for found in _INJECTED.finditer(text):
