@@ -65,7 +65,7 @@ def yuqi() -> None:
 
     \b
     Begin with:
-      yuqi demo                 crawl the bundled sites, offline, and see what comes out
+      yuqi demo                 crawl the bundled sites, offline, and look
       yuqi search 逾期          find articles, in either script
       yuqi show 12              read one, with its repairs marked
     """

@@ -220,10 +220,12 @@ def plain(folder):
 
 @pytest.fixture
 def personal(writer, exchange, page, paragraphs, archive_path):
-    _, intake = writer
+    """Give the path of a closed archive in which one article holds a telephone number and a mail address."""
+    store, intake = writer
     told = [*paragraphs(1), f"有问题请打我手机{PHONE}，或者写信到{MAIL}，我会回复。", *paragraphs(2)]
     intake.take(exchange("http://a.example.cn/p", page(f"逾期找我{PHONE}", told)))
     intake.take(exchange("http://a.example.cn/q", page("别的逾期文章", paragraphs(3))))
+    store.close()
     return archive_path
 
 
