@@ -8,7 +8,7 @@ NEXT := .venv-datasette1
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rocrate spark demo test test-datasette1 lint types imports check quality bench golden-update lock clean
+.PHONY: help setup rocrate spark extractors demo test test-datasette1 lint types imports check quality bench golden-update lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ $(STAMP): requirements-dev.txt pyproject.toml
 spark: setup ## add PySpark to .venv, for the batch commands and their tests (they need Java 17)
 	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt; fi
+
+extractors: setup ## add readability-lxml and trafilatura to .venv, for the extraction bench
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-extractors.txt; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-extractors.txt; fi
 
 rocrate: .venv-rocrate/context.sqlite ## make .venv-rocrate with the RO-Crate validator, for its test
 
@@ -99,6 +103,7 @@ lock: ## resolve and hash the requirements anew (needs uv)
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.txt
 	$(LOCK) --extra datasette1 --override overrides-datasette1.txt pyproject.toml -o requirements-datasette1.txt
 	$(LOCK) --extra dev --extra spark pyproject.toml -c requirements-dev.txt -o requirements-spark.txt
+	printf 'readability-lxml>=0.8.4\ntrafilatura>=2\n' | $(LOCK) - -c requirements-dev.txt -o requirements-extractors.txt
 	printf 'roc-validator>=0.13\nrocrate>=0.16\n' | $(LOCK) - -o requirements-rocrate.txt
 
 clean: ## remove the environment and everything built

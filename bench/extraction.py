@@ -1,6 +1,6 @@
-"""Extraction on synthetic pages of many templates.
+"""Extraction on synthetic pages of many templates, and beside readability-lxml and trafilatura.
 
-python bench/extraction.py            the table
+python bench/extraction.py            the tables
 python bench/extraction.py --worst    and every page that is not right, with what came out
 """
 
@@ -11,12 +11,15 @@ from collections import Counter, defaultdict
 from random import Random
 from typing import TYPE_CHECKING
 
+from development import gold_pages
+from extraction_others import compare, gold_page, is_here
 from page_frames import LEAKS
 from pages_composed import COMPOSED
 from pages_kinds import KINDS
 from pages_old import OLD
 from pages_press import PRESS
 from pages_systems import SYSTEMS
+from rich.console import Console
 from sites import shingle_f1
 
 from pipelines.chain import local_source
@@ -114,6 +117,20 @@ def _print_bands() -> None:
         print(f"confidence {band / 10:.1f}  {len(values):>4} pages  body F1 {sum(values) / len(values):.4f}")
 
 
+def _print_others() -> None:
+    console = Console(highlight=False, width=120)
+    if not is_here():
+        console.print("readability-lxml and trafilatura are not installed (make extractors); not compared")
+        return
+    made = [gold_page(page.body, page.encoding, page.url, page.text) for page in synthetic_pages()]
+    console.print(compare("synthetic pages", made, lambda gold, found: shingle_f1(letters(gold), letters(found))))
+    real = gold_pages()
+    if real is None:
+        console.print("../shared is not here; real pages are not compared")
+    else:
+        console.print(compare("development set", *real))
+
+
 def _is_bad(name: str, value: float) -> bool:
     return value > 0 if name in ("leak", "body_missed") else value < _RIGHT
 
@@ -122,5 +139,6 @@ if __name__ == "__main__":
     for name, (value, size) in measure_extraction().items():
         print(f"{name:<14}{size:>5}  {value:.4f}")
     _print_bands()
+    _print_others()
     if "--worst" in sys.argv:
         _print_worst()

@@ -1,4 +1,4 @@
-"""Accuracy, with floors: prints a table and exits 1 when a figure falls below its floor.
+"""Accuracy, with floors: prints a table and exits 1 when a figure falls below its floor or rises above its ceiling.
 
 python bench/quality.py                  every corpus
 python bench/quality.py sites copies     these only
@@ -11,7 +11,7 @@ import math
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from annotations import measure_annotations, measure_annotations_held_back
 from charsets import measure_encodings
@@ -69,38 +69,42 @@ def main() -> int:
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     wanted = [name for name in sys.argv[1:] if not name.startswith("-")] or list(CORPORA)
     console = Console(highlight=False)
-    below = []
+    outside = []
     for name in wanted:
         figures = CORPORA[name]()
         if figures is None:
             console.print(f"{name}: ../shared is not here; not measured", style="yellow")
             continue
-        below += print_table(console, name, figures, floors.get(name, {}))
-    if below:
-        console.print(f"below the floor: {', '.join(below)}", style="bold red")
-    return int(bool(below))
+        outside += print_table(console, name, figures, floors.get(name, {}))
+    if outside:
+        console.print(f"outside the limits: {', '.join(outside)}", style="bold red")
+    return int(bool(outside))
 
 
-def print_table(console: Console, corpus: str, figures: Figures, floors: dict[str, float]) -> list[str]:
-    """Print the figures of a corpus; give the names of those below their floors, a missing figure included.
+def print_table(console: Console, corpus: str, figures: Figures, limits: dict[str, Any]) -> list[str]:
+    """Print the figures of a corpus; give the names of those outside their limits, a missing figure included.
 
-    The floor `default` holds for every figure without one of its own.
+    The floor `default` holds for every figure without a limit of its own; `at_most` holds the ceilings.
     """
-    floors = dict.fromkeys(figures, floors["default"]) | floors if "default" in floors else dict(floors)
-    floors.pop("default", None)
-    table = Table(corpus, "n", "measured", "floor", box=None, pad_edge=False, header_style="bold cyan")
-    below = []
-    for name in dict.fromkeys((*floors, *figures)):
+    ceilings: dict[str, float] = limits.get("at_most", {})
+    floors = {name: limit for name, limit in limits.items() if name not in ("default", "at_most")}
+    if "default" in limits:
+        floors = dict.fromkeys(figures.keys() - ceilings.keys(), limits["default"]) | floors
+    table = Table(corpus, "n", "measured", "limit", box=None, pad_edge=False, header_style="bold cyan")
+    outside = []
+    for name in dict.fromkeys((*floors, *ceilings, *figures)):
         value, size = figures.get(name, (math.nan, 0))
-        floor = floors.get(name)
-        is_below = floor is not None and not value >= floor
-        if is_below:
-            below.append(f"{corpus}/{name}")
-        shown = "" if floor is None else f"{floor:g}"
-        table.add_row(name, str(size), f"{value:.4f}", shown, style="bold red" if is_below else "")
+        shown, is_within = "", True
+        if name in ceilings:
+            shown, is_within = f"at most {ceilings[name]:g}", value <= ceilings[name]
+        elif name in floors:
+            shown, is_within = f"{floors[name]:g}", value >= floors[name]
+        if not is_within:
+            outside.append(f"{corpus}/{name}")
+        table.add_row(name, str(size), f"{value:.4f}", shown, style="" if is_within else "bold red")
     console.print(table)
     console.print()
-    return below
+    return outside
 
 
 if __name__ == "__main__":
