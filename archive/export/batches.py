@@ -8,11 +8,10 @@ families, which are numbers of captures, and no times but those of the fetches.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
@@ -132,12 +131,12 @@ class Reader:
             (first, last),
         ).fetchall()
         *columns, positions = zip(*rows, strict=True) if rows else ((),)
-        counts = Counter(positions)
         flagged: list[Column] = [
             list(map(bool, column)) if field.type == "boolean" else column
             for field, column in zip(group.fields, columns, strict=False)
         ]
-        return Rows(offsets=[0, *accumulate(counts[position] for position in range(first, last + 1))], columns=flagged)
+        # The rows are in the order of the positions.
+        return Rows(offsets=[bisect_left(positions, n) for n in range(first, last + 2)], columns=flagged)
 
     def _unmask(self, columns: dict[str, Column], first: int, last: int) -> None:
         """Put the texts as they were in the place of masked ones."""

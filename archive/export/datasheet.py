@@ -34,6 +34,8 @@ def datasheet(facts: Facts, about: About) -> str:
 {_composition(facts)}
 
 {_table("Hosts", counts["host"])}
+{_table("Quality classes", counts["class"])}
+{_table("Kinds of page", counts["page_kind"])}
 {_table("Scripts: how the text came to be in it", counts["script"])}
 {_table("Whose words", counts["region"])}
 {_table("Years of publication", counts["year"])}

@@ -58,12 +58,29 @@ def _template(names: Iterable[str]) -> str:
     return "{" + ",".join(f"{encode_basestring(name)}:%s" for name in names) + "}"
 
 
+class _Known(dict[str | None, str]):
+    """What became of short texts: names of rules, kinds and lenders come again with every element."""
+
+    def __missing__(self, value: str | None) -> str:
+        encoded = "null" if value is None else encode_basestring(value)
+        if value is None or (len(value) <= _SHORT_CHARS and len(self) < _KNOWN_TEXTS):
+            self[value] = encoded
+        return encoded
+
+
+_SHORT_CHARS: Final = 40
+_KNOWN_TEXTS: Final = 50_000
+_KNOWN: Final = _Known()
+
+
 def _strings(column: Iterable[str | None]) -> list[str]:
-    return ["null" if value is None else encode_basestring(value) for value in column]
+    return list(map(_KNOWN.__getitem__, column))
 
 
-def _numbers(column: Iterable[float | None]) -> list[str]:
-    return ["null" if value is None else repr(value) for value in column]
+def _numbers(column: Sequence[float | None]) -> list[str]:
+    if None in column:
+        return ["null" if value is None else repr(value) for value in column]
+    return list(map(repr, column))
 
 
 def _truths(column: Iterable[bool]) -> list[str]:

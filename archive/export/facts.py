@@ -28,6 +28,8 @@ _GROUPED: Final = {
     "year": "coalesce(substr(a.published, 1, 4), 'unknown')",
     "encoding": "coalesce(a.encoding, 'given as text')",
     "chain": "a.chain_version",
+    "class": "coalesce(a.quality_class, 'not judged')",
+    "page_kind": "coalesce(a.page_kind, 'not told')",
 }
 _LINKED: Final = {
     "lender": "SELECT k.name, count(DISTINCT l.article_id) FROM temp._chosen c CROSS JOIN article_lenders l"

@@ -34,18 +34,21 @@ ARTICLE: Final = (
         "annotated_with",
         "quality_class",
         "quality_score",
+        "page_kind",
         "text",
         "text_hans",
     ),
 )
 """The columns of `articles` in an exported object, in order."""
 
-LISTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "sections": ("sections", ("level", "number", "heading", "start", "role")),
-    "edits": ("edits", ("field", "start", "end", "before", "after", "rule", "certainty", "confidence")),
-    "removed": ("removed_blocks", ("kind", "rule", "text")),
+_OF_PAGE: Final = "a.position, a.id"
+LISTS: Final[Mapping[str, tuple[str, tuple[str, ...], str]]] = {
+    "sections": ("sections", ("level", "number", "heading", "start", "role"), _OF_PAGE),
+    "edits": ("edits", ("field", "start", "end", "before", "after", "rule", "certainty", "confidence"), _OF_PAGE),
+    "removed": ("removed_blocks", ("kind", "rule", "text"), _OF_PAGE),
+    "quality_signals": ("quality_signals", ("name", "value"), "a.name, a.value"),
 }
-"""Lists of an exported object: name -> (table, columns), in the order of the page."""
+"""Lists of an exported object: name -> (table, columns, SQL of their order)."""
 
 CAPTURE: Final = (
     *("url", "status", "fetched_at", "media_type", "charset_label", "body_bytes", "sha256"),
@@ -182,7 +185,7 @@ def _article(connection: sqlite3.Connection, *, is_split: bool) -> tuple[Field, 
     return tuple(fields)
 
 
-def _list(connection: sqlite3.Connection, name: str, table: str, columns: tuple[str, ...]) -> Group:
+def _list(connection: sqlite3.Connection, name: str, table: str, columns: tuple[str, ...], order: str) -> Group:
     types, told = _column_types(connection, table), column_descriptions(table)
     return Group(
         name=name,
@@ -190,7 +193,7 @@ def _list(connection: sqlite3.Connection, name: str, table: str, columns: tuple[
         fields=tuple(Field(name=c, type=types[c], description=told.get(c, ""), path=f"{name}.{c}") for c in columns),
         tables=f"{table} a",
         columns=tuple(f'a."{column}"' for column in columns),
-        order="a.position, a.id",
+        order=order,
     )
 
 
@@ -240,6 +243,7 @@ _TOLD: Final = {
     "sections": "Headings in the order of the page",
     "edits": "Repairs of title and text, and marks of damage",
     "removed": "Blocks of the page that are not main text",
+    "quality_signals": "What quality_class and quality_score are made of; a signal of 0 is left out",
     "lenders": "Lenders mentioned",
     "products": "Credit products mentioned",
     "laws": "Acts cited",

@@ -33,6 +33,7 @@ _REPEATING: Final = frozenset(
         *("capture.media_type", "capture.charset_label", "capture.warc_file", "conversion.config"),
         *("conversion.dictionaries", "edits.field", "edits.before", "edits.after", "edits.rule", "edits.certainty"),
         *("sections.number", "sections.heading", "removed.kind", "removed.rule"),
+        *("quality_class", "page_kind", "annotated_with", "quality_signals.name"),
     }
 )
 """Strings that come again and again: they are kept once a row group. Others would only be tried in vain."""

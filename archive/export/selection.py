@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from archive.errors import UserError
 from archive.export.splits import split_articles
 from archive.search import SINCE, UNTIL, date_bound, require_named, source_id
+from pipelines.annotate.tables import quality_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,6 +50,10 @@ class Selection:
     """Identifiers of lenders, any of them mentioned."""
     min_confidence: float | None = None
     """0 to 1: how sure the choice of main text has to be."""
+    quality_classes: tuple[str, ...] = ()
+    """Of `pipelines/tables/quality.yaml`, or "article": any of them."""
+    min_quality: float | None = None
+    """0 to 1: the quality score that has to be reached."""
     sample: int | None = None
     """So many of them, drawn by chance."""
     seed: int = 0
@@ -182,10 +187,26 @@ def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[l
     if selection.lenders:
         names = ", ".join(f":lender{number}" for number in range(len(selection.lenders)))
         conditions.append(f"articles.id IN ({_NAMING} WHERE k.lender IN ({names}))")
-    if selection.min_confidence is not None:
-        conditions.append("articles.confidence >= :confidence")
-        parameters["confidence"] = selection.min_confidence
+    _add_quality(selection, conditions, parameters)
     return conditions, parameters
+
+
+def _add_quality(selection: Selection, conditions: list[str], parameters: dict[str, Any]) -> None:
+    for column, least in (("confidence", selection.min_confidence), ("quality_score", selection.min_quality)):
+        if least is not None:
+            conditions.append(f"articles.{column} >= :{column}")
+            parameters[column] = least
+    if selection.quality_classes:
+        classes = {f"class{number}": _quality_class(name) for number, name in enumerate(selection.quality_classes)}
+        conditions.append(f"articles.quality_class IN ({', '.join(f':{name}' for name in classes)})")
+        parameters |= classes
+
+
+def _quality_class(name: str) -> str:
+    known = ("article", *quality_table()["classes"])
+    if name not in known:
+        raise UserError(f"Unknown quality class {name!r}. Choose from {', '.join(known)}.")
+    return name
 
 
 def _partitions(connection: sqlite3.Connection, partition: str) -> dict[int, str]:

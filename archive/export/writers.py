@@ -68,7 +68,7 @@ class JsonLines:
         )
 
     def write(self, batch: Batch) -> None:
-        self._file.write("".join(f"{line}\n" for line in encoded_lines(batch, batch.encoded)).encode())
+        self._file.write("\n".join([*encoded_lines(batch, batch.encoded), ""]).encode())
 
     def close(self) -> None:
         self._file.close()

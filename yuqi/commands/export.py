@@ -50,6 +50,14 @@ def _shares(_context: click.Context, _parameter: click.Parameter, value: str) ->
 )
 @click.option("--lender", "lenders", multiple=True, metavar="ID", help="Only articles that name this lender.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="How sure the choice of main text has to be.")
+@click.option(
+    "--quality-class",
+    "quality_classes",
+    multiple=True,
+    metavar="CLASS",
+    help="Only article, spun, scrambled, machine_translation, doorway or mirror_injection; several times for several.",
+)
+@click.option("--min-quality", type=click.FloatRange(0, 1), help="The quality score that has to be reached.")
 @click.option("--sample", type=click.IntRange(min=0), metavar="N", help="Draw so many of the articles by chance.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sample: the same seed draws the same.")
 @click.option("--split", is_flag=True, help="train, validation and test; copies and template families never apart.")
@@ -110,7 +118,10 @@ def _options(asked: dict[str, Any]) -> Any:
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:
         raise UserError(f"--format: unknown {', '.join(unknown) or '(none)'}. Choose from {', '.join(FORMATS)}.")
-    names = ("where", "unique", "since", "until", "sources", "lenders", "min_confidence", "sample", "seed")
+    names = (
+        *("where", "unique", "since", "until", "sources", "lenders", "min_confidence", "quality_classes"),
+        *("min_quality", "sample", "seed"),
+    )
     selection = Selection(**{name: asked.pop(name) for name in names})
     return ExportOptions(formats=formats, selection=selection, **asked)
 

@@ -170,6 +170,7 @@ def test_progress_counts_the_articles(archive, tmp_path):
         ExportOptions(selection=Selection(since="soon")),
         ExportOptions(selection=Selection(sources=("nowhere",))),
         ExportOptions(selection=Selection(lenders=("nobody",))),
+        ExportOptions(selection=Selection(quality_classes=("article", "good"))),
         ExportOptions(selection=Selection(sample=-1)),
         ExportOptions(split=True, ratios=(0.5, 0.1, 0.1)),
         ExportOptions(profile="open", with_pii=True),
@@ -330,6 +331,27 @@ def test_dates_sources_lenders_and_confidence_choose(archive, writer, tmp_path):
     assert chosen(lenders=("jd",)) == [7]
     assert len(chosen(sources=("alpha.test",))) == 450
     assert len(chosen(min_confidence=0.5)) == 448
+
+
+def test_quality_chooses_and_every_article_says_what_its_quality_is_made_of(archive, writer, tmp_path):
+    writer.execute("UPDATE articles SET quality_class = 'article', quality_score = 0.9 WHERE id < 11")
+    writer.execute("UPDATE articles SET quality_class = 'spun', quality_score = 0.4 WHERE id IN (3, 4)")
+    writer.execute("UPDATE articles SET quality_class = 'doorway', quality_score = 0.1 WHERE id = 5")
+    writer.execute("""INSERT INTO quality_signals(article_id, name, value, table_version)
+        VALUES (3, 'spun_rate', 26.5, '1'), (3, 'no_law', 1.0, '1')""")
+
+    def chosen(**asked):
+        options = ExportOptions(profile="open", selection=Selection(**asked))
+        export(archive, tmp_path / "out", options)
+        return {record["id"]: record for record in lines(tmp_path / "out/articles.jsonl")}
+
+    assert list(chosen(quality_classes=("article",))) == [1, 2, 6, 7, 8, 9, 10]
+    assert list(chosen(min_quality=0.5)) == [1, 2, 6, 7, 8, 9, 10]
+    records = chosen(quality_classes=("spun", "doorway"))
+    assert list(records) == [3, 4, 5]
+    assert "| spun | 2 |\n" in (tmp_path / "out/DATASHEET.md").read_text()
+    assert (records[3]["quality_class"], records[3]["quality_score"]) == ("spun", 0.4)
+    assert records[3]["quality_signals"] == [{"name": "no_law", "value": 1.0}, {"name": "spun_rate", "value": 26.5}]
 
 
 def test_partitions_are_folders_and_lose_nothing(archive, writer, tmp_path):
