@@ -1,4 +1,4 @@
-"""What the archive says of its articles in columns: the tables of annotations as they came after the first ones.
+"""What the archive says of its articles in columns: the tables of annotations, the first ones and what came after.
 
 Beside every table of mentions, one row a place, stands a small one with one row an article and thing: it carries the
 month and whether the article is the canonical copy, so that counts over time need neither the texts nor the mentions.
@@ -8,6 +8,62 @@ Triggers keep both in step with `articles`, whoever writes.
 from __future__ import annotations
 
 from typing import Final
+
+_NAMED: Final = """
+CREATE TABLE {plural}(
+    id INTEGER PRIMARY KEY,
+    {singular} TEXT NOT NULL UNIQUE,    -- identifier of the gazetteer
+    name TEXT NOT NULL
+) STRICT;
+CREATE TABLE article_{plural}(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    {singular}_id INTEGER NOT NULL REFERENCES {plural}(id),
+    surface TEXT NOT NULL,
+    start INTEGER NOT NULL,             -- code points in articles.text
+    "end" INTEGER NOT NULL{more}
+) STRICT;
+CREATE INDEX article_{plural}_article ON article_{plural}(article_id);
+CREATE INDEX article_{plural}_{singular} ON article_{plural}({singular}_id, article_id);
+"""
+
+MENTIONS: Final = (
+    _NAMED.format(plural="lenders", singular="lender", more="")
+    + _NAMED.format(plural="products", singular="product", more="")
+    + _NAMED.format(
+        plural="laws",
+        singular="law",
+        more=",\n    article TEXT,\n    article_now TEXT,\n    stale INTEGER NOT NULL",
+    )
+    + _NAMED.format(plural="topics", singular="topic", more=",\n    section INTEGER")
+    + _NAMED.format(plural="hotlines", singular="hotline", more="")
+    + """
+CREATE TABLE quantities(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    value REAL NOT NULL,
+    value_max REAL,
+    unit TEXT NOT NULL,
+    suspect INTEGER NOT NULL,           -- 1: damaged, keep out of statistics
+    surface TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX quantities_article ON quantities(article_id);
+CREATE INDEX quantities_kind ON quantities(kind);
+
+CREATE TABLE pii(
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    surface TEXT NOT NULL,              -- masked
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX pii_article ON pii(article_id);
+"""
+)
 
 COLUMNS: Final = """
 ALTER TABLE articles ADD COLUMN quality_class TEXT;

@@ -75,22 +75,34 @@ class Intake:
             Article, Rejected or Unchanged for a page; None for what holds no page (listing, feed, sitemap, robots,
             redirect).
         """
-        article_id = None
-        if exchange.kind == "article":
-            article_id = lateness.overtaken_article(self._store.connection, capture, exchange.url)
+        connection = self._store.connection
+        article_id = self._overtaken(capture, exchange)
         if article_id is None:
             settled = self._settle(capture, exchange, outcome)
             if not isinstance(settled, Article):
                 return settled
-            if not lateness.was_seen_later(self._store.connection, capture, exchange.url):
+            is_late = lateness.was_seen_later(connection, capture, exchange.url)
+            if not is_late and not parts.are_waiting(connection, exchange.url):
                 return settled
-            # A removal that arrived before the article was no event; now it is.
-            article_id = parts.article_at(self._store.connection, exchange.url)
+            # A removal that arrived before the article was no event, and a later part had none to join; now they do.
+            article_id = parts.article_at(connection, exchange.url)
         try:
             return settled if article_id is None else self._retell(article_id, capture)
         except NotInWarc:
             log.exception("the history of article %s cannot be told anew; it has the order of arrival", article_id)
             return self._settle(capture, exchange, outcome)
+
+    def _overtaken(self, capture: Capture, exchange: Exchange) -> int | None:
+        """Give the article of which later captures are known than this one; None where this one is the last."""
+        connection = self._store.connection
+        if exchange.kind == "article":
+            return lateness.overtaken_article(connection, capture, exchange.url)
+        if exchange.kind != "part" or exchange.part_of is None:
+            return None
+        article_id = parts.article_at(connection, exchange.part_of)
+        if article_id is None or not parts.is_overtaken(connection, capture, article_id):
+            return None
+        return article_id
 
     def _retell(self, article_id: int, late: Capture) -> Outcome | Unchanged | None:
         """Make an article's history anew in the order of time, with a capture that arrived after later ones.
@@ -149,6 +161,8 @@ class Intake:
             return
         was_joined = parts.was_joined(connection, capture, article_id)
         parts.note_part(connection, capture, article_id)
+        if not parts.has_first_page(connection, article_id):
+            return
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
         if joined is None:
             return

@@ -37,17 +37,14 @@ def was_seen_later(connection: sqlite3.Connection, capture: Capture, url: str) -
 
 
 def captures_in_time(connection: sqlite3.Connection, article_id: int, late: Capture) -> list[Capture]:
-    """Give every capture of an article's address, the late one too, in the order of the fetches.
-
-    Later parts are not among them: they are joined to their first page whenever that one is read.
-    """
+    """Give every capture of an article's address, and of its later parts, in the order of the fetches."""
     rows = connection.execute(
         "SELECT id, source_id, warc_file, warc_offset, warc_length, warc_record_id, sha256 FROM captures"
-        " WHERE kind <> 'part' AND (id = :late OR article_id = :article"
+        " WHERE id = :late OR article_id = :article"
         " OR id IN (SELECT capture_id FROM events WHERE article_id = :article)"
-        " OR outcome IS NOT NULL AND url IN"
-        " (SELECT url FROM captures WHERE article_id = :article AND kind <> 'part'"
-        " UNION SELECT url FROM captures WHERE id = :late)) ORDER BY fetched_at, id",
+        " OR outcome IS NOT NULL AND url IN (SELECT url FROM captures WHERE article_id = :article"
+        " UNION SELECT url FROM captures WHERE id = :late)"
+        " OR outcome IS NOT NULL AND part_of = (SELECT url FROM articles WHERE id = :article) ORDER BY fetched_at, id",
         {"late": late.id, "article": article_id},
     )
     return [
@@ -65,6 +62,7 @@ def begin_anew(connection: sqlite3.Connection, article_id: int) -> None:
     """Take an article's history away, so that the next capture of it gives its first revision."""
     for table in ("revision_deltas", "events"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
+    connection.execute("UPDATE captures SET article_id = NULL WHERE article_id = ? AND kind = 'part'", (article_id,))
     connection.execute(
         "UPDATE articles SET revision = 0, fold_sha256 = '', chain_version = '' WHERE id = ?", (article_id,)
     )

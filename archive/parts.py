@@ -1,4 +1,7 @@
-"""Articles in several pages: their captures in the order of the parts, and the joined text in the article's row."""
+"""Articles in several pages: their captures in the order of the parts, and the joined text in the article's row.
+
+A later part that arrives before its first page waits in its capture, which names that page.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from archive.warc import WarcPlace
 from pipelines import chain
 from pipelines.decode import decode
 from pipelines.extract.parts import join_parts, part_number
-from pipelines.records import Reject
+from pipelines.records import Reason, Reject
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,6 +38,32 @@ def note_part(connection: sqlite3.Connection, capture: Capture, article_id: int)
     connection.execute("UPDATE captures SET article_id = ? WHERE id = ?", (article_id, capture.id))
 
 
+def are_waiting(connection: sqlite3.Connection, url: str) -> bool:
+    """Say whether later parts of an article arrived before it."""
+    found = connection.execute(
+        "SELECT 1 FROM captures JOIN rejections ON capture_id = captures.id AND reason = ?"
+        " WHERE part_of = ? AND article_id IS NULL AND captures.status <> 304 LIMIT 1",
+        (Reason.CONTINUATION, article_url(url)),
+    )
+    return found.fetchone() is not None
+
+
+def is_overtaken(connection: sqlite3.Connection, capture: Capture, article_id: int) -> bool:
+    """Say whether the article, or a part of it, was seen after this capture of a part."""
+    found = connection.execute(
+        "SELECT 1 FROM captures c, articles a WHERE c.id = ? AND a.id = ? AND (a.last_seen > c.fetched_at OR EXISTS"
+        " (SELECT 1 FROM captures o WHERE o.article_id = a.id AND o.kind = 'part' AND o.fetched_at > c.fetched_at))",
+        (capture.id, article_id),
+    )
+    return found.fetchone() is not None
+
+
+def has_first_page(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Say whether an article's first page was read; not while its history is told anew and has not come to it."""
+    found = connection.execute("SELECT revision FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(found and found[0])
+
+
 def first_page(connection: sqlite3.Connection, article_id: int) -> Capture:
     """Give the capture of an article's current revision: its first page."""
     columns = ", ".join(f"captures.{name}" for name in _COLUMNS.split(", "))
@@ -44,7 +73,7 @@ def first_page(connection: sqlite3.Connection, article_id: int) -> Capture:
 
 def later_pages(connection: sqlite3.Connection, article_id: int) -> list[Capture]:
     """Give the last capture of every later part of an article, in the order of the parts."""
-    query = f"SELECT {_COLUMNS} FROM captures WHERE article_id = ? AND kind = 'part' ORDER BY id"  # noqa: S608 - our own names
+    query = f"SELECT {_COLUMNS} FROM captures WHERE article_id = ? AND kind = 'part' ORDER BY fetched_at, id"  # noqa: S608 - our own names
     last = {row[7]: row for row in connection.execute(query, (article_id,))}
     return [_capture(last[url]) for url in sorted(last, key=lambda url: (part_number(url), url))]
 
@@ -62,7 +91,7 @@ def join_pages(pages: Sequence[RawPage], config: ChainConfig) -> Outcome:
 def was_joined(connection: sqlite3.Connection, capture: Capture, article_id: int) -> bool:
     """Say whether an earlier capture of the same address is a part of the article already."""
     found = connection.execute(
-        "SELECT 1 FROM captures WHERE url = (SELECT url FROM captures WHERE id = ?1) AND id < ?1 AND article_id = ?2"
+        "SELECT 1 FROM captures WHERE url = (SELECT url FROM captures WHERE id = ?1) AND id <> ?1 AND article_id = ?2"
         " AND kind = 'part'",
         (capture.id, article_id),
     )

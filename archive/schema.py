@@ -203,62 +203,6 @@ CREATE TABLE article_pairs(
 CREATE INDEX article_pairs_other ON article_pairs(other_id);
 """
 
-_NAMED: Final = """
-CREATE TABLE {plural}(
-    id INTEGER PRIMARY KEY,
-    {singular} TEXT NOT NULL UNIQUE,    -- identifier of the gazetteer
-    name TEXT NOT NULL
-) STRICT;
-CREATE TABLE article_{plural}(
-    id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    {singular}_id INTEGER NOT NULL REFERENCES {plural}(id),
-    surface TEXT NOT NULL,
-    start INTEGER NOT NULL,             -- code points in articles.text
-    "end" INTEGER NOT NULL{more}
-) STRICT;
-CREATE INDEX article_{plural}_article ON article_{plural}(article_id);
-CREATE INDEX article_{plural}_{singular} ON article_{plural}({singular}_id, article_id);
-"""
-
-ANNOTATIONS: Final = (
-    _NAMED.format(plural="lenders", singular="lender", more="")
-    + _NAMED.format(plural="products", singular="product", more="")
-    + _NAMED.format(
-        plural="laws",
-        singular="law",
-        more=",\n    article TEXT,\n    article_now TEXT,\n    stale INTEGER NOT NULL",
-    )
-    + _NAMED.format(plural="topics", singular="topic", more=",\n    section INTEGER")
-    + _NAMED.format(plural="hotlines", singular="hotline", more="")
-    + """
-CREATE TABLE quantities(
-    id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    kind TEXT NOT NULL,
-    value REAL NOT NULL,
-    value_max REAL,
-    unit TEXT NOT NULL,
-    suspect INTEGER NOT NULL,           -- 1: damaged, keep out of statistics
-    surface TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL
-) STRICT;
-CREATE INDEX quantities_article ON quantities(article_id);
-CREATE INDEX quantities_kind ON quantities(kind);
-
-CREATE TABLE pii(
-    id INTEGER PRIMARY KEY,
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    kind TEXT NOT NULL,
-    surface TEXT NOT NULL,              -- masked
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL
-) STRICT;
-CREATE INDEX pii_article ON pii(article_id);
-"""
-)
-
 VIEWS: Final = """
 CREATE VIEW articles_unique AS SELECT * FROM articles WHERE is_primary = 1;
 CREATE VIEW articles_undamaged AS SELECT * FROM articles WHERE flag_count = 0 AND replaced_chars = 0;
@@ -302,7 +246,9 @@ CREATE TABLE takedowns(
 @migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
-    for statement in _statements(RECORDS + revisions.TABLE + COPIES + ANNOTATIONS + VIEWS + revisions.VIEW):
+    for statement in _statements(
+        RECORDS + revisions.TABLE + COPIES + annotated_tables.MENTIONS + VIEWS + revisions.VIEW
+    ):
         db.execute(statement)
 
 
@@ -385,6 +331,16 @@ def m009_questions(db: Database) -> None:
 def m010_page_kinds(db: Database) -> None:
     """Let every article know what kind of page it stands on; NULL where older code stored it."""
     db.execute("ALTER TABLE articles ADD COLUMN page_kind TEXT")
+
+
+@migrations()
+def m011_parts(db: Database) -> None:
+    """Let a later part's capture name the article's first page, so that a part can wait for it."""
+    db.execute("ALTER TABLE captures ADD COLUMN part_of TEXT")
+    db.execute(
+        "UPDATE captures SET part_of = (SELECT url FROM articles WHERE articles.id = article_id) WHERE kind = 'part'"
+    )
+    db.execute("CREATE INDEX captures_part_of ON captures(part_of) WHERE part_of IS NOT NULL")
 
 
 def _statements(script: str) -> list[str]:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from archive.connection import open_connection
+from archive.intake import Intake
 from archive.rebuild import rebuild
+from archive.store import Store
 from archive.verify import verify
 
 FIRST = "http://a.example.cn/yuqi/8812.html"
@@ -82,3 +84,50 @@ def test_a_rebuild_joins_them_again(writer, exchange, page, paragraphs, part_exc
     rebuild(archive_path, strict=True)
     assert dump(archive_path) == before
     assert list(verify(archive_path)) == []
+
+
+def history(store):
+    """What is known of the article, without the numbers that the order of arrival gives."""
+    columns = "title, text, revision, first_seen, last_seen, changed_at, fold_sha256"
+    ask = store.connection.execute
+    return (
+        ask(f"SELECT {columns} FROM articles").fetchall(),
+        ask("SELECT number, seen_at, text FROM revisions ORDER BY number").fetchall(),
+        ask("SELECT events.kind, seen_at, summary, url FROM events JOIN captures ON captures.id = capture_id"
+            " ORDER BY seen_at").fetchall(),
+        ask("SELECT url, fetched_at, outcome, article_id IS NULL, part_of FROM captures ORDER BY fetched_at").fetchall(),
+        ask("SELECT field, start, rule FROM edits ORDER BY position, id").fetchall(),
+    )  # fmt: skip
+
+
+def test_the_order_of_arrival_changes_nothing(exchange, page, paragraphs, part_exchange, tmp_path):
+    """The first page twice, part two twice and changed, part three: however they arrive, they give one history."""
+    made = [
+        exchange(FIRST, page(TITLE, paragraphs(1))),
+        part_exchange(3),
+        part_exchange(2, seed=2),
+        part_exchange(2, seed=5),
+        exchange(FIRST, page(TITLE, [*paragraphs(1), "更新：文中的数字已经改正，请以最新的账单为准。"])),
+    ]
+    told = []
+    for number, order in enumerate(
+        ((0, 1, 2, 3, 4), (2, 0, 1, 3, 4), (3, 2, 1, 0, 4), (4, 3, 2, 1, 0), (1, 4, 3, 0, 2))
+    ):
+        with Store.open(tmp_path / f"{number}.db") as store:
+            intake = Intake(store, store.begin_run("ingest"), strict=True)
+            for index in order:
+                intake.take(made[index])
+            told.append(history(store))
+    assert told[0][0][0][1].endswith(paragraphs(3)[-1])
+    assert [kind for kind, *_ in told[0][2]] == ["edited", "edited"]
+    assert told[1:] == told[:1] * 4
+
+
+def test_a_part_that_a_killed_run_kept_still_knows_its_article(
+    writer, exchange, page, paragraphs, part_exchange, archive_path
+):
+    store, intake = writer
+    intake.take(exchange(FIRST, page(TITLE, paragraphs(1))))
+    intake.keep(part_exchange(2))
+    assert intake.recover() == 1
+    assert stored(store) == [(TITLE, "\n".join([*paragraphs(1), *paragraphs(2)]), 1)]
