@@ -21,7 +21,7 @@ from demosites import Web
 from pipelines.annotate import annotate, phrases
 from pipelines.annotate.hotlines import find_hotlines
 from pipelines.annotate.laws import find_laws
-from pipelines.annotate.names import find_names, find_title_names
+from pipelines.annotate.names import find_names
 from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
@@ -76,7 +76,7 @@ def speed_table(records: Sequence[Converted]) -> Table:
     parts: dict[str, Callable[[], object]] = {
         "the stage": lambda: [annotate(record, DEFAULT) for record in records],
         "reading": lambda: [read(record) for record in records],
-        "names": lambda: [(find_names(each), find_title_names(each)) for each in readings],
+        "names": lambda: [find_names(each) for each in readings],
         "laws": lambda: [find_laws(each) for each in readings],
         "topics": lambda: [find_topics(each) for each in readings],
         "hotlines, pii": lambda: [find_pii(each, find_hotlines(each)) for each in readings],

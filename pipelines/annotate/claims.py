@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import claim_table, hotline_hours, table_version
 from pipelines.mentions import Claim, Verdict
 
@@ -88,9 +89,8 @@ def find_claims(
 
 
 def _by_rules(reading: Reading) -> Iterator[_Found]:
-    for rule in _rules():
-        if not any(mark in reading.folded for mark in rule.marks):
-            continue
+    tried = {number for _, _, mark in reading.places["claims"] for number in claim_marks().meanings[mark]}
+    for rule in map(_rules().__getitem__, sorted(tried)):
         for found in rule.pattern.finditer(reading.folded):
             start, end = found.span()
             first, last = _sentence(reading.folded, start, end)
@@ -180,6 +180,16 @@ def _rules() -> tuple[_Rule, ...]:
         )
         for rule in claim_table()["rules"]
     )
+
+
+@cache
+def claim_marks() -> Phrases[tuple[int, ...]]:
+    """Give the words without which a rule's pattern need not be tried, each with the numbers of its rules."""
+    numbers: dict[str, tuple[int, ...]] = {}
+    for number, rule in enumerate(_rules()):
+        for mark in rule.marks:
+            numbers[mark] = (*numbers.get(mark, ()), number)
+    return Phrases(numbers.items())
 
 
 @cache

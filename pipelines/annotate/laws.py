@@ -71,7 +71,7 @@ def _cited(reading: Reading) -> list[_Cited]:
     def accept(start: int, end: int, meant: tuple[Law, ...]) -> bool:
         return not inside[start] and not _is_guarded(folded, start, end) and any(map(may_be, meant))
 
-    for start, end, meant in _phrases().find(folded, accept):
+    for start, end, meant in law_phrases().find(folded, accept, reading.places["laws"]):
         law = next(filter(may_be, meant))
         numbered = folded.find("第", start, end)  # an alias that holds its article: 民法第205条
         found.append(_Cited(start, end, law, numbered if numbered > start else end))
@@ -144,7 +144,8 @@ def _is_guarded(folded: str, start: int, end: int) -> bool:
 
 
 @cache
-def _phrases() -> Phrases[tuple[Law, ...]]:
+def law_phrases() -> Phrases[tuple[Law, ...]]:
+    """Give the names of all acts, each with the acts that it may mean."""
     meant: dict[str, tuple[Law, ...]] = {}
     for law in laws():
         for alias in law.aliases:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
@@ -286,6 +286,7 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
     return bool((near and word != "时") or word in "钟半整" or _AFTER_TIME.match(folded, end))
 
 
+@lru_cache(maxsize=4096)
 def bounds(low: str, high: str | None) -> tuple[float | None, float | None]:
     """Read both ends; in 3至5万元 the 万 belongs to both, and 三四年 is three to four years.
 

@@ -22,6 +22,7 @@ from pipelines.mentions import NameMention, TitleMention
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
+    from pipelines.annotate.phrases import Places
     from pipelines.annotate.reading import Reading
 
 _CONTEXT_BEFORE: Final = 12
@@ -51,43 +52,59 @@ class _Name(NamedTuple):
     guards: tuple[Guard, ...]
 
 
-def find_names(reading: Reading) -> tuple[tuple[NameMention, ...], tuple[NameMention, ...]]:
-    """Find the lenders and the products of a text; what stands in a crumb, a byline or a disclaimer does not count."""
-    in_title = {name.id for _, _, name in _find(reading.title_folded)}
-    found_lenders: list[NameMention] = []
-    found_products: list[NameMention] = []
-    for start, end, name in _find(reading.folded, owners=_owners(reading.title_folded)):
-        if reading.is_margin(start):
-            continue
-        former = name.former
-        mention = NameMention(
-            id=name.id,
-            name=name.name,
-            surface=reading.text[start:end],
-            start=start,
-            end=end,
-            table_version=table_version("lenders"),
-            kind=name.kind,
-            in_title=name.id in in_title,
-            stale_name=former is not None and is_later(reading.published, former.until),
-            name_now=former.now if former else None,
-        )
-        (found_products if name.is_product else found_lenders).append(mention)
-    return tuple(found_lenders), tuple(found_products)
+class Names(NamedTuple):
+    """The lenders and products of an article."""
+
+    lenders: tuple[NameMention, ...]
+    products: tuple[NameMention, ...]
+    in_title: tuple[TitleMention, ...]
 
 
-def find_title_names(reading: Reading) -> tuple[TitleMention, ...]:
-    """Find the lenders and products of the title."""
-    return tuple(
-        TitleMention(
-            id=name.id,
-            name=name.name,
-            surface=reading.title[start:end],
-            start=start,
-            end=end,
-            table_version=table_version("lenders"),
-        )
-        for start, end, name in _find(reading.title_folded, owners=_owners(reading.folded))
+def find_names(reading: Reading) -> Names:
+    """Find the lenders and the products of a text; what stands in a crumb, a byline or a disclaimer does not count.
+
+    A plain name in the title tells of which lender an ambiguous one in the text is, and the other way round.
+    """
+    title, folded = reading.title_folded, reading.folded
+    of_title, of_text = _candidates(title), _candidates(folded, reading.places["names"])
+    of_both = _owners(of_title) | _owners(of_text)
+    in_title = {each.meaning.id for each in of_title if _is_meant(each, title, _owners(of_title))}
+    lenders: list[NameMention] = []
+    products: list[NameMention] = []
+    for each in of_text:
+        if not reading.is_margin(each.start) and _is_meant(each, folded, of_both):
+            mention = _mention(reading, each, in_title)
+            (products if each.meaning.is_product else lenders).append(mention)
+    titled = (_title_mention(reading, each) for each in of_title if _is_meant(each, title, of_both))
+    return Names(tuple(lenders), tuple(products), tuple(titled))
+
+
+def _mention(reading: Reading, found: Found[_Name], in_title: set[str]) -> NameMention:
+    start, end, name = found
+    former = name.former
+    return NameMention(
+        id=name.id,
+        name=name.name,
+        surface=reading.text[start:end],
+        start=start,
+        end=end,
+        table_version=table_version("lenders"),
+        kind=name.kind,
+        in_title=name.id in in_title,
+        stale_name=former is not None and is_later(reading.published, former.until),
+        name_now=former.now if former else None,
+    )
+
+
+def _title_mention(reading: Reading, found: Found[_Name]) -> TitleMention:
+    start, end, name = found
+    return TitleMention(
+        id=name.id,
+        name=name.name,
+        surface=reading.title[start:end],
+        start=start,
+        end=end,
+        table_version=table_version("lenders"),
     )
 
 
@@ -97,24 +114,21 @@ def lender_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     >>> lender_spans("京東金融和花唄逾期")
     ((0, 4, 'jd'), (5, 7, 'ant/花呗'))
     """
-    return tuple((start, end, name.id) for start, end, name in _find(fold(text)))
-
-
-def _find(folded: str, owners: frozenset[str] = frozenset()) -> list[Found[_Name]]:
+    folded = fold(text)
     found = _candidates(folded)
-    plain = owners | {each.meaning.owner for each in found if _is_plain(each.meaning)}
-    return [each for each in found if _is_meant(each, folded, plain)]
+    plain = _owners(found)
+    return tuple((each.start, each.end, each.meaning.id) for each in found if _is_meant(each, folded, plain))
 
 
-def _owners(folded: str) -> frozenset[str]:
-    return frozenset(each.meaning.owner for each in _candidates(folded) if _is_plain(each.meaning))
-
-
-def _candidates(folded: str) -> list[Found[_Name]]:
+def _candidates(folded: str, places: Places | None = None) -> list[Found[_Name]]:
     def accept(start: int, end: int, name: _Name) -> bool:
         return all(_passes(guard, folded, start, end) for guard in name.guards)
 
-    return list(_phrases().find(folded, accept))
+    return list(name_phrases().find(folded, accept, places))
+
+
+def _owners(candidates: list[Found[_Name]]) -> frozenset[str]:
+    return frozenset(each.meaning.owner for each in candidates if _is_plain(each.meaning))
 
 
 def _is_plain(name: _Name) -> bool:
@@ -150,7 +164,8 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
 
 
 @cache
-def _phrases() -> Phrases[_Name]:
+def name_phrases() -> Phrases[_Name]:
+    """Give all names of lenders and products."""
     entries: list[tuple[str, _Name]] = []
     owners: list[Lender | Product] = [*lenders(), *(product for lender in lenders() for product in lender.products)]
     # A plain alias of one owner wins over an ambiguous one of another, so plain ones come first.

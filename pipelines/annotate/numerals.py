@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")
+    **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "两": 2,
+    "俩": 2,
+    "幺": 1,
 }
-_DIGITS_MORE: Final = {"两": 2, "俩": 2, "幺": 1}
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 _SCALES: Final = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
@@ -21,6 +24,7 @@ CHINESE_NUMERAL: Final = "[零〇一二三四五六七八九壹贰叁肆伍陆�
 """One character of a number in words, Simplified, as the inside of a pattern."""
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str, *, colloquial: bool = False) -> float | None:
     """Read a number in digits, in words, or in digits with 千, 万 and 亿; None where it is none.
 
@@ -63,8 +67,8 @@ def _parse_digits(bare: str) -> float | None:
 
 
 def _parse_words(words: str, *, colloquial: bool) -> float | None:
-    digits = _DIGITS | _DIGITS_MORE
-    if all(char in digits for char in words):
+    digits = _DIGITS
+    if digits.keys() >= set(words):
         return float("".join(str(digits[char]) for char in words))
     total = section = digit = unit = 0
     for char in words:

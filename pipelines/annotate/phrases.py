@@ -7,13 +7,15 @@ two-character heads in Python.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 Meaning = TypeVar("Meaning")
 
@@ -33,6 +35,13 @@ class _Scan(Protocol):
         """Give every phrase at every place: its number, first code point, code point after the last; in any order."""
 
 
+_ScanOf: TypeAlias = Callable[[Sequence[str]], _Scan]
+
+Places: TypeAlias = list[tuple[int, int, int]]
+"""Where the phrases of a set stand, in order: first code point, code point after the last as a negative number (of
+those that begin together the longest comes first), number of the phrase."""
+
+
 class AutomatonScan:
     """An Aho-Corasick automaton over all phrases."""
 
@@ -41,7 +50,7 @@ class AutomatonScan:
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind  # noqa: PLC0415 - see above
 
         self._automaton: Final = AhoCorasick(
-            phrases, matchkind=MatchKind.Standard, store_patterns=False, implementation=Implementation.DFA
+            phrases, matchkind=MatchKind.Standard, store_patterns=False, implementation=Implementation.ContiguousNFA
         )
 
     def matches(self, text: str) -> Iterable[tuple[int, int, int]]:
@@ -85,35 +94,84 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(
-        self, phrases: Iterable[tuple[str, Meaning]], scan: Callable[[Sequence[str]], _Scan] | None = None
+        self, phrases: Iterable[tuple[str, Meaning]], scan: _ScanOf | None = None, *, whole_words: bool = True
     ) -> None:
-        """Take the phrases; the first meaning of a phrase stands. A phrase has at least two characters."""
+        """Take the phrases; the first meaning of a phrase stands. A phrase has at least two characters.
+
+        Args:
+            phrases: each with its meaning.
+            scan: what finds them; the fastest there is when left out.
+            whole_words: whether a Latin word or a number inside a longer one is none.
+        """
         meanings: dict[str, Meaning] = {}
         for phrase, meaning in phrases:
             meanings.setdefault(fold(phrase), meaning)
-        self._meanings: Final = tuple(meanings.values())
-        chosen = scan or (AutomatonScan if find_spec("ahocorasick_rs") else HeadScan)
-        self._scan: Final = chosen(tuple(meanings))
+        self.folded: Final = tuple(meanings)
+        """The phrases as they are matched, in the order of their numbers."""
+        self.meanings: Final = tuple(meanings.values())
+        self._has_edge: Final = tuple(
+            whole_words and (_is_latin(phrase[0]) or _is_latin(phrase[-1])) for phrase in meanings
+        )
+        self._scan_of: Final = scan
+
+    @cached_property
+    def _scan(self) -> _Scan:
+        # Made when first asked for: a set in a lexicon needs no scan of its own.
+        return (self._scan_of or _best_scan())(self.folded)
 
     def find(
-        self, folded: str, accept: Callable[[int, int, Meaning], bool] = lambda _start, _end, _meaning: True
+        self, folded: str, accept: Callable[[int, int, Meaning], bool] | None = None, places: Places | None = None
     ) -> Iterator[Found[Meaning]]:
         """Give the phrases of a folded text in order, without overlaps.
 
         Args:
             folded: the text.
             accept: whether a phrase counts at a place; one that does not leaves the place to others.
+            places: all places of all phrases, where a lexicon found them already.
         """
         done = 0
-        matches = self._scan.matches(folded)
-        for start, minus_end, number in sorted((start, -end, number) for number, start, end in matches):
-            end = -minus_end
-            if start < done or not _stands_free(folded, start, end):
+        if places is None:
+            places = sorted((start, -end, number) for number, start, end in self._scan.matches(folded))
+        for start, minus_end, number in places:
+            if start < done or (self._has_edge[number] and not _stands_free(folded, start, -minus_end)):
                 continue
-            meaning = self._meanings[number]
-            if accept(start, end, meaning):
-                yield Found(start, end, meaning)
-                done = end
+            meaning = self.meanings[number]
+            if accept is None or accept(start, -minus_end, meaning):
+                yield Found(start, -minus_end, meaning)
+                done = -minus_end
+
+
+class Lexicon:
+    """Several sets of phrases found in one pass: a text is read once, whatever is looked for in it."""
+
+    def __init__(self, sets: Mapping[str, Phrases[Any]], scan: _ScanOf | None = None) -> None:
+        owners: dict[str, list[tuple[int, int]]] = {}
+        for place, phrases in enumerate(sets.values()):
+            for number, phrase in enumerate(phrases.folded):
+                owners.setdefault(phrase, []).append((place, number))
+        self._names: Final = tuple(sets)
+        self._owners: Final = tuple(owners.values())
+        self._scan: Final = (scan or _best_scan())(tuple(owners))
+
+    def places(self, folded: str) -> dict[str, Places]:
+        """Give for every set all places of all its phrases, as `Phrases.find` takes them.
+
+        >>> both = {"names": Phrases([("京东", "jd")]), "topics": Phrases([("逾期", "overdue"), ("京东", "shop")])}
+        >>> Lexicon(both).places("京东逾期")
+        {'names': [(0, -2, 0)], 'topics': [(0, -2, 1), (2, -4, 0)]}
+        """
+        found: tuple[Places, ...] = tuple([] for _ in self._names)
+        owners = self._owners
+        for number, start, end in self._scan.matches(folded):
+            for place, own in owners[number]:
+                found[place].append((start, -end, own))
+        for places in found:
+            places.sort()
+        return dict(zip(self._names, found, strict=True))
+
+
+def _best_scan() -> _ScanOf:
+    return AutomatonScan if find_spec("ahocorasick_rs") else HeadScan
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:

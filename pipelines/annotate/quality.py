@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.bigrams import STEP, bigrams
 from pipelines.mentions import Quality, Signal
 from pipelines.writing import Region, Script
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.annotate.phrases import Found
     from pipelines.annotate.reading import Reading
     from pipelines.mentions import Annotations
     from pipelines.records import Converted
@@ -23,10 +28,13 @@ _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
-_IMPROBABLE: Final = round(10 / STEP)
-"""Surprise from which on a pair is one in twenty thousand; articles have below 6 % of them, scrambled ones a fifth."""
+_PROBABLE: Final = bytes(range(round(10 / STEP) + 1))
+"""Surprises of ordinary pairs; those above are of one pair in twenty thousand. Articles have below 6 % of them,
+scrambled ones a fifth."""
 _SAMPLE_PAIRS: Final = 300
-"""Pairs looked at: the share is known to two parts in a hundred, and a long text costs no more than a short one."""
+"""Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
+no more than a short one."""
+_WORDS: Final = ("injected", "doorway", "translated", "spun")
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
@@ -73,14 +81,14 @@ def _of_words(reading: Reading) -> dict[str, float]:
     folded = reading.folded
     rate = _PER / max(len(folded), 1)
     title = reading.title_folded.strip("?!。 ")
-    lines = folded.split("\n")
+    said = {name: list(phrases.find(folded, places=reading.places[name])) for name, phrases in word_phrases().items()}
     return {
-        "injected_lines": sum(len(set(_words("injected").findall(line))) >= _INJECTED_WORDS for line in lines),
-        "doorway_rate": len(_words("doorway").findall(folded)) * rate,
+        "injected_lines": _injected_lines(folded, said["injected"]),
+        "doorway_rate": len(said["doorway"]) * rate,
         "scrambled_share": _scrambled_share(folded),
-        "translated_rate": len(_words("translated").findall(folded)) * rate,
-        "spun_rate": len(_words("spun").findall(folded)) * rate,
-        "title_repeats": sum(bool(title) and line.strip("?!。 ") == title for line in lines),
+        "translated_rate": len(said["translated"]) * rate,
+        "spun_rate": len(said["spun"]) * rate,
+        "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
         "clickbait_title": bool(re.search(quality_table()["clickbait"], reading.title_folded)),
         "repetition": _repetition(folded),
     }
@@ -116,16 +124,33 @@ def _of_content(reading: Reading, found: Annotations) -> dict[str, float]:
     }
 
 
+def _injected_lines(folded: str, said: Iterable[Found[str]]) -> int:
+    words: dict[int, set[str]] = {}
+    for each in said:
+        words.setdefault(folded.count("\n", 0, each.start), set()).add(each.meaning)
+    return sum(len(each) >= _INJECTED_WORDS for each in words.values())
+
+
+def _title_repeats(folded: str, title: str) -> int:
+    return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
+
+
 def _scrambled_share(text: str) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
     runs = _HAN_RUN.findall(text)
-    step = max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)
-    pairs = improbable = 0
-    for run in runs[::step]:
-        surprises = bigrams().surprises(run)
-        pairs += len(surprises)
-        improbable += sum(map(_IMPROBABLE.__lt__, surprises))
-    return improbable / pairs if pairs else 0.0
+    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
+    if not sample:
+        return 0.0
+    # All runs in one call, as calls cost more than pairs; the two pairs at each joint are no pairs of the text.
+    surprises = bigrams().surprises("\n".join(sample))
+    joints = list(accumulate(len(run) + 1 for run in sample[:-1]))
+    at_joints = bytes(surprises[place - each] for place in joints for each in (1, 2))
+    pairs = len(surprises) - len(at_joints)
+    return (_improbable(surprises) - _improbable(at_joints)) / pairs
+
+
+def _improbable(surprises: bytes) -> int:
+    return len(surprises.translate(None, delete=_PROBABLE))
 
 
 def _repetition(folded: str) -> float:
@@ -135,6 +160,7 @@ def _repetition(folded: str) -> float:
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    words: Any = quality_table()[name]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+def word_phrases() -> dict[str, Phrases[str]]:
+    """Give the words that speak against a text, by kind."""
+    table = quality_table()
+    return {name: Phrases(((word, word) for word in table[name]), whole_words=False) for name in _WORDS}

@@ -56,6 +56,8 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
 _BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
+_SIGNS: Final = frozenset("¥￥币")
+
 _BEFORE_CHARS: Final = 16
 _AFTER_CHARS: Final = 8
 _CONTEXT_CHARS: Final = 12
@@ -100,8 +102,8 @@ def _measures(folded: str) -> Iterator[Measure]:
         if after == " ":
             after = folded[end + 1 : end + 2]
         # 欠款三万五 and ¥5000 are money without a unit behind them.
-        bare = "万" in folded[start + 1 : end] or folded[start - 1 : start] in ("¥", "￥", "币")
-        for read in _BARE if bare else readers_of.get(after, ()):
+        is_bare = (end - start > 1 and "万" in folded[start + 1 : end]) or folded[start - 1 : start] in _SIGNS
+        for read in _BARE if is_bare else readers_of.get(after, ()):
             measure = read(folded, start)
             if measure is not None:
                 yield measure
@@ -181,10 +183,11 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
-    for name in _BOUNDS:
-        if _ending(name).search(before) or _words(f"{name}_behind").match(after):
-            return name
-    return "about" if is_rough else None
+    # The leftmost word tells: 不低于 is at least, though 低于 stands in it.
+    told, behind = _bounding().search(before), _bounding_behind().match(after)
+    if behind and (not told or told.lastgroup == "about"):
+        told = behind  # 大约85%以上
+    return told.lastgroup if told else "about" if is_rough else None
 
 
 def _context(before: str, after: str) -> str | None:
@@ -218,5 +221,10 @@ def _words(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _ending(name: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{_words(name).pattern})[了为是]?可?达?$")
+def _bounding() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(f'(?P<{name}>{_words(name).pattern})' for name in _BOUNDS)})[了为是]?可?达?$")
+
+
+@cache
+def _bounding_behind() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{_words(f'{name}_behind').pattern})" for name in _BOUNDS))

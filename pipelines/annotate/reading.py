@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.roles import roles_of
 from pipelines.records import Evidence, Section
@@ -15,15 +18,16 @@ from pipelines.repair.losses import damaged_number_spans
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
+    from pipelines.annotate.phrases import Places
     from pipelines.records import Converted, Heading
     from pipelines.writing import Region
 
 _NUMBER_MARKS: Final = r"[\s、.．,，:：;)）】\]—-]*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A text in its forms, all of one length."""
+    """A text in its forms, all of one length. Without slots, for what is computed once when first asked for."""
 
     text: str
     folded: str
@@ -38,6 +42,11 @@ class Reading:
     """Spans of crumb lines, bylines and disclaimers, in order."""
     region: Region | None = None
     """Whose words the text has; None where they do not tell."""
+
+    @cached_property
+    def places(self) -> dict[str, Places]:
+        """Where the phrases of every set of the lexicon stand in the folded text."""
+        return lexicon().places(self.folded)
 
     def section_at(self, place: int) -> int | None:
         """Give the index of the section a place stands in; None before the first heading."""
@@ -69,7 +78,7 @@ def read(converted: Converted) -> Reading:
         folded=folded,
         title=converted.repaired.title or "",
         title_folded=fold(converted.title_hans or ""),
-        sections=find_sections(text, extracted.headings),
+        sections=find_sections(text, folded, extracted.headings),
         published=extracted.published.value if extracted.published else None,
         damaged=damaged_number_spans(text),
         # A page has lost its margins when it was extracted; text that was handed over as such has them still.
@@ -78,7 +87,7 @@ def read(converted: Converted) -> Reading:
     )
 
 
-def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ...]:
+def find_sections(text: str, folded: str, headings: tuple[Heading, ...]) -> tuple[Section, ...]:
     """Give each heading its words, without the number, and its place.
 
     Repair keeps the number of paragraphs, so a heading's index still holds in the repaired text.
@@ -86,12 +95,12 @@ def find_sections(text: str, headings: tuple[Heading, ...]) -> tuple[Section, ..
     if not headings:
         return ()
     paragraphs = text.split("\n")
+    starts = list(accumulate((len(paragraph) + 1 for paragraph in paragraphs), initial=0))
     known = [heading for heading in headings if heading.paragraph < len(paragraphs)]
     words = [strip_number(paragraphs[heading.paragraph], heading.number) for heading in known]
-    roles = roles_of((heading.level, fold(said)) for heading, said in zip(known, words, strict=True))
-    starts = [0]
-    for paragraph in paragraphs:
-        starts.append(starts[-1] + len(paragraph) + 1)
+    ends = [starts[heading.paragraph] + len(paragraphs[heading.paragraph].rstrip()) for heading in known]
+    told = (folded[end - len(said) : end] for said, end in zip(words, ends, strict=True))
+    roles = roles_of(zip((heading.level for heading in known), told, strict=True))
     return tuple(
         Section(
             level=heading.level,
@@ -113,8 +122,12 @@ def strip_number(paragraph: str, number: str | None) -> str:
     words = paragraph.strip()
     if number is None:
         return words
-    spelled = r"\s*".join(map(re.escape, number))
-    pattern = rf"[第（(【\[\s]*{spelled}\s*[)）】\]]?\s*(?:部分|章|节|節|条|條|点|點|步)?{_NUMBER_MARKS}"
-    found = re.match(pattern, words)
+    found = _printed(number).match(words)
     # A heading that is nothing but its number keeps it: better a number than nothing to read.
     return words[found.end() :] or words if found else words
+
+
+@lru_cache(maxsize=1024)
+def _printed(number: str) -> re.Pattern[str]:
+    spelled = r"\s*".join(map(re.escape, number))
+    return re.compile(rf"[第（(【\[\s]*{spelled}\s*[)）】\]]?\s*(?:部分|章|节|節|条|條|点|點|步)?{_NUMBER_MARKS}")

@@ -68,8 +68,10 @@ def roles_by_topics(sections: Sequence[Section], topics: Iterable[TopicMention])
     """
     weights: dict[int, Counter[Role]] = defaultdict(Counter)
     for mention in topics:
+        if mention.section is None or sections[mention.section].role is not None:
+            continue
         role = _OF_TOPICS.get(mention.id.split("/")[0])
-        if role is not None and mention.section is not None and sections[mention.section].role is None:
+        if role is not None:
             weights[mention.section][role] += _HEADING_WEIGHT if mention.in_heading else 1
     return tuple(
         replace(section, role=_leading(weights[index])) if index in weights else section

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.annotate.claims import find_claims
 from pipelines.annotate.hotlines import find_hotlines
 from pipelines.annotate.laws import find_laws
-from pipelines.annotate.names import find_names, find_title_names
+from pipelines.annotate.names import find_names
 from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
@@ -39,20 +39,20 @@ def annotate(
         pii: the personal data of a text in which it is masked already; looked for when left out.
     """
     reading = read(converted)
-    lenders, products = find_names(reading)
+    names = find_names(reading)
     hotlines = find_hotlines(reading)
     acts = find_laws(reading)
     topics = find_topics(reading, acts)
     found = Annotations(
-        lenders=lenders,
-        products=products,
+        lenders=names.lenders,
+        products=names.products,
         laws=acts,
         topics=topics,
         hotlines=hotlines,
         quantities=find_quantities(reading),
         pii=find_pii(reading, hotlines) if pii is None else pii,
-        claims=find_claims(reading, lenders, hotlines),
-        title_names=find_title_names(reading),
+        claims=find_claims(reading, names.lenders, hotlines),
+        title_names=names.in_title,
     )
     return Annotated(
         converted=converted,

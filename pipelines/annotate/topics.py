@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
@@ -27,7 +27,7 @@ _CLAUSE_ENDS: Final = "。!?;,\n"
 _ADVISING: Final = frozenset({Role.ADVICE, Role.CONCLUSION})
 
 
-class _Cue(NamedTuple):
+class Cue(NamedTuple):
     """A cue with the topics it shows, each with the role of the sections it is bound to (None: anywhere)."""
 
     topics: tuple[tuple[Topic, Role | None], ...]
@@ -48,10 +48,10 @@ def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMe
     folded = reading.folded
     version = table_version("topics")
 
-    def accept(start: int, end: int, cue: _Cue) -> bool:
+    def accept(start: int, end: int, cue: Cue) -> bool:
         return cue.guard is None or _passes(cue.guard, folded, start, end)
 
-    for start, end, cue in _phrases().find(folded, accept):
+    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"]):
         if reading.is_margin(start):
             continue
         section = reading.section_at(start)
@@ -75,7 +75,7 @@ def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMe
 
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
     before = folded[max(0, start - _STANCE_CHARS) : start]
-    said = {found.lastgroup for found in _turning().finditer(before, _clause_start(before))}
+    said = _said(before[_clause_start(before) :])
     if "denies" in said:
         return Stance.DENIES
     if "advises_against" in said:
@@ -83,6 +83,11 @@ def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
     if topic.id.startswith("coping/") and (role in _ADVISING or "advises" in said):
         return Stance.ADVISES
     return Stance.DESCRIBES
+
+
+@lru_cache(maxsize=4096)
+def _said(clause: str) -> frozenset[str | None]:
+    return frozenset(found.lastgroup for found in _turning().finditer(clause))
 
 
 def _clause_start(before: str) -> int:
@@ -102,9 +107,10 @@ def _turning() -> re.Pattern[str]:
 
 
 @cache
-def _phrases() -> Phrases[_Cue]:
+def topic_phrases() -> Phrases[Cue]:
+    """Give the cues of all topics."""
     shown: dict[str, list[tuple[Topic, Role | None]]] = {}
     for topic in topics():
         for cue, role in (*((cue, None) for cue in topic.cues), *topic.only_in.items()):
             shown.setdefault(cue, []).append((topic, role))
-    return Phrases((cue, _Cue(tuple(found), topic_guard(cue))) for cue, found in shown.items())
+    return Phrases((cue, Cue(tuple(found), topic_guard(cue))) for cue, found in shown.items())

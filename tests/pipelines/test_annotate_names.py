@@ -7,8 +7,8 @@ import pytest
 from pipelines.annotate import lender_spans
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.margins import margin_spans
-from pipelines.annotate.names import find_names, find_title_names
-from pipelines.annotate.phrases import AutomatonScan, HeadScan, Phrases
+from pipelines.annotate.names import find_names
+from pipelines.annotate.phrases import AutomatonScan, HeadScan, Lexicon, Phrases
 from pipelines.annotate.reading import Reading
 from pipelines.annotate.tables import hotlines, laws, lenders, topics
 from pipelines.annotate.topics import find_topics
@@ -116,7 +116,7 @@ def reading(text: str, published: str | None = None, sections: tuple[Section, ..
     ],
 )
 def test_lenders_and_products(text: str, found: list[str]) -> None:
-    lender_mentions, product_mentions = find_names(reading(text))
+    lender_mentions, product_mentions, _ = find_names(reading(text))
     mentions = sorted((*lender_mentions, *product_mentions), key=lambda mention: mention.start)
     assert [mention.id for mention in mentions] == found
     assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
@@ -141,7 +141,7 @@ def test_lenders_and_products(text: str, found: list[str]) -> None:
     ],
 )
 def test_names_that_were_given_up(text: str, published: str | None, found: tuple[bool, str | None]) -> None:
-    found_lenders, found_products = find_names(reading(text, published))
+    found_lenders, found_products, _ = find_names(reading(text, published))
     (mention,) = (*found_lenders, *found_products)
     assert (mention.stale_name, mention.name_now) == found
 
@@ -160,6 +160,22 @@ def test_both_scans_find_the_same(scan) -> None:
     ]
     refusing = phrases.find(text, lambda _start, _end, meaning: meaning != 2)
     assert [found.meaning for found in refusing] == [1, 4, 6, 5, 7, 1]
+
+
+@pytest.mark.parametrize("scan", [AutomatonScan, HeadScan])
+def test_a_lexicon_finds_in_one_pass_what_each_set_finds_by_itself(scan) -> None:
+    sets = {
+        "names": Phrases([("京东", "jd"), ("京东金融", "jd finance"), ("app", "app")]),
+        "words": Phrases([("京东", "shop"), ("金融逾期", "late"), ("app", "part of a word")], whole_words=False),
+    }
+    text = fold("京東金融逾期，APPs，京东APP")
+    places = Lexicon(sets, scan).places(text)
+    found = {name: [each.meaning for each in sets[name].find(text, places=places[name])] for name in sets}
+    assert found == {
+        "names": ["jd finance", "jd", "app"],
+        "words": ["shop", "late", "part of a word", "shop", "part of a word"],
+    }
+    assert found == {name: [each.meaning for each in phrases.find(text)] for name, phrases in sets.items()}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +202,7 @@ def test_crumbs_bylines_and_disclaimers_do_not_count(text: str, found: list[str]
         text=text, folded=folded, title="", title_folded="", sections=(), published=None, damaged=(),
         margins=margin_spans(text, folded),
     )  # fmt: skip
-    found_lenders, found_products = find_names(read)
+    found_lenders, found_products, _ = find_names(read)
     assert [mention.id for mention in (*found_lenders, *found_products)] == found
 
 
@@ -259,10 +275,10 @@ def test_names_of_the_title_are_told_apart() -> None:
         text=text, folded=fold(simplify(text)), title=title, title_folded=fold(simplify(title)),
         sections=(), published=None, damaged=(),
     )  # fmt: skip
-    found_lenders, found_products = find_names(read)
+    found_lenders, found_products, _ = find_names(read)
     assert [(mention.id, mention.in_title) for mention in found_lenders] == [("cmb", True)]
     assert [(mention.id, mention.in_title) for mention in found_products] == [("webank/微粒贷", False)]
-    in_title = find_title_names(read)
+    in_title = find_names(read).in_title
     assert [(mention.id, title[mention.start : mention.end]) for mention in in_title] == [
         ("cmb", "招商銀行"),
         ("ant/花呗", "花唄"),

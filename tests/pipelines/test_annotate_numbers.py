@@ -218,6 +218,8 @@ def test_damaged_quantities_are_suspect(text: str, surface: str) -> None:
         ("逾期超过90天", "at_least", "逾期"),
         ("罚款不超过5万元", "at_most", "罚款"),
         ("年利率24%以上", "at_least", "年利率"),
+        ("年利率不低于24%", "at_least", "年利率"),
+        ("不良率大约85%以上", "at_least", None),
         ("欠款约3万元", "about", "欠款"),
         ("十五日内答辩", "at_most", "答辩"),
         ("5万余元的本金", "about", "本金"),

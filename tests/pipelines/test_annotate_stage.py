@@ -8,7 +8,7 @@ from pipelines.annotate import annotate
 from pipelines.annotate.reading import find_sections, strip_number
 from pipelines.config import DEFAULT
 from pipelines.records import Converted, Decoding, Evidence, Extracted, Heading, Repaired, Source
-from pipelines.script import report_script, simplify
+from pipelines.script import fold, report_script, simplify
 
 
 def converted(text: str, headings: tuple[Heading, ...] = ()) -> Converted:
@@ -62,7 +62,7 @@ def test_headings_lose_their_number(paragraph: str, number: str | None, words: s
 def test_sections_start_where_their_paragraph_does() -> None:
     text = "導語\n一、原因\n收入減少\n二、後果\n罰息"
     headings = (Heading(paragraph=1, level=1, number="一"), Heading(paragraph=3, level=1, number="二"))
-    sections = find_sections(text, headings)
+    sections = find_sections(text, fold(text), headings)
     assert [(section.heading, text[section.start :].split("\n", maxsplit=1)[0]) for section in sections] == [
         ("原因", "一、原因"),
         ("後果", "二、後果"),

@@ -12,9 +12,10 @@ from pipelines.script import fold, simplify
 
 
 def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
+    folded = fold(simplify(text))
     return Reading(
-        text=text, folded=fold(simplify(text)), title="", title_folded="",
-        sections=find_sections(text, headings), published=None, damaged=(),
+        text=text, folded=folded, title="", title_folded="",
+        sections=find_sections(text, folded, headings), published=None, damaged=(),
     )  # fmt: skip
 
 
