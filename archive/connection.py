@@ -8,11 +8,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final, Self
 
-import sqlite_utils
-
+from archive import migration
 from archive.backup import back_up
 from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveForeign, ArchiveTooNew, ArchiveUnusable
-from archive.schema import migrations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,14 +104,12 @@ def refuse_foreign(path: Path, *, readonly: bool = False) -> None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if migrations.migrations_table in tables:
-                query = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ? LIMIT 1"  # noqa: S608 - a constant
-                if connection.execute(query, (migrations.name,)).fetchone():
-                    return
+            if migration.applied(connection):
+                return
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return
     # A kill while an archive is being made leaves the table of the migrations, and nothing in it.
-    if readonly or tables - {migrations.migrations_table}:
+    if readonly or tables - {migration.RECORD}:
         raise ArchiveForeign(path)
 
 
@@ -142,11 +138,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    # execute_plugins would let any installed sqlite-utils plugin change the archive's connection.
-    database = sqlite_utils.Database(connection, execute_plugins=False)
-    known = [migration.name for migration in migrations.pending(database)]
-    applied = [migration.name for migration in migrations.applied(database)]
-    unknown = sorted(set(applied) - {migration.name for migration in migrations._migrations})  # noqa: SLF001 - the library lists only pending and applied names
+    known = migration.pending(connection)
+    applied = migration.applied(connection)
+    unknown = sorted(set(applied) - set(migration.STEPS))
     if unknown:
         raise ArchiveTooNew(path, unknown)
     if readonly:
@@ -159,7 +153,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
     if known and applied:
         back_up(path, connection, f"before-{known[0]}")
     if known:
-        migrations.apply(database)
+        migration.apply(connection)
 
 
 def migrate(path: Path) -> tuple[str, ...]:
@@ -175,8 +169,7 @@ def migrate(path: Path) -> tuple[str, ...]:
         raise ArchiveUnusable(path, "there is no such archive", "Fill one with `yuqi crawl` or `yuqi ingest`.")
     check_path(path, readonly=False)
     with WriterLock(path), closing(sqlite3.connect(path)) as before:
-        database = sqlite_utils.Database(before, execute_plugins=False)
-        names = tuple(migration.name for migration in migrations.pending(database))
+        names = tuple(migration.pending(before))
         open_connection(path).close()
     return names
 

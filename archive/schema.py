@@ -1,4 +1,4 @@
-"""The tables of the archive, as migrations.
+"""The tables of the archive, as the steps that `archive.migration` lists and applies.
 
 Made for Datasette as well as for us: integer keys, real foreign keys, a label column in every table, ISO 8601 text
 dates in UTC, JSON text for lists. `id` of an article is the id of the capture that first gave it, so that a rebuild
@@ -8,8 +8,6 @@ from the WARC files gives every article its number again.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-
-from sqlite_utils import Migrations
 
 from archive import (
     annotated_tables,
@@ -26,8 +24,6 @@ from archive import (
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-migrations: Final = Migrations("yuqi")
 
 RECORDS: Final = """
 CREATE TABLE sources(
@@ -243,7 +239,6 @@ CREATE TABLE takedowns(
 """
 
 
-@migrations()
 def m001_tables(db: Database) -> None:
     """Create every table but the search index."""
     for statement in _statements(
@@ -252,7 +247,6 @@ def m001_tables(db: Database) -> None:
         db.execute(statement)
 
 
-@migrations()
 def m002_search(db: Database) -> None:
     """Create the search index over the folded, character-separated text."""
     for statement in fts.STATEMENTS:
@@ -260,14 +254,12 @@ def m002_search(db: Database) -> None:
     fts.fill_fold_table(db.conn)
 
 
-@migrations()
 def m003_history(db: Database) -> None:
     """Create what the archive knows beyond its articles: events, robots.txt versions, coverage, takedowns."""
     for statement in _statements(history.TABLE + HISTORY):
         db.execute(statement)
 
 
-@migrations()
 def m004_copies(db: Database) -> None:
     """Keep what every pair was decided to be, what a copy differs in, and how clusters merged and split.
 
@@ -284,7 +276,6 @@ def m004_copies(db: Database) -> None:
         db.execute(statement)
 
 
-@migrations()
 def m005_salience(db: Database) -> None:
     """Create the lists of the articles that say a word most, and fill them."""
     for statement in salience.STATEMENTS:
@@ -292,13 +283,11 @@ def m005_salience(db: Database) -> None:
     salience.refresh(db.conn)
 
 
-@migrations()
 def m006_annotated_with(db: Database) -> None:
     """Let every article know the tables that annotated it; NULL where older code did."""
     db.execute("ALTER TABLE articles ADD COLUMN annotated_with TEXT")
 
 
-@migrations()
 def m007_annotations(db: Database) -> None:
     """Give annotations their columns, claims and quality their tables, and counts over time their small ones."""
     for statement in _statements(annotated_tables.COLUMNS + annotated_tables.TABLES + annotated_tables.VIEWS):
@@ -306,28 +295,24 @@ def m007_annotations(db: Database) -> None:
     db.execute(annotated_tables.TRIGGER)
 
 
-@migrations()
 def m008_relabelled(db: Database) -> None:
     """Let events tell that a page names another author, source or date."""
     for statement in history.WIDER_KINDS:
         db.execute(statement)
 
 
-@migrations()
 def m009_releases(db: Database) -> None:
     """Create the record of the datasets that were published."""
     for statement in _statements(release_tables.TABLES):
         db.execute(statement)
 
 
-@migrations()
 def m009_questions(db: Database) -> None:
     """Give the questions of docs/questions.md their indexes."""
     for statement in _statements(annotated_tables.QUESTIONS):
         db.execute(statement)
 
 
-@migrations()
 def m010_page_kinds(db: Database) -> None:
     """Let every article know what kind of page it stands on; NULL where older code stored it."""
     db.execute("ALTER TABLE articles ADD COLUMN page_kind TEXT")

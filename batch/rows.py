@@ -8,6 +8,8 @@ there is a column here.
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,12 +17,11 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
-from sqlite_utils import Database
 
+from archive import migration
 from archive.annotating import judged_columns
 from archive.captures import article_url, iso
 from archive.insertion import article_row
-from archive.schema import migrations
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS
 from pipelines.mentions import Annotations
 from pipelines.records import Article, Edit, RemovedBlock, Section
@@ -74,10 +75,9 @@ _PLAIN: Final = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: p
 @cache
 def article_columns() -> tuple[tuple[str, pa.DataType], ...]:
     """Give the columns that an article's page determines, with their types."""
-    database = Database(memory=True)
-    migrations.apply(database)
-    found = database.execute("SELECT name, type FROM pragma_table_info('articles')").fetchall()
-    database.close()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migration.apply(connection)
+        found = connection.execute("SELECT name, type FROM pragma_table_info('articles')").fetchall()
     own = [(name, _SQLITE[kind]) for name, kind in found if name not in _ARCHIVE_ONLY]
     own = [(name, pa.list_(pa.string()) if name == "breadcrumb" else kind) for name, kind in own]
     lists = [(name, pa.list_(_type_of(record))) for name, record in _LISTS.items()]

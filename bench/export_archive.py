@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sites import reached_pages
-from sqlite_utils import Database
 
+from archive.connection import open_connection
 from archive.intake import Intake
-from archive.schema import migrations
 from archive.store import Store
 from archive.warc import Exchange
 from archive.warc_reader import host_of
@@ -58,7 +57,7 @@ def fill(path: Path) -> None:
 
 def multiply(small: Path, path: Path, wanted: int) -> None:
     """Copy an archive's articles into a new one, over and over."""
-    migrations.apply(Database(path, execute_plugins=False))
+    open_connection(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = MEMORY")

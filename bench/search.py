@@ -22,14 +22,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
-from sqlite_utils import Database
 
 from archive import salience
+from archive.connection import open_connection
 from archive.folding import Folding
 from archive.fts_check import check_index
 from archive.indexing import IndexWriter
 from archive.queries import parse, to_match
-from archive.schema import migrations
 from archive.search import count, search
 from demosites import Web
 from pipelines.script import Converter
@@ -93,12 +92,7 @@ def queries(drawn: Sequence[Text]) -> list[str]:
 
 def build(path: Path, drawn: Sequence[Text], *, index: bool) -> float:
     """Write the articles as the store does; give CPU milliseconds an article."""
-    database = Database(path, execute_plugins=False)
-    migrations.apply(database)
-    connection = database.conn
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection = open_connection(path)
     connection.execute("INSERT INTO sources(id, name, title, home, host) VALUES (1, 'bench', 'bench', '', 'bench')")
     connection.execute("INSERT INTO runs VALUES (1, 'ingest', ?, ?, 'finished', '0', '0')", (WHEN, WHEN))
     connection.execute(
@@ -117,7 +111,7 @@ def build(path: Path, drawn: Sequence[Text], *, index: bool) -> float:
                     writer.add(number, one.title, one.text)
         connection.execute("COMMIT")
     spent = time.process_time() - started
-    database.close()
+    connection.close()
     return 1000 * spent / len(drawn)
 
 

@@ -6,12 +6,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-import sqlite_utils
 
+from archive import migration
 from archive.connection import open_connection
 from archive.errors import ArchiveForeign
 from archive.rebuild import rebuild
-from archive.schema import migrations
 from archive.store import default_warc_folder
 
 
@@ -61,7 +60,6 @@ def test_an_empty_file_is_no_archive_for_readers_and_becomes_one_for_writers(tmp
 def test_an_archive_whose_making_was_killed_is_made_at_last(tmp_path):
     path = tmp_path / "a.db"
     with closing(sqlite3.connect(path)) as connection:
-        migrations.ensure_migrations_table(sqlite_utils.Database(connection, execute_plugins=False))
-        connection.commit()
+        migration.apply(connection, [])
     open_connection(path).close()
     open_connection(path, readonly=True).close()

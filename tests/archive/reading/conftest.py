@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlite_utils import Database
 
-from archive.schema import migrations
+from archive.connection import open_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,9 +131,7 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
 def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with its tables and nothing in them, made once."""
     path = tmp_path_factory.mktemp("empty") / "yuqi.db"
-    database = Database(path)
-    migrations.apply(database)
-    database.close()
+    open_connection(path).close()
     return path
 
 

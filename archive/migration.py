@@ -1,0 +1,60 @@
+"""Which of the steps of `archive.schema` an archive has seen, and the run of those it has not.
+
+The names stand here and the steps there, so that opening an archive that is up to date loads neither the rooms whose
+tables they make nor sqlite-utils, which brings pandas along wherever that is installed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+RECORD: Final = "_sqlite_migrations"
+"""Table in which sqlite-utils keeps what was applied."""
+
+SET: Final = "yuqi"
+
+STEPS: Final[tuple[str, ...]] = (
+    "m001_tables",
+    "m002_search",
+    "m003_history",
+    "m004_copies",
+    "m005_salience",
+    "m006_annotated_with",
+    "m007_annotations",
+    "m008_relabelled",
+    "m009_releases",
+    "m009_questions",
+    "m010_page_kinds",
+)
+"""In the order in which they are applied."""
+
+
+def applied(connection: sqlite3.Connection) -> list[str]:
+    """Give the names of the steps an archive has seen, this program's or a newer one's; empty for a fresh file."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (RECORD,)).fetchone() is None:
+        return []
+    query = f"SELECT name FROM {RECORD} WHERE migration_set = ? ORDER BY rowid"  # noqa: S608 - a constant
+    return [name for (name,) in connection.execute(query, (SET,))]
+
+
+def pending(connection: sqlite3.Connection) -> list[str]:
+    """Give the names of the steps an archive has not seen, in order."""
+    seen = set(applied(connection))
+    return [name for name in STEPS if name not in seen]
+
+
+def apply(connection: sqlite3.Connection, steps: Sequence[str] | None = None) -> None:
+    """Run the steps (all where none are given) an archive has not seen, each in a transaction with its record."""
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - the reason stands at the top
+
+    from archive import schema  # noqa: PLC0415
+
+    migrations = Migrations(SET)
+    for name in STEPS if steps is None else steps:
+        migrations(name=name)(getattr(schema, name))
+    # execute_plugins would let any installed sqlite-utils plugin change the archive's connection.
+    migrations.apply(Database(connection, execute_plugins=False))
