@@ -29,6 +29,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m009_releases",
     "m009_questions",
     "m010_page_kinds",
+    "m011_parts",
 )
 """In the order in which they are applied."""
 

@@ -318,7 +318,6 @@ def m010_page_kinds(db: Database) -> None:
     db.execute("ALTER TABLE articles ADD COLUMN page_kind TEXT")
 
 
-@migrations()
 def m011_parts(db: Database) -> None:
     """Let a later part's capture name the article's first page, so that a part can wait for it."""
     db.execute("ALTER TABLE captures ADD COLUMN part_of TEXT")
