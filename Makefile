@@ -7,6 +7,9 @@ STAMP := $(VENV)/.installed
 NEXT := .venv-datasette1
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header --no-annotate
 
+# Images for containers often forbid to keep compiled modules; without them every command compiles its libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup rocrate spark extractors demo test test-datasette1 lint types imports check quality bench golden-update lock clean
 
@@ -20,7 +23,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@echo "setting up $(VENV), half a minute to a few minutes ..."
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV) && \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt && \
 		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . 2>$(VENV)/install.log || { cat $(VENV)/install.log; exit 1; }; \
 	else \
 		"$(PYTHON)" -m venv $(VENV) && \
@@ -30,11 +33,11 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@touch $@
 
 spark: setup ## add PySpark to .venv, for the batch commands and their tests (they need Java 17)
-	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.txt; \
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-spark.txt; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt; fi
 
 extractors: setup ## add readability-lxml and trafilatura to .venv, for the extraction bench
-	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-extractors.txt; \
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-extractors.txt; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-extractors.txt; fi
 
 rocrate: .venv-rocrate/context.sqlite ## make .venv-rocrate with the RO-Crate validator, for its test
@@ -66,7 +69,7 @@ $(NEXT)/.installed: requirements-datasette1.txt pyproject.toml
 	@echo "setting up $(NEXT) ..."
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --python "$(PYTHON)" $(NEXT) && \
-		uv pip install --quiet --python $(NEXT)/bin/python --require-hashes -r requirements-datasette1.txt && \
+		uv pip install --quiet --compile-bytecode --python $(NEXT)/bin/python --require-hashes -r requirements-datasette1.txt && \
 		uv pip install --quiet --python $(NEXT)/bin/python --no-deps --no-build-isolation -e . 2>$(NEXT)/install.log || { cat $(NEXT)/install.log; exit 1; }; \
 	else \
 		"$(PYTHON)" -m venv $(NEXT) && \
