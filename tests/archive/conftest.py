@@ -131,8 +131,7 @@ def page():
     return make_page
 
 
-@pytest.fixture
-def exchange():
+def exchanges():
     """Give a function that makes captures; each is a second later than the one before."""
     ticks = iter(range(1_000_000))
 
@@ -163,8 +162,7 @@ def exchange():
     return make
 
 
-@pytest.fixture
-def article_exchange(exchange):
+def article_exchanges(exchange):
     """Give a function that makes the capture of an article of its own."""
 
     def make(url, seed, *, lender="青禾小贷", title=None, published="2026-02-03 10:20:30", drop=0):
@@ -173,6 +171,16 @@ def article_exchange(exchange):
         return exchange(url, make_page(title or f"欠了{lender}的钱还不上怎么办{seed}", kept, published))
 
     return make
+
+
+@pytest.fixture
+def exchange():
+    return exchanges()
+
+
+@pytest.fixture
+def article_exchange(exchange):
+    return article_exchanges(exchange)
 
 
 @pytest.fixture
@@ -187,9 +195,8 @@ def writer(archive_path):
         yield store, Intake(store, store.begin_run("crawl"), strict=True)
 
 
-@pytest.fixture
-def filled(archive_path, article_exchange, exchange):
-    """Give the path of a small closed archive: articles, copies, siblings, a rejection, robots."""
+def fill(archive_path, article_exchange, exchange):
+    """Make a small closed archive: articles, copies, siblings, a rejection, robots."""
     with Store.open(archive_path, clock=lambda: MORNING) as store:
         store.ensure_source("test-channel", "测试频道", "http://a.example.cn/")
         run = store.begin_run("crawl")
@@ -199,11 +206,24 @@ def filled(archive_path, article_exchange, exchange):
         )
         for number in range(4):
             intake.take(article_exchange(f"http://a.example.cn/{number}", number))
-        intake.take(article_exchange("http://b.example.cn/copy", 0))
+        intake.take(article_exchange("http://b.example.cn/copy", 0, published="2026-01-30 09:00:00"))
         intake.take(exchange("http://a.example.cn/gone", "gone", status=404))
         intake.take(exchange("http://a.example.cn/moved", status=301, headers=((b"Location", b"/1"),)))
         store.finish_run(run, "finished")
     return archive_path
+
+
+@pytest.fixture
+def filled(archive_path, article_exchange, exchange):
+    """Give the path of the archive that `fill` makes."""
+    return fill(archive_path, article_exchange, exchange)
+
+
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory):
+    """Give the path of such an archive for the tests of a module that only read it."""
+    exchange = exchanges()
+    return fill(tmp_path_factory.mktemp("filled") / "a.db", article_exchanges(exchange), exchange)
 
 
 @pytest.fixture
