@@ -141,7 +141,12 @@ def _ceilings(reading: Reading) -> Iterator[_Found]:
     for found in _CEILING.finditer(reading.folded):
         first, last = _sentence(reading.folded, *found.span())
         sentence = reading.folded[first:last]
-        if "民法典" in sentence or not re.search("上限|保护|四倍|4倍|超过|高于|红线", sentence):
+        # What it was when some contract was made cannot be checked.
+        if (
+            "民法典" in sentence
+            or "合同成立时" in sentence
+            or not re.search("上限|保护|四倍|4倍|超过|高于|红线", sentence)
+        ):
             continue
         rate = float(found["rate"] or found["rate2"])
         known = [value for day, value in table if reading.published is None or day <= reading.published]

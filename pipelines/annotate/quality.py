@@ -6,14 +6,18 @@ Nothing is thrown away for its quality: articles get a class and a score, and re
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.names import lender_spans
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.bigrams import STEP, bigrams
 from pipelines.mentions import Quality, Signal
+from pipelines.records import RemovedKind
+from pipelines.script.fold import fold
 from pipelines.writing import Region, Script
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
+_NO_NAME: Final = re.compile(r"[\s\d]")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _PROBABLE: Final = bytes(range(round(10 / STEP) + 1))
 """Surprises of ordinary pairs; those above are of one pair in twenty thousand. Articles have below 6 % of them,
@@ -53,7 +58,8 @@ def judge(converted: Converted, reading: Reading, found: Annotations) -> Quality
         **_of_content(reading, found),
     }
     table = quality_table()
-    lost = sum(weight * min(1.0, signals.get(name, 0.0) / full) for name, (weight, full) in table["weights"].items())
+    weights = table["weights"].items()
+    lost = sum(weight * min(1.0, signals[name] / full) for name, (weight, full) in weights if signals.get(name))
     return Quality(
         quality_class=_class_of(signals, len(reading.text), is_native=converted.script_report.region in _NATIVE),
         score=round(max(0.0, 1.0 - lost), 4),
@@ -96,17 +102,34 @@ def _of_words(reading: Reading) -> dict[str, float]:
 
 def _of_making(converted: Converted, reading: Reading) -> dict[str, float]:
     extracted = converted.repaired.extracted
-    edits = converted.repaired.edits
+    edits = Counter([edit.rule for edit in converted.repaired.edits])
     rate = _PER / max(len(reading.text), 1)
-    author = extracted.author or ""
+    bylines = [fold(block.text) for block in extracted.removed if block.kind is RemovedKind.BYLINE]
+    author = fold(extracted.author or "")
     return {
         "night_time": bool(reading.published and _NIGHT.search(reading.published)),
-        "persona_byline": bool(re.search(quality_table()["persona"], author)),
-        "lender_byline": author.endswith(("银行", "金融", "銀行")),
-        "lost_rate": sum(edit.rule.startswith("lost") for edit in edits) * rate,
-        "pinyin_rate": sum(edit.rule.startswith("pinyin") for edit in edits) * rate,
+        "persona_byline": bool(author) and any(_has_persona(line, author) for line in bylines),
+        "lender_byline": any(map(_is_of_lender, bylines)),
+        "lost_rate": _count_of(edits, "lost") * rate,
+        "pinyin_rate": _count_of(edits, "pinyin") * rate,
         "mixed_script": converted.script is Script.MIXED,
     }
+
+
+def _has_persona(byline: str, author: str) -> bool:
+    """Tell whether a made-up person is printed behind the author's name; the extractor takes it off the name."""
+    _, found, behind = byline.partition(author)
+    return bool(found) and bool(re.match(quality_table()["persona"], behind))
+
+
+def _is_of_lender(byline: str) -> bool:
+    """Tell whether a byline names a lender or a product and nobody: the category of a site as its author."""
+    told = _NO_NAME.split(byline, maxsplit=1)[0]
+    return any(start == 0 and end == len(told) for start, end, _ in lender_spans(told))
+
+
+def _count_of(edits: Counter[str], family: str) -> int:
+    return sum(count for rule, count in edits.items() if rule.startswith(family))
 
 
 def _of_content(reading: Reading, found: Annotations) -> dict[str, float]:

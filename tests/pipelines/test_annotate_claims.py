@@ -91,6 +91,30 @@ def test_every_signal_that_lowers_the_score_is_there_to_see() -> None:
     assert 0 <= worse.score < plain.score <= 1
 
 
+@pytest.mark.parametrize(
+    ("author", "signal"),
+    [
+        ("葛辉-经济重生者", "persona_byline"),
+        ("陈立—債務過來人", "persona_byline"),
+        ("大伟86级官方认证账号", "persona_byline"),
+        ("小何86級官方認證帳號", "persona_byline"),
+        ("交通银行", "lender_byline"),
+        ("京東金融", "lender_byline"),
+        ("花唄", "lender_byline"),
+        ("微众银行", "lender_byline"),
+        ("周文远", None),
+        ("记者 周文远 林若溪", None),
+        ("银行业观察", None),
+        ("本刊编辑部", None),
+    ],
+)
+def test_bylines_that_are_no_person(author: str, signal: str | None) -> None:
+    """A role behind the name, the rank of an account, and the category of a site printed as its author."""
+    found = {each.name for each in quality(FILL, author=author).signals}
+    assert found & {"persona_byline", "lender_byline"} == ({signal} if signal else set())
+    assert (quality(FILL, author=author).score < quality(FILL).score) == bool(signal)
+
+
 @pytest.mark.parametrize("piece", ["民间借贷24%", "恶意透支", "不良记录保留", "12378", "LPR", "招联消费金融于"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
