@@ -54,6 +54,8 @@ class Marked:
     title: str = ""
     paragraphs: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    schemes: list[tuple[str, int]] = field(default_factory=list)
+    """Numbering schemes that are open, outermost first, each with the dots of its numbers."""
     truth: list[Found] = field(default_factory=list)
 
     @property
@@ -106,14 +108,26 @@ def _take(marked: Marked, line: str) -> None:
             marked.truth.append(Found("claims", *here, tuple(rest.split())))
         case "#":
             role, _, heading = rest.partition(" | ")
-            _, number = split_number(heading)
-            level = number.count(".") + 1 if number else 1
+            scheme, number = split_number(heading)
+            level = _level(marked.schemes, scheme, number)
             marked.headings.append(Heading(paragraph=len(marked.paragraphs), level=level, number=number))
             if role != "-":
                 marked.truth.append(Found("roles", marked.section, marked.section, (role,)))
             _add(marked, heading)
         case _:
             _add(marked, line)
+
+
+def _level(schemes: list[tuple[str, int]], scheme: str, number: str | None) -> int:
+    """Give a heading's level as the extractor would: schemes nest in the order in which they open."""
+    if number is None:
+        return 1
+    key = ("arabic" if scheme == "decimal" else scheme, number.count("."))
+    if key in schemes:
+        del schemes[schemes.index(key) + 1 :]
+    else:
+        schemes.append(key)
+    return len(schemes)
 
 
 def _add(marked: Marked, line: str) -> None:

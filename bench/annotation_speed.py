@@ -19,10 +19,12 @@ from speed import raw_pages
 
 from demosites import Web
 from pipelines.annotate import annotate, phrases
+from pipelines.annotate.claims import find_claims
 from pipelines.annotate.hotlines import find_hotlines
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.names import find_names
 from pipelines.annotate.personal import find_pii
+from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.topics import find_topics
@@ -73,14 +75,19 @@ def speed_table(records: Sequence[Converted]) -> Table:
     """Time the stage and its parts; best of three rounds."""
     megabytes = sum(len(record.text_hans.encode("utf-8", "replace")) for record in records) / 1e6
     readings = [read(record) for record in records]
+    claimed = [(each, find_names(each).lenders, find_hotlines(each)) for each in readings]
+    found = [annotate(record, DEFAULT).annotations for record in records]
+    judged = list(zip(records, readings, found, strict=True))
     parts: dict[str, Callable[[], object]] = {
         "the stage": lambda: [annotate(record, DEFAULT) for record in records],
-        "reading": lambda: [read(record) for record in records],
+        "reading, one pass for all phrases": lambda: [read(record).places for record in records],
         "names": lambda: [find_names(each) for each in readings],
         "laws": lambda: [find_laws(each) for each in readings],
         "topics": lambda: [find_topics(each) for each in readings],
         "hotlines, pii": lambda: [find_pii(each, find_hotlines(each)) for each in readings],
         "quantities": lambda: [find_quantities(each) for each in readings],
+        "claims": lambda: [find_claims(*each) for each in claimed],
+        "quality": lambda: [judge(*each) for each in judged],
     }
     title = f"{len(records)} articles, {megabytes:.1f} MB"
     table = Table("annotator", "MB a CPU-second", "ms an article", title=title, title_justify="left")

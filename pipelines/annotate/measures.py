@@ -43,7 +43,7 @@ _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "�
 """What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
 
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
-_MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰分多余亿万千百\d.天年元]|\s?[人次户笔家起件个元])"
+_MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰多余亿万千百\d.天年元]|分(?!\d+期)|\s?[人次户笔家起件个元])"
 
 _CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
 _OCLOCK: Final = re.compile(
@@ -176,16 +176,36 @@ def _currency(word: str) -> str:
 
 def _read_bare_money(folded: str, start: int) -> Measure | None:
     found = _MONEY.match(folded, start)
-    if not found or not _money_word().search(folded, max(0, start - 8), start):
+    if not found:
+        return _read_owed(folded, start)
+    # 欠款1万以下不办,1-5万分24期: a bound or a range is of the money the sentence speaks of.
+    is_bounded = bool(found["high"] or _BOUNDED.match(folded, found.end()))
+    if not (
+        _OF_MONEY.match(folded, found.end())
+        or _money_word().search(folded, max(0, start - 8), start)
+        or (is_bounded and _money_in_sentence().search(folded, max(0, start - 24), start))
+    ):
         return None
     low, high = bounds(found["low"], found["high"])
     return None if low is None else Measure(start, found.end(), "amount", low, high, "CNY", bool(found["rough"]))
 
 
+def _read_owed(folded: str, start: int) -> Measure | None:
+    """Read 每月最低还500。: a round number of three to six digits that ends a clause, right behind a verb of paying."""
+    found = _OWED.match(folded, start)
+    if not found or not _PAYING.search(folded, max(0, start - 4), start):
+        return None
+    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
+
+
+_OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n]|$)(?!,\d)")
+_PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花)(?:款|了|够|到|满|掉)?$")
+_OF_MONEY: Final = re.compile("的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息)")
+_BOUNDED: Final = re.compile(r"以[上下内]|之内|左右")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
 _BARE: Final = re.compile(_SCALED)
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}[万千wk](?:(?<=万)\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
+    rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w])\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
 )
 
@@ -197,7 +217,12 @@ def read_duration(folded: str, start: int) -> Measure | None:
         return None
     low, high = bounds(found["low"], found["high"])
     # 12378工作日接听 is a hotline and its hours; 一季度 a part of a year.
-    if low is None or low >= _LONGEST or found["unit"] == "季度" or not _is_duration(folded, start, found, low):
+    if (
+        low is None
+        or (low >= _LONGEST and not _JOINED.match(folded, start))
+        or found["unit"] == "季度"
+        or not _is_duration(folded, start, found, low)
+    ):
         return None
     if found["half"] or found["more"]:
         low += 0.5
@@ -209,6 +234,8 @@ _NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
 _FEWEST_INSTALMENTS: Final = 3
 _FIRST_YEAR: Final = 1000
 _LONGEST: Final = 10_000
+_JOINED: Final = re.compile("(?:91120|91180|121180|181360)(?!\\d)")
+"""Ranges that lost their dash, as `repair.losses_numbers` marks them: 91120天 is 91-120 days, and suspect."""
 _ARTICLE_DAYS: Final = ("有", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
@@ -351,6 +378,12 @@ def _count() -> re.Pattern[str]:
 @cache
 def _money_word() -> re.Pattern[str]:
     return re.compile(f"(?:{_any_of(measure_words('money_words'))})[^,。;!?\\d]{{0,5}}$")
+
+
+@cache
+def _money_in_sentence() -> re.Pattern[str]:
+    words = _any_of([word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠"])
+    return re.compile(f"(?:{words})[^。;!?\n]*$")
 
 
 @cache

@@ -50,6 +50,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "个": (read_points, read_duration, read_count),
     "工": (read_duration,),
     "人": (read_amount, read_count),
+    ",。;!?、\n": (read_amount,),
     "次笔名位家起件宗例户张通条封用": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
@@ -75,6 +76,9 @@ _RATE_AFTER: Final = re.compile(
 )
 _SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 
+_PER_BEFORE: Final = re.compile(r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只)?$")
+_OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
+
 _BOUNDS: Final = ("at_most", "at_least", "about")
 _ASKED: Final = "吗呢么少何样办久高大"
 """Before a question mark that ends a question and is no lost digit."""
@@ -98,6 +102,8 @@ def _measures(folded: str) -> Iterator[Measure]:
         start, end = token.span()
         if start < reach:
             continue
+        while folded[end - 1] in ",.":  # a comma that ends a clause is none of the number
+            end -= 1
         after = folded[end : end + 1]
         if after == " ":
             after = folded[end + 1 : end + 2]
@@ -138,9 +144,7 @@ def _quantity(reading: Reading, measure: Measure) -> Quantity:
 
 def _around(folded: str, start: int, end: int) -> tuple[str, str]:
     before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
-    cut = max((mark.end() for mark in _CLAUSE.finditer(before)), default=0)
-    stop = _CLAUSE.search(after)
-    return before[cut:], after[: stop.start()] if stop else after
+    return _CLAUSE.split(before)[-1], _CLAUSE.split(after, maxsplit=1)[0]
 
 
 def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:
@@ -148,7 +152,7 @@ def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]
     per = next((name for name, pattern in _PER if pattern.search(after)), None)
     rate, share = _last(_words("rate_words"), before), _last(_words("share_words"), before)
     day = _last(_words("day_words"), before)
-    is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after))
+    is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after) or _PER_BEFORE.search(before))
     if share > max(rate, day) and not per:
         is_rate = False
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
@@ -160,10 +164,14 @@ def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]
 
 
 def _period(measure: Measure, before: str, after: str) -> str | None:
+    # 每天按0.05%计息,再加5%的违约金: the period of one number ends with its clause.
+    before = _OTHER_PERCENT.split(before)[-1]
     places = {name: _last(_words(f"{name}_words"), before) for name in ("day", "month", "instalment")}
     name, place = max(places.items(), key=lambda item: item[1])
     if place >= 0 and place >= _last(_YEARLY, before):
         return name
+    if _OF_PENALTY.match(after):
+        return None
     if measure.unit == "万":
         return "day"  # 万分之五 is the daily rate of cards and loans
     is_yearly = _last(_words("year_words"), before) >= 0 or _RATE_AFTER.match(after)
@@ -171,6 +179,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
 
 
 _YEARLY: Final = re.compile("年(?:利率|化|息)")
+_OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
 _PENALTY: Final = re.compile("违约金|滞纳金")
 
 
@@ -191,9 +200,9 @@ def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
 
 
 def _context(before: str, after: str) -> str | None:
-    words = list(_words("contexts").finditer(before[-_CONTEXT_CHARS:]))
+    words: list[str] = _words("contexts").findall(before[-_CONTEXT_CHARS:])
     if words:
-        return words[-1][0]
+        return words[-1]
     behind = _words("contexts").search(after)
     return behind[0] if behind else None
 

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.lexicon import lexicon
@@ -48,9 +47,13 @@ class Reading:
         """Where the phrases of every set of the lexicon stand in the folded text."""
         return lexicon().places(self.folded)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
     def section_at(self, place: int) -> int | None:
         """Give the index of the section a place stands in; None before the first heading."""
-        index = bisect_right(self.sections, place, key=_start_of) - 1
+        index = bisect_right(self._starts, place) - 1
         return index if index >= 0 else None
 
     def is_heading(self, section: int | None, place: int) -> bool:
@@ -63,9 +66,6 @@ class Reading:
     def is_margin(self, place: int) -> bool:
         """Tell whether a place is in a line that is no main text."""
         return bool(self.margins) and any(start <= place < end for start, end in self.margins)
-
-
-_start_of: Final = attrgetter("start")
 
 
 def read(converted: Converted) -> Reading:

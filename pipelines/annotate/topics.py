@@ -56,7 +56,7 @@ def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMe
             continue
         section = reading.section_at(start)
         role = reading.sections[section].role if section is not None else None
-        in_act = any(first <= start < last for first, last in acts)
+        in_act = bool(acts) and any(first <= start < last for first, last in acts)
         for topic, wanted in cue.topics:
             if wanted not in (None, role) or (in_act and not topic.id.startswith(_OF_ACTS)):
                 continue
