@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,7 +44,9 @@ ARTICLES: Final = "articles"
 """Folder of a row an article: its current revision."""
 
 _ROWS_AT_ONCE: Final = 500
-_TIMES: Final = ("first_seen", "changed_at", "last_seen")
+
+_LOOK_SECONDS: Final = 0.5
+"""How often the folder is looked at for pieces that became done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +99,10 @@ def clean(
     splits = cut(warc_files(names), split_bytes)
     parts = [to / CAPTURES / _part_name(split) for split in splits]
     _drop_stale(to / CAPTURES, set(parts))
-    todo = [pair for pair in zip(splits, parts, strict=True) if not pair[1].exists()]
-    reports = [_told(part) for part in parts if part.exists()]
-    for report in spark.sparkContext.parallelize(todo, max(len(todo), 1)).map(_clean_split).toLocalIterator():
+    done = _reports_in(to / CAPTURES)
+    todo = [pair for pair in zip(splits, parts, strict=True) if _report_of(pair[1]) not in done]
+    reports = [replace(_told(_report_of(part)), is_reused=True) for part in parts if _report_of(part) in done]
+    for report in _cleaned(spark, todo, to / CAPTURES):
         reports.append(report)
         on_split(report)
     stored = spark.read.parquet(*(part.uri for part in parts))
@@ -125,14 +129,38 @@ def _report_of(part: Place) -> Place:
     return part.parent / f"_{part.name}.json"  # readers of the folder leave out what begins so
 
 
-def _told(part: Place) -> SplitReport:
-    told = json.loads(_report_of(part).read_or(b"{}") or b"{}")
-    known = {"warc": "", "start": 0, "pages": 0, "articles": 0, "body_bytes": 0, "cpu_seconds": 0.0, "problem": None}
-    return SplitReport(**{**known, **told, "is_reused": True})
+def _reports_in(folder: Place) -> set[Place]:
+    return {at for at in folder.files() if at.name.endswith(".json")} if folder.is_folder() else set()
 
 
-def _clean_split(task: tuple[Split, Place]) -> SplitReport:
-    """Read a piece and write its rows; runs on a worker. Nothing a file holds makes it fail."""
+def _told(report: Place) -> SplitReport:
+    return SplitReport(**json.loads(report.read_or(b"")))
+
+
+def _cleaned(spark: SparkSession, todo: list[tuple[Split, Place]], folder: Place) -> Iterator[SplitReport]:
+    """Clean pieces on every core there is, and tell of each as soon as its report lies beside its rows.
+
+    One job, watched from outside: an iterator over Spark's results asks for one piece after the other, and waves of
+    pieces wait for the slowest of each wave.
+    """
+    if not todo:
+        return
+    waiting = {_report_of(part) for _, part in todo}
+    with ThreadPoolExecutor(1) as watched:
+        job = watched.submit(spark.sparkContext.parallelize(todo, len(todo)).foreach, _clean_split)
+        while waiting:
+            is_over = job.done()  # asked before the look: what is not there then never comes
+            for report in sorted(waiting & _reports_in(folder), key=lambda at: at.uri):
+                waiting.remove(report)
+                yield _told(report)
+            if is_over:
+                break
+            wait([job], _LOOK_SECONDS)
+        job.result()
+
+
+def _clean_split(task: tuple[Split, Place]) -> None:
+    """Read a piece, write its rows, and then its report; runs on a worker. Nothing a file holds makes it fail."""
     split, part = task
     started = time.process_time()
     pages = articles = body_bytes = 0
@@ -164,7 +192,6 @@ def _clean_split(task: tuple[Split, Place]) -> SplitReport:
         problem=problem,
     )
     _report_of(part).write(json.dumps(asdict(report)).encode())
-    return report
 
 
 def _row(captured: Captured, warc: str) -> dict[str, Any]:

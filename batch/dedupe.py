@@ -35,7 +35,7 @@ _ALONE: Final = 1024
 """Lots in which the texts are answered that nothing links to others."""
 
 _SKETCHES: Final = 2048
-"""Sketches a worker keeps, about 60 kB each."""
+"""Sketches a worker keeps: pairs come in the order of their first text, and its neighbours come again soon."""
 
 _PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>"
 _ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
@@ -59,16 +59,23 @@ def dedupe(
     if missing := {"id", "text"} - set(given.columns):
         raise UserError(f"{articles.uri} has no column {' and '.join(sorted(missing))}. Give what batch clean made.")
     files = sorted(at.mark() for at in (articles.files() if articles.is_folder() else [articles]))
-    steps = Steps(spark, to / "work", {"files": files, "chain": CHAIN_VERSION}, on_step)
-    prepared = steps.make("prepared", lambda: _prepared(given))
-    texts = steps.make("texts", lambda: _texts(prepared))
-    pairs = steps.make("pairs", lambda: candidate_pairs(texts))
-    decided = steps.make("decided", lambda: _decided(pairs, texts, prepared))
-    roots = steps.make("roots", lambda: _roots(decided))
-    lots = steps.make("lots", lambda: _lots(texts, roots))
-    answered = Steps(spark, to, {"files": files, "chain": CHAIN_VERSION}, on_step)
-    answered.make(GROUPS, lambda: _named(_answered(prepared, lots, decided), prepared))
-    return [*steps.reports, *answered.reports]
+    made_from = {"files": files, "chain": CHAIN_VERSION}
+    work, answered = (Steps(spark, place, made_from, on_step) for place in (to / "work", to))
+    if answered.found(GROUPS) is None:
+        grouped = _grouped(given, work)
+        answered.make(GROUPS, lambda: grouped)
+    return [*work.reports, *answered.reports]
+
+
+def _grouped(given: DataFrame, work: Steps) -> DataFrame:
+    """Do the steps before the last, which is given back to be done."""
+    prepared = work.make("prepared", lambda: _prepared(given))
+    texts = work.make("texts", lambda: _texts(prepared))
+    pairs = work.make("pairs", lambda: candidate_pairs(texts))
+    decided = work.make("decided", lambda: _decided(pairs, texts, prepared))
+    roots = work.make("roots", lambda: _roots(decided))
+    lots = work.make("lots", lambda: _lots(texts, roots))
+    return _named(_answered(prepared, lots, decided), prepared)
 
 
 def _prepared(given: DataFrame) -> DataFrame:

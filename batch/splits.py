@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from batch.places import Place
 
 SPLIT_BYTES: Final = 128 * 2**20
-"""Of the compressed file; some thousand pages, half a minute of work."""
+"""Of the compressed file: what a stopped run does again for each core, and how long the others wait for the last."""
 
 _MAGIC: Final = b"\x1f\x8b\x08"
 _LOOKED_AT: Final = 1 << 20

@@ -60,23 +60,26 @@ class Steps:
 
     def make(self, step: str, frame: Callable[[], DataFrame]) -> DataFrame:
         """Give a step's rows: those of an earlier run where they are whole, else made and stored now."""
-        folder = self._place / step
-        is_reused = self._is_done(folder)
-        started = time.monotonic()
-        if not is_reused:
+        stored = self.found(step)
+        if stored is None:
+            folder = self._place / step
+            started = time.monotonic()
             folder.remove()
             frame().write.mode("overwrite").parquet(folder.uri)
             (folder / _MADE_FROM).write(self._made_from.encode())
-        seconds = 0.0 if is_reused else time.monotonic() - started
-        stored = self._spark.read.parquet(folder.uri)
+            stored = self._stored(step, time.monotonic() - started, is_reused=False)
+        return stored
+
+    def found(self, step: str) -> DataFrame | None:
+        """Give a step's rows where an earlier run has made them, whole and from the same."""
+        return self._stored(step, 0.0, is_reused=True) if self._is_done(self._place / step) else None
+
+    def _stored(self, step: str, seconds: float, *, is_reused: bool) -> DataFrame:
+        stored = self._spark.read.parquet((self._place / step).uri)
         report = StepReport(step=step, seconds=round(seconds, 2), rows=stored.count(), is_reused=is_reused)
         self.reports.append(report)
         self._on_step(report)
         return stored
-
-    def forget(self, step: str) -> None:
-        """Remove a step's rows, which no later step needs."""
-        (self._place / step).remove()
 
     def _is_done(self, folder: Place) -> bool:
         return (folder / _DONE).exists() and (folder / _MADE_FROM).read_or(b"") == self._made_from.encode()

@@ -13,12 +13,18 @@ from demosites.web import Web
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PARAGRAPH = "逾期之后先不要慌，把每一笔欠款的本金、利息和还款日写在纸上，再同平台商量分期，谈好的方案要留下书面凭证。"
 
+SMALL = {
+    "spark.sql.shuffle.partitions": "4",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""A few thousand rows: compiling for speed would take longer than the work."""
+
 
 @pytest.fixture(scope="session")
 def spark():
     if (what := missing()) is not None:
         pytest.skip(what)
-    with spark_session("local[2]") as session:
+    with spark_session("local[2]", SMALL) as session:
         yield session
 
 
