@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive.captures import iso
 from archive.connection import open_connection
+from pipelines.hostmodel import host_key
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,6 +31,8 @@ MAX_EMPTY: Final = 0.2
 MAX_DAMAGE_RISE: Final = 0.3
 MAX_MISSED: Final = 0.2
 MAX_FIELD_LOSS: Final = 0.3
+MAX_DRIFT: Final = 0.5
+"""Of a host's recent articles that stand in another element than its model learned."""
 FIELDS: Final = ("author", "published", "source_name", "breadcrumb")
 """What a source's pages name in fixed places: where many pages lose one of them, the site has another layout."""
 
@@ -61,7 +64,7 @@ def alarms(path: Path, *, now: datetime | None = None) -> list[Alarm]:
             " WHERE source_id = sources.id AND runs.kind = 'crawl') ORDER BY name"
         ).fetchall()
         for number, name in sources:
-            for rule in (_freshness, _shares, _damage, _layout, _robots, _coverage):
+            for rule in (_freshness, _shares, _damage, _layout, _drift, _robots, _coverage):
                 found += [
                     Alarm(source=name, rule=kind, message=message)
                     for kind, message in rule(connection, number, name, when)
@@ -127,6 +130,22 @@ def _layout(connection: sqlite3.Connection, source: int, _name: str, now: dateti
     ]
     if lost:
         yield "layout", f"recent articles name less ({'; '.join(lost)}): a new layout? limit -{MAX_FIELD_LOSS:.0%}"
+
+
+def _drift(connection: sqlite3.Connection, source: int, _name: str, now: datetime) -> Iterator[tuple[str, str]]:
+    """Compare where recent articles stand with where their host's model says they do."""
+    models = dict(connection.execute("SELECT host, container FROM host_models WHERE container IS NOT NULL"))
+    found: dict[str, list[bool]] = {}
+    for url, container in connection.execute(
+        "SELECT url, container FROM articles WHERE source_id = ? AND first_seen >= ?", (source, iso(now - RECENT))
+    ) if models else ():  # fmt: skip
+        host = host_key(url) or ""
+        if host in models:
+            found.setdefault(host, []).append(container != models[host])
+    for host, elsewhere in sorted(found.items()):
+        if len(elsewhere) >= MIN_PAGES and sum(elsewhere) > MAX_DRIFT * len(elsewhere):
+            share = f"{sum(elsewhere)} of {len(elsewhere)} recent articles of {host}"
+            yield "layout", f"{share} stand in another element than learned: a new layout? limit {MAX_DRIFT:.0%}"
 
 
 def _robots(connection: sqlite3.Connection, source: int, _name: str, now: datetime) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,9 @@ class Intake:
         """Give the page the chain has to look at before `settle`; None for what needs no chain."""
         if self._store.is_repeated(capture, exchange.url):
             return None
-        return page_to_read(exchange, capture.sha256, self._store.selectors_of(capture.source_id))
+        store = self._store
+        selectors = store.selectors_of(capture.source_id)
+        return page_to_read(exchange, capture.sha256, selectors, store.model_of(exchange.url))
 
     def settle(
         self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
@@ -151,7 +153,8 @@ class Intake:
     def _stored_page(self, capture: Capture) -> RawPage:
         """Read a page back from its capture; raises BodyUnreadable or NotInWarc."""
         exchange = read_capture(self._store.connection, self._store.warc.folder, capture)
-        return raw_page(exchange, capture.sha256, self._store.selectors_of(capture.source_id))
+        store = self._store
+        return raw_page(exchange, capture.sha256, store.selectors_of(capture.source_id), store.model_of(exchange.url))
 
     def _join_part(self, capture: Capture, first_url: str) -> None:
         """Let a later part complete the article that its first page gave; without one the part waits in its capture."""
@@ -216,4 +219,5 @@ class Intake:
             known = self._store.last_rejection(exchange.url) or (Reason.BAD_STATUS, "status 304 for an unknown page")
             return rejected(exchange, capture.sha256, *known)
         selectors = self._store.selectors_of(capture.source_id)
-        return outcome_of(exchange, capture.sha256, selectors, self._config, strict=self._strict)
+        model = self._store.model_of(exchange.url)
+        return outcome_of(exchange, capture.sha256, selectors, self._config, model=model, strict=self._strict)

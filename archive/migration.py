@@ -30,6 +30,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m009_questions",
     "m010_page_kinds",
     "m011_parts",
+    "m012_host_models",
 )
 """In the order in which they are applied."""
 

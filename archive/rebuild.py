@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from archive import hostmodels
 from archive.connection import WriterLock, check_path, refuse_foreign
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
@@ -88,6 +89,7 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
     intake = Intake(store, None, strict=strict)
     takedowns = Takedowns.read(folder)
     restore(store.connection, takedowns.tombstones)
+    hostmodels.mirror(store.connection, hostmodels.read_models(folder).values())
     torn: list[str] = []
     articles = rejected = other = 0
     for entry in iterate_entries(folder, lambda name, _offset, _what: torn.append(name)):

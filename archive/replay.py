@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.editing import edit_of
 from archive.rows import EditRow
+from pipelines.layout import Layout
 from pipelines.records import (
     Basis,
     Converted,
@@ -55,6 +56,7 @@ def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:
         removed=tuple(RemovedBlock(kind=RemovedKind(each.pop("kind")), **each) for each in blocks),
         confidence=row.confidence,
         page_kind=PageKind(row.page_kind or PageKind.ARTICLE),
+        layout=Layout(container=row.container, suffix=row.title_suffix, model=row.host_model),
     )
     return Converted(
         repaired=Repaired(extracted=extracted, title=row.title, text=row.text, edits=edits),

@@ -46,6 +46,11 @@ class ArticleRow:
     confidence: float
     page_kind: str | None
     """ "article", "question", "thread" or "notice"; None where older code stored it."""
+    container: str | None
+    """Path of the element that held it; see `pipelines.layout.Layout`."""
+    title_suffix: str | None
+    host_model: str | None
+    """Digest of the host model it was read with; None without one."""
     text_chars: int
     edit_count: int
     flag_count: int

@@ -16,6 +16,7 @@ from archive import (
     duplicates,
     fts,
     history,
+    hostmodels,
     release_tables,
     revisions,
     salience,
@@ -325,6 +326,12 @@ def m011_parts(db: Database) -> None:
         "UPDATE captures SET part_of = (SELECT url FROM articles WHERE articles.id = article_id) WHERE kind = 'part'"
     )
     db.execute("CREATE INDEX captures_part_of ON captures(part_of) WHERE part_of IS NOT NULL")
+
+
+def m012_host_models(db: Database) -> None:
+    """Create the models of hosts, and let articles tell how they stood on their pages; NULL from older code."""
+    for statement in _statements(hostmodels.TABLES):
+        db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -12,6 +12,7 @@ from archive import duplicates, history, revisions, revisits, salience
 from archive.adoption import adopt
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
+from archive.hostmodels import read_models
 from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
 from archive.personal_key import PersonalKey, default_key_path
@@ -25,6 +26,7 @@ from archive.warc import (
     WarcWriter,
 )
 from pipelines.chain import CHAIN_VERSION
+from pipelines.hostmodel import host_key
 from pipelines.records import Reason
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.personal_key import MaskedArticle
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Article, Rejected, Selectors
 
 GONE_STATUSES: Final = frozenset({404, 410})
@@ -77,6 +80,7 @@ class Store:
         self._lock = lock
         self._clock = clock
         self._index = IndexWriter(connection)
+        self._models = read_models(warc.folder)
         self._depth = 0
 
     @classmethod
@@ -379,6 +383,10 @@ class Store:
     def selectors_of(self, source_id: int) -> Selectors | None:
         """Give the selectors of a source; None where it has none."""
         return selectors_of(self.connection, source_id)
+
+    def model_of(self, url: str) -> HostModel | None:
+        """Give the model of an address's host, as it was when this store was opened; None where none was learned."""
+        return self._models.get(host_key(url) or "")
 
     def _mark_for_stranger(self, exchange: Exchange) -> CaptureMark:
         """Give numbers to a capture of another program's file: one run for all of them, kind "ingest"."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from archive import duplicates, salience
 from archive.captures import article_url, iso
 from archive.errors import UserError
+from archive.hostmodels import freeze, read_models
 from archive.store import Store, default_warc_folder, utc_now
 from archive.takedowns import Takedowns, Tombstone, add_tombstone
 from archive.warc import iterate, warc_files
@@ -86,6 +87,10 @@ def _carry_out(store: Store, tombstones: list[Tombstone], articles: list[int]) -
     _remove(store, Takedowns(tombstones), articles)
     for file in warc_files(store.warc.folder) if store.warc.folder.is_dir() else ():
         _rewrite(store, file, Takedowns(tombstones))
+    hosts = [one.pattern for one in tombstones if one.kind == "host"]
+    forgotten = [host for host in read_models(store.warc.folder) if host.partition(":")[0] in hosts]
+    if forgotten:
+        freeze(store, {}, forgotten)
     restore(store.connection, tombstones)
     _scrub(store.connection)
 

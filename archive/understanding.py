@@ -14,6 +14,7 @@ from pipelines.records import Outcome, RawPage, Reason, Rejected, Source
 
 if TYPE_CHECKING:
     from archive.warc import Exchange
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Selectors
 
 log = logging.getLogger(__name__)
@@ -29,30 +30,33 @@ NOT_MODIFIED: Final = 304
 LISTS: Final = frozenset({"listing", "feed", "sitemap"})
 
 
-def raw_page(exchange: Exchange, sha256: str, selectors: Selectors | None) -> RawPage:
+def raw_page(exchange: Exchange, sha256: str, selectors: Selectors | None, model: HostModel | None = None) -> RawPage:
     """Make the chain's page of a capture.
 
     Args:
         exchange: what was captured.
         sha256: of the body with content encodings removed.
         selectors: of its source.
+        model: of its host.
 
     Raises:
         BodyUnreadable: its content encoding cannot be removed.
     """
     _, charset = parse_content_type(exchange.header("content-type"))
     body = decode_body(exchange.response_headers, exchange.body)
-    return RawPage(source=_source(exchange, sha256), body=body, charset=charset, selectors=selectors)
+    return RawPage(source=_source(exchange, sha256), body=body, charset=charset, selectors=selectors, model=model)
 
 
-def page_to_read(exchange: Exchange, sha256: str, selectors: Selectors | None) -> RawPage | None:
+def page_to_read(
+    exchange: Exchange, sha256: str, selectors: Selectors | None, model: HostModel | None = None
+) -> RawPage | None:
     """Give the page the chain has to look at; None for what needs no chain."""
     if exchange.status == NOT_MODIFIED or exchange.kind in LISTS or exchange.kind == "robots":
         return None
     if _refusal(exchange) is not None:
         return None
     try:
-        return raw_page(exchange, sha256, selectors)
+        return raw_page(exchange, sha256, selectors, model)
     except BodyUnreadable:
         return None
 
@@ -63,13 +67,14 @@ def outcome_of(
     selectors: Selectors | None,
     config: ChainConfig = DEFAULT,
     *,
+    model: HostModel | None = None,
     strict: bool = False,
 ) -> Outcome:
     """Say what a capture of a page is; a 304 is none, and what it stands for only an archive knows."""
     if (refusal := _refusal(exchange)) is not None:
         return rejected(exchange, sha256, *refusal)
     try:
-        page = raw_page(exchange, sha256, selectors)
+        page = raw_page(exchange, sha256, selectors, model)
     except BodyUnreadable as error:
         return rejected(exchange, sha256, error.reason, error.detail)
     return understand(page, config, strict=strict)

@@ -12,6 +12,7 @@ from crawler.fetch import PoliteFetcher
 from crawler.links import feed_links, listing_links, sitemap_links
 from crawler.source import Kind
 from pipelines import chain
+from pipelines.hostmodel import host_key
 from pipelines.media import parse_content_type
 from pipelines.records import RawPage, Source
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.fetch import Answer
     from crawler.source import SourceFile
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Outcome
 
 
@@ -35,10 +37,16 @@ class SourceCheck:
     article_url: str
     outcome: Outcome
     """What the chain makes of the first article the seed leads to."""
+    model: HostModel | None
+    """Of that article's host; None where none was learned."""
 
 
-def check_source(source: SourceFile) -> SourceCheck:
+def check_source(source: SourceFile, models: Mapping[str, HostModel] | None = None) -> SourceCheck:
     """Fetch the first seed and the first article it leads to; say what would be stored.
+
+    Args:
+        source: its file.
+        models: of hosts, as an archive learned them.
 
     Raises:
         UserError: the site does not answer, robots.txt forbids it, or the seed leads to no article.
@@ -60,12 +68,15 @@ def check_source(source: SourceFile) -> SourceCheck:
             f"{url} answered {seed.status} and leads to no article of {source.name}. "
             "Compare its links with `articles` and `exclude` in the source file."
         )
+    page = raw_page(article, fetcher.get(article))
+    model = (models or {}).get(host_key(page.source.final_url) or "")
     return SourceCheck(
         seed=url,
         seed_status=seed.status,
         links={kind: count for kind, count in counts.items() if count},
         article_url=article,
-        outcome=chain.run(replace(raw_page(article, fetcher.get(article)), selectors=source.selectors)),
+        outcome=chain.run(replace(page, selectors=source.selectors, model=model)),
+        model=model,
     )
 
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipelines.layout import UNKNOWN, Layout
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipelines.hostmodel import HostModel
     from pipelines.mentions import Annotations, Quality
     from pipelines.writing import Script, ScriptReport
 
@@ -163,6 +166,8 @@ class RawPage:
     """The charset label of the Content-Type header, as sent; a candidate, never believed."""
     selectors: Selectors | None = None
     """Of the page's source; None where it has none."""
+    model: HostModel | None = None
+    """Of the page's host; None where none was learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +195,7 @@ class Decoded:
     html: str
     decoding: Decoding
     selectors: Selectors | None = None
+    model: HostModel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +255,7 @@ class Extracted:
     confidence: float
     """0 to 1: how sure the choice of main text is."""
     page_kind: PageKind = PageKind.ARTICLE
+    layout: Layout = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ def _extracted(extracted: Extracted) -> Extracted:
         extracted,
         breadcrumb=tuple(map(masked_string, extracted.breadcrumb)),
         removed=tuple(map(_removed, extracted.removed)),
+        layout=extracted.layout._replace(suffix=masked_string(extracted.layout.suffix or "") or None),
         **told,
     )
 

@@ -57,7 +57,7 @@ def decode(page: RawPage, config: ChainConfig) -> Decoded:
         margin=ranking.margin,
         realigned=mended.realigned,
     )
-    return Decoded(source=page.source, html=html, decoding=decoding, selectors=page.selectors)
+    return Decoded(source=page.source, html=html, decoding=decoding, selectors=page.selectors, model=page.model)
 
 
 def _certain(body: bytes, claims: Mapping[Evidence, str]) -> Ranking | None:

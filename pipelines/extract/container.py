@@ -12,6 +12,8 @@ from pipelines.extract.cues import normal_form
 from pipelines.extract.regions import find_regions
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from pipelines.extract.lines import Line, PageLines, Span
     from pipelines.records import RemovedKind
 
@@ -48,6 +50,13 @@ _ANSWER: Final = re.compile(
 )
 _QUESTION_LINES: Final = 16
 _LABEL_LINES: Final = 4
+_LEARNED_SHARE: Final = 0.2
+"""The element a host's articles stand in wins when it holds this much of the page's value."""
+_PATH_STEPS: Final = 3
+_STEP_NAMES: Final = 3
+_NAME_CHARS: Final = 40
+_UNNAMABLE: Final = re.compile(r"[^\w-]+")
+_DIGITS: Final = re.compile(r"\d+")
 _TEMPLATE_SHARE: Final = 0.4
 """A template's element wins over the densest one when it holds this much of the page's value."""
 
@@ -64,6 +73,8 @@ class Choice:
     """Prose inside, in Han characters and weighted punctuation."""
     share: float
     """0 to 1: its part of all the prose of the page."""
+    node: _Element | None = None
+    """The chosen element; None where the lines are no element's."""
 
 
 def line_value(line: Line) -> float:
@@ -81,20 +92,43 @@ def line_value(line: Line) -> float:
     return -2.0
 
 
-def choose(page: PageLines, *, anchor: int | None = None) -> Choice:
+def choose(page: PageLines, *, anchor: int | None = None, learned: str | None = None) -> Choice:
     """Choose the element with the most prose and the least else; a known template's element comes first.
 
     Args:
         page: the lines and elements.
         anchor: the line that prints the page's title; the article does not begin above it.
+        learned: path of the element that holds the articles of this host.
     """
-    choice = _choose(page, anchor, repeated=True)
+    choice = _choose(page, anchor, learned, repeated=True)
     if choice.value >= _LEAST_VALUE:
         return choice
-    return _choose(page, anchor, repeated=False)  # ten items with a linked name each may be the article
+    return _choose(page, anchor, learned, repeated=False)  # ten items with a linked name each may be the article
 
 
-def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
+def container_path(node: _Element) -> str:
+    """Name an element by itself and the two around it; digits count as one, for addresses stand in names.
+
+    >>> from lxml import html
+    >>> container_path(html.fromstring('<div id=main><p><i class="post-88 b"></i></p></div>')[0][0])
+    'div#main>p>i.post-0.b'
+    """
+    steps: list[str] = []
+    at: _Element | None = node
+    while at is not None and len(steps) < _PATH_STEPS and at.tag not in ("body", "html"):
+        names = [f"#{at.get('id')}" if at.get("id") else "", *(f".{name}" for name in (at.get("class") or "").split())]
+        steps.append(_step(str(at.tag), tuple(names[:_STEP_NAMES])))
+        at = at.getparent()
+    return ">".join(reversed(steps))
+
+
+@lru_cache(maxsize=4096)
+def _step(tag: str, names: tuple[str, ...]) -> str:
+    clean = ((name[:1] + _UNNAMABLE.sub("", name[1:]))[:_NAME_CHARS] for name in names if name)
+    return tag[:_NAME_CHARS] + _DIGITS.sub("0", "".join(clean))
+
+
+def _choose(page: PageLines, anchor: int | None, learned: str | None, *, repeated: bool) -> Choice:
     spans = page.spans
     values = [line_value(line) for line in page.lines]
     weak = find_regions(page, values, repeated=repeated)
@@ -115,10 +149,17 @@ def _choose(page: PageLines, anchor: int | None, *, repeated: bool) -> Choice:
         template = max(named, key=gain)
         if gain(template) >= _TEMPLATE_SHARE * gain(best):
             best = template
-    best = _descend(best, spans, gain_of=total)
+    known = [span for span in spans if learned and gain(span) > 0 and container_path(span.node) == learned]
+    held = max(known, key=gain, default=None)
+    if held is not None and gain(held) >= _LEARNED_SHARE * gain(best):
+        best = held
+    else:
+        best = _descend(best, spans, gain_of=total)
     start, end = _with_neighbours(best, spans, values)
     value = prose[end] - prose[start]
-    return Choice(start=start, end=end, weak=weak, value=value, share=value / prose[-1] if prose[-1] else 0.0)
+    share = value / prose[-1] if prose[-1] else 0.0
+    node = best.node if (start, end) == (best.start, best.end) and best.node.tag not in _PARAGRAPH_TAGS else None
+    return Choice(start=start, end=end, weak=weak, value=value, share=share, node=node)
 
 
 def is_answer_label(text: str) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.extract.cues import Cue
     from pipelines.extract.lines import Line
     from pipelines.extract.title import Title
+    from pipelines.hostmodel import HostModel
 
 _TAIL_LIMIT: Final = {
     RemovedKind.COMMENTS: 2.0,
@@ -35,6 +36,8 @@ _STATEMENT: Final = re.compile(r"[声聲]明|[公通]告|提示|提醒")
 _TOP_LINES: Final = 60
 _LEAD_LINES: Final = 6
 _LEAD_CHARS: Final = 30
+_LEFT_BY_MODEL: Final = 0.3
+"""Of the text's characters, that a host's model must leave."""
 _CREDIT_MARKS: Final = 6
 """Colons and commas that a line of credits may have."""
 _TRAILING: Final = re.compile(
@@ -73,7 +76,7 @@ class _Bench:
     verdicts: dict[int, Verdict] = field(default_factory=dict)
 
 
-def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
+def cut(lines: list[Line], choice: Choice, title: Title | None, model: HostModel | None = None) -> Cut:
     """Sort the lines of a page into main text and the rest; nothing is lost."""
     bench = _bench(lines, choice, title)
     _judge_above(bench)
@@ -81,6 +84,8 @@ def cut(lines: list[Line], choice: Choice, title: Title | None) -> Cut:
     _judge_inside(bench)
     _judge_link_runs(bench)
     _judge_below(bench)
+    if model is not None:
+        _judge_template(bench, model)
     skipped = {title.line} if title and title.line is not None else set()
     kept = [index for index in range(choice.start, choice.end) if index not in bench.verdicts and index not in skipped]
     texts, trailing = _without_trailing_label([lines[index] for index in kept])
@@ -324,6 +329,23 @@ def _judge_below(bench: _Bench) -> None:
         if cue:
             bench.verdicts[end] = (cue.kind, cue.rule)
         _judge_tail(bench, end, len(bench.lines))
+
+
+def _judge_template(bench: _Bench, model: HostModel) -> None:
+    """Take the host's lines off both ends of the text; a heading ends the search, and so does an article's line.
+
+    Where most of the text would go the model has learned copies, and nothing is taken.
+    """
+    title_line = bench.title.line if bench.title else None
+    inside = range(bench.choice.start, bench.choice.end)
+    left = [index for index in inside if index not in bench.verdicts and index != title_line]
+    is_host = [not bench.lines[index].heading and model.has_line(bench.lines[index].text) for index in left]
+    if all(is_host):
+        return
+    start, end = is_host.index(False), len(left) - is_host[::-1].index(False)
+    kept = sum(len(bench.lines[index].text) for index in left[start:end])
+    if kept >= _LEFT_BY_MODEL * sum(len(bench.lines[index].text) for index in left):
+        bench.verdicts |= dict.fromkeys((*left[:start], *left[end:]), (RemovedKind.BOILERPLATE, "host.line"))
 
 
 def _is_crumb(verdict: Verdict | None) -> bool:

@@ -83,4 +83,4 @@ def _choice(root: _Element, found: PageLines, selector: str | None) -> Choice | 
         return None
     value = sum(max(0.0, line_value(line)) for line in found.lines[span.start : span.end])
     # What stands inside is cut by its lines alone: a person chose the element, whatever its parts are called.
-    return replace(choose(found), start=span.start, end=span.end, weak={}, value=value, share=1.0)
+    return replace(choose(found), start=span.start, end=span.end, weak={}, value=value, share=1.0, node=node)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.extract.breadcrumb import read_breadcrumb
 from pipelines.extract.byline import read_byline
 from pipelines.extract.confidence import Signs, confidence
-from pipelines.extract.container import Choice, choose, line_value, with_question
+from pipelines.extract.container import Choice, choose, container_path, line_value, with_question
 from pipelines.extract.edges import cut
 from pipelines.extract.head import read_head
 from pipelines.extract.headings import find_headings
@@ -19,8 +19,9 @@ from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, 
 from pipelines.extract.page_type import is_tag_page, page_kind
 from pipelines.extract.plain import find_plain_title
 from pipelines.extract.selected import Selected, select
-from pipelines.extract.title import find_anchor, find_title
+from pipelines.extract.title import find_anchor, find_title, title_suffix
 from pipelines.extract.tree import parse
+from pipelines.layout import Layout
 from pipelines.records import Extracted, Reason, Reject
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
     from pipelines.extract.title import Title
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Decoded
 
 _MARKUP: Final = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|title|meta)\b", re.IGNORECASE)
@@ -77,11 +79,14 @@ def find(page: Decoded, config: ChainConfig) -> Finding:
         raise Reject(Reason.UNPARSABLE, f"elements nest {found.depth} deep, at most {config.max_tree_depth}")
     refuse_redirect(root, head, found.lines)
     selected = select(root, found, page.selectors)
-    choice = selected.choice or choose(found, anchor=find_anchor(found.lines, head))
-    title = selected.title or find_title(found.lines, head, body_start=_first_prose(found.lines, choice))
+    model = page.model
+    learned = model.container if model else None
+    choice = selected.choice or choose(found, anchor=find_anchor(found.lines, head, model), learned=learned)
+    body_start = _first_prose(found.lines, choice)
+    title = selected.title or find_title(found.lines, head, body_start=body_start, model=model)
     if selected.choice is None:
         choice = with_question(found.lines, choice, title.line if title else None)
-    result = cut(found.lines, choice, title)
+    result = cut(found.lines, choice, title, model)
     refuse_soft_404(head.title, result.kept)
     has_byline = _has_byline(found.lines, choice, title)
     if selected.choice is None and not has_byline:
@@ -178,5 +183,15 @@ def assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
                 is_selected=finding.selected.choice is not None,
             )
         ),
+        layout=_layout(finding, page.model),
         page_kind=page_kind(finding.lines, title.text, head, page.source.final_url or page.source.url),
+    )
+
+
+def _layout(finding: Finding, model: HostModel | None) -> Layout:
+    node = finding.choice.node
+    return Layout(
+        container=container_path(node) if node is not None else None,
+        suffix=title_suffix(finding.head, finding.title) if finding.head else None,
+        model=model.digest if model else None,
     )

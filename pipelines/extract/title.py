@@ -14,6 +14,7 @@ from pipelines.records import RemovedKind
 if TYPE_CHECKING:
     from pipelines.extract.head import Head
     from pipelines.extract.lines import Line
+    from pipelines.hostmodel import HostModel
 
 _SEPARATOR: Final = re.compile(
     r"\s*(?:_+|\s[-–—|丨·]\s?|[|丨｜]|--+|——+|\s-|(?<=[\u4e00-\u9fff？！?!])-(?=[\u4e00-\u9fff]))\s*"
@@ -40,6 +41,7 @@ _FOOTER_LINES: Final = 40
 _FOOTER_CHARS: Final = 300
 _SITE_LETTERS: Final = 24
 MAX_TITLE_CHARS: Final = 120
+_MAX_SUFFIX_CHARS: Final = 60
 _MIN_LETTERS: Final = 4
 _MIN_ANCHOR_LETTERS: Final = 8
 """A shorter name may be the site's or the channel's."""
@@ -56,37 +58,38 @@ class Title:
     """None where no line of the page prints it."""
 
 
-def find_title(lines: list[Line], head: Head, *, body_start: int) -> Title | None:
+def find_title(lines: list[Line], head: Head, *, body_start: int, model: HostModel | None = None) -> Title | None:
     """Find the title of a page; None where it has none.
 
     Args:
         lines: all lines of the page.
         head: its <title> and metas.
         body_start: first line of the main text; a title stands above it or opens it.
+        model: of the page's host; it knows the site's suffix.
     """
     named = [name for name in (head.metas.get("og:title", ""), head.title, head.metas.get("articletitle", "")) if name]
     if all(_SITE_NAME.match(name) or _signs_the_page(name, lines) for name in named):  # one <title> for all pages
         index = _line_above_date(lines, body_start=body_start)
         if index is not None:
             return Title(text=without_closing_mark(lines[index].text), raw=lines[index].text, line=index)
-    index = _aligned_line(lines, named, body_start=body_start)
+    fronts = [_front(name, model) for name in named]
+    index = _aligned_line(lines, named, fronts, body_start=body_start)
     if index is None:
         index = _heading_line(lines, body_start=body_start)
-    if index is None and all(_GENERIC_NAME.match(letters(without_site(name))) for name in named):
+    if index is None and all(_GENERIC_NAME.match(letters(front)) for front in fronts):
         index = _line_above_date(lines, body_start=body_start)
     if index is not None:
-        raw = _without_category(lines[index].text, named)
+        raw = _without_category(lines[index].text, fronts)
         return Title(text=without_closing_mark(raw), raw=raw, line=index)
-    for name in named:
-        text = without_site(name)
+    for name, text in zip(named, fronts, strict=True):
         if letters(text) not in _EMPTY_NAMES:
             return Title(text=without_closing_mark(text), raw=name, line=None)
     return None
 
 
-def find_anchor(lines: list[Line], head: Head) -> int | None:
+def find_anchor(lines: list[Line], head: Head, model: HostModel | None = None) -> int | None:
     """Find the first line that prints the page's title as <title> or og:title give it; None where none does."""
-    fronts = {letters(without_site(name)) for name in (head.metas.get("og:title", ""), head.title) if name}
+    fronts = {letters(_front(name, model)) for name in (head.metas.get("og:title", ""), head.title) if name}
     fronts = {front for front in fronts if len(front) >= _MIN_ANCHOR_LETTERS}
     shortest, longest = min(map(len, fronts), default=1), max(map(len, fronts), default=0)
     for index, line in enumerate(lines):
@@ -127,19 +130,33 @@ def without_site(title: str) -> str:
     return title.strip()
 
 
-def _without_category(text: str, named: list[str]) -> str:
+def title_suffix(head: Head, title: Title | None) -> str | None:
+    """Give what <title> prints behind the title that stands on the page; None where it prints another, or nothing."""
+    if title is None or title.line is None or not head.title.startswith(title.raw):
+        return None
+    suffix = head.title[len(title.raw) :].rstrip()
+    return suffix if suffix and len(suffix) <= _MAX_SUFFIX_CHARS else None
+
+
+def _front(name: str, model: HostModel | None) -> str:
+    """Give a <title> without what the site puts behind it: as learned, else as separators tell."""
+    front, is_whole = model.without_suffix(name) if model else (name, False)
+    return front if is_whole and len(letters(front)) >= _MIN_LETTERS else without_site(front)
+
+
+def _without_category(text: str, fronts: list[str]) -> str:
     """Drop the category that forums print in brackets in front of a title, where <title> does not have it."""
     category = _CATEGORY.match(text)
     if category is None:
         return text
     rest = text[category.end() :]
-    return rest if letters(rest) in {letters(without_site(name)) for name in named} else text
+    return rest if letters(rest) in set(map(letters, fronts)) else text
 
 
-def _aligned_line(lines: list[Line], named: list[str], *, body_start: int) -> int | None:
+def _aligned_line(lines: list[Line], named: list[str], without: list[str], *, body_start: int) -> int | None:
     """Choose the line whose letters open one of the names; the longest, a heading before a plain line."""
     keys = [letters(name) for name in named]
-    fronts = [letters(without_site(name)) for name in named]
+    fronts = [letters(front) for front in without]
     best: tuple[float, int] | None = None
     for index, line in enumerate(lines[: body_start + 6]):
         if len(line.text) > MAX_TITLE_CHARS or line.han < 2:

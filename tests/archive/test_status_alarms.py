@@ -20,6 +20,7 @@ from archive.connection import open_connection
 from archive.coverage import DayCoverage, save_coverage
 from archive.intake import Intake
 from archive.store import Store
+from pipelines.hostmodel import host_key
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -85,6 +86,17 @@ def test_recent_articles_that_name_less_are_another_layout(aged):
     assert "published 100% before, 20% now" in found.message
     connection.execute("UPDATE articles SET first_seen = ?", (iso(MORNING),))
     assert "layout" not in rules(path, 1)  # nothing to compare with
+
+
+def test_recent_articles_in_another_element_than_learned_are_another_layout(aged):
+    path, connection = aged
+    model = "INSERT INTO host_models(host, digest, pages, container, suffixes, lines) VALUES (?, '', 9, ?, '[]', '[]')"
+    ((url, container),) = connection.execute("SELECT url, container FROM articles WHERE id = 30").fetchall()
+    connection.execute(model, (host_key(url), container))
+    assert "layout" not in rules(path, 1)
+    connection.execute("UPDATE host_models SET container = 'div.elsewhere'")
+    (found,) = [alarm for alarm in alarms(path, now=MORNING) if alarm.rule == "layout"]
+    assert "recent articles of a.example.cn stand in another element than learned" in found.message
 
 
 def test_articles_that_were_never_found(filled):

@@ -12,6 +12,7 @@ from crawler.links import Anchor
 from crawler.preview import check_source
 from crawler.sourcefiles import load_sources, parse_source
 from demosites.serving import serving
+from pipelines.hostmodel import HostModel
 from pipelines.records import Article
 
 HOST = "http://www.example.cn"
@@ -28,6 +29,15 @@ def test_a_source_is_tried_without_an_archive(start_site):
     assert isinstance(check.outcome, Article)
     assert check.outcome.repaired.title == "第1号逾期问答"
     assert site.paths() == ["/robots.txt", "/list/", "/a/1.html"]
+
+
+def test_a_source_is_tried_with_what_its_host_taught(start_site):
+    site = start_site()
+    host = site.home.split("/")[2]
+    model = HostModel(host=host, pages=9, container="div.nowhere", suffixes=(), lines=frozenset())
+    check = check_source(load_sources(site.sources)[0], {host: model, "b.example": None})
+    assert check.model is model
+    assert check.outcome.extracted.layout.model == model.digest
 
 
 def test_a_source_that_leads_to_no_article_is_a_users_mistake(start_site):

@@ -9,13 +9,14 @@ from rich.text import Text
 
 from pipelines.records import Article, Rejected
 from yuqi.console import messages, results, write_json_line
-from yuqi.options import PATH, archive_option, json_option
+from yuqi.options import PATH, archive_option, json_option, warc_option
 from yuqi.times import to_the_minute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Outcome
 
 sources_option = click.option(
@@ -44,6 +45,7 @@ def command(
       yuqi sources --sources sites/
       yuqi sources check example-news --sources sites/
       yuqi sources add http://www.example.cn/yuqi/ > sites/example.toml
+      yuqi sources learn
     """
     if context.invoked_subcommand is not None:
         return
@@ -98,22 +100,34 @@ def _print_source(row: Mapping[str, Any]) -> None:
 @command.command("check")
 @click.argument("name")
 @sources_option
-def check(*, name: str, folder: Path | None) -> int:
+@archive_option
+@warc_option
+def check(*, name: str, folder: Path | None, archive_path: Path, warc_folder: Path | None) -> int:
     """Fetch one listing and one article of the source NAME and show what would be stored.
+
+    Where the archive has learned what the host prints around its articles (`yuqi sources learn`), the article is read
+    with that, and it is shown.
 
     \b
     Example:
       yuqi sources check example-news --sources sites/
     """
+    from archive.hostmodels import read_models
+    from archive.store import default_warc_folder
     from crawler.preview import check_source
     from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
 
     (source,) = choose_sources(load_sources(folder or PACKAGED), (name,))
-    checked = check_source(source)
+    checked = check_source(source, read_models(warc_folder or default_warc_folder(archive_path)))
     links = "  ".join(f"{number} {kind}" for kind, number in checked.links.items())
     results.print(Text(f"listing  {checked.seed}  status {checked.seed_status}; links: {links}", overflow="fold"))
     results.print(Text(f"article  {checked.article_url}", overflow="fold"))
     _print_outcome(checked.outcome)
+    if checked.model is None:
+        results.print("host     no model learned", markup=False)
+    else:
+        _print_model(checked.model)
+        _print_fit(checked.outcome, checked.model)
     return int(not isinstance(checked.outcome, Article))
 
 
@@ -130,6 +144,60 @@ def add(*, url: str) -> None:
 
     click.echo(draft_source(url), nl=False)
     messages.print("a draft: read it, then try it with: yuqi sources check NAME --sources FOLDER", markup=False)
+
+
+@command.command("learn")
+@click.argument("names", nargs=-1)
+@click.option("--forget", "forgotten", multiple=True, metavar="HOST", help="Drop the model of a host; several allowed.")
+@click.option("--dry-run", is_flag=True, help="Show what would be learned and keep nothing.")
+@archive_option
+@warc_option
+def learn(
+    *, names: tuple[str, ...], forgotten: tuple[str, ...], dry_run: bool, archive_path: Path, warc_folder: Path | None
+) -> None:
+    """Learn from the archive's articles what each host prints around them, and read every later page with that.
+
+    Lines that stand at the edges of most articles of a host, the element that holds them, and what stands behind titles
+    are its template. A model is a matter of the articles that are there, not of their order, and no crawl changes it.
+    NAME limits it to articles of these sources. Articles that are there are read anew by `yuqi rebuild`.
+
+    \b
+    Examples:
+      yuqi sources learn
+      yuqi sources learn --forget www.example.cn
+    """
+    from archive import Archive
+    from archive.hostmodels import freeze, learn_models
+    from archive.store import Store
+
+    models = {}
+    if names or not forgotten:
+        with Archive.open(archive_path) as archive:
+            models = learn_models(archive.connection, names)
+    for model in models.values():
+        _print_model(model)
+    if dry_run:
+        return
+    with Store.open(archive_path, warc_folder) as store:
+        freeze(store, models, forgotten)
+    messages.print(f"{len(models)} host models kept. Articles that are there: yuqi rebuild", markup=False)
+
+
+def _print_model(model: HostModel) -> None:
+    """Show the template of a host."""
+    results.print(Text(f"host     {model.host}  model {model.digest}, learned from {model.pages} articles", "bold"))
+    facts = {"element": [model.container or "differs"], "behind titles": model.suffixes, "lines": sorted(model.lines)}
+    for fact, values in facts.items():
+        for value in values:
+            results.print(Text(f"         {fact:<14} {value}", overflow="fold"))
+
+
+def _print_fit(outcome: Outcome, model: HostModel) -> None:
+    """Say whether the article stands where the host's articles stood."""
+    if isinstance(outcome, Article) and model.container:
+        found = outcome.extracted.layout.container
+        fits = "as learned" if found == model.container else f"not as learned, in {found or 'no element'}"
+        results.print(Text(f"         {'this article':<14} stands {fits}", overflow="fold"))
 
 
 def _print_outcome(outcome: Outcome) -> None:
