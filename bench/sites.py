@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.chain import clean_page
 from pipelines.records import Article, Certainty, Rejected
+from pipelines.unnamed import without_personal_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,7 +73,7 @@ def measure_sites(web: Web) -> tuple[dict[str, Share], list[tuple[dict[str, Any]
         add("pages_as_expected", isinstance(outcome, Article), url)
         if truth is None or not isinstance(outcome, Article):
             continue
-        for name, right in article_marks(page, truth, outcome):
+        for name, right in article_marks(page, truth, without_personal_data(outcome)):
             add(name, right, url)
         if page["kind"] == "article":
             found.append((truth, outcome))

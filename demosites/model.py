@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from demosites import damage
+from demosites.contacts import Contact, contact
 from demosites.layout import MIRRORED, ONE_BLOCK_ONLY, WORKS, Layout, Treatment, lay_out
 from demosites.numbering import Paragraph, Style, number_work
 from demosites.works import Work, compose, lender_of, plan_key, titles
@@ -75,6 +76,8 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
     script: str
     damage: tuple[str, ...]
+    contact: Contact | None
+    """Personal data in one of the paragraphs."""
 
     @property
     def text(self) -> str:
@@ -150,6 +153,9 @@ class Model:
             note = f"【更新】编辑部补充：{work.lender.name}的还款页面已调整，读者请以合同和官方客服的答复为准。"
             lines.insert(len(lines) - 1, Paragraph.plain(note))
         paragraphs, kinds = _damaged(lines, posting)
+        found = contact(letter, ordinal)
+        if found:
+            paragraphs.insert(len(paragraphs) - 1, Paragraph(hans=found.masked, text=found.masked, served=found.line))
         script, convert = _script(posting)
         title = work.other_title if posting.treatment is Treatment.RETITLED else work.title
         return Article(
@@ -159,6 +165,7 @@ class Model:
             paragraphs=tuple(paragraph.converted(convert) for paragraph in paragraphs),
             script=script,
             damage=kinds,
+            contact=found,
         )
 
 

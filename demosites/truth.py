@@ -5,13 +5,14 @@
      "pages":    [{"url", "site", "kind", "expect", "reason", "article", "encoding_served"}],
      "articles": [{"key", "url", "site", "title", "title_hans", "author", "source_name", "published",
                    "published_precision", "breadcrumb", "sections", "text", "text_hans", "script", "damage", "lender",
-                   "family", "cluster", "parts", "later"}],
+                   "family", "cluster", "parts", "later", "personal"}],
      "clusters": {cluster: [key, ...]}, "families": {family: [key, ...]}}
 
 `expect` is what a right crawler and chain do with the source files: listing, article, rejected or out_of_scope. A
 `reason` of null leaves the reason of a rejection open. `text` is what ideal repair gives: words that a site deleted
 and digits that it damaged stay so. `parts` lists the pages of an article on several pages with the text of each, else
-it is empty; `later` holds title and text after the author changed them, else null.
+it is empty; `later` holds title and text after the author changed them, else null. `personal` lists the personal data
+on the page, {"kind", "surface"}; in the texts it is masked.
 """
 
 from __future__ import annotations
@@ -129,4 +130,5 @@ def _article(site: Site, ordinal: int) -> dict[str, Any]:
         "text": article.text, "text_hans": article.text_hans, "script": article.script,
         "damage": [*article.damage, *lying], "lender": posting.lender.name, "family": posting.family,
         "cluster": posting.cluster, "parts": parts, "later": later,
+        "personal": [{"kind": article.contact.kind, "surface": article.contact.surface}] if article.contact else [],
     }  # fmt: skip

@@ -6,7 +6,7 @@ no blanks; a test holds it to that.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from archive.export.batches import Batch, Column, Rows
-    from archive.export.fields import Group
+    from archive.export.fields import Field, Group
 
 
 class Encoded:
@@ -33,11 +33,12 @@ class Encoded:
 def encoded_lines(batch: Batch, encoded: Encoded) -> Iterable[str]:
     """Give every article as one JSON object, without a line end."""
     layout = batch.layout
-    columns = [_ENCODERS[field.type](batch.columns[field.name]) for field in layout.article]
+    places, columns = _formatted(layout.article, [batch.columns[field.name] for field in layout.article])
+    names = [field.name for field in layout.article] + [group.name for group in layout.lists]
     columns += [encoded.lists[group.name] for group in layout.lists]
     columns += [encoded.annotations, encoded.conversion, encoded.capture]
-    names = [field.name for field in layout.article] + [group.name for group in layout.lists]
-    template = _template([*names, "annotations", "conversion", "capture"])
+    names += ["annotations", "conversion", "capture"]
+    template = _template(names, places)
     return [template % values for values in zip(*columns, strict=True)]
 
 
@@ -49,13 +50,25 @@ def _encoded_lists(group: Group, rows: Rows) -> list[str]:
 
 
 def _encoded_objects(group: Group, columns: Sequence[Column]) -> list[str]:
-    template = _template(field.name for field in group.fields)
-    encoded = [_ENCODERS[field.type](column) for field, column in zip(group.fields, columns, strict=True)]
+    places, encoded = _formatted(group.fields, columns)
+    template = _template((field.name for field in group.fields), places)
     return [template % values for values in zip(*encoded, strict=True)]
 
 
-def _template(names: Iterable[str]) -> str:
-    return "{" + ",".join(f"{encode_basestring(name)}:%s" for name in names) + "}"
+def _formatted(fields: Iterable[Field], columns: Iterable[Column]) -> tuple[list[str], list[Column]]:
+    """Give how each column is put into a template, and its values: numbers need no step of their own."""
+    places: list[str] = []
+    values: list[Column] = []
+    for field, column in zip(fields, columns, strict=True):
+        is_ready = field.type in _NUMBERS and None not in column
+        places.append("%r" if is_ready else "%s")
+        values.append(column if is_ready else _ENCODERS[field.type](column))
+    return places, values
+
+
+def _template(names: Iterable[str], places: Iterable[str] = ()) -> str:
+    pairs = zip_longest(map(encode_basestring, names), places, fillvalue="%s")
+    return "{" + ",".join(f"{name}:{place}" for name, place in pairs) + "}"
 
 
 class _Known(dict[str | None, str]):
@@ -77,10 +90,8 @@ def _strings(column: Iterable[str | None]) -> list[str]:
     return list(map(_KNOWN.__getitem__, column))
 
 
-def _numbers(column: Sequence[float | None]) -> list[str]:
-    if None in column:
-        return ["null" if value is None else repr(value) for value in column]
-    return list(map(repr, column))
+def _numbers(column: Iterable[float | None]) -> list[str]:
+    return ["null" if value is None else repr(value) for value in column]
 
 
 def _truths(column: Iterable[bool]) -> list[str]:
@@ -91,6 +102,7 @@ def _string_lists(column: Iterable[list[str]]) -> list[str]:
     return [f"[{','.join(map(encode_basestring, values))}]" for values in column]
 
 
+_NUMBERS: Final = frozenset({"integer", "number"})
 _ENCODERS: Final[dict[str, Callable[[Any], list[str]]]] = {
     "integer": _numbers,
     "number": _numbers,

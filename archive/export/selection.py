@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -69,6 +71,7 @@ class Selection:
         return asked
 
 
+_PLACE_END: Final = re.compile(r"[/?#]")
 _NAMING: Final = "SELECT m.article_id FROM article_lenders m JOIN lenders k ON k.id = m.lender_id"
 EVERYTHING: Final = Selection()
 
@@ -222,8 +225,14 @@ def folder_of_host(url: str) -> str:
     >>> folder_of_host("http://WWW.example.cn:8080/../x"), folder_of_host("nonsense")
     ('www.example.cn_8080', 'unknown')
     """
+    scheme, slashes, rest = url.partition("://")
+    return _folder_of_place(f"{scheme}{slashes}{_PLACE_END.split(rest, maxsplit=1)[0]}")
+
+
+@lru_cache(maxsize=10_000)
+def _folder_of_place(place: str) -> str:
     try:
-        host = urlsplit(url).netloc.lower().rpartition("@")[2]
+        host = urlsplit(place).netloc.lower().rpartition("@")[2]
     except ValueError:
         host = ""
     safe = "".join(char if char.isascii() and (char.isalnum() or char in "-.") else "_" for char in host)[:100]

@@ -3,13 +3,11 @@
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import closing
 
@@ -156,49 +154,72 @@ def test_a_damaged_dataset_is_named(revisited, tmp_path):
             rehydrate(tmp_path / "open", archive, tmp_path / "out")
 
 
-def test_killed_in_the_middle_an_export_leaves_the_old_dataset_and_the_next_clears_up(revisited, tmp_path):
-    out = tmp_path / "out"
-    with Archive.open(revisited) as archive:
-        export(archive, out, ExportOptions(selection=Selection(where="id = 1")))
-    before = in_folder(out)
-    source = (
-        "import sys, time\n"
-        "from archive import Archive\n"
-        "from archive.export import ExportOptions, dataset, export\n"
-        "whole = dataset.described\n"
-        "def slow(*given, **named):\n"
-        "    print('half', flush=True)\n"
-        "    time.sleep(60)\n"
-        "dataset.described = slow\n"
-        "with Archive.open(sys.argv[1]) as archive:\n"
-        "    export(archive, __import__('pathlib').Path(sys.argv[2]), ExportOptions(formats=('parquet', 'sqlite')))\n"
-    )
-    child = subprocess.Popen([sys.executable, "-c", source, str(revisited), str(out)], stdout=subprocess.PIPE)
-    assert child.stdout.readline() == b"half\n"
-    assert (tmp_path / ".out.partial/articles.parquet").exists()
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    assert in_folder(out) == before
-    with Archive.open(revisited) as archive:
-        export(archive, out, ExportOptions(formats=("csv",)))
-    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")]
-    assert (out / "articles.csv").exists()
+KILLED = """
+import itertools, json, os, signal, sys
+from pathlib import Path
+from archive import Archive
+from archive.export import ExportOptions, export, staging
+archive_path, out = map(Path, sys.argv[1:])
+CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "exchange"}
+exchange = staging._exchange
+
+def write(kind):
+    with Archive.open(archive_path) as archive:
+        export(archive, out, ExportOptions(formats=(kind,)))
+
+def killed_at(step, kind):
+    seen = itertools.count()
+    def hook(event, given):
+        is_writing = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
+        if (event in CHANGES or is_writing) and next(seen) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+    def audited(*given):
+        sys.audit("exchange")
+        done = exchange(*given)
+        sys.audit("exchange")
+        return done
+    sys.addaudithook(hook)
+    staging._exchange = audited
+    write(kind)
+
+write("jsonl")
+for step in itertools.count():
+    kind = "csv" if (out / "articles.jsonl").exists() else "jsonl"
+    child = os.fork()
+    if not child:
+        killed_at(step, kind)
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    left = sorted(path.name for path in out.parent.glob(".out*"))
+    files = {path.name: path.read_text("utf-8-sig") for path in out.iterdir()}
+    print(json.dumps([status, kind, left, files]), flush=True)
+    if not os.WIFSIGNALED(status):
+        break
+"""
 
 
-def test_killed_at_any_moment_the_folder_is_one_dataset_or_the_other(revisited, tmp_path):
-    out = tmp_path / "out"
-    command = [sys.executable, "-m", "yuqi", "export", "--archive", str(revisited), "--to", str(out), "--no-record"]
-    wholes = []
-    for kind in ("jsonl", "csv"):
-        subprocess.run([*command, "--format", kind], check=True, capture_output=True)
-        wholes.append(in_folder(out))
-    for delay in (0.3, 0.8, 1.2, 1.6):
-        child = subprocess.Popen([*command, "--format", "jsonl"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
-        child.kill()
-        child.wait()
-        assert in_folder(out) in wholes
+def test_killed_before_any_change_to_the_disk_the_folder_is_one_dataset_or_the_other(revisited, tmp_path):
+    wholes = {}
+    with Archive.open(revisited) as archive:
+        for kind in ("jsonl", "csv"):
+            export(archive, tmp_path / kind, ExportOptions(formats=(kind,)))
+            wholes[kind] = {path.name: path.read_text("utf-8-sig") for path in (tmp_path / kind).iterdir()}
+    (tmp_path / "in").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(revisited), str(tmp_path / "in/out")],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert told[-1][0] == 0, done.stderr
+    assert {status for status, *_ in told[:-1]} == {signal.SIGKILL}
+    after = [next(kind for kind, whole in wholes.items() if whole == files) for _, _, _, files in told]
+    is_new = [kind == state for (_, kind, _, _), state in zip(told, after, strict=True)]
+    # The old one until the exchange, the new one from then on.
+    assert is_new == sorted(is_new)
+    assert is_new.count(False) > 12
+    assert is_new.count(True) > 5
+    assert any(".out.partial" in left for _, _, left, _ in told)
+    assert told[-1][2] == []
 
 
 PHONE, MAIL = "13912345678", "zhangsan@example.cn"

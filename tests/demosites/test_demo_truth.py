@@ -108,6 +108,15 @@ def test_one_article_changes_and_some_stand_in_parts(truth) -> None:
     assert all("\n".join(part["text"] for part in article["parts"]) == article["text"] for article in parts)
 
 
+def test_personal_data_of_every_kind_stands_on_pages_and_in_no_text(truth) -> None:
+    told = json.dumps([article | {"personal": None} for article in truth["articles"]], ensure_ascii=False)
+    found = [personal for article in truth["articles"] for personal in article["personal"]]
+    assert len(found) >= 20
+    assert {personal["kind"] for personal in found} == {"mobile", "wechat", "qq", "email", "id_card", "bank_card"}
+    assert len({personal["surface"] for personal in found}) == len(found)
+    assert not [personal for personal in found if personal["surface"] in told]
+
+
 def test_the_written_truth_is_the_truth(web: Web, truth, tmp_path) -> None:
     web.write(tmp_path)
     assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")) == truth

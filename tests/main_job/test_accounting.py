@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from archive.export import ExportOptions, export
 from pipelines.canonical import canonicalize
 
 
@@ -76,6 +79,38 @@ def test_texts_are_those_of_the_truth(demo, archive):
         if not truth["parts"] and archive.article(canonicalize(truth["url"])).row.text != truth["text"]
     ]
     assert len(wrong) <= 0.02 * len(demo.truth["articles"]), wrong
+
+
+def test_no_byte_of_an_export_holds_personal_data_of_the_sites(demo, archive, tmp_path):
+    planted = [found for truth in demo.truth["articles"] for found in truth["personal"]]
+    kinds = {kind for (kind,) in archive.connection.execute("SELECT DISTINCT kind FROM pii")}
+    assert {found["kind"] for found in planted} <= kinds
+    # The local part of an address is what is personal in it; its domain may be shown.
+    strings = [found["surface"].partition("@")[0].encode() for found in planted]
+    export(archive, tmp_path / "unmasked", ExportOptions(formats=("parquet",), with_pii=True))
+    unmasked = b"".join(content for _, content in bytes_of(tmp_path / "unmasked"))
+    assert [string for string in strings if string not in unmasked] == []
+    for profile in ("full", "open"):
+        export(
+            archive,
+            tmp_path / profile,
+            ExportOptions(formats=("parquet", "jsonl.zst", "csv", "sqlite"), profile=profile),
+        )
+        for name, content in bytes_of(tmp_path / profile):
+            assert [string for string in strings if string in content] == [], name
+
+
+def bytes_of(folder):
+    """Give every byte of a dataset, decompressed: Parquet's columns, Zstandard, SQLite's pages."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            continue
+        yield path.name, path.read_bytes()
+        if path.suffix == ".parquet":
+            yield path.name, repr(pq.read_table(path).to_pydict()).encode()
+        elif path.suffix == ".zst":
+            with pa.CompressedInputStream(str(path), "zstd") as file:
+                yield path.name, file.read()
 
 
 def test_copies_are_grouped_and_siblings_are_not(demo, archive):

@@ -104,7 +104,7 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
     digest = hashlib.sha256(url.encode()).hexdigest()
     connection.execute(
         "INSERT INTO captures VALUES (?, 1, ?, 'article', ?, 200, ?, 'text/html', 'gb2312', 1000, ?, "
-        "'alpha-00001.warc.gz', ?, 500, ?, 'article', NULL)",
+        "'alpha-00001.warc.gz', ?, 500, ?, 'article', NULL, NULL)",
         (number, source, url, WHEN, digest, number * 1000, f"<urn:uuid:{number}>"),
     )
     text = columns.get("text", "逾期")
