@@ -96,7 +96,9 @@ def build(path: Path, drawn: Sequence[Text], *, index: bool) -> float:
     connection.execute("INSERT INTO sources(id, name, title, home, host) VALUES (1, 'bench', 'bench', '', 'bench')")
     connection.execute("INSERT INTO runs VALUES (1, 'ingest', ?, ?, 'finished', '0', '0')", (WHEN, WHEN))
     connection.execute(
-        "INSERT INTO captures VALUES (1, 1, 1, 'file', '', 200, ?, 'text/html', NULL, 0, '', '', 0, 0, '', NULL, NULL)",
+        "INSERT INTO captures(id, run_id, source_id, kind, url, status, fetched_at, media_type, "
+        "charset_label, body_bytes, sha256, warc_file, warc_offset, warc_length, warc_record_id, outcome, article_id) "
+        "VALUES (1, 1, 1, 'file', '', 200, ?, 'text/html', NULL, 0, '', '', 0, 0, '', NULL, NULL)",
         (WHEN,),
     )
     writer = IndexWriter(connection)

@@ -103,8 +103,10 @@ def insert(connection: sqlite3.Connection, **columns: Any) -> int:
     url = columns.pop("url", f"http://{host}/a/{number}.html")
     digest = hashlib.sha256(url.encode()).hexdigest()
     connection.execute(
-        "INSERT INTO captures VALUES (?, 1, ?, 'article', ?, 200, ?, 'text/html', 'gb2312', 1000, ?, "
-        "'alpha-00001.warc.gz', ?, 500, ?, 'article', NULL, NULL)",
+        "INSERT INTO captures(id, run_id, source_id, kind, url, status, fetched_at, media_type, "
+        "charset_label, body_bytes, sha256, warc_file, warc_offset, warc_length, warc_record_id, outcome, article_id) "
+        "VALUES (?, 1, ?, 'article', ?, 200, ?, 'text/html', 'gb2312', 1000, ?, "
+        "'alpha-00001.warc.gz', ?, 500, ?, 'article', NULL)",
         (number, source, url, WHEN, digest, number * 1000, f"<urn:uuid:{number}>"),
     )
     text = columns.get("text", "逾期")
