@@ -33,7 +33,7 @@ LISTED: Final = 48
 """Articles of a list: two pages of hits, and a margin."""
 
 LEAST_ARTICLES: Final = 20_000
-"""A smaller archive has no lists: its longest scan takes five milliseconds."""
+"""A smaller archive has no lists: its longest scan is short."""
 
 COMMON_SHARE: Final = 0.01
 """Share of the articles a word must stand in to have a list."""
