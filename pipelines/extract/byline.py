@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.extract.cues import normal_form, strip_pinyin
 from pipelines.extract.dates import (
     FULL_DATE,
+    date_of_feed,
     date_of_stamp,
     date_of_url,
     dates_in,
@@ -202,6 +203,8 @@ def is_person(name: str, crumbs: tuple[str, ...]) -> bool:
 def read_date(lines: Surroundings, head: Head | None, source: Source) -> Published | None:
     """Choose the date: what the page states in its head, else near its title, else at its end, else its address.
 
+    What a feed says of the page comes last but before a year that only the fetch tells.
+
     A visible date of the same day is taken for its hour and minute. A date without a year gets the year of the head
     or the address; where neither has one, that of the fetch, and the basis says so; without a fetch it stays unknown.
     """
@@ -217,7 +220,8 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     of_year = [date for day in yearless for year, basis in years if (date := with_year(day, year, basis))]
     whole = [date for date in of_url if len(date.value) == len("2024-11-06")]
     of_fetch = [date for day in yearless if source.fetched_at and (date := latest_before(day, source.fetched_at))]
-    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_fetch)
+    of_feed = [date] if source.feed_date and (date := date_of_feed(source.feed_date)) else []
+    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_feed, *of_fetch)
     plausible = [date for date in found if is_plausible(date, source.fetched_at)]
     if not plausible:
         return None
