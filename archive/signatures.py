@@ -137,8 +137,9 @@ def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
         return title, text
 
     def names() -> Names:
-        if known is not None:
-            return names_of_json(known)
+        kept = None if known is None else names_of_json(known)
+        if kept is not None:
+            return kept
         title, text = read()
         found = names_in(f"{title or ''}\n{text}")
         connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (found.to_json(), article_id))

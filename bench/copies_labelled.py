@@ -3,6 +3,7 @@
 python bench/copies_labelled.py                     3,000 documents, as CI measures it
 python bench/copies_labelled.py 20000 --workers 2   a larger corpus; 200000 takes some minutes
 python bench/copies_labelled.py 20000 --heldout     of texts and templates the rules were not made with
+python bench/copies_labelled.py 4000 --notices      short notices full of numbers, from which no rule was made
 python bench/copies_labelled.py 5000 --others       datasketch, rensa and SimHash beside ours, in the same run
 python bench/copies_labelled.py 10000 --archive     through the archive, one article at a time
 python bench/copies_labelled.py 1000 --orders 20    the same groups in so many orders, batch and archive
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from copies_archive import insert_all
 from copies_corpus import documents
 from copies_heldout import heldout
+from copies_notices import notices
 from copies_others import others
 from copies_scoring import score
 from rich.console import Console
@@ -113,11 +115,12 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--archive", action="store_true")
     parser.add_argument("--orders", type=int, default=0)
-    parser.add_argument("--heldout", action="store_true")
+    parser.add_argument("--heldout", action="store_const", dest="corpus", const=heldout, default=documents)
+    parser.add_argument("--notices", action="store_const", dest="corpus", const=notices)
     parser.add_argument("--others", action="store_true")
     asked = parser.parse_args()
     console = Console(highlight=False)
-    corpus = heldout(asked.count) if asked.heldout else documents(asked.count)
+    corpus = asked.corpus(asked.count)
     if asked.others:
         console.print(compared(corpus, asked.workers))
         return 0

@@ -17,7 +17,7 @@ from pipelines.speaking import names_in, plain_han, times_overdue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from pipelines.speaking import Names
+    from pipelines.speaking import Facts, Names
 
 COPY_JACCARD: Final = 0.24
 """Shared share of all shingles from which two texts are alike; 30 % of the words may have been replaced.
@@ -181,18 +181,12 @@ def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
 
 def is_other_version(a: Names, b: Names) -> bool:
     """Tell whether two texts that are alike are versions for other lenders, cities, times or legal orders."""
-    return is_other_region(a, b) or is_other_lender(a, b) or is_other_detail(a, b)
-
-
-def is_other_detail(a: Names, b: Names) -> bool:
-    """Tell whether two texts that are alike are about other cities or other times overdue.
-
-    The headline says which version it is; without one that does, the places the texts share decide.
-    """
-    if a.headline and b.headline and a.headline != b.headline:
+    if is_other_region(a, b) or names_others(a.lenders, b.lenders):
         return True
-    same, other = swapped_names(a.details, b.details)
-    return other > same
+    return any(
+        is_under_another(one, other) or names_others(one, other)
+        for one, other in ((a.cities, b.cities), (a.times, b.times))
+    )
 
 
 def is_other_region(a: Names, b: Names) -> bool:
@@ -200,21 +194,29 @@ def is_other_region(a: Names, b: Names) -> bool:
     return a.region is not None and b.region is not None and a.region is not b.region
 
 
-def is_other_lender(a: Names, b: Names) -> bool:
-    """Tell whether two texts that are alike speak of different lenders.
+def is_under_another(a: Facts, b: Facts) -> bool:
+    """Tell whether two headlines say which version it is, and not the same one.
+
+    A headline that does not say it is no difference: copies are given other headlines.
+    """
+    return bool(a.headline) and bool(b.headline) and a.headline.isdisjoint(b.headline)
+
+
+def names_others(a: Facts, b: Facts) -> bool:
+    """Tell whether two texts that are alike speak of different lenders, of different cities or of different times.
 
     The places they share decide: a template also names lenders that stay (where to complain, what else to use), so
-    one swapped name is enough where the texts' subjects differ too. Where they share no place, naming lenders of
-    which not one is the same decides.
+    one swapped name is enough where the texts' subjects differ too. Where they share no place, naming those of which
+    not one is the same decides. What is damaged or missing in one of them is no difference.
     """
     same, other = swapped_names(a.contexts, b.contexts)
     if same or other:
         return other > same or (other > 0 and a.subject != b.subject)
-    return bool(a.lenders) and bool(b.lenders) and a.lenders.isdisjoint(b.lenders)
+    return bool(a.named) and bool(b.named) and a.named.isdisjoint(b.named)
 
 
 def swapped_names(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[int, int]:
-    """Count the contexts two texts share: with the same lender in both, with another."""
+    """Count the contexts two texts share: with the same name in both, with another."""
     shared = a.keys() & b.keys()
     same = sum(a[context] == b[context] for context in shared)
     return same, len(shared) - same

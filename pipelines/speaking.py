@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipelines.annotate import lender_spans
+from pipelines.annotate.numerals import parse_number
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
 from pipelines.script.kinds import region_of
@@ -18,7 +19,7 @@ from pipelines.shingles import han_codes
 from pipelines.writing import Region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _CONTEXT: Final = 6
 """Han characters on each side of a lender's name that must agree for the names to be compared."""
@@ -38,55 +39,72 @@ _OVERDUE: Final = re.compile(
 """How long a debt is overdue, on folded text: what a template's pages swap besides the lender."""
 
 
+_TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
+_UNITS: Final = {"日": "天", "星期": "周"}
+
+_FORM: Final = 2
+"""Of what `Names.to_json` writes; the first was a list of six."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """Whom a text speaks of, and of what: all that the pages of one template exchange."""
+class Facts:
+    """What a text says of one kind that the pages of a template exchange: its lenders, its cities or its times."""
 
     contexts: Mapping[str, str]
-    """Words beside a lender's name -> its identifier."""
-    lenders: frozenset[str]
-    """Identifiers of the lenders named."""
+    """Words beside a name -> the name."""
+    named: frozenset[str]
     subject: str | None
-    """The lender named most often; of several the one named first."""
-    details: Mapping[str, str]
-    """Words beside a city's name or beside how long a debt is overdue -> that name or time."""
-    headline: tuple[str, ...]
-    """The cities and times in the first line, which is the headline."""
+    """The one named most often; of several the one named first."""
+    headline: frozenset[str]
+    """Those in the first line, which is the headline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Whom a text speaks of, and of what: all that the pages of one template exchange.
+
+    The kinds are kept apart, because a template that exchanges one of them repeats the others on every page: as many
+    places where the cities agree say nothing about the lender.
+    """
+
+    lenders: Facts
+    cities: Facts
+    times: Facts
+    """How long debts are overdue."""
     region: Region | None
     """Whose law the text speaks of, as far as its words tell."""
 
     def to_json(self) -> str:
         """Give them as JSON; `names_of_json` reads it."""
-        known = [self.contexts, sorted(self.lenders), self.subject, self.details, self.headline, self.region]
-        return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+        kinds = [
+            [kind.contexts, sorted(kind.named), kind.subject, sorted(kind.headline)]
+            for kind in (self.lenders, self.cities, self.times)
+        ]
+        return json.dumps([_FORM, *kinds, self.region], ensure_ascii=False, separators=(",", ":"))
 
 
-def names_of_json(known: str) -> Names:
-    """Read what `Names.to_json` wrote."""
-    contexts, lenders, subject, details, headline, region = json.loads(known)
-    return Names(
-        contexts=contexts,
-        lenders=frozenset(lenders),
-        subject=subject,
-        details=details,
-        headline=tuple(headline),
-        region=None if region is None else Region(region),
+def names_of_json(known: str) -> Names | None:
+    """Read what `Names.to_json` wrote; None where another version of it did, so that they are looked for again."""
+    form, *rest = json.loads(known)
+    if form != _FORM:
+        return None
+    *kinds, region = rest
+    lenders, cities, times = (
+        Facts(contexts=contexts, named=frozenset(named), subject=subject, headline=frozenset(headline))
+        for contexts, named, subject, headline in kinds
     )
+    return Names(lenders=lenders, cities=cities, times=times, region=None if region is None else Region(region))
 
 
 def names_in(text: str) -> Names:
     """Find whom a text of either script speaks of; its first line is its headline."""
     folded = fold(text)  # once: to fold what is folded is cheap
-    spans = lender_spans(folded)
-    counts = Counter(lender for _, _, lender in spans)
-    details = _details(folded, spans)
-    headline_end = folded.find("\n")
+    lenders = lender_spans(folded)
+    times = [(*match.span(1), _plain_time(match.group(1))) for match in _OVERDUE.finditer(folded)]
     return Names(
-        contexts=contexts_of(folded, spans),
-        lenders=frozenset(counts),
-        subject=counts.most_common(1)[0][0] if counts else None,
-        details=contexts_of(folded, details),
-        headline=tuple(sorted({name for _, end, name in details if end <= headline_end})),
+        lenders=_facts(folded, lenders),
+        cities=_facts(folded, _city_spans(folded, lenders)),
+        times=_facts(folded, times),
         region=region_of(folded),
     )
 
@@ -119,15 +137,43 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     return {context: name for context, name in contexts.items() if context not in contradicted}
 
 
-def _details(folded: str, lenders: Spans) -> list[tuple[int, int, str]]:
+def _facts(folded: str, spans: Sequence[tuple[int, int, str]]) -> Facts:
+    spans = sorted(spans)
+    counts = Counter(name for _, _, name in spans)
+    headline_end = folded.find("\n")
+    return Facts(
+        contexts=contexts_of(folded, spans),
+        named=frozenset(counts),
+        subject=counts.most_common(1)[0][0] if counts else None,
+        headline=frozenset(name for _, end, name in spans if end <= headline_end),
+    )
+
+
+def _city_spans(folded: str, lenders: Spans) -> list[tuple[int, int, str]]:
     taken = [(start, end) for start, end, _ in lenders]
-    found = [(*match.span(1), match.group(1)) for match in _OVERDUE.finditer(folded)]
+    found = []
     for match in _cities().finditer(folded):
         start, end = match.span()
         # 上海 in 上海银行 is the bank's name.
         if not any(first < end and start < last for first, last in taken):
             found.append((start, end, match.group()))
     return found
+
+
+def _plain_time(written: str) -> str:
+    """Write a time one way, so that a copy that writes it another is no other version.
+
+    >>> _plain_time("三个月"), _plain_time("17日"), _plain_time("半年"), _plain_time("两个半月")
+    ('3个月', '17天', '6个月', '两个半月')
+    """
+    if written == "半年":
+        return "6个月"
+    found = _TIME.fullmatch(written)
+    if found is None:
+        return written
+    number, unit = found.groups()
+    value = parse_number(number)
+    return f"{number if value is None else int(value)}{_UNITS.get(unit, unit)}"
 
 
 def plain_han(text: str) -> str:

@@ -54,6 +54,15 @@ def test_what_a_copy_changed_is_kept(bare):
     assert connection.execute("SELECT differences FROM copies WHERE article_id = 2").fetchone() == (2,)
 
 
+def test_names_kept_in_an_older_form_are_found_again(bare):
+    connection, put = bare
+    put(1, "标题", ARTICLE)
+    connection.execute("UPDATE signatures SET names = ?", ('[{},["jd"],"jd",{},[],null]',))
+    put(2, "标题", ARTICLE.replace("三天之内", "七天之内"))
+    assert connection.execute("SELECT count(DISTINCT cluster_id) FROM articles").fetchone() == (1,)
+    assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 2
+
+
 def test_siblings_tell_the_lender_that_was_swapped(bare):
     connection, put = bare
     put(1, "花呗逾期", ARTICLE)

@@ -110,6 +110,7 @@ def test_equal_keys_are_equal_words(title: str) -> None:
 
 CITY = ARTICLE.replace("法院受理", "上海的法院受理").replace("花呗客服", "上海的客服")
 DAYS = "花呗逾期17天会怎么样\n" + ARTICLE.replace("花呗逾期后", "花呗逾期17天后", 1)
+BOTH = CITY.replace("花呗逾期后", "花呗逾期17天后", 1).replace("借款人应当", "上海的借款人逾期17天应当")
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,14 @@ DAYS = "花呗逾期17天会怎么样\n" + ARTICLE.replace("花呗逾期后", "�
         pytest.param(DAYS, DAYS.split("\n", 1)[1], Relation.COPY, id="negative: without its headline"),
         pytest.param(DAYS, "一定要知道的事\n" + DAYS.split("\n", 1)[1], Relation.COPY, id="negative: retitled"),
         pytest.param(DAYS, DAYS.replace("17天", "１７天"), Relation.COPY, id="negative: full-width digits"),
+        pytest.param(DAYS, DAYS.replace("17天", "十七日"), Relation.COPY, id="negative: the same time in words"),
+        pytest.param(DAYS, DAYS.replace("17天", "�7天"), Relation.COPY, id="negative: a damaged time"),
+        pytest.param(BOTH, BOTH.replace("上海", "成都"), Relation.SIBLING, id="another city, the times the same"),
+        pytest.param(BOTH, BOTH.replace("17天", "90天"), Relation.SIBLING, id="another time, the cities the same"),
+        pytest.param("上海的办法\n" + CITY, DAYS, Relation.COPY, id="negative: headlines that tell other things"),
+        pytest.param(
+            "【上海】花呗逾期17天\n" + BOTH, "【上海】\n" + BOTH, Relation.COPY, id="negative: half a headline"
+        ),
         pytest.param(DAYS, DAYS.replace("三天之内", "五天之内"), Relation.COPY, id="negative: another time inside"),
     ],
 )
