@@ -27,7 +27,7 @@ def test_the_figures_are_those_of_the_archive(filled):
     (run,) = found.runs
     assert (run.kind, run.finish_reason, run.captures, run.articles, run.new_articles) == ("crawl", "finished", 8, 5, 5)
     assert [(row.reason, row.count) for row in found.rejections] == [("bad_status", 1)]
-    assert [(row.month, row.articles) for row in found.months] == [("2026-02", 5)]
+    assert [(row.month, row.articles) for row in found.months] == [("2026-01", 1), ("2026-02", 4)]
     assert source.last_capture == totals.last_capture
 
 
