@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.signs import unusual_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def unmask_forms(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in unmask_forms("⼀个⽉，㈱①Ａ")]
     ['一', '月']
     """
-    if not _DISGUISED.search(text) or _ABOUT_FORMS.search(text) or _OTHER_LANGUAGE.search(text):
+    if not _DISGUISED.search(unusual_signs(text)) or _ABOUT_FORMS.search(text) or _OTHER_LANGUAGE.search(text):
         return
     for found in _DISGUISED.finditer(text):
         plain = unicodedata.normalize("NFKC", found[0])
@@ -43,6 +44,8 @@ def name_private(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in name_private("\ue816")]
     []
     """
+    if not _PRIVATE.search(unusual_signs(text)):
+        return
     for found in _PRIVATE.finditer(text):
         for place, char in enumerate(found[0], found.start()):
             if char in _adopted():
@@ -51,6 +54,8 @@ def name_private(text: str) -> Iterator[Patch]:
 
 def mark_private(text: str) -> Iterator[Patch]:
     """Mark what is left in the private use area: only the page's own font could show it."""
+    if not _PRIVATE.search(unusual_signs(text)):
+        return
     for found in _PRIVATE.finditer(text):
         yield Patch(found.start(), found.end(), None, "private-use", Certainty.FLAG, 1.0)
 

@@ -16,10 +16,15 @@ from pipelines.repair.mojibake_mentions import Mentions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MAY_BE: Final = re.compile(
-    r"\\u[0-9a-fA-F{]|%u[0-9a-fA-F]{4}|\\x[89a-fA-F]|%(?:25)*[89a-fA-F][0-9a-fA-F]|U\+[0-9A-F]{4}|(?:u[0-9a-fA-F]{4}){3}"
-)
 _HEX: Final = "[0-9a-fA-F]"
+_MAY_BE: Final = (
+    re.compile(r"\\(?:u[0-9a-fA-F{]|x[89a-fA-F])"),
+    re.compile(rf"%(?:u{_HEX}{{4}}|(?:25)*[89a-fA-F]{_HEX})"),
+    re.compile(r"U\+[0-9A-F]{4}"),
+    re.compile(rf"u{_HEX}{{4}}(?:u{_HEX}{{4}}){{2}}"),
+)
+"""What the forms begin with. Four patterns, since `re` looks for a literal first character twenty times as fast as for
+one of several."""
 
 _UNITS: Final = re.compile(rf"(?:\\{{1,2}}u(?:{_HEX}{{4}}|\{{{_HEX}{{1,6}}\}}))+")
 _SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}}(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*")
@@ -59,7 +64,7 @@ def decode_codes(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in decode_codes(r"\u903e\u671f30\u5929，https://a.cn/?q=%E4%BD%A0%E5%A5%BD")]
     ['逾期', '天']
     """
-    if not _MAY_BE.search(text):
+    if not any(pattern.search(text) for pattern in _MAY_BE):
         return
     mentions: Mentions | None = None
     found: list[tuple[_Code, str]] = []

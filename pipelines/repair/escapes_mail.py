@@ -15,7 +15,11 @@ from pipelines.repair.mojibake_mentions import Mentions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MAY_BE: Final = re.compile(r"=\?[\w-]+\?[bqBQ]\?|=[89A-F][0-9A-F]=?|~\{|\+[A-Za-z0-9+/]{3}")
+_MAY_BE: Final = (
+    re.compile(r"=(?:\?[\w-]+\?[bqBQ]\?|[89A-F][0-9A-F])"),
+    re.compile(r"~\{"),
+    re.compile(r"\+[A-Za-z0-9+/]{3}"),
+)
 
 _WORD: Final = re.compile(
     r"=\?(utf-?8|gb2312|gbk|gb18030|big5(?:-hkscs)?)(?:\*[\w-]+)?\?([bqBQ])\?([!->@-~]*)\?="
@@ -43,7 +47,7 @@ def decode_mail_forms(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in decode_mail_forms("=?utf-8?B?6YC+5pyf?= ~{VPND~} =E9=80=BE=E6=9C=9F")]
     ['逾期', '中文', '逾期']
     """
-    if not _MAY_BE.search(text):
+    if not any(pattern.search(text) for pattern in _MAY_BE):
         return
     found = sorted((*_words(text), *_quoted(text), *_hz(text), *_utf7(text)))
     if not found:

@@ -19,10 +19,13 @@ _BOLD_LINE: Final = re.compile(
 """A whole line, or its first words before a colon, between two pairs of stars; 张**和李** is none."""
 
 _HEADING: Final = re.compile(rf"^#{{2,6}} (?=[{HAN_CLASS}\d（(【“*])", re.MULTILINE)
-_LEFT_OVER: Final = re.compile(rf"(?<=[{HAN_CLASS}，。：；])\*\*(?=[{HAN_CLASS}“《])")
+_LEFT_OVER: Final = re.compile(rf"\*\*(?<=[{HAN_CLASS}，。：；]\*\*)(?=[{HAN_CLASS}“《])")
 _ABOUT_MARKUP: Final = re.compile("markdown|井号|井號|星号|星號|加粗|注释|註釋", re.IGNORECASE)
 
-_DOUBLED: Final = re.compile(rf"(?<=[{HAN_CLASS}])(?:,(?=[，。？！；：,])|，(?=[，。？！；：]))")
+_DOUBLED: Final = (
+    re.compile(rf",(?=[，。？！；：,])(?<=[{HAN_CLASS}],)"),
+    re.compile(rf"，(?=[，。？！；：])(?<=[{HAN_CLASS}]，)"),
+)
 """A half-width comma before another mark; dots and exclamation marks in rows are a writer's own."""
 
 
@@ -52,5 +55,6 @@ def mark_doubled(text: str) -> Iterator[Patch]:
     >>> [patch.start for patch in mark_doubled("有办法,，可以协商。等等……！！")]
     [3]
     """
-    for one in _DOUBLED.finditer(text):
-        yield Patch(one.start(), one.end(), None, "doubled-mark", Certainty.FLAG, 0.6)
+    places = sorted(one.span() for pattern in _DOUBLED for one in pattern.finditer(text))
+    for start, end in places:
+        yield Patch(start, end, None, "doubled-mark", Certainty.FLAG, 0.6)

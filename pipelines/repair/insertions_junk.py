@@ -14,7 +14,7 @@ from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import TONED, readings
-from pipelines.script.characters import HAN_CLASS
+from pipelines.script.characters import HAN_CLASS, as_ranges
 from pipelines.words import words
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _LEAST_PAIRS: Final = 2
 _ROW_CHARS: Final = 4
 
 _INJECTED: Final = re.compile(
-    rf"^(?:主站蜘蛛池模板[^\n]{{0,200}}|[?×]"
+    rf"\n(?P<line>主站蜘蛛池模板[^\n]{{0,200}}|[?×]"
     rf"|[{HAN_CLASS}]{{2,8}}(?:[ 　,，|/_-]{{1,2}}[{HAN_CLASS}A-Za-z\d]{{2,8}}){{7,}})$",
     re.MULTILINE,
 )
-"""Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence."""
+"""Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence. Begins with the
+newline in front, which `re` finds ten times as fast as it tries every place for the beginning of a line."""
 
-_VOWELLESS: Final = re.compile(rf"(?<=[{HAN_CLASS}])\((?P<left>[a-z](?:[a-z ]{{0,30}}[a-z])?)\)")
+_VOWELLESS: Final = re.compile(rf"\((?<=[{HAN_CLASS}]\()(?P<left>[a-z](?:[a-z ]{{0,30}}[a-z])?)\)")
 _MOST_CHARS: Final = 8
 _LOST_LETTERS: Final = TONED | {"g", "ɡ"}
 """The filter took all that is not ASCII: vowels with tones, and the g that GBK's phonetic letters have of their own."""
@@ -82,9 +83,9 @@ def _are_strangers(row: str) -> bool:
 
 @cache
 def _seldom() -> re.Pattern[str]:
-    often = "".join(char for char in bigrams().chars_above(_SELDOM) if "\u4e00" <= char <= "\u9fff")
-    rare = f"(?![{often}])[\u4e00-\u9fff]"
-    return re.compile(f"(?:{rare}){{2,8}}")
+    often = frozenset(bigrams().chars_above(_SELDOM))
+    # One class of all of them: with a negative lookahead before every character it takes five times as long.
+    return re.compile(f"[{as_ranges(char for char in map(chr, range(0x4E00, 0xA000)) if char not in often)}]{{2,8}}")
 
 
 def mark_injected(text: str) -> Iterator[Patch]:
@@ -93,8 +94,8 @@ def mark_injected(text: str) -> Iterator[Patch]:
     >>> [patch.start for patch in mark_injected("正文在此。\n主站蜘蛛池模板: 甲 乙")]
     [6]
     """
-    for found in _INJECTED.finditer(text):
-        yield Patch(found.start(), found.end(), None, "injected-line", Certainty.FLAG, 0.6)
+    for found in _INJECTED.finditer(f"\n{text}"):
+        yield Patch(found.start("line") - 1, found.end() - 1, None, "injected-line", Certainty.FLAG, 0.6)
 
 
 def mark_vowelless(text: str) -> Iterator[Patch]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["MARKS", "damaged_number_spans"]
 
 _KUNJINKAO: Final = re.compile("(?:锟斤拷|錕斤拷)+")
-_REPLACED: Final = re.compile("\ufffd+")
+_LOST: Final = "\ufffd"
+_REPLACED: Final = re.compile(f"{_LOST}+")
 _ABOUT_ENCODING: Final = re.compile("乱码|亂碼|编码|編碼|UTF-?8|GBK", re.IGNORECASE)
 
 
@@ -38,8 +39,9 @@ def mark_kunjinkao(text: str) -> Iterator[Patch]:
 
 def mark_replaced(text: str) -> Iterator[Patch]:
     """Mark runs of U+FFFD: something stood here."""
-    for found in _REPLACED.finditer(text):
-        yield _flag(found, "replaced", 1.0)
+    if _LOST in text:
+        for found in _REPLACED.finditer(text):
+            yield _flag(found, "replaced", 1.0)
 
 
 MARKS: Final = (

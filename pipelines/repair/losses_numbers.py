@@ -22,8 +22,11 @@ _DAMAGED: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[0-9?？][0-9?？.+%]{2,}")
 """What may be damaged at all; looking for this first is five times as fast."""
+_SIGN_IN: Final = re.compile(r"[?？+]")
+_UNITS_BEHIND: Final = frozenset("天日年")
+"""A number without a sign in it is damaged only as a number of days or years."""
 
-_NUMBERLESS: Final = re.compile(rf"(?:^|(?<=[。！？；\s]))第(?=[:：，,、][{HAN_CLASS}])", re.MULTILINE)
+_NUMBERLESS: Final = re.compile(rf"第(?=[:：，,、][{HAN_CLASS}])(?<![^。！？；\s]第)")
 """第三点： became 第：."""
 
 
@@ -43,6 +46,8 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Give the places of damaged numbers, for those who count numbers."""
     spans: list[tuple[int, int]] = []
     for number in _NUMBER.finditer(text):
+        if text[number.end() : number.end() + 1] not in _UNITS_BEHIND and not _SIGN_IN.search(number[0]):
+            continue
         place = number.start()
         while place < number.end():
             found = _DAMAGED.match(text, place)

@@ -12,7 +12,7 @@ from pipelines.script.characters import HAN_CLASS, hant_only
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLANK: Final = re.compile(rf"(?<=[{HAN_CLASS}]) (?=[{HAN_CLASS}])")
+_BLANK: Final = re.compile(rf" (?=[{HAN_CLASS}])(?<=[{HAN_CLASS}] )")
 _CHARS_FOR_A_BLANK: Final = 150
 """Han characters a text must have for every blank between two of them, else it is a text that writes blanks."""
 
@@ -30,7 +30,9 @@ _CREDIT_AFTER: Final = re.compile(".{0,4}(?:摄|攝|图|圖|供图|供圖)$|[据
 _BEFORE_PHONE: Final = re.compile("(?:通[过過]|拨打|撥打|打|接到|接听|接聽|会有|會有|包括)$")
 _AFTER_PHONE: Final = re.compile("(?:联系|聯系|聯繫|催收|沟通|溝通|协商|協商|客服|咨询|諮詢|通知)")
 
-_BARE_WEN: Final = re.compile(rf"[問问](?<=[{HAN_CLASS}]{{3}})(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE)
+_BARE_WEN: Final = tuple(
+    re.compile(rf"{char}(?<=[{HAN_CLASS}]{{3}})(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE) for char in "問问"
+)
 _WEN_WORDS: Final = frozenset(
     "疑提下讯訊詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"
     "何敢多一快好我你他她它們们人家者客師师生誰谁来常总總经經频頻細细必应應套敬借存择擇弔吊"
@@ -40,14 +42,14 @@ _WEN_WORDS: Final = frozenset(
 _SIBLING_CHARS: Final = 600
 """Characters on each side in which sibling headings, and the script of the text, are looked for."""
 
-_WHILE: Final = re.compile(
-    rf"(?<=在)[{HAN_CLASS}A-Za-z0-9]{{2,24}}的"
-    "(?=避免|防止|注意|应当|應當|应该|應該|也要|也应|也應|还要|還要|还能|還能|务必|務必|不要|尽量|盡量|量入)"
+_WITHOUT_WHILE: Final = re.compile(
+    "的(?=避免|防止|注意|应当|應當|应该|應該|也要|也应|也應|还要|還要|还能|還能|务必|務必|不要|尽量|盡量|量入)"
 )
+_WHILE: Final = re.compile(rf"(?<=在)[{HAN_CLASS}A-Za-z0-9]{{2,24}}{_WITHOUT_WHILE.pattern}")
 """在享受服務的避免逾期 was 在享受服務的同時避免逾期. Verbs only: 在能力的提高上 is good Chinese."""
 
 _BARE_HEADING: Final = re.compile(
-    r"^(?P<number>\d{1,2}(?:\.\d{1,2})*[.、]?|[（(]?[一二三四五六七八九十]{1,3}[）)、]) ?"
+    r"\n(?P<number>\d{1,2}(?:\.\d{1,2})*[.、]?|[（(]?[一二三四五六七八九十]{1,3}[）)、]) ?"
     "(?=(?P<noun>催收|联系|聯系|聯繫|沟通|溝通|协商|協商|通知|提醒)$)",
     re.MULTILINE,
 )
@@ -61,14 +63,15 @@ _HALF_WORDS: Final = (
     ),
     (
         re.compile(
-            "(?:法律|暴力|强制|強制|技术|技術|必要|正当|正當|犯罪|诉讼|訴訟|行政|合法|非法|催收|极端|極端|经济|經濟)手"
+            "手(?<=(?:法律|暴力|强制|強制|技术|技術|必要|正当|正當|犯罪|诉讼|訴訟|行政|合法|非法|催收|极端|極端|经济|經濟)手)"
             "(?=[，。、；,;]|追|来|來|维护|維護|解决|解決|进行|進行|施压|施壓|催收|$)",
             re.MULTILINE,
         ),
         "段",
         0.9,
     ),
-    (re.compile("(?:措[辞辭]|语气|語氣|态度|態度)[严嚴](?=[，。、；,;的])"), "厉", 0.8),
+    (re.compile("严(?<=(?:措[辞辭]|语气|語氣|态度|態度)严)(?=[，。、；,;的])"), "厉", 0.8),
+    (re.compile("嚴(?<=(?:措[辞辭]|语气|語氣|态度|態度)嚴)(?=[，。、；,;的])"), "厉", 0.8),
 )
 """Halves of words that a list of single characters left behind, with the half that is missing."""
 
@@ -100,10 +103,10 @@ def mark_lost_words(text: str) -> Iterator[Patch]:
 
 def mark_bare_wen(text: str) -> Iterator[Patch]:
     """Offer 題 after a 問 that cannot stand alone: 還款問也 was 還款問題也."""
-    for found in _BARE_WEN.finditer(text):
-        if text[found.start() - 1] not in _WEN_WORDS:
-            word = "題" if found[0] == "問" else "题"
-            yield Patch(found.end(), found.end(), word, "lost-ti", Certainty.CANDIDATE, 0.9)
+    for end, wen in sorted((found.end(), found[0]) for pattern in _BARE_WEN for found in pattern.finditer(text)):
+        if text[end - 2] not in _WEN_WORDS:
+            word = "題" if wen == "問" else "题"
+            yield Patch(end, end, word, "lost-ti", Certainty.CANDIDATE, 0.9)
 
 
 def mark_while(text: str) -> Iterator[Patch]:
@@ -112,6 +115,8 @@ def mark_while(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in mark_while("可以在享受金融服務的避免逾期")]
     ['同時']
     """
+    if not _WITHOUT_WHILE.search(text):
+        return
     for found in _WHILE.finditer(text):
         word = _in_script_of(text, found.start(), ("同时", "同時"))
         yield Patch(found.end(), found.end(), word, "lost-while", Certainty.CANDIDATE, 0.8)
@@ -123,12 +128,12 @@ def mark_bare_headings(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in mark_bare_headings("4.1 自动催收系统\n他们\n4.2 催收\n4.3 上门催收")]
     ['电话']
     """
-    for found in _BARE_HEADING.finditer(text):
-        sibling = re.compile(f"^{_HEADING_NOUN_BEFORE}[{HAN_CLASS}]{{1,4}}{found['noun']}", re.MULTILINE)
-        start, end = max(0, found.start() - _SIBLING_CHARS), found.end() + _SIBLING_CHARS
-        if sibling.search(text[start:end]):
-            word = _in_script_of(text, found.start(), ("电话", "電話"))
-            yield Patch(found.end(), found.end(), word, "lost-word", Certainty.CANDIDATE, 0.8)
+    for heading in _BARE_HEADING.finditer(f"\n{text}"):  # a literal newline is found ten times as fast as ^
+        start, end = heading.start("number") - 1, heading.end() - 1
+        sibling = re.compile(f"^{_HEADING_NOUN_BEFORE}[{HAN_CLASS}]{{1,4}}{heading['noun']}", re.MULTILINE)
+        if sibling.search(text[max(0, start - _SIBLING_CHARS) : end + _SIBLING_CHARS]):
+            word = _in_script_of(text, start, ("电话", "電話"))
+            yield Patch(end, end, word, "lost-word", Certainty.CANDIDATE, 0.8)
 
 
 def mark_half_words(text: str) -> Iterator[Patch]:

@@ -170,7 +170,7 @@ def mark_mojibake(text: str) -> Iterator[Patch]:
     ['mojibake']
     """
     mentions: Mentions | None = None
-    marks = [(found.start(), found.end()) for found in _QUESTIONS.finditer(text)]
+    marks = [found.span() for found in _QUESTIONS.finditer(text)] if "??" in text else []
     for window in asian_windows(text):
         core = text[window.first : window.last]
         if len(core) >= _DEAD_CHARS and bigrams().mean(core) < _DEAD_MEAN and _looks_like_bytes(core):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
 from pipelines.repair.mojibake_codecs import SINGLE_BYTE, bytes_of, pairs
+from pipelines.repair.signs import unusual_signs
+from pipelines.script.characters import as_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,8 +45,8 @@ def western_runs(text: str) -> Iterator[tuple[int, int]]:
     >>> list(western_runs("前文ÖÐÎÄ后文 café")), list(western_runs("她说：“好”——真的……"))
     ([(2, 6)], [])
     """
-    adjacent, run, _ = _western()
-    found = adjacent.search(text)
+    telling, adjacent, run, _ = _western()
+    found = adjacent.search(text) if telling.search(unusual_signs(text)) else None
     while found:
         start = _start_of_run(text, found.start())
         whole = run.match(text, start)
@@ -56,7 +58,7 @@ def western_runs(text: str) -> Iterator[tuple[int, int]]:
 
 def wider_run(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a western run by characters of three and four UTF-8 bytes, as the lenient reader makes them."""
-    whole = _western()[2].match(text, start)
+    whole = _western()[3].match(text, start)
     low = start
     while low > max(0, start - 2) and text[low - 1] > "\u07ff":
         low -= 1
@@ -107,7 +109,7 @@ def _reach_after(text: str, at: int) -> int:
 
 def _start_of_run(text: str, at: int) -> int:
     """Go back over characters of a run that stand alone, so without signature."""
-    _, run, _ = _western()
+    run = _western()[2]
     floor = max(0, at - 2 * _GAP)
     low = max(text.rfind("\n", floor, at) + 1, floor)
     while low < at:
@@ -119,18 +121,19 @@ def _start_of_run(text: str, at: int) -> int:
 
 
 @cache
-def _western() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _western() -> tuple[re.Pattern[str], ...]:
+    """Give patterns of a character that tells, of one beside another, of a run, and of a run read leniently."""
     shown = {char for codec in SINGLE_BYTE for char in bytes_of(codec) if char >= "\x80"}
     far = "".join(sorted(char for char in shown if char > "\u07ff"))
     anything = f"\\x80-\u07ff{re.escape(far)}\ufffd"
     # C1 controls and letters; a sign beside a sign is no signature.
     telling = "".join(sorted({chr(code) for code in range(0x80, 0x800)} | set(far) - set(_PROSE)))
     telling = "".join(char for char in telling if char not in _PROSE)
-    any_class, telling_class = f"[{anything}]", f"[{_ranges(telling)}]"
+    any_class, telling_class = f"[{anything}]", f"[{as_ranges(telling)}]"
     adjacent = re.compile(f"{telling_class}{any_class}|(?:(?<={any_class}){telling_class})")
     between = f"[ -~]{{0,{_GAP}}}{any_class}"
     wide = f"(?:(?:[ -~]{{0,{_GAP}}}|[\u0800-\U0010ffff]{{1,2}}){any_class})+[\u0800-\U0010ffff]{{0,2}}[@-~]?"
-    return adjacent, re.compile(f"{any_class}(?:{between})*[@-~]?"), re.compile(wide)
+    return re.compile(telling_class), adjacent, re.compile(f"{any_class}(?:{between})*[@-~]?"), re.compile(wide)
 
 
 @cache
@@ -171,7 +174,7 @@ def _signatures() -> re.Pattern[str]:
 @cache
 def _odd_syllables() -> str:
     """Give the syllables that Korean hardly has, as the inside of a class."""
-    return _ranges("".join(filter(_is_odd_syllable, map(chr, range(0xAC00, 0xD7A4)))))
+    return as_ranges("".join(filter(_is_odd_syllable, map(chr, range(0xAC00, 0xD7A4)))))
 
 
 @cache
@@ -198,13 +201,19 @@ def _asian_hits(text: str) -> Iterator[tuple[int, int]]:
     for found in _signatures().finditer(text):
         start, end = found.span()
         # The model knows kana and Hangul as classes only, so it cannot find any of them odd.
-        if untold().search(text, start, end) or bigrams().mean(text[max(0, start - 1) : end + 1]) < _ODD:
+        if untold().search(text, start, end) or _is_odd(text[max(0, start - 1) : end + 1]):
             yield start, end
+
+
+@lru_cache(maxsize=4096)
+def _is_odd(few: str) -> bool:
+    """Tell whether the neighbours go badly together; sound text asks for the same few again and again."""
+    return bigrams().mean(few) < _ODD
 
 
 def _shown(table: dict[bytes, str], leads: Iterable[int], trails: Iterable[int]) -> str:
     trails = tuple(trails)
-    return _ranges(
+    return as_ranges(
         "".join(
             char
             for lead in leads
@@ -212,18 +221,3 @@ def _shown(table: dict[bytes, str], leads: Iterable[int], trails: Iterable[int])
             if "\u3400" <= (char := table.get(bytes((lead, trail)), "")) <= "\ud7a3"
         )
     )
-
-
-def _ranges(chars: str) -> str:
-    """Write characters as the inside of a class, neighbours joined."""
-    codes = sorted(set(map(ord, chars)))
-    parts: list[str] = []
-    at = 0
-    while at < len(codes):
-        end = at
-        while end + 1 < len(codes) and codes[end + 1] == codes[end] + 1:
-            end += 1
-        first, last = (re.escape(chr(code)) for code in (codes[at], codes[end]))
-        parts.append(first if at == end else f"{first}-{last}")
-        at = end + 1
-    return "".join(parts)

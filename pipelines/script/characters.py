@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipelines.script.dictionaries import dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @cache
@@ -65,6 +70,21 @@ def is_han(char: str) -> bool:
 
 HAN_CLASS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The same set as the inside of a regular expression's character class."""
+
+
+def as_ranges(chars: Iterable[str]) -> str:
+    """Write characters as the inside of a regular expression's class, neighbours joined.
+
+    >>> as_ranges("ebca")
+    'a-ce'
+    """
+    codes = sorted(set(map(ord, chars)))
+    starts = [code for code, before in zip(codes, [-2, *codes], strict=False) if code != before + 1]
+    ends = [code for code, after in zip(codes, [*codes[1:], -2], strict=True) if code + 1 != after]
+    return "".join(
+        re.escape(chr(first)) if first == last else f"{re.escape(chr(first))}-{re.escape(chr(last))}"
+        for first, last in zip(starts, ends, strict=True)
+    )
 
 
 def _encodes(char: str, codec: str) -> bool:
