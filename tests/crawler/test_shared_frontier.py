@@ -110,15 +110,19 @@ def worker_of(request):
     return request["agent"].rpartition("; ")[2].partition("@")[0]
 
 
-def kill_after(name, process, sites, number):
-    """Kill a worker when it has asked for so many pages."""
+def kill_one(workers, sites, number, moments):
+    """Kill one of the workers that have asked for something, after so many more requests; give its name."""
     until = time.monotonic() + 120
-    while sum(worker_of(request) == name for request in requests(sites)) < number:
-        assert process.poll() is None, process.communicate()
+    begun = len(requests(sites))
+    while not (active := {worker_of(request) for request in requests(sites)[begun + number :]} & set(workers)):
+        assert any(process.poll() is None for process in workers.values())
         assert time.monotonic() < until
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    name = moments.choice(sorted(active))
+    workers[name].send_signal(signal.SIGKILL)
+    workers[name].communicate()
+    assert workers.pop(name).returncode == -signal.SIGKILL
+    return name
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +135,9 @@ def crawled(sites, redis_url, tmp_path_factory):
     url = f"{redis_url}?lease_seconds={LEASE_SECONDS}"
     workers = {name: start(folder, sites, name, url) for name in NAMES}
     try:
-        first, second = moments.sample(NAMES, 2)
-        for name in (first, second):
-            kill_after(name, workers[name], sites, moments.randint(2, 9))
+        first = kill_one(workers, sites, moments.randint(2, 20), moments)
+        kill_one(workers, sites, moments.randint(2, 20), moments)
         workers[first] = start(folder, sites, first, url)  # one comes back, one does not
-        del workers[second]
         for process in workers.values():
             end(process)
     finally:
@@ -155,7 +157,7 @@ def test_two_of_three_killed_the_archive_is_that_of_one_calm_crawl(crawled):
 
 def test_work_is_shared_and_hardly_anything_is_asked_twice(crawled):
     _, shared = crawled
-    assert {worker_of(request) for request in shared} == set(NAMES)
+    assert len({worker_of(request) for request in shared}) >= 2
     asked = [(request["site"], request["path"]) for request in shared if request["path"] != "/robots.txt"]
     # What two workers had asked for and not settled when they were killed: two rows of a source at most.
     assert len(asked) - len(set(asked)) <= 2 * 2 * len(SITES)
