@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from demosites import Web
 from pipelines.script import Converter, report_script
 from pipelines.script.dictionaries import dictionary
+from pipelines.script.kinds import spelling_of
 from pipelines.writing import Region, Script, ScriptKind
+from tools import charmap_words
 
 TAIWAN = (
     "我因為卡債問題想辦前置協商，聯徵中心查到信用瑕疵，銀行寄存證信函來，金管會說可以透過法扶申請更生。\n"
@@ -106,3 +108,13 @@ SEED = Path(__file__).resolve().parents[2] / "../shared/data/seed/article.txt"
 def test_the_seed_came_through_a_character_map() -> None:
     report = report_script(None, SEED.read_text(encoding="utf-8"))
     assert (report.script, report.kind, report.region) == (Script.HANT, ScriptKind.HANT_CHARMAP, Region.CN)
+
+
+def test_the_shipped_words_of_character_maps_are_what_the_tool_makes() -> None:
+    assert charmap_words.TABLE.read_text(encoding="utf-8") == charmap_words.table()
+
+
+def test_every_shipped_word_is_read() -> None:
+    wrong, right = charmap_words.words()
+    spelling = spelling_of("，".join((*sorted(wrong), *sorted(right))))
+    assert (spelling.wrong, spelling.right) == (len(wrong), len(right))
