@@ -51,6 +51,10 @@ has no more of them, every pair of them is decided, and nothing hangs on who cam
 COMPARED: Final = 12
 """Other candidates of a text that are compared: those that share most with it."""
 
+KIN_PART: Final = 4
+"""A text without near candidates is compared with all that share so large a part of the smaller signature, a quarter:
+one with 30 % of its words replaced shares a third with every version of its template, and its own is one of many."""
+
 SHORTLIST: Final = 128
 """Those that share most, of whom some are left out for their size."""
 
@@ -126,14 +130,16 @@ def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], 
     near: list[Found] = []
     doubtful: list[Found] = []
     for other, count in shared:
-        if len(doubtful) == COMPARED and count * 2 < read:
+        if len(doubtful) >= COMPARED and count * (2 if near else KIN_PART) < read:
             break  # a short text might still be near; the longer ones that share more come first
         size = size_of(other)
         if not is_candidate(count, read, size):
             continue
         if count * 2 >= min(read, size):
             near.append(Found(other, count))
-        elif len(doubtful) < COMPARED:
+        elif len(doubtful) < COMPARED or (
+            not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= min(read, size)
+        ):
             doubtful.append(Found(other, count))
     found = near[:NEAR_COMPARED] + doubtful
     return sorted(found, key=lambda candidate: (-candidate.shared, candidate.other))

@@ -42,8 +42,8 @@ _OVERDUE: Final = re.compile(
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
 _UNITS: Final = {"日": "天", "星期": "周"}
 
-_FORM: Final = 2
-"""Of what `Names.to_json` writes; the first was a list of six."""
+_FORM: Final = 3
+"""Of what `Names.to_json` writes; the first was a list of six, the second had no frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Facts:
     contexts: Mapping[str, str]
     """Words beside a name -> the name."""
     named: frozenset[str]
+    """All lenders; of cities and times those behind the headline, because copies are given other headlines."""
     subject: str | None
     """The one named most often; of several the one named first."""
     headline: frozenset[str]
@@ -73,6 +74,8 @@ class Names:
     """How long debts are overdue."""
     region: Region | None
     """Whose law the text speaks of, as far as its words tell."""
+    frame: str
+    """Han characters of the headline without lenders, cities and times: what the versions of a template share."""
 
     def to_json(self) -> str:
         """Give them as JSON; `names_of_json` reads it."""
@@ -80,7 +83,7 @@ class Names:
             [kind.contexts, sorted(kind.named), kind.subject, sorted(kind.headline)]
             for kind in (self.lenders, self.cities, self.times)
         ]
-        return json.dumps([_FORM, *kinds, self.region], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps([_FORM, *kinds, self.region, self.frame], ensure_ascii=False, separators=(",", ":"))
 
 
 def names_of_json(known: str) -> Names | None:
@@ -88,24 +91,33 @@ def names_of_json(known: str) -> Names | None:
     form, *rest = json.loads(known)
     if form != _FORM:
         return None
-    *kinds, region = rest
+    *kinds, region, frame = rest
     lenders, cities, times = (
         Facts(contexts=contexts, named=frozenset(named), subject=subject, headline=frozenset(headline))
         for contexts, named, subject, headline in kinds
     )
-    return Names(lenders=lenders, cities=cities, times=times, region=None if region is None else Region(region))
+    return Names(
+        lenders=lenders,
+        cities=cities,
+        times=times,
+        region=None if region is None else Region(region),
+        frame=frame,
+    )
 
 
 def names_in(text: str) -> Names:
     """Find whom a text of either script speaks of; its first line is its headline."""
     folded = fold(text)  # once: to fold what is folded is cheap
+    headline_end = max(0, folded.find("\n"))
     lenders = lender_spans(folded)
+    cities = _city_spans(folded, lenders)
     times = [(*match.span(1), _plain_time(match.group(1))) for match in _OVERDUE.finditer(folded)]
     return Names(
-        lenders=_facts(folded, lenders),
-        cities=_facts(folded, _city_spans(folded, lenders)),
-        times=_facts(folded, times),
+        lenders=_facts(folded, lenders, 0),
+        cities=_facts(folded, cities, headline_end),
+        times=_facts(folded, times, headline_end),
         region=region_of(folded),
+        frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
 
 
@@ -137,16 +149,25 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     return {context: name for context, name in contexts.items() if context not in contradicted}
 
 
-def _facts(folded: str, spans: Sequence[tuple[int, int, str]]) -> Facts:
+def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Facts:
+    """Collect what is known of one kind; `named` from this place on."""
     spans = sorted(spans)
     counts = Counter(name for _, _, name in spans)
     headline_end = folded.find("\n")
     return Facts(
         contexts=contexts_of(folded, spans),
-        named=frozenset(counts),
+        named=frozenset(name for start, _, name in spans if start >= begin),
         subject=counts.most_common(1)[0][0] if counts else None,
         headline=frozenset(name for _, end, name in spans if end <= headline_end),
     )
+
+
+def _frame(headline: str, spans: Spans) -> str:
+    chars = list(headline)
+    for start, end, _ in spans:
+        for place in range(start, min(end, len(chars))):
+            chars[place] = " "
+    return _NOT_HAN.sub("", "".join(chars))
 
 
 def _city_spans(folded: str, lenders: Spans) -> list[tuple[int, int, str]]:

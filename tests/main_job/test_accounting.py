@@ -117,9 +117,8 @@ def test_copies_are_grouped_and_siblings_are_not(demo, archive):
     cluster_of = {
         truth["key"]: archive.article(canonicalize(truth["url"])).row.cluster_id for truth in demo.truth["articles"]
     }
-    # A copy whose only time overdue was lost in damage counts as another version of its template.
     parted = [members for members in demo.truth["clusters"].values() if len({cluster_of[key] for key in members}) > 1]
-    assert len(parted) <= 1, parted
+    assert not parted
     for members in demo.truth["families"].values():
         works = {truth["key"]: truth["cluster"] for truth in demo.truth["articles"] if truth["key"] in members}
         assert len({cluster_of[key] for key in members}) >= len(set(works.values())), members

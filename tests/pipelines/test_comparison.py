@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.comparison import Relation, compare, text_key
+from pipelines.comparison import Relation, compare, compare_sketches, sketch, text_key
 from pipelines.script import Converter
 
 ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
@@ -138,6 +138,34 @@ BOTH = CITY.replace("花呗逾期后", "花呗逾期17天后", 1).replace("借�
 def test_another_city_or_time_overdue_makes_a_sibling(one: str, other: str, expected: Relation) -> None:
     assert relation(one, other) is expected
     assert relation(other, Converter("s2t").convert(one)) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("花呗逾期45天会怎样", "花呗逾期100天会怎样", Relation.SIBLING, id="one headline, another time"),
+        pytest.param(
+            "花呗逾期45天会怎样", "欠三万元逾期100天：我的协商经过", Relation.COPY, id="negative: another headline"
+        ),
+        pytest.param("上海花呗逾期去哪里", "成都人必看的几件事", Relation.SIBLING, id="another headline, another city"),
+        pytest.param("花呗逾期45天会怎样", "花呗逾期会怎样", Relation.COPY, id="negative: a time in one of them"),
+    ],
+)
+def test_a_headline_tells_the_version(one: str, other: str, expected: Relation) -> None:
+    assert compare_sketches(sketch(one, ARTICLE), sketch(other, ARTICLE)).relation is expected
+
+
+def test_shuffled_paragraphs_with_replaced_words_are_a_copy() -> None:
+    text = replaced_words(ARTICLE + "\n" + OTHER, 0.18)
+    lines = text.split("\n")
+    assert relation(ARTICLE + "\n" + OTHER, "\n".join(lines[1::2] + lines[::2])) is Relation.COPY
+
+
+def test_short_texts_that_share_an_opening_are_not_copies() -> None:
+    opening = "换工作的空档，花呗的账单压在心上，先别急着躲。"
+    one = opening + "养花最要紧的是盆土见干见湿，梅雨前后记得通风。"
+    other = opening + "列车驶出隧道，窗外的稻田一闪而过，孩子们都醒了。"
+    assert relation(one, other) is Relation.DISTINCT
 
 
 def test_spun_words_and_names_are_put_back_for_the_comparison() -> None:
