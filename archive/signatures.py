@@ -115,12 +115,11 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
         if limit < holders[place]:
             met.update(json.loads(_one(connection, query, own[place], limit)))
     met.pop(article_id, None)
-
-    def size_of(other: int) -> int:
-        return int(_one(connection, "SELECT size FROM signatures WHERE article_id = ?", other))
-
+    shared = most_shared(met.items())
+    query = "SELECT article_id, size FROM json_each(?) JOIN signatures ON article_id = value"
+    size_of = dict(connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall())
     read = read_of([count - 1 for count in holders], chosen)
-    return [found.other for found in best(most_shared(met.items()), read, size_of)]
+    return [found.other for found in best(shared, read, size_of.__getitem__)]
 
 
 def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:

@@ -91,7 +91,7 @@ class Comparison:
 class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
-    __slots__ = ("_han_chars", "_look_up", "_names", "_pairs", "_read", "_shingles", "_signature")
+    __slots__ = ("_han", "_han_chars", "_look_up", "_names", "_pairs", "_read", "_shingles", "_signature")
 
     def __init__(
         self,
@@ -112,6 +112,7 @@ class Sketch:
         """
         self._read = read
         self._signature = None if signature is None else frozenset(signature)
+        self._han: str | None = None
         self._han_chars = han_chars
         self._look_up = names
         self._names: Names | None = None
@@ -121,7 +122,9 @@ class Sketch:
     @property
     def han(self) -> str:
         """Folded Han characters."""
-        return han_codes(self._read()[1])
+        if self._han is None:
+            self._han = han_codes(self._read()[1])
+        return self._han
 
     @property
     def han_chars(self) -> int:
@@ -291,8 +294,8 @@ def _is_sure(a: Sketch, b: Sketch) -> bool:
 
 def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     overlap = _overlap(a.shingles, b.shingles)
-    if overlap.containment >= COPY_CONTAINMENT:
-        return Relation.COPY, overlap.similarity
+    if overlap.containment >= COPY_CONTAINMENT or overlap.jaccard >= SURE_JACCARD:
+        return Relation.COPY, overlap.similarity  # half of the runs of five, so no fewer pairs
     if overlap.jaccard < DOUBT_JACCARD:
         return Relation.DISTINCT, overlap.similarity
     paired = _paired(a, b)
@@ -321,8 +324,9 @@ def _overlap(a: frozenset[int], b: frozenset[int]) -> _Overlap:
 
 def _paired(a: Sketch, b: Sketch) -> float:
     """Give the pairs of neighbouring characters that two texts have in common, as a share of all of both."""
-    common = sum(min(a.pairs[pair], b.pairs[pair]) for pair in a.pairs.keys() & b.pairs.keys())
-    return 2 * common / (a.pairs.total() + b.pairs.total() or 1)
+    one, other = a.pairs, b.pairs
+    common = sum(min(one[pair], other[pair]) for pair in one.keys() & other.keys())
+    return 2 * common / (max(0, a.han_chars - 1) + max(0, b.han_chars - 1) or 1)
 
 
 def _aligned(a: str, b: str) -> float:
