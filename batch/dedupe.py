@@ -31,8 +31,9 @@ GROUPS: Final = "groups"
 _ORDER: Final = ("published", "fetched_at", "first_seen")
 """Columns that say which of two records came first, where the input has them; then the id."""
 
-_ALONE: Final = 1024
-"""Lots in which the texts are answered that nothing links to others."""
+_LOT: Final = 500
+"""Texts that are answered together, or thereabouts; what is linked stays together. Every lot costs pandas and Arrow the
+same again, however small it is: one for each family would be mostly that."""
 
 _SKETCHES: Final = 2048
 """Sketches a worker keeps: pairs come in the order of their first text, and its neighbours come again soon."""
@@ -178,7 +179,7 @@ def _lots(texts: DataFrame, roots: DataFrame) -> DataFrame:
     """Put the texts into lots that can be answered by themselves: number, key, lot."""
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    lot = f.coalesce("root", -1 - f.col("number") % _ALONE).alias("lot")
+    lot = (f.coalesce("root", "number") % (texts.count() // _LOT + 1)).alias("lot")
     return texts.join(roots.withColumnRenamed("node", "number"), "number", "left").select("number", "key", lot)
 
 
