@@ -30,6 +30,7 @@ Written so that GLOB and re both read it between brackets. Every other character
 _BLANK_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 _NONCHARACTERS: Final = "\ufffe\uffff"  # the tokenizer skips them
 _OWN_BARRIER: Final = "\uf8ff"  # what a U+E000 in a page becomes: another private character
+_SEPARATOR: Final = "\U0010ffff"  # no table has it
 _WORD_CHARS: Final = frozenset(re.findall(f"[{WORD}]", "".join(map(chr, range(0x2000)))))
 
 
@@ -41,6 +42,11 @@ class Folding:
         self.table: Final = table
         self._codes: Final = {ord(char): folded for char, folded in table.items()}
         self._separators: Final = _Separators(table)
+        # A hit is weighed, looked for and marked, one after the other: a few texts, each asked for three times.
+        self._folded: Final = lru_cache(maxsize=4)(self._fold)
+
+    def _fold(self, text: str) -> str:
+        return text.translate(self._codes)
 
     @staticmethod
     @cache
@@ -51,7 +57,9 @@ class Folding:
     @staticmethod
     def of(connection: sqlite3.Connection) -> Folding:
         """Give the folding an archive was indexed with."""
-        return _of_rows(tuple((char, folded) for char, folded in connection.execute("SELECT c, f FROM _zh_fold")))
+        # As one string: six thousand rows would take longer than the search that asks.
+        (rows,) = connection.execute("SELECT group_concat(c || f, ?) FROM _zh_fold", (_SEPARATOR,)).fetchone()
+        return _of_rows(rows or "")
 
     def segment(self, text: str) -> str:
         """Give a text as the index sees it: tokens between blanks. The same as the view `_articles_seg`.
@@ -64,12 +72,12 @@ class Folding:
 
     def fold(self, text: str) -> str:
         """Fold character by character: as long as the text, every blank a plain one, every end of line a barrier."""
-        return text.translate(self._codes)
+        return self._folded(text)
 
 
 @lru_cache(maxsize=4)  # one object an archive: what follows from a table is built once, dictionaries are not compiled
-def _of_rows(rows: tuple[tuple[str, str], ...]) -> Folding:
-    return Folding(MappingProxyType(dict(rows)))
+def _of_rows(rows: str) -> Folding:
+    return Folding(MappingProxyType({row[0]: row[1:] for row in rows.split(_SEPARATOR) if row}))
 
 
 @cache

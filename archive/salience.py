@@ -189,14 +189,14 @@ def best_articles(
     """
     if wanted > LISTED or not _is_listed(tokens):
         return None
+    row = connection.execute("SELECT articles, beyond FROM _salient WHERE word = ?", ("".join(tokens),)).fetchone()
+    if row is None:
+        return None
     alone = _alone(connection, tokens)
     if alone is None:
         return None
     mean, (last, listed_mean) = mean_tokens(connection), _state(connection)
     found = list(_weighed(connection, tokens, alone, mean, folding))
-    row = connection.execute("SELECT articles, beyond FROM _salient WHERE word = ?", ("".join(tokens),)).fetchone()
-    if row is None:
-        return None
     beyond: float | None = row[1]
     for number, times in _unpacked(row[0]):
         if number in alone:
@@ -263,6 +263,10 @@ def _words(title: Sequence[str], text: Sequence[str]) -> Counter[_Word]:
     for word, times in Counter([*pairwise(title), *((token,) for token in title)]).items():
         counted[word] += TITLE_WEIGHT * times
     return counted
+
+
+def _times(word: _Word, column: Sequence[str]) -> int:
+    return column.count(word[0]) if len(word) == 1 else sum(pair == word for pair in pairwise(column))
 
 
 def _is_listed(tokens: _Word) -> bool:
@@ -335,7 +339,7 @@ def _weighed(
         row = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
         if row is not None:
             title, text = (folding.segment(part or "").split() for part in row)
-            times = _words(title, text)[tokens]
+            times = TITLE_WEIGHT * _times(tokens, title) + _times(tokens, text)
             if times:
                 yield -weight(times, len(title) + len(text), mean), number
 

@@ -95,6 +95,12 @@ def test_a_small_archive_has_no_lists(filled):
     ]
 
 
+def test_no_article_is_weighed_where_no_list_can_use_it(filled, monkeypatch):
+    monkeypatch.setattr(salience, "_weighed", None)
+    assert salience.best_articles(filled, ("逾", "期"), 5, Folding.of(filled)) is None
+    assert search(filled, "逾期")
+
+
 def test_words_of_few_articles_have_no_list(short_lists, filled, add, monkeypatch):
     add(title="龘", text="龘" * 9)
     monkeypatch.setattr(salience, "COMMON_SHARE", 0.01)
