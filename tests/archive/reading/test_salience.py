@@ -9,7 +9,7 @@ import pytest
 from archive import salience
 from archive.folding import Folding
 from archive.queries import parse, to_match
-from archive.search import search
+from archive.search import count, search
 from archive.snapshots import optimize
 
 WORDS = ["逾期", "貸款", "催收", "期逾", "，", "。", "360借", "期，", "逾", "款", "乾", "臺灣", "利率", "哈哈", "没有"]
@@ -97,8 +97,13 @@ def test_a_small_archive_has_no_lists(filled):
 
 def test_no_article_is_weighed_where_no_list_can_use_it(filled, monkeypatch):
     monkeypatch.setattr(salience, "_weighed", None)
-    assert salience.best_articles(filled, ("逾", "期"), 5, Folding.of(filled)) is None
-    assert search(filled, "逾期")
+    folding = Folding.of(filled)
+    held = {word: count(filled, word) for word in WORDS}
+    rare = [word for word, articles in held.items() if len(word) <= 2 and 0 < articles < salience._MOST_ALONE]
+    assert rare
+    for word in rare:
+        assert salience.best_articles(filled, tuple(word), 5, folding) is None
+        assert search(filled, word)
 
 
 def test_words_of_few_articles_have_no_list(short_lists, filled, add, monkeypatch):
