@@ -173,7 +173,7 @@ def measure_holes(hans: list[str], hant: list[str], lost: str) -> dict[str, tupl
     for text, broken in pairs:
         repaired, edits = repair_text(broken)
         right += max(0, len(text) - Levenshtein.distance(repaired, text))
-        if lost in broken and repaired != broken:
+        if repaired.count(lost) < broken.count(lost):
             filled += 1
             marked += any(edit.certainty is Certainty.INFERRED for edit in edits)
     name = "holes" if lost == "\ufffd" else "holes_shown_as_questions"
