@@ -86,6 +86,15 @@ class MonthCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindCount:
+    """Articles that stood on pages of one kind."""
+
+    kind: str | None
+    """article, question, thread and the like; None for articles kept before kinds were told."""
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """The archive in numbers."""
 
@@ -118,6 +127,8 @@ class Health:
     edits: tuple[EditCount, ...]
     months: tuple[MonthCount, ...]
     """Oldest first."""
+    page_kinds: tuple[KindCount, ...]
+    """Most frequent first."""
 
 
 def health(path: Path, *, runs: int = 10) -> Health:
@@ -140,6 +151,7 @@ def health(path: Path, *, runs: int = 10) -> Health:
             rejections=_rejections(connection),
             edits=_edits(connection),
             months=_months(connection),
+            page_kinds=_page_kinds(connection),
         )
 
 
@@ -290,3 +302,8 @@ def _months(connection: sqlite3.Connection) -> tuple[MonthCount, ...]:
         f"SELECT {month} AS month, count(*) FROM articles GROUP BY month ORDER BY month"  # noqa: S608 - our own words
     )
     return tuple(MonthCount(month=row[0], articles=row[1]) for row in found)
+
+
+def _page_kinds(connection: sqlite3.Connection) -> tuple[KindCount, ...]:
+    found = connection.execute("SELECT page_kind, count(*) FROM articles GROUP BY page_kind ORDER BY 2 DESC, 1")
+    return tuple(KindCount(kind=row[0], articles=row[1]) for row in found)

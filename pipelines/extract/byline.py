@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.extract.cues import normal_form, strip_pinyin
 from pipelines.extract.dates import (
     FULL_DATE,
+    ago_in,
     date_of_feed,
     date_of_stamp,
     date_of_url,
@@ -16,6 +17,7 @@ from pipelines.extract.dates import (
     is_plausible,
     latest_before,
     month_in,
+    other_forms_in,
     with_year,
     yearless_in,
 )
@@ -69,6 +71,12 @@ _REPORTER: Final = re.compile(
     r"(?:[〔【(（]|^|本报|本網|本网|本刊|见习|特约|新华社|中新网|[\u3400-\u9fff]{2,6}(?:网|报|社|刊))?\s?(?:记者|記者|通讯员|通訊員|特约撰稿人?)\s?[:：]?\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))*)(?=[\s）)】\]／/〕]|$)"
 )
+_DATELINE: Final = re.compile(
+    r"[^。，（(]{0,20}(?:讯|訊|电|電|报道|報導)\s?[（(][^（()）。]{0,12}?(?:记者|記者)\s?[:：]?\s?"
+    r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4})*)\s?[）)]"
+)
+_SHIFT: Final = re.compile(r"[\s_]{0,2}[A-Z]{1,3}\d{2,6}$")
+"""The number of a desk behind an editor's name: 孟可 PF001."""
 _MEDIUM: Final = re.compile(
     r"[\u3400-\u9fff]{2,8}(?:日报|晚报|早报|商报|时报|都市报|日報|晚報|通讯社|电视台|周刊|新闻网|在线)(?![\u3400-\u9fff])"
 )
@@ -81,7 +89,8 @@ _PERSONA: Final = re.compile(r"[-—–]\s?.{2,14}$|\d{2}[级級].{2,10}$")
 _NOBODY: Final = frozenset({
     "admin", "administrator", "佚名", "网络", "互联网", "本站", "未知", "小编", "编辑", "不详", "匿名", "原创", "转载",
     "网友", "会员", "管理员", "本站编辑", "网络整理", "本站原创", "来源", "作者", "综合", "其他", "无", "我", "本网",
-    "root", "editor", "用户", "官方", "整理", "游客", "系统", "发布者", "登录", "注册", "未知作者", "大V号", "时间",
+    "root", "editor", "用户", "官方", "整理", "游客", "系统", "发布者", "登录", "注册",
+    "匿名用户", "匿名网友", "热心网友", "未知作者", "大V号", "时间",
 })  # fmt: skip
 """What forms fill in where nobody is named."""
 _CATEGORY: Final = re.compile(
@@ -113,6 +122,8 @@ class Surroundings:
     """At the end of the body, where labels count but bare dates do not."""
     top: list[str]
     """Above the title, down from the first line of the page: a newspaper prints its day there."""
+    opening: str = ""
+    """The first paragraph, whose dateline may name the reporter."""
 
 
 def read_byline(lines: Surroundings, head: Head | None, source: Source, crumbs: tuple[str, ...]) -> Byline:
@@ -130,7 +141,7 @@ def read_byline(lines: Surroundings, head: Head | None, source: Source, crumbs: 
         for name, value in labelled_fields(text):
             if is_name(name, value, crumbs):
                 fields.setdefault(name, value)
-    author = fields.get("author") or _bare_author(near, crumbs) or _reporter(near, far)
+    author = fields.get("author") or _bare_author(near, crumbs) or _reporter(near, far, lines.opening)
     if "source_name" not in fields and (medium := _bare_medium(near)):
         fields["source_name"] = medium
     if head is not None:
@@ -169,7 +180,11 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
         cut = text[value.start("value") : min(stop.start(), value.end()) if stop else value.end()]
         cut = cut.strip(" \t\u3000\xa0,，、-—\"'“”")
         if cut and label.lastgroup:
-            found.append((label.lastgroup, _without_persona(cut) if label.lastgroup == "author" else cut))
+            if label.lastgroup == "author":
+                cut = _without_persona(cut)
+            elif label.lastgroup == "editor":
+                cut = _SHIFT.sub("", cut) or cut
+            found.append((label.lastgroup, cut))
     return found
 
 
@@ -211,6 +226,7 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     visible = [date for text in lines.near for _, date in dates_in(strip_pinyin(text[:MAX_INFO_CHARS]))]
     visible += [date for text in lines.far if _is_closing_date(text) for _, date in dates_in(text[:100])]
     visible += [month for text in lines.near[:4] if (month := month_in(text[:60]))]
+    visible += [date for text in lines.near if (date := other_forms_in(text))]
     stated = [date for stamp in (_stamps(head) if head else ()) if (date := date_of_stamp(stamp))]
     url = source.final_url or source.url
     of_url = [date] if url and (date := date_of_url(url)) else []
@@ -220,6 +236,7 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     of_year = [date for day in yearless for year, basis in years if (date := with_year(day, year, basis))]
     whole = [date for date in of_url if len(date.value) == len("2024-11-06")]
     of_fetch = [date for day in yearless if source.fetched_at and (date := latest_before(day, source.fetched_at))]
+    of_fetch += [date for text in lines.near if source.fetched_at and (date := ago_in(text, source.fetched_at))]
     of_feed = [date] if source.feed_date and (date := date_of_feed(source.feed_date)) else []
     found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_feed, *of_fetch)
     plausible = [date for date in found if is_plausible(date, source.fetched_at)]
@@ -284,7 +301,9 @@ def _account(head: Head, crumbs: tuple[str, ...]) -> str | None:
     return next((name for name in head.accounts() if is_name("author", name, crumbs)), None)
 
 
-def _reporter(near: list[str], far: list[str]) -> str | None:
+def _reporter(near: list[str], far: list[str], opening: str) -> str | None:
+    if dateline := _DATELINE.match(opening[:80]):
+        return dateline["names"]
     for text in (*near, *far[:6]):
         match = _REPORTER.search(text[:80])
         if match:

@@ -25,6 +25,16 @@ _URL_DAY: Final = re.compile(
 )
 _URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2])/")
 
+_OTHER_FORMS: Final = re.compile(
+    r"(?<![\d./-])(?P<year>\d{2})[-/.](?P<month>\d{2})[-/.](?P<day>\d{2})(?![\d./-])(?:\s{1,3}(?P<hour>\d{2})[:：](?P<minute>\d{2}))?"
+    r"|(?<!\d)(?P<month2>\d{1,2})月\s{1,3}(?P<day2>\d{1,2})\s?[,，]\s?(?P<year2>20\d\d)(?!\d)"
+)
+_AGO: Final = re.compile(
+    r"(?:^|(?:时间|時間|日期|发布|發布|发表|發表|更新)(?:于|於)?\s?[:：]?)\s?"
+    r"(?:(?P<named>今天|昨天|前天)|(?P<count>\d{1,3})\s?(?P<unit>天|小时|小時|分钟|分鐘)前)(?=\s|$)"
+)
+_AGO_CHARS: Final = 40
+_NAMED_DAYS: Final = {"今天": 0, "昨天": 1, "前天": 2}
 _YEARLESS: Final = re.compile(
     r"(?<!\d[:：])(?<![\d./-])(?P<month>0?[1-9]|1[0-2])\s?[-/月]\s?(?P<day>[12]\d|3[01]|0?[1-9])(?![\d/-])\s?日?"
     r"(?:\s{0,3}(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?:\s?[:：]\s?(?P<second>[0-5]\d))?)?"
@@ -50,6 +60,48 @@ def dates_in(text: str) -> Iterator[tuple[int, Published]]:
         published = _of_match(match, Basis.PAGE)
         if published:
             yield match.start(), published
+
+
+def other_forms_in(text: str) -> Published | None:
+    """Read a year of two digits, where a time or a label says that it is a date, and the month-first form of themes.
+
+    >>> other_forms_in("24-03-05 09:05").value, other_forms_in("发布日期：24-03-05").value
+    ('2024-03-05T09:05', '2024-03-05')
+    >>> other_forms_in("3月 5, 2024").value, other_forms_in("座机24-03-05")
+    ('2024-03-05', None)
+    """
+    if len(text) > _YEARLESS_CHARS or "。" in text:
+        return None
+    for match in _OTHER_FORMS.finditer(text):
+        year, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))
+        if match["year"] and not match["hour"] and not _YEARLESS_LABEL.search(text[: match.start()]):
+            continue
+        named = f"{year if match['year2'] else '20' + year}-{month}-{day}"
+        whole = FULL_DATE.match(f"{named} {match['hour']}:{match['minute']}" if match["hour"] else named)
+        if whole and (published := _of_match(whole, Basis.PAGE)):
+            return published
+    return None
+
+
+def ago_in(text: str, fetched_at: datetime) -> Published | None:
+    """Read how long before the fetch a page was published: a whole line, or behind a label.
+
+    >>> from datetime import UTC, datetime
+    >>> ago_in("发布时间：昨天 阅读 3", datetime(2024, 3, 7, 4, tzinfo=UTC)).value
+    '2024-03-06'
+    >>> ago_in("他昨天 来过", datetime(2024, 3, 7, 4, tzinfo=UTC))
+    """
+    match = _AGO.search(text) if len(text) <= _AGO_CHARS else None
+    if match is None:
+        return None
+    if match["named"]:
+        age = timedelta(days=_NAMED_DAYS[match["named"]])
+    else:
+        count, unit = int(match["count"]), match["unit"]
+        age = timedelta(days=count if unit == "天" else 0, hours=count if unit[0] == "小" else 0)
+        age += timedelta(minutes=count if unit[0] == "分" else 0)
+    day = fetched_at.astimezone(CHINA) - age
+    return Published(value=day.strftime("%Y-%m-%d"), precision=Precision.DAY, basis=Basis.FETCHED)
 
 
 def date_of_stamp(value: str) -> Published | None:

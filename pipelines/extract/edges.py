@@ -98,6 +98,7 @@ def cut(lines: list[Line], choice: Choice, title: Title | None, model: HostModel
         around=Surroundings(
             near=_near(bench, anchor),
             far=[line.text for line in lines[max(0, last - 3, bench.first_prose) : last + 14]],
+            opening=lines[bench.first_prose].text if bench.first_prose < choice.end else "",
             top=[line.text for line in lines[: min(_TOP_LINES, max(0, anchor))] if not line.is_links],
         ),
         behind_cut=_behind_cut(bench, kept),

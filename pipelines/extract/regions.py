@@ -32,7 +32,7 @@ _WEAK: Final = (
         RemovedKind.BOILERPLATE,
         re.compile(
             r"(?:^|[\s_-])(?:nav|menu|foot|footer|header|sidebar|side|aside|toolbar|share|bdshare\w*|copyright|copy|login|"
-            r"friendlink|links?|pager|pagination|page-?list|pagelist|tags?|ad|ads|advert\w*|gg|qrcode|ewm|statement|search)"
+            r"friendlink|consult|kefu|lawyer[-_]?(?:card|box|list|info)|links?|pager|pagination|page-?list|pagelist|tags?|ad|ads|advert\w*|gg|qrcode|ewm|statement|search)"
             r"(?:$|[\s_-])|sidebar|qrcode|erweima",
             re.IGNORECASE,
         ),
@@ -61,6 +61,10 @@ _THREAD_SHARE: Final = 0.7
 """Posts that hold so much of the prose are the page's own matter: the first of them is the article."""
 
 
+_POST: Final = re.compile(r"(?:post|postmessage|pid)_?\d{1,12}")
+"""Ids of a thread's posts in Discuz and its kin."""
+
+
 def find_regions(page: PageLines, values: list[float], *, repeated: bool) -> dict[int, RemovedKind]:
     """Find the lines that stand in a region of another kind than the article.
 
@@ -71,7 +75,12 @@ def find_regions(page: PageLines, values: list[float], *, repeated: bool) -> dic
     """
     prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
     hidden = _hidden_lines(page.spans, prose)
-    return hidden | _named_lines(page.spans, prose) | (_repeated_lines(page, prose) if repeated else {})
+    return (
+        hidden
+        | _named_lines(page.spans, prose)
+        | _later_posts(page.spans)
+        | (_repeated_lines(page, prose) if repeated else {})
+    )
 
 
 def _hidden_lines(spans: list[Span], prose: list[float]) -> dict[int, RemovedKind]:
@@ -95,6 +104,19 @@ def _named_lines(spans: list[Span], prose: list[float]) -> dict[int, RemovedKind
             continue
         weak |= dict.fromkeys(range(span.start, span.end), kind)
     return weak
+
+
+def _later_posts(spans: list[Span]) -> dict[int, RemovedKind]:
+    """Find the posts of a thread behind the first, by their numbered ids: elements of one tag under one parent."""
+    later: dict[int, RemovedKind] = {}
+    seen: set[tuple[_Element | None, str]] = set()
+    for span in spans:
+        if _POST.fullmatch(span.node.get("id") or ""):
+            key = (span.node.getparent(), str(span.node.tag))
+            if key in seen:
+                later |= dict.fromkeys(range(span.start, span.end), RemovedKind.COMMENTS)
+            seen.add(key)
+    return later
 
 
 def _weak_kind(span: Span) -> RemovedKind | None:

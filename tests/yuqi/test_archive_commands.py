@@ -86,6 +86,14 @@ def test_status_as_json_tells_totals_runs_and_what_is_due(archive):
     assert status["due"] == ["www.example.cn"]
 
 
+def test_status_counts_the_articles_by_kind_of_page(archive):
+    status = json.loads(yuqi("status", "--json", "--archive", archive).stdout)
+    assert status["page_kinds"] == [{"kind": "article", "articles": 2}]
+    shown = yuqi("status", "--archive", archive).stdout.decode()
+    rows = [line.split() for line in shown.splitlines()]
+    assert ["article", "2"] in rows[rows.index(["kind", "of", "page", "articles"]) :]
+
+
 def test_status_for_people_names_the_source(archive):
     assert b"www.example.cn" in yuqi("status", "--archive", archive).stdout
 

@@ -101,6 +101,7 @@ def command(*, archive_path: Path, as_json: bool, webhook: str | None, mail: str
     _print(
         ("edit", "certainty", "edits", "articles"), ((e.rule, e.certainty, e.count, e.articles) for e in found.edits)
     )
+    _print(("kind of page", "articles"), ((one.kind or "not told", one.articles) for one in found.page_kinds))
     _print(
         ("published in", "articles"),
         ((month.month or "no date", month.articles) for month in found.months[-RECENT_MONTHS:]),
