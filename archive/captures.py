@@ -81,7 +81,6 @@ def insert_capture(connection: sqlite3.Connection, mark: CaptureMark, exchange: 
         "warc_offset": place.offset,
         "warc_length": place.length,
         "warc_record_id": place.record_id,
-        "feed_date": exchange.feed_date,
         "part_of": article_url(exchange.part_of) if exchange.part_of else None,
     }
     insert(connection, "captures", row)
@@ -102,10 +101,8 @@ def read_capture(connection: sqlite3.Connection, folder: Path, capture: Capture)
     Raises:
         NotInWarc: the record is not where the row says.
     """
-    kind, source, part_of, feed_date = connection.execute(
-        "SELECT kind, name, part_of, feed_date FROM captures JOIN sources ON sources.id = source_id"
-        " WHERE captures.id = ?",
+    kind, source, part_of = connection.execute(
+        "SELECT kind, name, part_of FROM captures JOIN sources ON sources.id = source_id WHERE captures.id = ?",
         (capture.id,),
     ).fetchone()
-    exchange = read_place(folder, capture.place).exchange
-    return replace(exchange, kind=kind, source=source, part_of=part_of, feed_date=feed_date)
+    return replace(read_place(folder, capture.place).exchange, kind=kind, source=source, part_of=part_of)

@@ -334,11 +334,6 @@ def m012_host_models(db: Database) -> None:
         db.execute(statement)
 
 
-def m013_feed_dates(db: Database) -> None:
-    """Let a capture keep the date that a feed gave its page."""
-    db.execute("ALTER TABLE captures ADD COLUMN feed_date TEXT")
-
-
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

@@ -130,7 +130,6 @@ def _source(exchange: Exchange, sha256: str) -> Source:
         status=exchange.status,
         media_type=media_type,
         sha256=sha256,
-        feed_date=exchange.feed_date,
     )
 
 

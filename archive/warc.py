@@ -305,8 +305,6 @@ def _message(first: bytes, headers: Headers, body: bytes) -> bytes:
 
 def _metadata(exchange: Exchange, mark: CaptureMark | None) -> bytes:
     words: dict[str, Any] = {"yuqi": 1, "kind": exchange.kind, "part_of": exchange.part_of}
-    if exchange.feed_date is not None:
-        words["feed_date"] = exchange.feed_date
     if mark is None:
         words["source"] = {"name": exchange.source}
     else:

@@ -28,8 +28,6 @@ MAX_URL_CHARS: Final = 8 * 1024
 """A longer URL is cut: no server answers one, and a line of a WARC header must end somewhere."""
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
-_MAX_DATE_CHARS: Final = 64
-_NO_DATE: Final = re.compile(r"[^0-9A-Za-z ,:+./-]+")
 _BREAKS: Final = re.compile(rb"[\r\n\x00]+")
 _URL_SAFE: Final = "".join(map(chr, range(0x21, 0x7F))).translate({ord(mark): None for mark in "<>"})
 """Every printable ASCII character but the marks WARC/1.0 writes around a URL: blanks, controls and what lies beyond
@@ -65,8 +63,6 @@ class Exchange:
     ip_address: str | None = None
     part_of: str | None = None
     """URL of the first part, for kind "part"."""
-    feed_date: str | None = None
-    """Date that a feed gives the page, as it prints it."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -76,7 +72,6 @@ class Exchange:
         tidy = object.__setattr__  # the record is frozen from here on
         tidy(self, "url", printable_url(self.url))
         tidy(self, "part_of", printable_url(self.part_of) if self.part_of is not None else None)
-        tidy(self, "feed_date", _NO_DATE.sub("", self.feed_date)[:_MAX_DATE_CHARS] if self.feed_date else None)
         tidy(self, "reason", _BREAKS.sub(b" ", self.reason.encode("latin-1", "replace")).decode("latin-1").strip())
         tidy(self, "request_headers", _wire(self.request_headers))
         tidy(self, "response_headers", _wire(self.response_headers))

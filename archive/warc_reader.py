@@ -241,9 +241,7 @@ class _Group:
             exchange = replace(exchange, body=_repeated_body(self.files, fields))
         if kind is None or source is None:
             return Captured(place=place, exchange=exchange, mark=None, end=self.end, is_revisit=is_revisit)
-        exchange = replace(
-            exchange, kind=kind, source=source, part_of=part_of, feed_date=_feed_date(self.metadata or {})
-        )
+        exchange = replace(exchange, kind=kind, source=source, part_of=part_of)
         return Captured(place=place, exchange=exchange, mark=mark, end=self.end, is_revisit=is_revisit)
 
 
@@ -337,11 +335,6 @@ def _own_words(words: dict[str, Any]) -> tuple[CaptureMark | None, str | None, s
     if not isinstance(name, str):
         return None, None, None, None
     return _mark(words, name, source), kind, name, part_of if isinstance(part_of, str) else None
-
-
-def _feed_date(words: dict[str, Any]) -> str | None:
-    told = words.get("feed_date")
-    return told if isinstance(told, str) else None
 
 
 def _mark(words: dict[str, Any], name: str, source: dict[str, Any]) -> CaptureMark | None:

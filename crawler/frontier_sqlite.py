@@ -139,12 +139,6 @@ class SqliteFrontier:
                 " WHERE fp = :fp AND visit < :visit AND state IN ('done', 'failed')",
                 row,
             )
-        if not inserted and link.kind is Kind.ARTICLE and "feed_date" in link.facts:
-            self._connection.execute(
-                "UPDATE frontier.pages SET facts = json_insert(facts, '$.feed_date', :date)"
-                " WHERE fp = :fp AND state = 'queued'",
-                {"fp": fp, "date": link.facts["feed_date"]},
-            )
         if not inserted and link.kind is Kind.ARTICLE and "lastmod" in link.facts:
             self._memory.follow_hint(source, fp, link.facts["lastmod"], self._visit(source))
         return fp

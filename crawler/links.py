@@ -19,7 +19,6 @@ from w3lib.url import safe_url_string
 
 from crawler.frontier_rows import Link
 from crawler.source import Kind
-from pipelines.extract.dates import date_of_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,8 +130,8 @@ def feed_links(source: SourceFile, body: bytes, base_url: str) -> list[Found]:
             name = _local(child)
             if name == "link" and child.get("rel", "alternate") == "alternate" and not address:
                 address = child.get("href") or (child.text or "")
-            elif name in {"pubDate", "published", "updated", "date"} and date_of_feed((child.text or "").strip()):
-                facts.setdefault("feed_date", (child.text or "").strip()[:100])
+            elif name in {"pubDate", "published", "updated", "date"} and child.text:
+                facts.setdefault("feed_date", child.text.strip()[:100])
         url = resolve(base_url, address, None)
         if source.classify(url) is Kind.ARTICLE:
             found.append((url, Kind.ARTICLE, facts))

@@ -354,7 +354,6 @@ def _exchange(response: Response, request: Request, source: str, lease: Lease | 
         kind=(lease.kind if lease else Kind.ROBOTS).value,
         ip_address=str(response.ip_address) if response.ip_address else None,
         part_of=lease.facts.get("part_of") if lease else None,
-        feed_date=lease.facts.get("feed_date") if lease else None,
     )
 
 

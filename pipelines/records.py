@@ -144,8 +144,6 @@ class Source:
     """Lower case, without parameters: "text/html"."""
     sha256: str
     """Hex digest of the body as stored (transfer and content encodings removed)."""
-    feed_date: str | None = None
-    """What the feed that led here says of the page's date, as printed; None where none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from pipelines.extract.cues import normal_form, strip_pinyin
 from pipelines.extract.dates import (
     FULL_DATE,
     ago_in,
-    date_of_feed,
     date_of_stamp,
     date_of_url,
     dates_in,
@@ -218,8 +217,6 @@ def is_person(name: str, crumbs: tuple[str, ...]) -> bool:
 def read_date(lines: Surroundings, head: Head | None, source: Source) -> Published | None:
     """Choose the date: what the page states in its head, else near its title, else at its end, else its address.
 
-    What a feed says of the page comes last but before a year that only the fetch tells.
-
     A visible date of the same day is taken for its hour and minute. A date without a year gets the year of the head
     or the address; where neither has one, that of the fetch, and the basis says so; without a fetch it stays unknown.
     """
@@ -237,8 +234,7 @@ def read_date(lines: Surroundings, head: Head | None, source: Source) -> Publish
     whole = [date for date in of_url if len(date.value) == len("2024-11-06")]
     of_fetch = [date for day in yearless if source.fetched_at and (date := latest_before(day, source.fetched_at))]
     of_fetch += [date for text in lines.near if source.fetched_at and (date := ago_in(text, source.fetched_at))]
-    of_feed = [date] if source.feed_date and (date := date_of_feed(source.feed_date)) else []
-    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_feed, *of_fetch)
+    found = (*stated, *visible, *whole, *of_day[:1], *of_year, *of_url, *of_fetch)
     plausible = [date for date in found if is_plausible(date, source.fetched_at)]
     if not plausible:
         return None

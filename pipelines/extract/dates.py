@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Basis, Precision, Published
@@ -117,25 +115,6 @@ def date_of_stamp(value: str) -> Published | None:
     if compact:
         value = "-".join(compact.groups())
     return next((published for _, published in dates_in(value[:64])), None)
-
-
-def date_of_feed(value: str) -> Published | None:
-    """Read the date an RSS or Atom feed gives an entry; a time without a zone is taken as China's.
-
-    >>> date_of_feed("Tue, 05 Nov 2024 18:14:50 GMT").value, date_of_feed("2024-11-06T02:14:50+08:00").basis
-    ('2024-11-06T02:14:50', <Basis.FEED: 'feed'>)
-    >>> date_of_feed("Tue, 05 Nov 99999 18:14:50 GMT"), date_of_feed("soon")
-    (None, None)
-    """
-    try:
-        moment = parsedate_to_datetime(value[:64] if ":" in value else f"{value[:64]} 00:00")
-    except (ValueError, OverflowError):
-        stamp = date_of_stamp(value)
-        return replace(stamp, basis=Basis.FEED) if stamp else None
-    if ":" not in value:
-        return Published(value=moment.strftime("%Y-%m-%d"), precision=Precision.DAY, basis=Basis.FEED)
-    here = moment.replace(tzinfo=moment.tzinfo or CHINA).astimezone(CHINA)
-    return Published(value=here.strftime("%Y-%m-%dT%H:%M:%S"), precision=Precision.SECOND, basis=Basis.FEED)
 
 
 def month_in(text: str) -> Published | None:

@@ -6,14 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from archive.connection import open_connection
 from archive.intake import Intake
-from archive.rebuild import rebuild
 from archive.store import Store
 from archive.verify import verify
 from pipelines.records import Article, Reason, Rejected
@@ -205,22 +203,3 @@ def test_a_killed_intake_loses_nothing_it_acknowledged(archive_path):
     assert captures == articles > 3
     assert unsettled == 0
     assert list(verify(archive_path)) == []
-
-
-def test_a_date_of_the_feed_stands_in_where_the_page_has_none(writer, exchange, page, paragraphs, archive_path):
-    store, intake = writer
-    for number, published in enumerate(("", "2026-02-03 10:20:30")):
-        made = exchange(
-            f"http://a.example.cn/{number}", page(f"信用卡的事怎样商量{number}", paragraphs(number), published)
-        )
-        intake.take(replace(made, feed_date="Tue, 03 Feb 2026 16:30:00 GMT\x1b"))
-    dates = "SELECT published, published_basis FROM articles ORDER BY id"
-    wanted = [("2026-02-04T00:30:00", "feed"), ("2026-02-03T10:20:30", "page")]
-    assert store.connection.execute(dates).fetchall() == wanted
-    store.close()
-    rebuild(archive_path, strict=True)
-    with closing(open_connection(archive_path, readonly=True)) as connection:
-        assert connection.execute(dates).fetchall() == wanted
-        assert (
-            connection.execute("SELECT feed_date FROM captures").fetchall() == [("Tue, 03 Feb 2026 16:30:00 GMT",)] * 2
-        )

@@ -91,12 +91,6 @@ def test_what_a_page_leads_to_is_queued_with_its_acknowledgement(frontier):
     assert waiting(frontier) == [listing(2).url, article(1).url]
 
 
-def test_the_date_of_a_feed_is_noted_also_where_a_listing_knew_the_article_first(frontier):
-    frontier.push("s", [article(1)])
-    frontier.push("s", [article(1, facts={"feed_date": "2024-11-06"}), article(1, facts={"feed_date": "2024-11-07"})])
-    assert taken(frontier).facts == {"feed_date": "2024-11-06"}
-
-
 def test_a_row_given_back_after_a_try_waits_until_it_is_due(frontier):
     frontier.push("s", [article(1)])
     frontier.nack(taken(frontier), error="TimeoutError", due_at=10.0)
