@@ -87,9 +87,10 @@ class Place:
         """Write a small file at once: it is there whole, or not at all."""
         system, path = self._at()
         system.create_dir(self.parent._at()[1], recursive=True)  # noqa: SLF001 - the same class
-        with system.open_output_stream(path + ".tmp") as stream:
+        waiting = f"{path}.{uuid4().hex}.tmp"
+        with system.open_output_stream(waiting) as stream:
             stream.write(content)
-        system.move(path + ".tmp", path)
+        system.move(waiting, path)
 
     @contextmanager
     def parquet_writer(self, schema: pa.Schema) -> Iterator[Callable[[list[dict[str, Any]]], None]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import count as numbers
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from pipelines.script import Converter
 from pipelines.script.characters import HAN_CLASS, dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _HAN: Final = re.compile(f"[{HAN_CLASS}]+")
 
@@ -61,14 +62,18 @@ class Document:
 
 def documents(count: int, seed: int = 1) -> list[Document]:
     """Make so many documents, shuffled."""
-    rng = Random(seed)
+    return drawn(count, seed, lambda work: _family(work, Random(f"{seed}/{work}"), f"bench{seed}"))
+
+
+def drawn(count: int, seed: int, write: Callable[[int], Iterable[Document]]) -> list[Document]:
+    """Write works, numbered from 0, until there are so many documents; give them shuffled."""
     made: list[Document] = []
-    work = 0
-    while len(made) < count:
-        made.extend(_family(work, Random(f"{seed}/{work}"), f"bench{seed}"))
-        work += 1
-    made = made[:count]
-    rng.shuffle(made)
+    for work in numbers():
+        if len(made) >= count:
+            break
+        made.extend(write(work))
+    del made[count:]
+    Random(seed).shuffle(made)
     return made
 
 

@@ -2,8 +2,8 @@
 
 python bench/copies_labelled.py                     3,000 documents, as CI measures it
 python bench/copies_labelled.py 20000 --workers 2   a larger corpus; 200000 takes some minutes
-python bench/copies_labelled.py 20000 --heldout     of texts and templates the rules were not made with
-python bench/copies_labelled.py 4000 --notices      short notices full of numbers, from which no rule was made
+python bench/copies_labelled.py 20000 --heldout     of other texts and templates
+python bench/copies_labelled.py 4000 --notices      short notices full of numbers
 python bench/copies_labelled.py 5000 --others       datasketch, rensa and SimHash beside ours, in the same run
 python bench/copies_labelled.py 10000 --archive     through the archive, one article at a time
 python bench/copies_labelled.py 1000 --orders 20    the same groups in so many orders, batch and archive
@@ -45,7 +45,7 @@ class Answers(NamedTuple):
 
 
 def measure_heldout(count: int = CI_DOCUMENTS // 2) -> dict[str, tuple[float, int]]:
-    """The same of texts the rules were not made with."""
+    """The same of other texts and templates."""
     corpus = heldout(count)
     return {name: (share.value, share.count) for name, share in score(corpus, *in_batch(corpus, 1)).items()}
 

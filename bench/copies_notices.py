@@ -1,9 +1,10 @@
-"""A third labelled corpus: short news, forum posts and legal notices, full of numbers, from which no rule was made.
+"""A third labelled corpus: short news, forum posts and legal notices, full of numbers.
 
-The rules of comparison are looked after on the first two; this one tells whether a change holds elsewhere. Texts of 200
-to 700 characters, amounts, dates and case numbers in nearly every line, versions of a template that differ in the
-lender, the city or the days overdue, and three more kinds of copies: numbers written another way, a line of the
-reader's own put in, words exchanged as spinning programs do. Every text is ours; seeded.
+Written when the rules stood, to see whether they hold elsewhere; what failed here by kind was mended, so its figures
+are no longer those of unseen texts. Texts of 200 to 700 characters, amounts, dates and case numbers in nearly every
+line, versions of a template that differ in the lender, the city or the days overdue, and three more kinds of copies:
+numbers written another way, a line of the reader's own put in, words exchanged as spinning programs do. Every text is
+ours; seeded.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from copies_corpus import COPIES, Document, own_line
+from copies_corpus import COPIES, Document, drawn, own_line
 
 from demosites.grammar import expand
 
@@ -102,15 +103,7 @@ KINDS: Final = COPIES | {"numbers": _numbers, "own_line": _own_part, "spun": _sp
 
 def notices(count: int, seed: int = 23) -> list[Document]:
     """Make so many documents, shuffled."""
-    rng = Random(seed)
-    made: list[Document] = []
-    work = 0
-    while len(made) < count:
-        made.extend(_work(work, Random(f"notices {seed}/{work}")))
-        work += 1
-    made = made[:count]
-    rng.shuffle(made)
-    return made
+    return drawn(count, seed, lambda work: _work(work, Random(f"notices {seed}/{work}")))
 
 
 def _work(work: int, rng: Random) -> Iterator[Document]:

@@ -55,7 +55,6 @@ class Basis(StrEnum):
 
     PAGE = "page"
     URL = "url"
-    FEED = "feed"
     FETCHED = "fetched"
     """The page gives month and day; the year is that of the fetch, or the one before where the day had not come."""
 
