@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from annotations import measure_annotations, measure_annotations_held_back
+from annotations import measure_annotations, measure_annotations_held_back, measure_annotations_second
 from charsets import measure_encodings
 from copies import measure_copies
 from copies_labelled import measure_heldout, measure_labelled
@@ -59,6 +59,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "copies_heldout": measure_heldout,
     "annotations": measure_annotations,
     "annotations_held_back": measure_annotations_held_back,
+    "annotations_second": measure_annotations_second,
     "development": measure_development,
 }
 """None where a corpus is not on this machine."""
