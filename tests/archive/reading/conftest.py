@@ -143,10 +143,32 @@ def archive_path(empty_archive: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_archive, tmp_path / "yuqi.db"))
 
 
+@pytest.fixture(scope="module")
+def lasting_path(empty_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it for a module whose tests only read it once it is filled."""
+    return Path(shutil.copy(empty_archive, tmp_path_factory.mktemp("lasting") / "yuqi.db"))
+
+
+@pytest.fixture(scope="module")
+def lasting_writer(lasting_path: Path) -> Iterator[sqlite3.Connection]:
+    """`writer` for it."""
+    yield from _writing(lasting_path)
+
+
+@pytest.fixture(scope="module")
+def lasting_add(lasting_writer: sqlite3.Connection) -> Callable[..., int]:
+    """`add` for it."""
+    return lambda **columns: insert(lasting_writer, **columns)
+
+
 @pytest.fixture
 def writer(archive_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that writes, in autocommit mode."""
-    connection = sqlite3.connect(archive_path, isolation_level=None)
+    yield from _writing(archive_path)
+
+
+def _writing(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA journal_mode = MEMORY").fetchall()

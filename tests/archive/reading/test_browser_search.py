@@ -41,13 +41,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def address(add, writer, archive_path):
+@pytest.fixture(scope="module")
+def address(lasting_add, lasting_writer, lasting_path):
     """A served archive of four articles."""
-    writer.execute("BEGIN")
-    writer.execute("INSERT INTO clusters VALUES (1, 2, 1)")
-    add(id=1, title="逾期貸款怎麼辦", text="一、原因\n網絡貸款逾期之後。", published="2024-11-06", cluster_id=1)
-    add(
+    lasting_writer.execute("BEGIN")
+    lasting_writer.execute("INSERT INTO clusters VALUES (1, 2, 1)")
+    lasting_add(id=1, title="逾期貸款怎麼辦", text="一、原因\n網絡貸款逾期之後。", published="2024-11-06", cluster_id=1)
+    lasting_add(
         id=2,
         title="逾期贷款怎么办",
         text="一、原因\n逾期贷款如何协商。",
@@ -55,18 +55,20 @@ def address(add, writer, archive_path):
         cluster_id=1,
         is_primary=0,
     )
-    add(id=3, title=HOSTILE, text="逾期贷款" + HOSTILE, author=HOSTILE, url="javascript:document.title='taken'")
-    add(id=4, title="征信", text="征信与还款。")
-    writer.execute("INSERT INTO sections(article_id, position, level, heading, start) VALUES (1, 0, 1, '原因', 0)")
-    writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 7, 12, '(dai)', '', 'pinyin', 'exact', 1.0)")
-    writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'alpha', '甲银行')")
-    writer.execute(
+    lasting_add(id=3, title=HOSTILE, text="逾期贷款" + HOSTILE, author=HOSTILE, url="javascript:document.title='taken'")
+    lasting_add(id=4, title="征信", text="征信与还款。")
+    lasting_writer.execute(
+        "INSERT INTO sections(article_id, position, level, heading, start) VALUES (1, 0, 1, '原因', 0)"
+    )
+    lasting_writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 7, 12, '(dai)', '', 'pinyin', 'exact', 1.0)")
+    lasting_writer.execute("INSERT INTO lenders(id, lender, name) VALUES (1, 'alpha', '甲银行')")
+    lasting_writer.execute(
         "INSERT INTO article_lenders(id, article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 1, '甲', 0, 1)"
     )
-    writer.execute("COMMIT")
+    lasting_writer.execute("COMMIT")
     port = free_port()
     served = subprocess.Popen(
-        [sys.executable, "-m", "datasette", *serve_arguments(archive_path, port=port)],
+        [sys.executable, "-m", "datasette", *serve_arguments(lasting_path, port=port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -89,16 +91,23 @@ def wait_for(url, served):
     pytest.fail("Datasette did not come up")
 
 
-@pytest.fixture
-def page():
+@pytest.fixture(scope="module")
+def browser():
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         try:
-            yield browser.new_page()
+            yield started
         finally:
-            browser.close()
+            started.close()
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def test_a_typed_word_is_found_and_marked_in_both_scripts(address, page):

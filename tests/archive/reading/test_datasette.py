@@ -26,15 +26,15 @@ IS_1_0 = not hasattr(Datasette, "ensure_permissions")
 HOSTILE = '<script>alert("逾期")</script><img src=x onerror=alert(1)>逾期\u202e'
 
 
-@pytest.fixture
-def site(add, writer, archive_path):
+@pytest.fixture(scope="module")
+def site(lasting_add, lasting_writer, lasting_path):
     """Ask Datasette for a page of a small archive: site(path, **parameters) gives its response."""
-    add(id=1, title="逾期貸款怎麼辦", text="網絡貸款逾期之後。" + "無" * 500 + "逾期貸款")
-    add(id=2, title="逾期贷款", text="逾期贷款如何协商", host="beta.test")
-    add(id=3, title=HOSTILE, text=HOSTILE + "逾期贷款")
-    add(id=4, title="征信", text="征信与还款。360借条，5000元")
-    writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
-    datasette = Datasette([str(archive_path)], settings=SETTINGS)
+    lasting_add(id=1, title="逾期貸款怎麼辦", text="網絡貸款逾期之後。" + "無" * 500 + "逾期貸款")
+    lasting_add(id=2, title="逾期贷款", text="逾期贷款如何协商", host="beta.test")
+    lasting_add(id=3, title=HOSTILE, text=HOSTILE + "逾期贷款")
+    lasting_add(id=4, title="征信", text="征信与还款。360借条，5000元")
+    lasting_writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
+    datasette = Datasette([str(lasting_path)], settings=SETTINGS)
 
     def ask(path, **parameters):
         query = f"?{urlencode(parameters)}" if parameters else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import lxml.html
@@ -22,9 +23,16 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u202e"
 EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'
 
 
-@pytest.fixture
-def site(add, writer, archive_path):
+@pytest.fixture(scope="module")
+def site(lasting_add, lasting_writer, lasting_path):
     """Ask for a page of a small archive: site(path, **parameters) gives its response."""
+    with asking(lasting_add, lasting_writer, lasting_path) as ask:
+        yield ask
+
+
+@contextmanager
+def asking(add, writer, path):
+    """Fill an archive and serve it without a port."""
     writer.execute("BEGIN")
     writer.execute("INSERT INTO clusters VALUES (1, 2, 1)")
     add(id=1, title="逾期貸款怎麼辦", text="第一章\n網絡貸款逾期之后。\n還款", published="2024-11-06", cluster_id=1)
@@ -47,7 +55,7 @@ def site(add, writer, archive_path):
     writer.execute(
         "INSERT INTO article_lenders(article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 'x', 0, 1)"
     )
-    datasette = Datasette([str(archive_path)], settings=SETTINGS)
+    datasette = Datasette([str(path)], settings=SETTINGS)
 
     def ask(path, **parameters):
         query = f"?{urlencode(parameters)}" if parameters else ""
@@ -58,10 +66,12 @@ def site(add, writer, archive_path):
 
         return asyncio.run(get())
 
-    yield ask
-    for database in datasette.databases.values():
-        database.close()
-    datasette.executor.shutdown()
+    try:
+        yield ask
+    finally:
+        for database in datasette.databases.values():
+            database.close()
+        datasette.executor.shutdown()
 
 
 PAGES = [
@@ -106,12 +116,13 @@ def test_the_article_page_shows_edits_sections_copies_and_the_capture(site):
     assert "甲&lt;b&gt;银行" in page
 
 
-def test_counts_follow_the_file(site, add):
-    assert ">3</dd>" in site("/").text
-    assert "by=source" in site("/yuqi/-/trends").text
-    add(id=9, text="逾期", published="2025-01-05")
-    assert ">4</dd>" in site("/").text
-    assert "2025-01" in site("/yuqi/-/trends").text
+def test_counts_follow_the_file(add, writer, archive_path):
+    with asking(add, writer, archive_path) as ask:
+        assert ">3</dd>" in ask("/").text
+        assert "by=source" in ask("/yuqi/-/trends").text
+        add(id=9, text="逾期", published="2025-01-05")
+        assert ">4</dd>" in ask("/").text
+        assert "2025-01" in ask("/yuqi/-/trends").text
 
 
 @pytest.mark.parametrize(
