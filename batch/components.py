@@ -1,6 +1,7 @@
-"""Connected components of a graph that no machine holds whole: large star and small star, until nothing changes.
+"""Connected components of a graph: by union and find where one machine holds it, else by large star and small star.
 
-Source: Kiveris, Lattanzi, Mirrokni, Rastogi, Vassilvitskii, "Connected Components in MapReduce and Beyond", SoCC 2014.
+Source of the stars: Kiveris, Lattanzi, Mirrokni, Rastogi, Vassilvitskii, "Connected Components in MapReduce and
+Beyond", SoCC 2014.
 """
 
 from __future__ import annotations
@@ -8,23 +9,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
+from pipelines.components import Components
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
+
+EDGES_HELD: Final = 1_000_000
+"""Edges up to which the driver joins them alone: some 300 MB. A round of stars is four shuffles and takes several."""
 
 _MOST_ROUNDS: Final = 60
 """A run that needs more has a bug: the paper proves log² of the nodes as the bound."""
 
 
-def components(edges: DataFrame) -> DataFrame:
+def components(edges: DataFrame, edges_held: int = EDGES_HELD) -> DataFrame:
     """Name every node after the smallest node it is connected with.
 
     Args:
         edges: one, other (long); each edge once, in either direction.
+        edges_held: of how many edges the driver may hold the whole graph.
 
     Returns:
         node, root (long): nodes that have an edge.
     """
+    if edges.count() > edges_held:
+        return _by_stars(edges)
+    held = edges.select("one", "other").toArrow()
+    pairs = list(zip(held["one"].to_pylist(), held["other"].to_pylist(), strict=True))
+    return _held({end for pair in pairs for end in pair}, pairs, edges.sparkSession)
+
+
+def _held(nodes: set[int], edges: list[tuple[int, int]], spark: SparkSession) -> DataFrame:
+    import pyarrow as pa  # noqa: PLC0415 - comes with PySpark
+
+    joined = Components(nodes, edges)
+    columns = [pa.array(nodes, pa.int64()), pa.array(map(joined.root, nodes), pa.int64())]
+    return spark.createDataFrame(pa.Table.from_arrays(columns, ["node", "root"]))
+
+
+def _by_stars(edges: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
     now = edges.select(f.greatest("one", "other").alias("u"), f.least("one", "other").alias("v"))

@@ -59,13 +59,17 @@ def dedupe(
     given = spark.read.parquet(articles.uri)
     if missing := {"id", "text"} - set(given.columns):
         raise UserError(f"{articles.uri} has no column {' and '.join(sorted(missing))}. Give what batch clean made.")
-    files = sorted(at.mark() for at in (articles.files() if articles.is_folder() else [articles]))
-    made_from = {"files": files, "chain": CHAIN_VERSION}
-    work, answered = (Steps(spark, place, made_from, on_step) for place in (to / "work", to))
+    work, answered = (Steps(spark, place, made_from(articles), on_step) for place in (to / "work", to))
     if answered.found(GROUPS) is None:
         grouped = _grouped(given, work)
         answered.make(GROUPS, lambda: grouped)
     return [*work.reports, *answered.reports]
+
+
+def made_from(articles: Place) -> dict[str, Any]:
+    """Say what groups depend on: the files as they are now, and the chain."""
+    files = sorted(at.mark() for at in (articles.files() if articles.is_folder() else [articles]))
+    return {"files": files, "chain": CHAIN_VERSION}
 
 
 def _grouped(given: DataFrame, work: Steps) -> DataFrame:

@@ -13,8 +13,9 @@ import pytest
 
 from archive.errors import UserError
 from batch.components import components
-from batch.dedupe import dedupe
+from batch.dedupe import dedupe, made_from
 from batch.places import place
+from batch.steps import Steps
 from pipelines.components import Components
 from pipelines.grouping import Member, group
 
@@ -38,9 +39,16 @@ def written(folder, records):
     return place(folder / "in.parquet")
 
 
-def test_groups_are_those_of_the_embedded_engine(spark, corpus, tmp_path):
-    steps = dedupe(spark, written(tmp_path, corpus), place(tmp_path / "out"))
-    found = [tuple(row.values()) for row in pq.read_table(tmp_path / "out" / "groups").to_pylist()]
+@pytest.fixture(scope="module")
+def grouped(spark, corpus, tmp_path_factory):
+    """Give the folder of one run over all records, and what it told of its steps."""
+    folder = tmp_path_factory.mktemp("grouped")
+    return folder, dedupe(spark, written(folder, corpus), place(folder / "out"))
+
+
+def test_groups_are_those_of_the_embedded_engine(grouped, corpus):
+    folder, steps = grouped
+    found = [tuple(row.values()) for row in pq.read_table(folder / "out" / "groups").to_pylist()]
     members = (Member(id=name, title=title, text=text) for name, title, text in corpus)
     expected = [
         (one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in group(members, 2)
@@ -50,19 +58,32 @@ def test_groups_are_those_of_the_embedded_engine(spark, corpus, tmp_path):
     assert {step.step for step in steps} >= {"prepared", "pairs", "decided", "groups"}
 
 
-def test_a_run_goes_on_where_it_was_and_other_input_is_not_taken_for_the_same(spark, corpus, tmp_path):
-    """One story, as every run on Spark costs seconds."""
-    dedupe(spark, written(tmp_path, corpus[:100]), place(tmp_path / "out"))
-    dedupe(spark, written(tmp_path, corpus[:140]), place(tmp_path / "out"))
-    first = pq.read_table(tmp_path / "out" / "groups").to_pylist()
-    assert len(first) == 140
-    (tmp_path / "out" / "groups" / "_SUCCESS").unlink()
-    again = dedupe(spark, place(tmp_path / "in.parquet"), place(tmp_path / "out"))
+def test_a_run_goes_on_where_it_was(spark, grouped):
+    folder, _ = grouped
+    first = pq.read_table(folder / "out" / "groups").to_pylist()
+    (folder / "out" / "groups" / "_SUCCESS").unlink()
+    again = dedupe(spark, place(folder / "in.parquet"), place(folder / "out"))
     assert [step.step for step in again if not step.is_reused] == ["groups"]
-    assert pq.read_table(tmp_path / "out" / "groups").to_pylist() == first
-    shutil.rmtree(tmp_path / "out" / "work")  # as the command does in the end
-    (known,) = dedupe(spark, place(tmp_path / "in.parquet"), place(tmp_path / "out"))
-    assert (known.step, known.rows, known.is_reused) == ("groups", 140, True)
+    assert pq.read_table(folder / "out" / "groups").to_pylist() == first
+    shutil.rmtree(folder / "out" / "work")  # as the command does in the end
+    (known,) = dedupe(spark, place(folder / "in.parquet"), place(folder / "out"))
+    assert (known.step, known.rows, known.is_reused) == ("groups", DOCUMENTS, True)
+
+
+def test_a_step_made_from_other_input_is_not_taken_for_the_same(spark, tmp_path):
+    numbers = {made_from: Steps(spark, place(tmp_path), {"files": [made_from]}) for made_from in ("one", "other")}
+    assert [row.id for row in numbers["one"].make("step", lambda: spark.range(1)).collect()] == [0]
+    assert numbers["other"].found("step") is None
+    assert numbers["other"].make("step", lambda: spark.range(2)).count() == 2
+    assert [report.is_reused for steps in numbers.values() for report in steps.reports] == [False, False]
+
+
+def test_groups_of_a_file_that_was_rewritten_are_made_anew(tmp_path):
+    at = written(tmp_path, [("1", "t", "x")])
+    before = made_from(at)
+    assert made_from(at) == before
+    written(tmp_path, [("1", "t", "x"), ("2", "t", "y")])
+    assert made_from(at) != before
 
 
 def test_parquet_without_texts_is_a_users_mistake(spark, tmp_path):
@@ -71,9 +92,10 @@ def test_parquet_without_texts_is_a_users_mistake(spark, tmp_path):
         dedupe(spark, place(tmp_path / "in.parquet"), place(tmp_path / "out"))
 
 
-def test_components_are_those_of_union_and_find(spark):
+@pytest.mark.parametrize("edges_held", [0, 1000], ids=["stars", "held"])
+def test_components_are_those_of_union_and_find(spark, edges_held):
     draw = random.Random(1)
-    chain = [(number, number + 1) for number in range(1000, 1060)]
+    chain = [(number, number + 1) for number in range(1000, 1012)]
     # Sparse and dense worlds that do not touch, so that one run stands for several.
     scattered = [
         (base + draw.randrange(100), base + draw.randrange(100))
@@ -81,7 +103,8 @@ def test_components_are_those_of_union_and_find(spark):
         for _ in range(count)
     ]
     edges = [(one, other) for one, other in (*chain, *scattered) if one != other]
-    found = {row.node: row.root for row in components(spark.createDataFrame(edges, "one long, other long")).collect()}
+    frame = spark.createDataFrame(edges, "one long, other long")
+    found = {row.node: row.root for row in components(frame, edges_held).collect()}
     expected = Components({end for edge in edges for end in edge}, edges)
     assert found == {node: expected.root(node) for node in found}
     assert found.keys() == {end for edge in edges for end in edge}
