@@ -150,9 +150,10 @@ def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
 def _insert_row(
     connection: sqlite3.Connection, article_id: int, words: tuple[str | None, str], hashes: array[int]
 ) -> None:
+    han = han_codes(words[1])
     connection.execute(
         "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
-        (article_id, text_key(*words), len(hashes), len(han_codes(words[1])), hashes.tobytes()),
+        (article_id, text_key(*words, han), len(hashes), len(han), hashes.tobytes()),
     )
 
 

@@ -180,7 +180,7 @@ def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, lis
 
 def packed(signature: Iterable[int]) -> array[int]:
     """Keep 32 bits of each hash: a million texts fit in memory, and one false meeting in a thousand does no harm."""
-    return array("I", (value >> 28 & 0xFFFFFFFF for value in signature))
+    return array("I", [value >> 28 & 0xFFFFFFFF for value in signature])
 
 
 class Postings(Protocol):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from pipelines.fingerprint import sample_of_han
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes, shingles_of_han
+from pipelines.shingles import han_codes
+from pipelines.shinglesets import common_count, pair_set, shingle_set
 from pipelines.speaking import names_in, plain_han, times_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from pipelines.shinglesets import NumberSet
     from pipelines.speaking import Facts, Names
 
 COPY_JACCARD: Final = 0.24
@@ -116,8 +116,8 @@ class Sketch:
         self._han_chars = han_chars
         self._look_up = names
         self._names: Names | None = None
-        self._pairs: Counter[tuple[str, str]] | None = None
-        self._shingles: frozenset[int] | None = None
+        self._pairs: NumberSet | None = None
+        self._shingles: NumberSet | None = None
 
     @property
     def han(self) -> str:
@@ -134,17 +134,17 @@ class Sketch:
         return self._han_chars
 
     @property
-    def shingles(self) -> frozenset[int]:
+    def shingles(self) -> NumberSet:
         """All of them; most pairs are decided by a sample."""
         if self._shingles is None:
-            self._shingles = shingles_of_han(self.han)
+            self._shingles = shingle_set(self.han)
         return self._shingles
 
     @property
-    def pairs(self) -> Counter[tuple[str, str]]:
-        """How often each pair of neighbouring Han characters stands in the text."""
+    def pairs(self) -> NumberSet:
+        """Every pair of neighbouring Han characters, as often as it stands in the text."""
         if self._pairs is None:
-            self._pairs = Counter(pairwise(self.han))
+            self._pairs = pair_set(self.han)
         return self._pairs
 
     @property
@@ -186,10 +186,16 @@ def sketch(title: str | None, text: str) -> Sketch:
     return Sketch(lambda: (title, text))
 
 
-def text_key(title: str | None, text: str) -> bytes:
-    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes."""
+def text_key(title: str | None, text: str, han: str | None = None) -> bytes:
+    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes.
+
+    Args:
+        title: the headline.
+        text: the text.
+        han: what `han_codes` makes of the text, where that is known.
+    """
     times = " ".join(times_overdue(f"{title or ''}\n{text}"))  # numbers are dropped from the rest
-    compared = f"{han_codes(title or '')}\n{han_codes(text) or fold(text)}\n{times}"
+    compared = f"{han_codes(title or '')}\n{(han_codes(text) if han is None else han) or fold(text)}\n{times}"
     return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -316,17 +322,15 @@ class _Overlap(NamedTuple):
         return max(self.jaccard, self.containment if self.containment >= COPY_CONTAINMENT else 0.0)
 
 
-def _overlap(a: frozenset[int], b: frozenset[int]) -> _Overlap:
-    common = len(a & b)
+def _overlap(a: NumberSet, b: NumberSet) -> _Overlap:
+    common = common_count(a, b)
     smaller, larger = sorted((len(a), len(b)))
     return _Overlap(common / (smaller + larger - common), common / smaller)
 
 
 def _paired(a: Sketch, b: Sketch) -> float:
     """Give the pairs of neighbouring characters that two texts have in common, as a share of all of both."""
-    one, other = a.pairs, b.pairs
-    common = sum(min(one[pair], other[pair]) for pair in one.keys() & other.keys())
-    return 2 * common / (max(0, a.han_chars - 1) + max(0, b.han_chars - 1) or 1)
+    return 2 * common_count(a.pairs, b.pairs) / (max(0, a.han_chars - 1) + max(0, b.han_chars - 1) or 1)
 
 
 def _aligned(a: str, b: str) -> float:

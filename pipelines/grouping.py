@@ -6,21 +6,23 @@ the same groups. Texts are numbered by their content, not by their place: the gr
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.candidates import candidate_pairs, packed
-from pipelines.comparison import Relation, compare_sketches, sketch, text_key
+from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
 from pipelines.components import Components, join_unless_apart
-from pipelines.fingerprint import signature
-from pipelines.spool import Spool, read
+from pipelines.fingerprint import sample_of_han
+from pipelines.shingles import han_codes
+from pipelines.spool import Reader, Spool
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.spool import Spooled
@@ -68,6 +70,7 @@ class _Prepared(NamedTuple):
     key: bytes
     """Digest of all that comparison looks at: records with one key are one text."""
     signature: array[int]
+    han_chars: int
 
 
 class Pair(NamedTuple):
@@ -79,13 +82,21 @@ class Pair(NamedTuple):
     similarity: float
 
 
+class _Known(NamedTuple):
+    """What is known of a text, and where the rest lies."""
+
+    place: Spooled
+    signature: array[int]
+    han_chars: int
+
+
 class _Task(NamedTuple):
     """Pairs of places in a spool."""
 
     path: str
-    places: list[Spooled]
+    texts: list[_Known]
     pairs: list[tuple[int, int]]
-    """As indexes into `places`."""
+    """As indexes into `texts`."""
 
 
 def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
@@ -121,6 +132,7 @@ class _Texts(NamedTuple):
     of_record: list[int]
     """Text of a record."""
     signatures: list[array[int]]
+    han_chars: array[int]
 
 
 def _distinct(spool: Spool, work: _Workers) -> _Texts:
@@ -130,18 +142,23 @@ def _distinct(spool: Spool, work: _Workers) -> _Texts:
         for start in starts
     )
     first: dict[bytes, int] = {}
-    signatures: dict[bytes, array[int]] = {}
+    kept: dict[bytes, tuple[array[int], int]] = {}
     keys: list[bytes] = []
     for prepared in work.map(_prepare_all, tasks):
         for one in prepared:
             # One object for equal keys, so that a million records do not keep a million of them.
             if one.key not in first:
                 first[one.key] = len(keys)
-                signatures[one.key] = one.signature
+                kept[one.key] = (one.signature, one.han_chars)
             keys.append(one.key)
     ordered = sorted(first)
     number = {key: place for place, key in enumerate(ordered)}
-    return _Texts([first[key] for key in ordered], [number[key] for key in keys], [signatures[key] for key in ordered])
+    return _Texts(
+        firsts=[first[key] for key in ordered],
+        of_record=[number[key] for key in keys],
+        signatures=[kept[key][0] for key in ordered],
+        han_chars=array("L", (kept[key][1] for key in ordered)),
+    )
 
 
 def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
@@ -158,8 +175,11 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
         pairs = ordered[start : start + _PAIRS]
         numbers = sorted({number for pair in pairs for number in pair})
         index = {number: place for place, number in enumerate(numbers)}
-        places = [spool.where(texts.firsts[number]) for number in numbers]
-        tasks.append(_Task(spool.path, places, [(index[one], index[other]) for one, other in pairs]))
+        known = [
+            _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
+            for number in numbers
+        ]
+        tasks.append(_Task(spool.path, known, [(index[one], index[other]) for one, other in pairs]))
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
     for (one, other), (relation, similarity) in zip(ordered, verdicts, strict=True):
         if relation is not Relation.DISTINCT:
@@ -169,15 +189,21 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
 def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
     path, places = task
     prepared = []
-    for title, text in read(path, places):
-        # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
-        prepared.append(_Prepared(text_key(title, text), packed(signature(text))))
+    with Reader(path) as reader:
+        for title, text in map(reader.read, places):
+            han = han_codes(text)
+            # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
+            prepared.append(_Prepared(text_key(title, text, han), packed(sample_of_han(han)), len(han)))
     return prepared
 
 
 def _decide_all(task: _Task) -> list[tuple[Relation, float]]:
-    sketches = [sketch(title, text) for title, text in read(task.path, task.places)]
-    compared = [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
+    with Reader(task.path) as reader:
+        sketches = [
+            Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
+            for known in task.texts
+        ]
+        compared = [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
     return [(comparison.relation, comparison.similarity) for comparison in compared]
 
 

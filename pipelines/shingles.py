@@ -38,7 +38,7 @@ def han_codes(text: str) -> str:
     >>> han_codes("隨著 2024 年，APP")
     '随着年'
     """
-    if not _has_numpy():
+    if not has_numpy():
         return _NOT_HAN.sub("", fold(text))
     return _codes(text).tobytes().decode("utf-32-le")
 
@@ -53,8 +53,14 @@ def shingles(text: str) -> frozenset[int]:
 
 def shingles_of_han(han: str, below: int = 1 << 63) -> frozenset[int]:
     """Hash every run of five characters of a text that `han_codes` has reduced already; keep what is below a limit."""
-    if not _has_numpy() or len(han) < SHINGLE_CHARS:
+    if not has_numpy() or len(han) < SHINGLE_CHARS:
         return frozenset(filter(below.__gt__, _rolled(han)))
+    hashes = hashes_of_han(han)
+    return frozenset(hashes[hashes < below].tolist())
+
+
+def hashes_of_han(han: str) -> NDArray[np.uint64]:
+    """Hash the runs of a reduced text of at least five characters in their order, with numpy."""
     import numpy as np  # noqa: PLC0415 - not everybody has it
 
     codes = np.frombuffer(han.encode("utf-32-le"), np.uint32).astype(np.uint64)
@@ -67,7 +73,7 @@ def shingles_of_han(han: str, below: int = 1 << 63) -> frozenset[int]:
     hashes *= np.uint64(_FINISH)
     hashes ^= hashes >> np.uint64(29)
     hashes >>= np.uint64(1)  # SQLite's integers are signed; below 2^63 a number is the same on both sides
-    return frozenset(hashes[hashes < np.uint64(below)].tolist())
+    return hashes
 
 
 def _rolled(han: str) -> Iterator[int]:
@@ -83,7 +89,8 @@ def _rolled(han: str) -> Iterator[int]:
 
 
 @cache
-def _has_numpy() -> bool:
+def has_numpy() -> bool:
+    """Tell whether the quick way is open."""
     return find_spec("numpy") is not None
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from typing import TYPE_CHECKING, NamedTuple, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import NamedTuple, Self
 
 
 class Spooled(NamedTuple):
@@ -59,17 +56,22 @@ class Spool:
         return Spooled(start, title_bytes, end - start - max(title_bytes, 0))
 
 
-def read(path: str, places: Sequence[Spooled]) -> list[tuple[str | None, str]]:
-    """Read records of a spool as (title, text)."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        return [_read(descriptor, place) for place in places]
-    finally:
-        os.close(descriptor)
+class Reader:
+    """Reads a spool, in any process."""
 
+    def __init__(self, path: str) -> None:
+        """Open the spool's file."""
+        self._descriptor = os.open(path, os.O_RDONLY)
 
-def _read(descriptor: int, place: Spooled) -> tuple[str | None, str]:
-    head = max(place.title_bytes, 0)
-    raw = os.pread(descriptor, head + place.text_bytes, place.start)
-    title = None if place.title_bytes < 0 else raw[:head].decode("utf-8", "surrogatepass")
-    return title, raw[head:].decode("utf-8", "surrogatepass")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def read(self, place: Spooled) -> tuple[str | None, str]:
+        """Give headline and text of a record."""
+        head = max(place.title_bytes, 0)
+        raw = os.pread(self._descriptor, head + place.text_bytes, place.start)
+        title = None if place.title_bytes < 0 else raw[:head].decode("utf-8", "surrogatepass")
+        return title, raw[head:].decode("utf-8", "surrogatepass")

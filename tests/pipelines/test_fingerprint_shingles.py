@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import shingles as module
+from pipelines import shinglesets
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes, shingles
+from pipelines.shinglesets import common_count, pair_set, shingle_set
 
 
 @pytest.fixture
 def without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_has_numpy", lambda: False)
+    monkeypatch.setattr(module, "has_numpy", lambda: False)
 
 
 def test_shingles_are_the_same_in_another_process() -> None:
@@ -53,7 +55,7 @@ def test_han_codes_drop_all_but_han() -> None:
 
 def test_every_character_has_the_same_code_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     fast = han_codes(_every_kind_of_character())
-    monkeypatch.setattr(module, "_has_numpy", lambda: False)
+    monkeypatch.setattr(module, "has_numpy", lambda: False)
     assert fast == han_codes(_every_kind_of_character())
     assert fold(fast) == fast
 
@@ -63,5 +65,17 @@ def test_every_character_has_the_same_code_without_numpy(monkeypatch: pytest.Mon
 def test_both_ways_give_the_same_shingles(text: str) -> None:
     fast = han_codes(text), shingles(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_has_numpy", lambda: False)
+        patch.setattr(module, "has_numpy", lambda: False)
         assert fast == (han_codes(text), shingles(text))
+
+
+@pytest.mark.parametrize("text", ["", "逾期", "逾期还款逾期还款逾期", "哈" * 9, "𠮷𠮷𠮷𠮷𠮷𠮷", "还款通知书送到家里"])
+def test_sets_are_compared_alike_with_numpy_and_without(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "还款逾期哈哈哈哈哈𠮷𠮷还款通知书送到"
+    fast = [common_count(of(text), of(other)) for of in (shingle_set, pair_set)]
+    monkeypatch.setattr(shinglesets, "has_numpy", lambda: False)
+    assert fast == [common_count(of(text), of(other)) for of in (shingle_set, pair_set)]
+
+
+def test_a_pair_is_shared_as_often_as_both_texts_have_it() -> None:
+    assert common_count(pair_set("哈哈哈哈哈哈"), pair_set("哈哈哈哈，好的呢哈哈")) == 4

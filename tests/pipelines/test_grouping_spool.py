@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.spool import Spool, read
+from pipelines.spool import Reader, Spool
 
 RECORDS = [("标题", "正文\n第二行"), (None, ""), ("", "\ud800\x00𠮷"), (None, "末")]
 
@@ -15,6 +15,7 @@ def test_records_come_back_in_any_order() -> None:
             spool.append(title, text)
         spool.flush()
         order = [3, 0, 2, 1]
-        assert read(spool.path, [spool.where(number) for number in order]) == [RECORDS[number] for number in order]
+        with Reader(spool.path) as reader:
+            assert [reader.read(spool.where(number)) for number in order] == [RECORDS[number] for number in order]
         assert len(spool) == len(RECORDS)
     assert not Path(spool.path).exists()
