@@ -8,16 +8,10 @@ their holders. All numbers depend on the set of texts alone, never on their orde
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from importlib.util import find_spec
-from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Iterable, Sequence
 
 SHORT_SIGNATURE: Final = 8
 """Below this many sampled shingles one in common is worth a comparison."""
@@ -161,96 +155,6 @@ def is_near_enough(candidate: Found, nearest: Found) -> bool:
     return candidate.shared * 2 >= nearest.shared
 
 
-def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, list[Found]]]:
-    """Yield every text with the candidates it finds, nearest first.
-
-    Of two texts it is enough that one finds the other: a text with near ones leaves those that are not half as near to
-    find it themselves.
-
-    Args:
-        signatures: of every text, by its number; `packed` makes them.
-    """
-    postings: Postings = SortedPostings(signatures) if find_spec("numpy") else ListedPostings(signatures)
-    sizes = [len(signature) for signature in signatures]
-    for number, signature in enumerate(signatures):
-        shared, read = postings.search(number, signature)
-        found = best(shared, read, sizes.__getitem__)
-        yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]
-
-
 def packed(signature: Iterable[int]) -> array[int]:
     """Keep 32 bits of each hash: a million texts fit in memory, and one false meeting in a thousand does no harm."""
     return array("I", [value >> 28 & 0xFFFFFFFF for value in signature])
-
-
-class Postings(Protocol):
-    """Who holds a hash."""
-
-    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
-        """Give the texts that share most with a text, see `most_shared`, and for how many of its hashes that stands."""
-
-
-class ListedPostings:
-    """A list for each hash; without numpy."""
-
-    def __init__(self, signatures: Iterable[array[int]]) -> None:
-        """Turn the signatures round."""
-        self._lists: dict[int, array[int]] = {}
-        for number, signature in enumerate(signatures):
-            for value in signature:
-                self._lists.setdefault(value, array("I")).append(number)
-
-    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
-        """See `Postings`."""
-        lists = [self._lists[value] for value in signature]
-        holders = [len(found) - 1 for found in lists]
-        chosen = rarest(holders)
-        counts = Counter(chain.from_iterable(lists[place][:limit] for place, limit in chosen))
-        counts.pop(number, None)
-        return most_shared(counts.items()), read_of(holders, chosen)
-
-
-class SortedPostings:
-    """One sorted array of (hash, text) pairs, eight bytes a pair; with numpy."""
-
-    def __init__(self, signatures: Sequence[array[int]]) -> None:
-        """Turn the signatures round."""
-        import numpy as np  # noqa: PLC0415 - not everybody has it
-
-        sizes = np.fromiter(map(len, signatures), np.int64, len(signatures))
-        pairs: NDArray[np.uint64] = np.zeros(int(sizes.sum()), np.uint64)
-        for signature, end in zip(signatures, np.cumsum(sizes).tolist(), strict=True):
-            pairs[end - len(signature) : end] = np.frombuffer(signature, np.uint32)
-        pairs <<= np.uint64(32)
-        pairs |= np.repeat(np.arange(len(signatures), dtype=np.uint64), sizes)
-        pairs.sort()
-        # Parted in place, because a second array of this length would double the memory.
-        self._numbers = pairs.astype(np.uint32)
-        pairs >>= np.uint64(32)
-        begins = np.flatnonzero(pairs[1:] != pairs[:-1]) + 1
-        self._begins = np.concatenate(([0], begins, [len(pairs)]))
-        self._hashes = pairs[self._begins[:-1]].astype(np.uint32) if len(pairs) else np.zeros(0, np.uint32)
-
-    def search(self, number: int, signature: array[int]) -> tuple[list[tuple[int, int]], int]:
-        """See `Postings`."""
-        import numpy as np  # noqa: PLC0415 - not everybody has it
-
-        if not signature:
-            return [], 0
-        places = np.searchsorted(self._hashes, np.frombuffer(signature, np.uint32))
-        begins = self._begins[places].tolist()
-        holders = (self._begins[places + 1] - self._begins[places] - 1).tolist()
-        chosen = rarest(holders)
-        if not chosen:
-            return [], len(signature)
-        met = np.concatenate(
-            [self._numbers[begins[place] : begins[place] + min(holders[place] + 1, limit)] for place, limit in chosen]
-        )
-        met.sort()
-        firsts = np.flatnonzero(np.concatenate(([True], met[1:] != met[:-1])))
-        counts = np.diff(np.append(firsts, len(met)))
-        counts[met[firsts] == number] = 0  # who asks shares all of them
-        order = np.argsort(-counts, kind="stable")[:SHORTLIST]
-        order = order[counts[order] > 0]
-        shared = list(zip(met[firsts[order]].tolist(), counts[order].tolist(), strict=True))
-        return shared, read_of(holders, chosen)

@@ -15,10 +15,11 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from pipelines.candidates import candidate_pairs, packed
+from pipelines.candidates import packed
 from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
 from pipelines.components import Components, join_unless_apart
 from pipelines.fingerprint import sample_of_han
+from pipelines.postings import candidate_pairs
 from pipelines.shingles import han_codes
 from pipelines.spool import Reader, Spool
 

@@ -13,13 +13,11 @@ from pipelines.candidates import (
     HOLDERS_READ,
     NEAR_COMPARED,
     PART_READ,
-    ListedPostings,
-    SortedPostings,
     best,
-    candidate_pairs,
     packed,
     rarest,
 )
+from pipelines.postings import ListedPostings, SortedPostings, candidate_pairs
 
 
 def signatures(count: int, shared: int, own: int, seed: int = 1) -> list[array[int]]:
@@ -47,9 +45,12 @@ def test_small_sets(given: list[array[int]]) -> None:
     assert pairs(given) == ({(0, 1)} if len(given) == 2 and given[0] else set())
 
 
-def test_both_indexes_find_the_same() -> None:
+@pytest.mark.parametrize("pairs_at_once", [1 << 20, 500], ids=["at once", "in ranges of hashes"])
+def test_both_indexes_find_the_same(pairs_at_once: int) -> None:
+    """Also among more near ones, and with more holders of a hash, than are looked at."""
     given = signatures(40, shared=30, own=50) + signatures(30, shared=10, own=20, seed=2)
-    listed, ordered = ListedPostings(given), SortedPostings(given)
+    given += signatures(PART_READ + 90, shared=9, own=3, seed=3) + [array("I"), array("I", [5])]
+    listed, ordered = ListedPostings(given), SortedPostings(given, pairs_at_once)
     for number, signature in enumerate(given):
         assert listed.search(number, signature) == ordered.search(number, signature)
 
