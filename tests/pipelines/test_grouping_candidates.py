@@ -49,7 +49,7 @@ def test_small_sets(given: list[array[int]]) -> None:
 def test_both_indexes_find_the_same(pairs_at_once: int) -> None:
     """Also among more near ones, and with more holders of a hash, than are looked at."""
     given = signatures(40, shared=30, own=50) + signatures(30, shared=10, own=20, seed=2)
-    given += signatures(PART_READ + 90, shared=9, own=3, seed=3) + [array("I"), array("I", [5])]
+    given += [*signatures(PART_READ + 90, shared=9, own=3, seed=3), array("I"), array("I", [5])]
     listed, ordered = ListedPostings(given), SortedPostings(given, pairs_at_once)
     for number, signature in enumerate(given):
         assert listed.search(number, signature) == ordered.search(number, signature)
