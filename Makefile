@@ -58,10 +58,10 @@ demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and sho
 	@$(BIN)/yuqi demo --to build/demo
 
 test: setup ## run the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
 
 test-datasette1: datasette1 ## what speaks to Datasette, on the alpha of 1.0 in an environment of its own
-	$(NEXT)/bin/python -m pytest -n 2 --dist loadfile -q $(PYTEST_ARGS) tests/archive/reading/test_datasette.py \
+	$(NEXT)/bin/python -m pytest -n 2 -q $(PYTEST_ARGS) tests/archive/reading/test_datasette.py \
 		tests/archive/reading/test_pages.py tests/archive/reading/test_browser_search.py
 
 datasette1: $(NEXT)/.installed ## make .venv-datasette1 with the alpha of Datasette 1.0, for the tests on it

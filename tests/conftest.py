@@ -6,9 +6,37 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+TOGETHER = ("tests/batch/test_spark", "tests/main_job/")
+"""Files that share what takes half a minute to make (Spark, the demo): one worker has them all."""
+
+LONG = ("tests/batch/", "tests/main_job/", "tests/crawler/", "tests/archive/test_")
+"""Where the long tests are: they come first, so that no worker is left with one of them when the rest is done."""
+
+
+class Shares(LoadFileScheduling):
+    """Shares of the suite for workers: files, some of them together, in the order in which they were collected."""
+
+    def __init__(self, config, log=None):
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid):
+        return next((start for start in TOGETHER if nodeid.startswith(start)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Shares(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    rank = {start: place for place, start in enumerate(LONG)}
+    items.sort(key=lambda item: next((rank[start] for start in LONG if item.nodeid.startswith(start)), len(LONG)))
+
 
 GROWTH = 4
 """The larger input is so many times the smaller."""
