@@ -76,6 +76,7 @@ class Archive:
         """See one state of the archive throughout, whatever is written meanwhile."""
         self.connection.execute("BEGIN")
         try:
+            self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # until then nothing is held
             yield
         finally:
             self.connection.execute("COMMIT")

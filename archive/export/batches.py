@@ -15,20 +15,17 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
-from archive.export.encoding import Encoded
+from archive.export.encoding import Encoded, encoded_lines
 from archive.export.fields import CAPTURE
 from pipelines.script import Target, convert_for_export
 from pipelines.writing import Script
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from archive.export.fields import Group, Layout
-    from archive.export.selection import Part
     from pipelines.records import Article
-
-BATCH_ARTICLES: Final = 500
 
 _SPECIAL: Final = {
     "source": "(SELECT name FROM sources WHERE sources.id = a.source_id)",
@@ -69,6 +66,11 @@ class Batch:
         """Its lists and objects as JSON."""
         return Encoded(self)
 
+    @cached_property
+    def lines(self) -> bytes:
+        """Its articles as JSON Lines."""
+        return "\n".join([*encoded_lines(self, self.encoded), ""]).encode()
+
 
 class Reader:
     """Reads the chosen articles of an archive."""
@@ -94,12 +96,8 @@ class Reader:
         self._target = target
         self._originals = originals
 
-    def batches(self, part: Part) -> Iterator[Batch]:
-        """Give the articles of a part, in order."""
-        for first in range(part.first, part.last + 1, BATCH_ARTICLES):
-            yield self._batch(first, min(first + BATCH_ARTICLES - 1, part.last))
-
-    def _batch(self, first: int, last: int) -> Batch:
+    def batch(self, first: int, last: int) -> Batch:
+        """Give the articles at some positions, in order."""
         fields = [field.name for field in self._layout.article]
         wanted = [_SPECIAL.get(name, f'a."{name}"') for name in fields] + [f"k.{name}" for name in CAPTURE]
         rows = self._connection.execute(

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import shutil
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from archive.export.batches import Reader
 from archive.export.captures import FOLDER as CAPTURES_FOLDER
 from archive.export.captures import write_captures
 from archive.export.description import described
 from archive.export.facts import gather
-from archive.export.fields import layout
 from archive.export.options import DEFAULT, ExportOptions, refuse
-from archive.export.originals import original
+from archive.export.preparing import layout_of, without_collector
 from archive.export.selection import choose
 from archive.export.sqlitefile import NAME, SqliteFile
 from archive.export.staging import SUMS, staged
 from archive.export.wacz import NAME as WACZ_NAME
 from archive.export.wacz import index_line, write_wacz
+from archive.export.workers import reading
 from archive.export.writers import ENDINGS, Writer, open_writer
 from archive.releases import Release, members, predecessor
 from archive.store import default_warc_folder
-from pipelines.script import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
 
     from archive.export.about import About
     from archive.export.fields import Layout
+    from archive.export.preparing import Prepared
     from archive.export.selection import Part
     from archive.reader import Archive
 
@@ -76,6 +74,7 @@ def export(
     *,
     about: About | None = None,
     progress: Progress | None = None,
+    workers: int | None = None,
 ) -> Manifest:
     """Write the articles of an archive as a dataset.
 
@@ -88,22 +87,26 @@ def export(
         options: what to write.
         about: who publishes it and under which licence.
         progress: shows how far it has come.
+        workers: processes that prepare articles; None for as many as there are cores and the archive is worth. The
+            files are the same.
 
     Raises:
         UserError: an option that is none, a condition that is none, a folder that cannot be written.
     """
     refuse(options)
     keep_out = (archive.path, default_warc_folder(archive.path))
-    with archive.snapshot(), _without_collector():
+    with reading(archive, options, workers) as source, without_collector():
         ratios = options.ratios if options.split else ()
         parts = choose(archive, options.selection, ratios=ratios, partition=options.partition)
         with staged(folder, keep_out=keep_out) as staging:
-            files = list(_write(archive, staging, options, parts, progress))
+            shape = layout_of(archive, options)
+            shown = progress(sum(part.articles for part in parts)) if progress else nullcontext(_unseen)
+            with shown as advance:
+                files = list(_write(source.prepared(parts), staging, shape, options.formats, parts, advance))
             release = _release(archive, options, parts, files)
             if options.with_captures:
                 files += _write_captures(archive, staging, options, release)
             facts = gather(archive.connection, options, parts, release)
-            shape = _layout(archive, options)
             earlier = predecessor(archive.connection, release)
             for name, content in described(facts, shape, files, about=about, earlier=earlier).items():
                 (staging / name).write_bytes(content)
@@ -115,40 +118,34 @@ def export(
     return Manifest(folder=folder, articles=release.articles, files=tuple(files), release=release, members=held)
 
 
-def _layout(archive: Archive, options: ExportOptions) -> Layout:
-    return layout(archive.connection, is_open=options.profile == "open", is_split=options.split)
-
-
 def _write(
-    archive: Archive, staging: Path, options: ExportOptions, parts: tuple[Part, ...], progress: Progress | None
+    stream: Iterator[Prepared],
+    staging: Path,
+    shape: Layout,
+    wanted: tuple[str, ...],
+    parts: tuple[Part, ...],
+    advance: Callable[[int], object],
 ) -> Iterator[ExportedFile]:
     """Write the files of articles; gives what they are."""
-    shape = _layout(archive, options)
-    folder = options.warc_folder or default_warc_folder(archive.path)
-    originals = partial(original, archive.connection, folder) if options.with_pii else None
-    reader = Reader(archive.connection, shape, target=Target(options.script), originals=originals)
-    formats = [name for name in ENDINGS if name in options.formats]
-    shown = progress(sum(part.articles for part in parts)) if progress else nullcontext(_unseen)
-    with ExitStack() as stack:
-        advance = stack.enter_context(shown)
-        whole = SqliteFile(staging / NAME, shape) if "sqlite" in options.formats else None
-        for part in parts:
-            (staging / part.folder).mkdir(parents=True, exist_ok=True)
-            names = {name: f"{part.folder}articles{ENDINGS[name]}" for name in formats}
-            with ExitStack() as open_files:
-                writers: list[Writer] = [
-                    open_files.enter_context(closing(open_writer(kind, staging / name, shape)))
-                    for kind, name in names.items()
-                ]
-                for batch in reader.batches(part):
-                    for writer in (*writers, *([whole] if whole else [])):
-                        writer.write(batch)
-                    advance(batch.articles)
-            for kind, name in names.items():
-                yield _described(staging, name, kind, part)
-        if whole is not None:
-            whole.close()
-            yield _described(staging, NAME, "sqlite")
+    formats = [name for name in ENDINGS if name in wanted]
+    whole = {"sqlite": SqliteFile(staging / NAME, shape)} if "sqlite" in wanted else {}
+    for part in parts:
+        (staging / part.folder).mkdir(parents=True, exist_ok=True)
+        names = {name: f"{part.folder}articles{ENDINGS[name]}" for name in formats}
+        with ExitStack() as open_files:
+            writers: dict[str, Writer] = {
+                kind: open_files.enter_context(closing(open_writer(kind, staging / name, shape)))
+                for kind, name in names.items()
+            }
+            for prepared in islice(stream, len(part.ranges())):
+                for kind, writer in (writers | whole).items():
+                    writer.write(prepared.pieces[kind])
+                advance(prepared.articles)
+        for kind, name in names.items():
+            yield _described(staging, name, kind, part)
+    for kind, file in whole.items():
+        file.close()
+        yield _described(staging, NAME, kind)
 
 
 def _write_captures(
@@ -193,18 +190,6 @@ def _described(staging: Path, name: str, kind: str = "", part: Part | None = Non
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return ExportedFile(name=name, file_bytes=path.stat().st_size, sha256=digest, format=kind, part=part)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let nobody look for cycles among millions of short-lived tuples: there are none, and looking costs a fifth."""
-    was_on: Any = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _unseen(_articles: int) -> None:

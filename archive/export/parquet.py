@@ -56,9 +56,9 @@ class Parquet:
         self._waiting: list[Any] = []
         self._rows = 0
 
-    def write(self, batch: Batch) -> None:
-        self._waiting.append(table(batch, self._schema))
-        self._rows += batch.articles
+    def write(self, prepared: Any) -> None:
+        self._waiting.append(prepared)
+        self._rows += prepared.num_rows
         if self._rows >= ROWS_A_GROUP:
             self._flush()
 
@@ -82,9 +82,10 @@ def schema(layout: Layout) -> Any:
     return pa.schema(fields)
 
 
-def table(batch: Batch, arrow_schema: Any) -> Any:
+def table(batch: Batch) -> Any:
     """Give a batch as an Arrow table."""
     layout = batch.layout
+    arrow_schema = schema(layout)
     arrays = [pa.array(batch.columns[field.name], TYPES[field.type]) for field in layout.article]
     arrays += [_list(group, batch.lists[group.name]) for group in layout.lists]
     kinds = [_list(group, batch.lists[group.name]) for group in layout.annotations]

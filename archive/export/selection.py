@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PARTITIONS: Final = ("month", "host")
 
+BATCH_ARTICLES: Final = 500
+"""Articles that are read and prepared together: a few megabytes."""
+
 CHOSEN: Final = """CREATE TEMP TABLE _chosen(
     position INTEGER PRIMARY KEY,       -- in the order of the files
     id INTEGER NOT NULL UNIQUE,
@@ -93,6 +96,11 @@ class Part:
     @property
     def articles(self) -> int:
         return self.last - self.first + 1
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Give (first, last) position of each batch."""
+        firsts = range(self.first, self.last + 1, BATCH_ARTICLES)
+        return [(first, min(first + BATCH_ARTICLES - 1, self.last)) for first in firsts]
 
 
 def choose(

@@ -5,20 +5,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archive import fts
 from archive.indexing import IndexWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from archive.export.batches import Batch
+    from archive.export.batches import Batch, Column
     from archive.export.fields import Field, Group, Layout
 
 NAME: Final = "articles.db"
+
+Columns = Sequence[Sequence[Any]]
+"""Values of a table, column by column."""
 
 _TYPES: Final = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "string": "TEXT", "strings": "TEXT"}
 
@@ -44,21 +48,13 @@ class SqliteFile:
             self._by_hand = self._index.by_hand()
             self._by_hand.__enter__()
 
-    def write(self, batch: Batch) -> None:
-        """Add a batch."""
-        layout = batch.layout
-        own = [_values(field, batch.columns[field.name]) for field in layout.article]
-        self._insert("articles", zip(*own, *batch.conversion, *batch.capture, strict=True))
-        for group in layout.groups:
-            rows = batch.lists[group.name]
-            owners = [
-                n for n, (a, b) in zip(batch.columns["id"], pairwise(rows.offsets), strict=True) for _ in range(b - a)
-            ]
-            columns = [_values(field, column) for field, column in zip(group.fields, rows.columns, strict=False)]
-            self._insert(group.name, zip(owners, *columns, strict=True))
+    def write(self, prepared: Mapping[str, Columns]) -> None:
+        """Add what `rows` made of a batch."""
+        for table, columns in prepared.items():
+            self._insert(table, zip(*columns, strict=True))
         if self._index is not None:
-            shown = (batch.columns[name] for name in ("id", "title", "text"))
-            for number, title, text in zip(*shown, strict=True):
+            own = dict(zip(_column_names(self._layout, "articles"), prepared["articles"], strict=True))
+            for number, title, text in zip(own["id"], own["title"], own["text"], strict=True):
                 self._index.add(number, title, text)
 
     def close(self) -> None:
@@ -80,6 +76,22 @@ class SqliteFile:
         columns = ", ".join(f'"{name}"' for name in names)
         marks = ", ".join("?" * len(names))
         self._connection.executemany(f"INSERT INTO {table}({columns}) VALUES ({marks})", rows)
+
+
+def rows(batch: Batch) -> dict[str, Columns]:
+    """Give the rows of each table for a batch, column by column."""
+    layout = batch.layout
+    own = [_values(field, batch.columns[field.name]) for field in layout.article]
+    tables: dict[str, Columns] = {"articles": [*own, *batch.conversion, *batch.capture]}
+    for group in layout.groups:
+        found = batch.lists[group.name]
+        owners = [
+            n for n, (a, b) in zip(batch.columns["id"], pairwise(found.offsets), strict=True) for _ in range(b - a)
+        ]
+        columns = [_values(field, column) for field, column in zip(group.fields, found.columns, strict=False)]
+        if owners:
+            tables[group.name] = [owners, *columns]
+    return tables
 
 
 def _tables(layout: Layout) -> Iterator[str]:
@@ -109,7 +121,7 @@ def _column_names(layout: Layout, table: str) -> list[str]:
     return names
 
 
-def _values(field: Field, column: Iterable[object]) -> Iterable[object]:
+def _values(field: Field, column: Column) -> Column:
     if field.type == "strings":
         return [json.dumps(value, ensure_ascii=False) for value in column]
     return column

@@ -86,8 +86,10 @@ def _locked(path: Path, folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise UserError(f"Another export is writing {folder}. Wait for it, or choose another folder.") from error
-        yield
-        path.unlink(missing_ok=True)  # with the lock held: who opened it meanwhile sees a busy folder, and says so
+        try:
+            yield
+        finally:  # with the lock held: who opened it meanwhile sees a busy folder, and says so
+            path.unlink(missing_ok=True)
     finally:
         os.close(descriptor)
 

@@ -5,6 +5,7 @@ A written file depends on its articles alone: no time of writing, no order of a 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
 
-from archive.export.encoding import encoded_lines
-from archive.export.parquet import Parquet
+from archive.export.parquet import Parquet, table
+from archive.export.sqlitefile import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,11 +43,20 @@ _BUFFER: Final = 1 << 20
 class Writer(Protocol):
     """A file that takes articles in batches."""
 
-    def write(self, batch: Batch) -> None:
-        """Add a batch."""
+    def write(self, prepared: Any) -> None:
+        """Add what `piece` made of a batch for this format."""
 
     def close(self) -> None:
         """Finish the file."""
+
+
+def piece(kind: str, batch: Batch) -> Any:
+    """Make what the files of a format take of a batch; nearly all the work, and possible in another process."""
+    if kind == "parquet":
+        return table(batch)
+    if kind == "sqlite":
+        return rows(batch)
+    return cells(batch) if kind == "csv" else batch.lines
 
 
 def open_writer(kind: str, path: Path, layout: Layout) -> Writer:
@@ -67,8 +77,8 @@ class JsonLines:
             pa.CompressedOutputStream(str(path), compression) if compression else path.open("wb", buffering=_BUFFER)
         )
 
-    def write(self, batch: Batch) -> None:
-        self._file.write("\n".join([*encoded_lines(batch, batch.encoded), ""]).encode())
+    def write(self, prepared: bytes) -> None:
+        self._file.write(prepared)
 
     def close(self) -> None:
         self._file.close()
@@ -81,21 +91,31 @@ class Csv:
     """
 
     def __init__(self, path: Path, layout: Layout) -> None:
-        self._layout = layout
-        self._file = io.TextIOWrapper(path.open("wb", buffering=_BUFFER), encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
-        self._writer.writerow(column_names(layout))
+        self._file = path.open("wb", buffering=_BUFFER)
+        self._file.write(codecs.BOM_UTF8 + _lines([column_names(layout)]))
 
-    def write(self, batch: Batch) -> None:
-        columns = [_cells(field, batch.columns[field.name]) for field in self._layout.article]
-        columns += [batch.encoded.lists[group.name] for group in self._layout.lists]
-        columns.append(batch.encoded.annotations)
-        columns += map(_cells, self._layout.conversion.fields, batch.conversion)
-        columns += map(_cells, self._layout.capture.fields, batch.capture)
-        self._writer.writerows(zip(*columns, strict=True))
+    def write(self, prepared: bytes) -> None:
+        self._file.write(prepared)
 
     def close(self) -> None:
         self._file.close()
+
+
+def cells(batch: Batch) -> bytes:
+    """Give the lines of a CSV file for a batch."""
+    layout = batch.layout
+    columns = [_cells(field, batch.columns[field.name]) for field in layout.article]
+    columns += [batch.encoded.lists[group.name] for group in layout.lists]
+    columns.append(batch.encoded.annotations)
+    columns += map(_cells, layout.conversion.fields, batch.conversion)
+    columns += map(_cells, layout.capture.fields, batch.capture)
+    return _lines(zip(*columns, strict=True))
+
+
+def _lines(rows_: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows_)
+    return text.getvalue().encode()
 
 
 def column_names(layout: Layout) -> list[str]:

@@ -79,8 +79,16 @@ def _shares(_context: click.Context, _parameter: click.Parameter, value: str) ->
 @warc_option
 @click.option("--release", metavar="VERSION", help="Name of the release  [default: the day of the newest capture]")
 @click.option("--about", "about_path", type=PATH, help="TOML file: title, authors, license, doi, contact.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that prepare articles  [default: one a core, of large archives]",
+)
 @click.option("--record/--no-record", default=True, show_default=True, help="Note the release in the archive.")
-def command(*, archive_path: Path, folder: Path, about_path: Path | None, record: bool, **asked: Any) -> None:
+def command(
+    *, archive_path: Path, folder: Path, about_path: Path | None, record: bool, workers: int | None, **asked: Any
+) -> None:
     """Write the articles as a dataset that others can read, check and cite.
 
     Beside the articles stand a card, a datasheet, a field reference, release notes, Croissant, Data Package, RO-Crate,
@@ -99,7 +107,8 @@ def command(*, archive_path: Path, folder: Path, about_path: Path | None, record
     options = _options(asked)
     about = read_about(about_path) if about_path else None
     with Archive.open(archive_path) as archive:
-        manifest = export(archive, folder, options, about=about, progress=partial(progress, "exporting"))
+        shown = partial(progress, "exporting")
+        manifest = export(archive, folder, options, about=about, progress=shown, workers=workers)
     for entry in manifest.files:
         results.print(f"{entry.name}  {entry.file_bytes:,} bytes", markup=False)
     messages.print(
