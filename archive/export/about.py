@@ -16,8 +16,7 @@ OPEN_LICENSE: Final = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0
 
 DESCRIPTION: Final = (
     "Chinese web articles about overdue consumer debt: repaired, with every repair recorded, annotated with lenders, "
-    "laws, topics and quantities, grouped into copies and templates, each with the place of the bytes it came from. "
-    "An archive of claims that others published, not verified and not advice."
+    "laws, topics and quantities, grouped into copies and templates, each with the place of the bytes it came from."
 )
 KEYWORDS: Final = ("Chinese", "web archive", "consumer debt", "debt collection", "text repair", "near-duplicates")
 
@@ -45,7 +44,7 @@ class About:
     description: str = DESCRIPTION
     authors: tuple[Author, ...] = (Author(name="The operators of this Yuqi archive"),)
     license: str | None = None
-    """SPDX identifier; that of the profile when nothing is said."""
+    """SPDX identifier, of what is the publisher's own; CC-BY-4.0 for the profile `open` when nothing is said."""
     license_url: str | None = None
     url: str | None = None
     """Where the dataset is published."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from archive.export.licensing import TEXTS_NOTE, WARNING, license_of, personal_data
+from archive.export.citation import bibtex
+from archive.export.licensing import TEXTS_NOTE, WARNING, license_of, personal_data, rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,10 @@ _WHOLE: Final = {
     "warc": "captures: the pages as they were served, WARC/1.1",
     "wacz": "the captures, indexed, for ReplayWeb.page",
 }
+_REHYDRATION: Final = """
+There is no text in it: `sha256` of each article is that of its title and text, `capture` names the page. Who has
+captured the same pages puts the texts back with `yuqi rehydrate DATASET --archive OWN.db --to FOLDER`.
+"""
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LICENSES: Final = {"CC-BY-4.0": "cc-by-4.0", "CC0-1.0": "cc0-1.0", "CC-BY-SA-4.0": "cc-by-sa-4.0", "MIT": "mit"}
 
@@ -43,7 +48,7 @@ def card(facts: Facts, layout: Layout, files: Sequence[ExportedFile], about: Abo
 **{WARNING}**{texts}
 
 Version {facts.release.version}, {sums["articles"]:,} articles, {sums["text_chars"]:,} characters of text, fetched from
-{sums["seen_first"] or "-"} to {sums["seen_last"] or "-"}; profile `{options.profile}`.
+{(sums["seen_first"] or "-")[:10]} to {(sums["seen_last"] or "-")[:10]}; profile `{options.profile}`.
 
 ## Files
 
@@ -61,7 +66,7 @@ Version {facts.release.version}, {sums["articles"]:,} articles, {sums["text_char
 ## Read it
 
 {_reading(files)}
-
+{_REHYDRATION if options.profile == "open" else ""}
 ## Copies
 
 Articles are copied from site to site, and written from templates by the thousand. `cluster_id` groups copies,
@@ -71,6 +76,14 @@ Articles are copied from site to site, and written from templates by the thousan
 
 {personal_data(options)}
 {f"Questions and requests to remove something: {about.contact}" if about.contact else ""}
+
+## Licence and citation
+
+{rights(options, about)}
+
+```bibtex
+{bibtex(facts, about)}
+```
 """
 
 
@@ -82,6 +95,7 @@ def _header(facts: Facts, files: Sequence[ExportedFile], about: About) -> dict[s
         header["license_name"] = (name or "texts-of-others").lower()
     header |= {
         "size_categories": [next((size for below, size in _SIZES if facts.sums["articles"] < below), "n>1M")],
+        "annotations_creators": ["machine-generated"],
         "tags": ["web-archive", "consumer-debt", "text-repair", "near-duplicates"],
     }
     for kind in READ_BY:

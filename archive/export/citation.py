@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from archive.export.licensing import WARNING, license_of, personal_data
+from archive.export.licensing import WARNING, abstract, license_of, personal_data
 
 if TYPE_CHECKING:
     from archive.export.about import About, Author
@@ -21,7 +23,7 @@ def citation(facts: Facts, about: About) -> str:
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
         "title": about.title,
-        "abstract": f"{about.description} {WARNING}",
+        "abstract": abstract(about),
         "authors": [_author(author) for author in about.authors],
         "version": facts.release.version,
         "date-released": facts.release.day,
@@ -66,6 +68,38 @@ def zenodo(facts: Facts, about: About) -> dict[str, Any]:
     if about.doi:
         content["doi"] = about.doi
     return content
+
+
+def bibtex(facts: Facts, about: About) -> str:
+    """Write the entry for a list of references; @misc, which every style knows."""
+    release = facts.release
+    names = (author.name if author.is_person else f"{{{author.name}}}" for author in about.authors)
+    fields = {
+        "author": " and ".join(_braced(name) for name in names),
+        "title": _braced(about.title),
+        "year": release.day[:4],
+        "version": _braced(release.version),
+        "doi": about.doi,
+        "url": about.url,
+        "note": f"{release.articles} articles, profile {facts.options.profile}, sha256:{release.sha256}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{yuqi-{_UNSAFE.sub('-', release.version)},\n{lines}}}"
+
+
+def _braced(text: str) -> str:
+    """Escape what BibTeX or TeX would take for a command; braces stay where they are in pairs."""
+    escaped = _TEX.sub(r"\\\g<0>", " ".join(text.replace("\\", "").split()))
+    return escaped if _is_balanced(text) else escaped.replace("{", "").replace("}", "")
+
+
+def _is_balanced(text: str) -> bool:
+    depths = list(accumulate((char == "{") - (char == "}") for char in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
+
+
+_UNSAFE: Final = re.compile(r"[^-.\w]+", re.ASCII)
+_TEX: Final = re.compile(r"[%&#_$]")
 
 
 def _author(author: Author) -> dict[str, str]:

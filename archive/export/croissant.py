@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.export.citation import bibtex
 from archive.export.datapackage import MEDIA_TYPES
-from archive.export.licensing import TEXTS_NOTE, license_of, personal_data
+from archive.export.licensing import TEXTS_NOTE, abstract, license_of, personal_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,7 @@ def croissant(facts: Facts, layout: Layout, files: Sequence[ExportedFile], about
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "yuqi-articles",
         "alternateName": about.title,
-        "description": about.description,
+        "description": abstract(about),
         "creator": authors,
         "publisher": authors[0],
         "license": address or TEXTS_NOTE,
@@ -95,8 +96,7 @@ def croissant(facts: Facts, layout: Layout, files: Sequence[ExportedFile], about
         "inLanguage": "zh",
         "keywords": list(about.keywords),
         "isLiveDataset": False,
-        "citeAs": f"{'; '.join(author.name for author in about.authors)}: {about.title}, version "
-        f"{facts.release.version}, {facts.release.day}",
+        "citeAs": bibtex(facts, about),
         "rai:dataCollection": "Public web pages fetched by a crawler that obeys robots.txt; see DATASHEET.md",
         "rai:dataBiases": "Copied texts are counted as often as they were copied unless is_primary is asked for",
         "rai:personalSensitiveInformation": personal_data(facts.options),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.export.licensing import license_of
+from archive.export.licensing import abstract, license_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.export.about import About
+    from archive.export.about import About, Author
     from archive.export.dataset import ExportedFile
     from archive.export.facts import Facts
     from archive.export.fields import Field, Layout
@@ -36,11 +36,11 @@ def datapackage(facts: Facts, layout: Layout, files: Sequence[ExportedFile], abo
         "name": "yuqi-articles",
         "id": f"sha256:{facts.release.sha256}",
         "title": about.title,
-        "description": about.description,
+        "description": abstract(about),
         "version": facts.release.version,
         "created": f"{facts.release.day}T00:00:00Z",
         "keywords": list(about.keywords),
-        "contributors": [{"title": author.name, "roles": ["creator"]} for author in about.authors],
+        "contributors": [_contributor(author) for author in about.authors],
     }
     if name:
         content["licenses"] = [{"name": name, "path": address}]
@@ -48,6 +48,11 @@ def datapackage(facts: Facts, layout: Layout, files: Sequence[ExportedFile], abo
         content["homepage"] = about.url
     content["resources"] = [_resource(file, layout) for file in files]
     return content
+
+
+def _contributor(author: Author) -> dict[str, Any]:
+    told = {"title": author.name, "path": author.orcid, "organization": author.affiliation, "roles": ["creator"]}
+    return {name: value for name, value in told.items() if value}
 
 
 def _resource(file: ExportedFile, layout: Layout) -> dict[str, Any]:

@@ -175,6 +175,8 @@ def _release(archive: Archive, options: ExportOptions, parts: tuple[Part, ...], 
     (newest,) = archive.connection.execute(
         "SELECT max(a.last_seen) FROM temp._chosen c JOIN articles a ON a.id = c.id"
     ).fetchone()
+    if newest is None:
+        (newest,) = archive.connection.execute("SELECT max(last_seen) FROM articles").fetchone()
     day = (newest or "1970-01-01")[:10]
     return Release(
         version=options.release or ".".join(str(int(number)) for number in day.split("-")),

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from archive.export.facts import MOST
-from archive.export.licensing import TEXTS_NOTE, WARNING, license_of, personal_data
+from archive.export.licensing import WARNING, personal_data, rights
 
 if TYPE_CHECKING:
     from archive.export.about import About
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def datasheet(facts: Facts, about: About) -> str:
     """Write the datasheet."""
-    name, address = license_of(facts.options, about)
     counts = facts.counts
-    rights = f"{name}, {address}" if name else TEXTS_NOTE
     return f"""# Datasheet: {about.title}
 
 {WARNING}
@@ -43,8 +41,8 @@ def datasheet(facts: Facts, about: About) -> str:
 {_table("Topics, articles", counts["topic"])}
 ## Collection
 
-Public pages, fetched over HTTP by a crawler that names itself, obeys robots.txt and asks a host once a second at most,
-or taken from WARC files. Every response was kept as it was served; `capture` of each article names its bytes.
+Public pages, fetched over HTTP by a crawler that names itself, obeys robots.txt and waits between two requests to a
+host, or taken from WARC files. Every response was kept as it was served; `capture` of each article names its bytes.
 
 {_table("Sources", counts["source"])}
 ## Cleaning
@@ -78,7 +76,7 @@ Debtors' stories are sensitive; collectors' numbers have been masked because the
 
 ## Distribution and maintenance
 
-{rights}
+{rights(facts.options, about)}
 
 Version {facts.release.version} of {facts.release.day}. Releases are recorded in the archive they were made from;
 RELEASE_NOTES.md tells what changed. {f"Contact: {about.contact}" if about.contact else ""}

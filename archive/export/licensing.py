@@ -21,10 +21,30 @@ TEXTS_NOTE: Final = (
 
 
 def license_of(options: ExportOptions, about: About) -> tuple[str | None, str | None]:
-    """Give (SPDX identifier, address), both None where no licence can be given: with the texts of others."""
-    if about.license:
-        return about.license, about.license_url or f"https://spdx.org/licenses/{about.license}.html"
-    return OPEN_LICENSE if options.profile == "open" else (None, None)
+    """Give (SPDX identifier, address) for the whole, both None where there can be none: with the texts of others."""
+    if options.profile != "open":
+        return None, None
+    return _own_license(about) or OPEN_LICENSE
+
+
+def rights(options: ExportOptions, about: About) -> str:
+    """Say what may be done with a dataset."""
+    name, address = license_of(options, about)
+    if name:
+        return f"Licence: {name}, {address}"
+    own = _own_license(about)
+    return TEXTS_NOTE + (f" Annotations and records of repairs: {own[0]}, {own[1]}" if own else "")
+
+
+def abstract(about: About) -> str:
+    """Describe a dataset where there is room for one text alone."""
+    return f"{about.description} {WARNING}"
+
+
+def _own_license(about: About) -> tuple[str, str] | None:
+    if not about.license:
+        return None
+    return about.license, about.license_url or f"https://spdx.org/licenses/{about.license}.html"
 
 
 def personal_data(options: ExportOptions) -> str:

@@ -27,7 +27,7 @@ One object an article, the same in every format. Parquet and JSON Lines nest it;
 All offsets are code points. Sections and annotations point into `text` (and `text_hans`, which is as long); edits
 point into title and text before repair.
 
-{_section("The article", "", layout.article)}
+{_section("The article", "Empty (null) where the page does not tell.", layout.article)}
 ## Lists
 
 Every element is an object; an article without any has an empty list.
@@ -45,7 +45,8 @@ Lists within the object `annotations`; every element names the words it stands o
 
 def _section(title: str, description: str, fields: Iterable[Field]) -> str:
     rows = "\n".join(f"| `{field.name}` | {field.type} | {_cell(field.description)} |" for field in fields)
-    return f"### {title}\n\n{description}\n\n| field | type | what it says |\n|---|---|---|\n{rows}\n"
+    about = f"{description}\n\n" if description else ""
+    return f"### {title}\n\n{about}| field | type | what it says |\n|---|---|---|\n{rows}\n"
 
 
 def _cell(text: str) -> str:

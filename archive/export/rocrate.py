@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.export.datapackage import MEDIA_TYPES
-from archive.export.licensing import TEXTS_NOTE, WARNING, license_of, personal_data
+from archive.export.licensing import abstract, license_of, personal_data, rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def _root(facts: Facts, files: Sequence[ExportedFile], papers: Sequence[str], ab
         "@id": "./",
         "@type": "Dataset",
         "name": about.title,
-        "description": f"{about.description} {WARNING}",
+        "description": abstract(about),
         "datePublished": facts.release.day,
         "version": facts.release.version,
         "license": {"@id": _license(facts, about)["@id"]},
@@ -98,7 +98,8 @@ def _license(facts: Facts, about: About) -> dict[str, Any]:
     name, address = license_of(facts.options, about)
     if name and address:
         return {"@id": address, "@type": "CreativeWork", "name": name, "description": f"Licence {name}"}
-    return {"@id": "#rights", "@type": "CreativeWork", "name": "Texts of others", "description": TEXTS_NOTE}
+    said = rights(facts.options, about)
+    return {"@id": "#rights", "@type": "CreativeWork", "name": "Texts of others", "description": said}
 
 
 def _person(author: Author, number: int) -> dict[str, Any]:

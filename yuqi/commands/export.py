@@ -116,6 +116,8 @@ def command(
         "check with: sha256sum -c SHA256SUMS",
         markup=False,
     )
+    if not manifest.articles:
+        messages.print("No article is as asked for: the dataset is empty.")
     if record:
         _record(archive_path, manifest)
 
