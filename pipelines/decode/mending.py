@@ -212,5 +212,7 @@ def _replace_or_euro(error: UnicodeError) -> tuple[str, int]:
 
 def _count_lost(text: str, body: bytes, codec: str) -> int:
     """Count the U+FFFD of the text that did not stand in the page already."""
+    if REPLACEMENT not in text:
+        return 0
     encoded = {"utf-8": b"\xef\xbf\xbd", "gb18030": b"\x84\x31\xa4\x37"}.get(codec)
     return max(0, text.count(REPLACEMENT) - (body.count(encoded) if encoded else 0))

@@ -9,7 +9,8 @@ HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 _TAIL: Final = rb"[\x30-\x3b=\x3f-\x7e]"
 _RUN: Final = re.compile(rb"[\x80-\xff][\x80-\xff]*(?:%b{1,2}[\x80-\xff]+)*%b{0,2}[A-Za-z]{0,16}" % (_TAIL, _TAIL))
 """Bytes above ASCII with the ASCII bytes that may belong to them: second bytes, GB 18030's digits, a word's letters."""
-_LETTERS_BEFORE: Final = re.compile(rb"[A-Za-z]{1,16}\Z")
+_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_MAX_LETTERS: Final = 16
 
 _WINDOWS: Final = 8
 _WINDOW_BYTES: Final = 8 * 1024
@@ -32,9 +33,9 @@ def sample_of(body: bytes, sample_bytes: int) -> bytes:
         size = done = 0
         for match in _RUN.finditer(window):
             # Looked for backwards: forwards, every word of the markup would be tried.
-            letters = _LETTERS_BEFORE.search(window, max(done, match.start() - 16), match.start())
+            before = window[max(done, match.start() - _MAX_LETTERS) : match.start()]
             done = match.end()
-            run = window[letters.start() if letters else match.start() : done]
+            run = before[len(before.rstrip(_LETTERS)) :] + match[0]
             kept.append(run[: most - size])
             size += len(run) + 1
             if size >= most:

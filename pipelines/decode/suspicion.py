@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
 
@@ -20,6 +20,9 @@ Three of 9.5 nats or two of 11; the development pages have one in 50,000 charact
 _LEAST_IMPROBABLE_CHARS: Final = 3
 _RARE: Final = -11.3
 """Half the characters of text out of step are rarer than that, and one in 200 of prose."""
+_MARKUP: Final = re.compile(r"[\0-\x7f]{8,}")
+_BETWEEN_CHARS: Final = 4
+"""Others that may stand between two rare characters of one run."""
 _AROUND_CHARS: Final = 3
 _ODD_LETTER: Final = re.compile(r"[\u4e00-\u9fff][@-~](?=[\u4e00-\u9fff<]|\Z)")
 """A lonely letter after a Chinese character may be the second byte of one; nearly always it is what it seems."""
@@ -33,6 +36,7 @@ _EDGE: Final = frozenset(map(chr, (*range(0x30), *b"<>")))
 _CHEAPEST: Final = 35
 """Steps a character that a right reading costs at least, over a few of them."""
 _GLANCE_BYTES: Final = 16
+_HEADLINE_CHARS: Final = 80
 _UTF8: Final = re.compile(rb"(?:[\xe2-\xef][\x80-\xbf]{2}){2}")
 _GAIN: Final = 110
 """Steps of the model by which another reading of a stretch must be the likelier to be looked for at all.
@@ -41,10 +45,21 @@ A lost byte costs it 160, another encoding 120, and it must win by 45; the rest 
 """
 
 
+class _Reading(NamedTuple):
+    """Other characters that the bytes of a stretch may be."""
+
+    start: int
+    """The byte it begins with."""
+    text: str
+    before: int
+    """Surprise of what stands in front of it."""
+
+
 def improbable_spans(text: str) -> Iterator[tuple[int, int]]:
     """Give the spans that may be out of step, in the order of their kinds; none in nearly all text."""
-    yield from _improbable(text)
-    yield from _odd_letters(text)
+    parts = list(_parts_above_ascii(text))
+    yield from _improbable(text, parts)
+    yield from _odd_letters(text, parts)
 
 
 def stretches(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -70,6 +85,12 @@ def may_be_better_read(text: str, codec: str, other: str) -> bool:
     >>> [may_be_better_read(text, "gb18030", "big5hkscs") for text in ("印度女童单手劈瓷砖", damaged)]
     [False, True]
     """
+    glance = _glance if len(text) <= _HEADLINE_CHARS else _glance.__wrapped__
+    return glance(text, codec, other)
+
+
+@lru_cache(maxsize=1024)  # the pages of a site repeat their headlines
+def _glance(text: str, codec: str, other: str) -> bool:
     surprises = bigrams().surprises("\n" + text)
     if _most(surprise - _CHEAPEST for surprise in surprises) <= _GAIN:
         return False
@@ -78,13 +99,13 @@ def may_be_better_read(text: str, codec: str, other: str) -> bool:
     if _UTF8.search(octets) or ends[-1] != len(octets):
         return True
     spent = dict(zip(ends, accumulate(surprises, initial=0), strict=True))
-    for start in ends[:-1]:
-        if octets[start] >= 0x80:
-            for skipped, reader in ((1, codec), (0, other)):
-                again = octets[start + skipped : start + _GLANCE_BYTES].decode(reader, "replace")
-                if _most_saved(again, start + skipped, spent, spent[start]) > _GAIN:
-                    return True
-    return False
+    readings = [
+        _Reading(start, octets[start : first + _GLANCE_BYTES].decode(reader, "replace"), spent[first])
+        for first in ends[:-1]
+        if octets[first] >= 0x80
+        for start, reader in ((first + 1, codec), (first, other))
+    ]
+    return any(saved > _GAIN for saved in _most_saved(readings, spent))
 
 
 def _most(numbers: Iterable[int]) -> int:
@@ -92,14 +113,19 @@ def _most(numbers: Iterable[int]) -> int:
     return max(accumulate(numbers, lambda total, number: max(0, total) + number), default=0)
 
 
-def _most_saved(again: str, at: int, spent: dict[int, int], before: int) -> int:
-    """Give by how much a reading from a byte on is likelier than what stands there, up to where it is most so."""
-    most = cost = 0
-    for char, surprise in zip(again, bigrams().surprises("。" + again), strict=True):
-        at += 1 if char < "\x80" or char == "\ufffd" else 2
-        cost += surprise
-        most = max(most, spent.get(at, spent.get(at + 1, 0)) - before - cost)
-    return most
+def _most_saved(readings: list[_Reading], spent: dict[int, int]) -> Iterator[int]:
+    """Give by how much each reading is likelier than what stands there, up to where it is most so."""
+    # Asked once for all of them: one after the other, the asking would take longer than the answers.
+    surprises = bigrams().surprises("".join("。" + reading.text for reading in readings))
+    first = 0
+    for start, text, before in readings:
+        at, most, cost = start, 0, 0
+        for char, surprise in zip(text, surprises[first : first + len(text)], strict=True):
+            at += 1 if char < "\x80" or char == "\ufffd" else 2
+            cost += surprise
+            most = max(most, spent.get(at, spent.get(at + 1, 0)) - before - cost)
+        yield most
+        first += len(text) + 1
 
 
 def _widened(text: str, first: int, last: int) -> tuple[int, int]:
@@ -111,9 +137,22 @@ def _widened(text: str, first: int, last: int) -> tuple[int, int]:
     return low, high
 
 
-def _improbable(text: str) -> Iterator[tuple[int, int]]:
-    """Give the spans of characters that hardly ever follow one another, markup in front of them left out."""
-    spots = [(max(0, rare.start() - _AROUND_CHARS), rare.end() + _AROUND_CHARS) for rare in _rare_runs().finditer(text)]
+def _parts_above_ascii(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans between long stretches of ASCII, each with two characters of the stretch behind it.
+
+    Most of a page is markup; the patterns of this module are slow in it, and find nothing there.
+    """
+    first = 0
+    for markup in _MARKUP.finditer(text):
+        yield first, markup.start() + 2
+        first = markup.end()
+    yield first, len(text)
+
+
+def _improbable(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the stretches of characters that hardly ever follow one another, markup in front of them left out."""
+    runs = (run for span in spans for run in _rare_runs().finditer(text, *span))
+    spots = [(max(0, run.start() - _AROUND_CHARS), run.end() + _AROUND_CHARS) for run in runs]
     parts = [text[start:end] for start, end in spots]
     # Once for all of them: nearly every page ends here.
     surprises = bigrams().surprises("\n".join(parts))
@@ -131,9 +170,9 @@ def _improbable(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def _odd_letters(text: str) -> Iterator[tuple[int, int]]:
-    """Give the spans of lonely letters that may be the second byte of a character, by what stands around them."""
-    for match in _ODD_LETTER.finditer(text):
+def _odd_letters(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the stretches of lonely letters that may be the second byte of a character, by what stands around them."""
+    for match in (match for span in spans for match in _ODD_LETTER.finditer(text, *span)):
         surprises = bigrams().surprises(text[max(0, match.start() - 2) : match.end() + 1])
         if sum(surprises) >= _ODD * len(surprises) and not _is_splice(text, *match.span()):
             yield match.span()
@@ -151,4 +190,4 @@ def _rare_runs() -> re.Pattern[str]:
     ASCII and the blank of Chinese type are never rare: scripts are full of what prose has not.
     """
     common = "".join(map(re.escape, bigrams().chars_above(_RARE))) + "\0-\x7f\u3000"
-    return re.compile(f"[^{common}](?:[{common}]{{0,4}}[^{common}])*")
+    return re.compile(f"[^{common}](?:[{common}]{{0,{_BETWEEN_CHARS}}}[^{common}])*")

@@ -6,8 +6,10 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,10 @@ can look for: scripts are long."""
 _STAMP_MARKS: Final = ("publish", "pubtime", "pubTime", "pubDate", "pubdate", "ct =", "ct=")
 
 _ACCOUNT_CLASSES: Final = frozenset({"author", "author-name", "author_name", "nickname", "post-author", "p-author"})
+_ABOUT_AUTHORS: Final = etree.XPath(
+    "descendant-or-self::*[contains(@class, 'author') or contains(@class, 'nickname') or @id = 'js_name' or "
+    "@rel = 'author' or @itemprop = 'author']"
+)
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
 
@@ -54,7 +60,8 @@ class Head:
 
     def accounts(self) -> Iterator[str]:
         """Look for short texts of elements whose id or class says author, in page order."""
-        for node in islice((node for node in self.root.iter() if _is_account(node)), _MAX_ACCOUNTS):
+        named = cast("list[_Element]", _ABOUT_AUTHORS(self.root))
+        for node in islice(filter(_is_account, named), _MAX_ACCOUNTS):
             text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
             if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
                 yield text
@@ -131,7 +138,7 @@ def _script_stamp(scripts: list[_Element]) -> str | None:
 
 def _is_account(node: _Element) -> bool:
     names = node.get("class")
-    if names and ("author" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
+    if names and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
         return True
     return node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
 

@@ -136,10 +136,8 @@ class _Pen:
         self.headings: list[int] = []
 
     def write(self, text: str) -> None:
-        parts = self.parts
-        if not parts and text.isspace():
-            return  # markup is indented; a line has no blanks at its start
-        parts.append(text)
+        """Go on with the line. Markup is indented: begin none with blanks."""
+        self.parts.append(text)
         if self.links or self.bolds:
             chars = len(text.strip())
             self.link_chars += chars if self.links else 0
@@ -191,17 +189,23 @@ class _Walk:
         """Depth of the outermost hidden element; 0 outside."""
 
     def go(self, root: _Element) -> None:
+        parts = self.pen.parts
         node: _Element | None = root
         while node is not None:
             tag = _TAGS.get(node.tag, _BLOCK_TAG)
             if tag != _SKIPPED_TAG:
                 if tag in _TABLE_TAGS:
                     tag = self.in_table(node, tag)
+                if tag < _INLINE_TAG and parts:
+                    self.pen.end_line()
+                text = node.text
+                if text and not parts and text.isspace():
+                    text = None  # markup is indented; a line has no blanks at its start
                 if len(node):
-                    self.enter(node, tag)
+                    self.enter(node, tag, text)
                     node = node[0]
                     continue
-                self.pass_leaf(node, tag)
+                self.pass_leaf(node, tag, text)
             node = self.after(node)
 
     def after(self, node: _Element) -> _Element | None:
@@ -209,7 +213,7 @@ class _Walk:
         pen, following = self.pen, None
         while self.open:
             tail = node.tail
-            if tail:
+            if tail and (pen.parts or not tail.isspace()):
                 pen.write(tail)
             following = node.getnext()
             if following is not None:
@@ -217,41 +221,32 @@ class _Walk:
             node = self.leave()
         return following
 
-    def pass_leaf(self, node: _Element, tag: int) -> None:
+    def pass_leaf(self, node: _Element, tag: int, text: str | None) -> None:
         """Read an element without children: most of a page are such."""
-        pen, text = self.pen, node.text
         if len(self.open) >= self.deepest:
             self.deepest = len(self.open) + 1
-        if tag < _INLINE_TAG:
-            if pen.parts:
-                pen.end_line()
-            if text and not text.isspace():
-                self.enter(node, tag)
-                self.leave()
+        if text and tag == _INLINE_TAG:
+            self.pen.write(text)
+        elif text and not text.isspace():
+            self.enter(node, tag, text)
+            self.leave()
         elif text:
-            pen.links += tag == _LINK_TAG
-            pen.bolds += tag == _BOLD_TAG
-            pen.write(text)
-            pen.links -= tag == _LINK_TAG
-            pen.bolds -= tag == _BOLD_TAG
+            self.pen.write(text)
 
-    def enter(self, node: _Element, tag: int) -> None:
+    def enter(self, node: _Element, tag: int, text: str | None) -> None:
         pen = self.pen
-        if tag < _INLINE_TAG:
-            if pen.parts:
-                pen.end_line()
-            if tag == _HEADING_TAG:
-                pen.headings.append(_HEADINGS[str(node.tag)])
+        if tag == _HEADING_TAG:
+            pen.headings.append(_HEADINGS[str(node.tag)])
         elif tag == _LINK_TAG:
             pen.links += 1
         elif tag == _BOLD_TAG:
             pen.bolds += 1
         self.open.append((node, tag, len(pen.lines)))
         self.deepest = max(self.deepest, len(self.open))
-        style = node.get("style")
-        if style and not self.hidden_from and _HIDDEN.search(style):
-            self.hidden_from = len(self.open)
-        text = node.text
+        if not self.hidden_from:
+            style = node.get("style")
+            if style and _HIDDEN.search(style):
+                self.hidden_from = len(self.open)
         if text:
             pen.write(text)
 

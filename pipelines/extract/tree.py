@@ -18,7 +18,8 @@ _PROLOG_CHARS: Final = 20_000
 _CONTROLS: Final = bytes({*range(9), 11, *range(14, 32), 127})
 """Bytes that libxml2 stops or stumbles at; a form feed is a blank and stays."""
 _NONCHARACTERS: Final = ("\ufffe", "\uffff")
-_LONG_TAG: Final = re.compile(rb"<([A-Za-z][\w:-]{0,30})\s[^<>]{1500,}>")
+_LONG_TAG: Final = re.compile(rb"\A([A-Za-z][\w:-]{0,30})\s[^>]{1500,}>")
+_LONG_TAG_BYTES: Final = 1500
 _MAX_ATTRIBUTES: Final = 400
 
 
@@ -34,7 +35,7 @@ def parse(html: str) -> _Element:
     body = body.translate(None, _CONTROLS)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(_LONG_TAG.sub(_without_flood, body), parser)
+        root = etree.fromstring(_without_floods(body), parser)
     except etree.ParserError as error:
         raise Reject(Reason.UNPARSABLE, "no element") from error
     except etree.XMLSyntaxError as error:
@@ -44,6 +45,12 @@ def parse(html: str) -> _Element:
     return root
 
 
-def _without_flood(tag: re.Match[bytes]) -> bytes:
+def _without_floods(body: bytes) -> bytes:
     """Drop thousands of attributes: libxml2 compares each with all before it, 20 seconds for a megabyte."""
-    return tag[0] if len(tag[0].split(None, _MAX_ATTRIBUTES)) < _MAX_ATTRIBUTES else b"<" + tag[1] + b">"
+    text, *tags = body.split(b"<")
+    mended = (_LONG_TAG.sub(_without_attributes, tag) if len(tag) > _LONG_TAG_BYTES else tag for tag in tags)
+    return b"<".join((text, *mended))
+
+
+def _without_attributes(tag: re.Match[bytes]) -> bytes:
+    return tag[0] if len(tag[0].split(None, _MAX_ATTRIBUTES)) < _MAX_ATTRIBUTES else tag[1] + b">"

@@ -10,7 +10,7 @@ import pytest
 from pipelines.config import DEFAULT
 from pipelines.decode import decode, mending
 from pipelines.decode.mending import mend
-from pipelines.decode.suspicion import may_be_better_read
+from pipelines.decode.suspicion import improbable_spans, may_be_better_read
 from pipelines.records import RawPage, Source
 
 HANS = "逾期之后怎么与平台协商还款？先把收入和支出列成一张表，再打官方客服电话。"
@@ -123,6 +123,24 @@ def test_a_glance_overlooks_nothing_that_a_search_would_mend(codec, text, monkey
     glanced = [mend(each, codec).text for each in torn]
     monkeypatch.setattr(mending, "may_be_better_read", lambda *_: True)
     assert [mend(each, codec).text for each in torn] == glanced
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("囊櫳岵饔鹊睦暇咛雍", id="rare characters"),
+        pytest.param("囊櫳岵饔<b>鹊睦暇咛", id="with tags among them"),
+        pytest.param("贷鸭A", id="a lonely letter in front of a tag"),
+        pytest.param("贷鸭A款", id="a lonely letter"),
+    ],
+)
+def test_markup_around_a_text_hides_nothing_of_it(text):
+    tag = '<p class="content">'
+    alone = list(improbable_spans(f"{tag[-5:]}{text}{tag[:5]}"))
+    assert alone
+    within = list(improbable_spans(f"{tag}款{tag}{text}{tag}{tag}"))
+    shift = 2 * len(tag) + 1 - 5
+    assert within == [(start + shift, end + shift) for start, end in alone]
 
 
 def test_a_glance_is_enough_for_rare_words():
