@@ -58,7 +58,7 @@ def furnish(connection: sqlite3.Connection) -> None:
     )
     for kind, number in (("lender", LENDERS), ("topic", TOPICS)):
         connection.executemany(
-            f"INSERT INTO {kind}s VALUES (?, ?, ?)",
+            f"INSERT INTO {kind}s(id, {kind}, name) VALUES (?, ?, ?)",
             ((one, f"{kind}/{one}", f"名称{one}") for one in range(1, number + 1)),
         )
         connection.executemany(

@@ -6,11 +6,9 @@ value is escaped by the template engine; characters that turn the direction of a
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import fields, replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -20,7 +18,7 @@ from datasette import Forbidden, NotFound, Response
 from datasette.utils import tilde_decode
 
 from archive import facets, search
-from archive.datasette import description
+from archive.datasette import description, styles
 from archive.datasette.article_page import CERTAINTIES, article_page
 from archive.datasette.comparison import compare
 from archive.datasette.dictionary import dictionary
@@ -58,7 +56,7 @@ _OWN: Final = re.compile(rf"/[^/]+/-/{_NAMES}(?:/.*)?$")
 def routes() -> list[tuple[str, Callable[..., Any]]]:
     """Give the routes, for `register_routes`."""
     return [
-        (r"^/-/yuqi\.css$", style_sheet),
+        (styles.ROUTE, styles.style_sheet),
         (rf"{_DATABASE}/home$", _page("home.html", _kept(_home))),
         (rf"{_DATABASE}/article/(?P<article>\d{{1,18}})$", _page("article.html", _article)),
         (rf"{_DATABASE}/cluster/(?P<number>\d{{1,18}})$", _page("group.html", _cluster)),
@@ -77,12 +75,6 @@ def is_own(path: str) -> bool:
     return bool(_OWN.search(path))
 
 
-async def style_sheet() -> Response:
-    """Serve our style sheet; its address carries its digest, so it may be kept."""
-    headers = {"cache-control": "public, max-age=86400"}
-    return Response(_style(), content_type="text/css; charset=utf-8", headers=headers)
-
-
 def _page(template: str, read: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     async def view(datasette: Any, request: Any) -> Response:
         name = tilde_decode(request.url_vars["database"])
@@ -91,7 +83,7 @@ def _page(template: str, read: Callable[..., dict[str, Any]]) -> Callable[..., A
             raise NotFound(f"There is no archive {name}")
         await _require_permission(datasette, request, name)
         given = {key: request.args.get(key) for key in request.args}
-        context = {"database": name, "given": given, "urls": Addresses(datasette, name), "style": _style_version()}
+        context = {"database": name, "given": given, "urls": Addresses(datasette, name)}
         try:
             told = await database.execute_fn(
                 lambda connection: read(connection, Path(database.path or name), request.url_vars, given)
@@ -282,7 +274,7 @@ class Addresses:
 
     def __init__(self, datasette: Any, name: str) -> None:
         self._base = str(datasette.urls.database(name))
-        self._style = str(datasette.urls.path("/-/yuqi.css"))
+        self._style = styles.address(datasette, styles.PAGES)
 
     def page(self, page: str, **parameters: object) -> str:
         return self._with(f"{self._base}/-/{page}", parameters)
@@ -294,7 +286,7 @@ class Addresses:
         return self._with(f"{self._base}/{table}", parameters)
 
     def style(self) -> str:
-        return f"{self._style}?{_style_version()}"
+        return self._style
 
     def again(self, target: str, given: Mapping[str, str], **changed: object) -> str:
         """Give the page with the parameters it was asked with, some of them changed, None taken out."""
@@ -320,13 +312,3 @@ def _environment() -> jinja2.Environment:
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["day"] = lambda value: (value or "")[:16].replace("T", " ")
     return environment
-
-
-@cache
-def _style() -> str:
-    return files("archive.datasette").joinpath("yuqi.css").read_text(encoding="utf-8")
-
-
-@cache
-def _style_version() -> str:
-    return hashlib.sha256(_style().encode()).hexdigest()[:8]

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from datasette import handle_exception, hookimpl
 from markupsafe import Markup
 
-from archive.datasette import description, pages
+from archive.datasette import description, pages, styles
 from archive.datasette.inert import inert, turns
 from archive.folding import Folding
 from archive.queries import to_match
@@ -89,6 +89,12 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Add the pages made for people."""
     return pages.routes()
+
+
+@_hook()
+def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
+    """Keep the search box and the rows of an archive's tables in sight below forty descriptions of columns."""
+    return [styles.address(datasette, styles.TABLES)] if database in _archives.get(datasette, ()) else []
 
 
 @_hook()

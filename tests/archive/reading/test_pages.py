@@ -164,10 +164,12 @@ def test_search_is_ordered_marked_and_counted_by_facets(site):
     assert "<mark>貸款</mark>" in page
     assert "<mark>贷款</mark>" in page
     assert "source=alpha.test" in page
-    assert "1 article," in site("/yuqi/-/find", q="貸款", lender="alpha").text
-    assert "1 article," in site("/yuqi/-/find", q="貸款", year="2024", source="beta.test").text
-    assert "1 article," in site("/yuqi/-/find", q="貸款", unique=1).text
-    assert "Nothing found" in site("/yuqi/-/find", q="没有的").text
+    assert "1 article ·" in site("/yuqi/-/find", q="貸款", lender="alpha").text
+    assert "1 article ·" in site("/yuqi/-/find", q="貸款", year="2024", source="beta.test").text
+    assert "1 article ·" in site("/yuqi/-/find", q="貸款", unique=1).text
+    nothing = site("/yuqi/-/find", q="没有的").text
+    assert "Nothing found" in nothing
+    assert "best first" not in nothing
 
 
 def test_a_protected_archive_shows_no_page(add, archive_path):
