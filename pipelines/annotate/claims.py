@@ -89,9 +89,8 @@ def find_claims(
 
 
 def _by_rules(reading: Reading) -> Iterator[_Found]:
-    tried = {number for _, _, mark in reading.places["claims"] for number in claim_marks().meanings[mark]}
-    for rule in map(_rules().__getitem__, sorted(tried)):
-        for found in rule.pattern.finditer(reading.folded):
+    for rule, around in _tried(reading):
+        for found in rule.pattern.finditer(reading.folded, *around):
             start, end = found.span()
             first, last = _sentence(reading.folded, start, end)
             sentence = reading.folded[first:last]
@@ -103,6 +102,18 @@ def _by_rules(reading: Reading) -> Iterator[_Found]:
             if _denied().search(reading.folded, max(first, start - _DENIAL_CHARS), end):
                 verdict = _TURNED[verdict]
             yield _Found(start, end, rule.kind, verdict, rule.basis)
+
+
+def _tried(reading: Reading) -> Iterator[tuple[_Rule, tuple[int, int]]]:
+    """Give the rules that may match, each with the sentences that have one of its marks; no pattern leaves a sentence."""
+    sentences: dict[int, set[tuple[int, int]]] = {}
+    for start, minus_end, mark in reading.places["claims"]:
+        around = _sentence(reading.folded, start, -minus_end)
+        for number in claim_marks().meanings[mark]:
+            sentences.setdefault(number, set()).add(around)
+    for number in sorted(sentences):
+        for around in sorted(sentences[number]):
+            yield _rules()[number], around
 
 
 def _founded(reading: Reading, lenders: Iterable[NameMention]) -> Iterator[_Found]:

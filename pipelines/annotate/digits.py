@@ -14,15 +14,19 @@ MAX_DIGITS: Final = 19
 MIN_DIGITS: Final = 7
 """The shortest: a telephone's without its area."""
 
-_SEPARATOR: Final = "[ .\u00b7_)\\-\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff]"
-_RUN: Final = re.compile(rf"\d+x?(?:{_SEPARATOR}{{1,2}}\d+x?)*")
+_SEPARATORS: Final = r" .\u00b7_)\-\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff"
+_RUN: Final = re.compile(rf"\d(?=[\dx{_SEPARATORS}]{{{MIN_DIGITS - 1}}})\d*x?(?:[{_SEPARATORS}]{{1,2}}\d+x?)*")
+"""Shorter runs are not begun: most numbers of a text are days and amounts."""
 _GROUP: Final = re.compile(r"\d+x?")
 _LABELLED: Final = ("tel", "phone", "qq", "vx", "wx", "wechat", "mobile")
 
-_SPELLINGS: Final = {char: str(value) for value, char in enumerate("零一二三四五六七八九")}
-_SPELLINGS_MORE: Final = {char: str(value) for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"幺": "1"}
-_SPELT_DIGIT: Final = "[0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]"
-_SPELT: Final = re.compile(rf"{_SPELT_DIGIT}{{3,11}}(?:[ \-]?{_SPELT_DIGIT}{{4,8}}){{0,2}}")
+_SPELLINGS: Final = {
+    char: str(value) for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
+} | {"幺": "1"}
+_SPELT_DIGITS: Final = "0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_SPELT: Final = re.compile(
+    rf"[{_SPELT_DIGITS}](?=[{_SPELT_DIGITS} \-]{{10}})[{_SPELT_DIGITS}]{{2,10}}(?:[ \-]?[{_SPELT_DIGITS}]{{4,8}}){{0,2}}"
+)
 
 _FANCY: Final = re.compile("[\u2460-\u2468\u24ea\U0001d7ce-\U0001d7ff]")
 _FANCY_DIGITS: Final = (
@@ -80,7 +84,7 @@ def spelt_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
     [(1, 12, '13800000000')]
     """
     for found in _SPELT.finditer(folded):
-        digits = "".join((_SPELLINGS | _SPELLINGS_MORE).get(char, char) for char in found[0] if char not in " -")
+        digits = "".join(_SPELLINGS.get(char, char) for char in found[0] if char not in " -")
         if len(digits) == 11 and not found[0].isascii():
             yield found.start(), found.end(), digits
 

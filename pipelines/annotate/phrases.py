@@ -114,6 +114,13 @@ class Phrases(Generic[Meaning]):
         )
         self._scan_of: Final = scan
 
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.folded)
+
     @cached_property
     def _scan(self) -> _Scan:
         # Made when first asked for: a set in a lexicon needs no scan of its own.

@@ -6,18 +6,17 @@ Nothing is thrown away for its quality: articles get a class and a score, and re
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from functools import cache
-from itertools import accumulate
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.names import lender_spans
+from pipelines.annotate.names import lender_spans, name_phrases
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.bigrams import STEP, bigrams
 from pipelines.mentions import Quality, Signal
-from pipelines.records import RemovedKind
-from pipelines.script.fold import fold
 from pipelines.writing import Region, Script
 
 if TYPE_CHECKING:
@@ -33,9 +32,11 @@ _PER: Final = 1000
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
-_PROBABLE: Final = bytes(range(round(10 / STEP) + 1))
-"""Surprises of ordinary pairs; those above are of one pair in twenty thousand. Articles have below 6 % of them,
-scrambled ones a fifth."""
+_IMPROBABLE: Final = round(10 / STEP) + 1
+"""Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
+_UTF16: Final = f"utf-16-{sys.byteorder[0]}e"
+_MOST_PAIRS: Final = 200_000
+"""Pairs remembered: 20 MB."""
 _SAMPLE_PAIRS: Final = 300
 """Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
 no more than a short one."""
@@ -101,11 +102,9 @@ def _of_words(reading: Reading) -> dict[str, float]:
 
 
 def _of_making(converted: Converted, reading: Reading) -> dict[str, float]:
-    extracted = converted.repaired.extracted
     edits = Counter([edit.rule for edit in converted.repaired.edits])
     rate = _PER / max(len(reading.text), 1)
-    bylines = [fold(block.text) for block in extracted.removed if block.kind is RemovedKind.BYLINE]
-    author = fold(extracted.author or "")
+    author, bylines = reading.author_folded, reading.bylines_folded
     return {
         "night_time": bool(reading.published and _NIGHT.search(reading.published)),
         "persona_byline": bool(author) and any(_has_persona(line, author) for line in bylines),
@@ -125,7 +124,7 @@ def _has_persona(byline: str, author: str) -> bool:
 def _is_of_lender(byline: str) -> bool:
     """Tell whether a byline names a lender or a product and nobody: the category of a site as its author."""
     told = _NO_NAME.split(byline, maxsplit=1)[0]
-    return any(start == 0 and end == len(told) for start, end, _ in lender_spans(told))
+    return told in name_phrases() and any(start == 0 and end == len(told) for start, end, _ in lender_spans(told))
 
 
 def _count_of(edits: Counter[str], family: str) -> int:
@@ -161,19 +160,34 @@ def _title_repeats(folded: str, title: str) -> int:
 def _scrambled_share(text: str) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
     runs = _HAN_RUN.findall(text)
-    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
+    sample = runs[:: max(1, len("".join(runs)) // _SAMPLE_PAIRS)]
     if not sample:
         return 0.0
-    # All runs in one call, as calls cost more than pairs; the two pairs at each joint are no pairs of the text.
-    surprises = bigrams().surprises("\n".join(sample))
-    joints = list(accumulate(len(run) + 1 for run in sample[:-1]))
-    at_joints = bytes(surprises[place - each] for place in joints for each in (1, 2))
-    pairs = len(surprises) - len(at_joints)
-    return (_improbable(surprises) - _improbable(at_joints)) / pairs
+    joined = "\n".join(sample)
+    codes = joined.encode(_UTF16)
+    whole = len(codes) // 4 * 4
+    # Two characters of the same run are one number of 32 bits, at every other place of either reading.
+    pairs = chain(memoryview(codes)[:whole].cast("I"), memoryview(codes)[2 : 2 + (len(codes) - 2) // 4 * 4].cast("I"))
+    return sum(map(_improbable().__getitem__, pairs)) / (len(joined) - 2 * len(sample) + 1)
 
 
-def _improbable(surprises: bytes) -> int:
-    return len(surprises.translate(None, delete=_PROBABLE))
+class _Improbable(dict[int, bool]):
+    """Whether two characters hardly ever stand together, by their two UTF-16 units read as one number.
+
+    Pairs of everyday text are few thousand, and the same ones over and over: they are looked up in the model once.
+    """
+
+    def __missing__(self, pair: int) -> bool:
+        if len(self) >= _MOST_PAIRS:
+            self.clear()
+        chars = pair.to_bytes(4, sys.byteorder).decode(_UTF16)
+        self[pair] = found = "\n" not in chars and bigrams().surprises(chars)[0] >= _IMPROBABLE
+        return found
+
+
+@cache
+def _improbable() -> _Improbable:
+    return _Improbable()
 
 
 def _repetition(folded: str) -> float:

@@ -6,17 +6,19 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.roles import roles_of
-from pipelines.records import Evidence, Section
+from pipelines.records import Evidence, RemovedKind, Section
 from pipelines.repair.losses import damaged_number_spans
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipelines.annotate.phrases import Places
     from pipelines.records import Converted, Heading
     from pipelines.writing import Region
@@ -41,11 +43,18 @@ class Reading:
     """Spans of crumb lines, bylines and disclaimers, in order."""
     region: Region | None = None
     """Whose words the text has; None where they do not tell."""
+    author_folded: str = ""
+    bylines_folded: tuple[str, ...] = ()
 
     @cached_property
     def places(self) -> dict[str, Places]:
         """Where the phrases of every set of the lexicon stand in the folded text."""
         return lexicon().places(self.folded)
+
+    @cached_property
+    def places_in_title(self) -> dict[str, Places]:
+        """Where they stand in the folded title."""
+        return lexicon().places(self.title_folded)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -72,19 +81,31 @@ def read(converted: Converted) -> Reading:
     """Prepare a converted article for the annotators."""
     extracted = converted.repaired.extracted
     text = converted.repaired.text
-    folded = fold(converted.text_hans)
+    bylines = [block.text for block in extracted.removed if block.kind is RemovedKind.BYLINE]
+    folded, title_folded, author_folded, *bylines_folded = _fold_all(
+        converted.text_hans, converted.title_hans or "", extracted.author or "", *bylines
+    )
     return Reading(
         text=text,
         folded=folded,
         title=converted.repaired.title or "",
-        title_folded=fold(converted.title_hans or ""),
+        title_folded=title_folded,
         sections=find_sections(text, folded, extracted.headings),
         published=extracted.published.value if extracted.published else None,
         damaged=damaged_number_spans(text),
         # A page has lost its margins when it was extracted; text that was handed over as such has them still.
         margins=margin_spans(text, folded) if extracted.decoding.evidence is Evidence.GIVEN else (),
         region=converted.script_report.region,
+        author_folded=author_folded,
+        bylines_folded=tuple(bylines_folded),
     )
+
+
+def _fold_all(*texts: str) -> Iterator[str]:
+    """Fold texts in one call: short ones by themselves cost more than a long one."""
+    folded = fold("".join(texts))
+    ends = list(accumulate(map(len, texts), initial=0))
+    return (folded[start:end] for start, end in pairwise(ends))
 
 
 def find_sections(text: str, folded: str, headings: tuple[Heading, ...]) -> tuple[Section, ...]:
@@ -113,6 +134,7 @@ def find_sections(text: str, folded: str, headings: tuple[Heading, ...]) -> tupl
     )
 
 
+@lru_cache(maxsize=4096)
 def strip_number(paragraph: str, number: str | None) -> str:
     """Take the printed number off a heading.
 

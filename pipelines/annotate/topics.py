@@ -74,8 +74,7 @@ def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMe
 
 
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
-    before = folded[max(0, start - _STANCE_CHARS) : start]
-    said = _said(before[_clause_start(before) :])
+    said = _said(folded[max(0, start - _STANCE_CHARS) : start])
     if "denies" in said:
         return Stance.DENIES
     if "advises_against" in said:
@@ -86,8 +85,8 @@ def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
 
 
 @lru_cache(maxsize=4096)
-def _said(clause: str) -> frozenset[str | None]:
-    return frozenset(found.lastgroup for found in _turning().finditer(clause))
+def _said(before: str) -> frozenset[str | None]:
+    return frozenset(found.lastgroup for found in _turning().finditer(before, _clause_start(before)))
 
 
 def _clause_start(before: str) -> int:
