@@ -105,7 +105,7 @@ def _by_rules(reading: Reading) -> Iterator[_Found]:
 
 
 def _tried(reading: Reading) -> Iterator[tuple[_Rule, tuple[int, int]]]:
-    """Give the rules that may match, each with the sentences that have one of its marks; no pattern leaves a sentence."""
+    """Give the rules that may match, with the sentences that have one of their marks; no pattern leaves a sentence."""
     sentences: dict[int, set[tuple[int, int]]] = {}
     for start, minus_end, mark in reading.places["claims"]:
         around = _sentence(reading.folded, start, -minus_end)

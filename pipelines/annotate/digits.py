@@ -25,15 +25,16 @@ _SPELLINGS: Final = {
 } | {"幺": "1"}
 _SPELT_DIGITS: Final = "0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _SPELT: Final = re.compile(
-    rf"[{_SPELT_DIGITS}](?=[{_SPELT_DIGITS} \-]{{10}})[{_SPELT_DIGITS}]{{2,10}}(?:[ \-]?[{_SPELT_DIGITS}]{{4,8}}){{0,2}}"
+    rf"[{_SPELT_DIGITS}](?=[{_SPELT_DIGITS} \-]{{10}})"
+    rf"[{_SPELT_DIGITS}]{{2,10}}(?:[ \-]?[{_SPELT_DIGITS}]{{4,8}}){{0,2}}"
 )
 
-_FANCY: Final = re.compile("[\u2460-\u2468\u24ea\U0001d7ce-\U0001d7ff]")
 _FANCY_DIGITS: Final = (
     {0x2460 + value: str(value + 1) for value in range(9)}
     | {0x24EA: "0"}
     | {0x1D7CE + index: str(index % 10) for index in range(50)}
 )
+_FANCY: Final = tuple(map(chr, _FANCY_DIGITS))
 
 
 class Number(NamedTuple):
@@ -55,7 +56,7 @@ def plain_digits(folded: str) -> str:
     >>> plain_digits("①③⑧0000")
     '1380000'
     """
-    return folded.translate(_FANCY_DIGITS) if _FANCY.search(folded) else folded
+    return folded.translate(_FANCY_DIGITS) if any(map(folded.__contains__, _FANCY)) else folded
 
 
 def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:

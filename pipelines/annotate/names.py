@@ -66,7 +66,10 @@ def find_names(reading: Reading) -> Names:
     A plain name in the title tells of which lender an ambiguous one in the text is, and the other way round.
     """
     title, folded = reading.title_folded, reading.folded
-    of_title, of_text = _candidates(title, reading.places_in_title["names"]), _candidates(folded, reading.places["names"])
+    of_title, of_text = (
+        _candidates(title, reading.places_in_title["names"]),
+        _candidates(folded, reading.places["names"]),
+    )
     of_both = _owners(of_title) | _owners(of_text)
     in_title = {each.meaning.id for each in of_title if _is_meant(each, title, _owners(of_title))}
     lenders: list[NameMention] = []

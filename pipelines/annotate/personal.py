@@ -51,24 +51,9 @@ _WECHAT_NAME: Final = (
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")
 _EMAIL_MARKS: Final = ("@", "(at)", "[at]", "#")
 _QQ_MARKS: Final = ("qq", "扣扣", "企鹅", "秋秋", "球球", "加q", "q群", "q号", "q:")
-_WECHAT_MARKS: Final = (
-    "微",
-    "信",
-    "卫星",
-    "围",
-    "绿泡泡",
-    "vx",
-    "v❤",
-    "wx",
-    "chat",
-    "weixin",
-    "加v",
-    "v:",
-    "v号",
-    "我v",
-    "个v",
-)
-"""Without one of these a text is not searched: most have none, and finding that out costs nothing."""
+_HANDLE: Final = re.compile(r"[a-z1-9](?:[-_a-z0-9]{5}|(?<=[1-9])\d{4})")
+"""Without a mark a text is not searched, nor without letters or digits that may be a name in a chat: most have none,
+and finding that out costs nothing."""
 _SURE_LINK: Final = re.compile("号|:|id|搜|加|为|是|叫")
 
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
@@ -160,10 +145,12 @@ def _contacts(folded: str) -> Iterator[Personal]:
         for found in _EMAIL.finditer(folded):
             yield Personal(*found.span(), "email")
     yield from _of_digits(folded)
+    if not _HANDLE.search(folded):
+        return
     for found in _QQ.finditer(folded) if any(mark in folded for mark in _QQ_MARKS) else ():
         if not _is_measured(folded, found.end()):
             yield Personal(*found.span(1), "qq")
-    for found in _WECHAT.finditer(folded) if any(mark in folded for mark in _WECHAT_MARKS) else ():
+    for found in _WECHAT.finditer(folded):
         asked = folded[found.start() - 1 : found.start()] == "加" or found[0].startswith("加")
         if asked or _SURE_LINK.search(found[1]) or any(char.isdigit() or char in "-_" for char in found[2]):
             yield Personal(*found.span(2), "wechat")

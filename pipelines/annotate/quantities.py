@@ -58,6 +58,9 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
 _BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
+_NOT_ONE: Final = (read_count, read_percent, read_points)
+"""Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
+
 _SIGNS: Final = frozenset("¥￥币")
 
 _BEFORE_CHARS: Final = 16
@@ -112,7 +115,7 @@ def _measures(folded: str) -> Iterator[Measure]:
             after = folded[end + 1 : end + 2]
         # 欠款三万五 and ¥5000 are money without a unit behind them.
         is_bare = (end - start > 1 and "万" in folded[start + 1 : end]) or folded[start - 1 : start] in _SIGNS
-        for read in _BARE if is_bare else readers_of.get(after, ()):
+        for read in _BARE if is_bare else readers_of.get("一" + after if folded[start:end] == "一" else after, ()):
             measure = read(folded, start)
             if measure is not None:
                 yield measure
@@ -122,7 +125,10 @@ def _measures(folded: str) -> Iterator[Measure]:
 
 @cache
 def _readers() -> dict[str, tuple[_Reader, ...]]:
-    return {char: readers for chars, readers in _READERS.items() for char in chars}
+    readers = {char: readers for chars, readers in _READERS.items() for char in chars}
+    return readers | {
+        "一" + char: tuple(read for read in known if read not in _NOT_ONE) for char, known in readers.items()
+    }
 
 
 def _quantity(reading: Reading, measure: Measure) -> Quantity:

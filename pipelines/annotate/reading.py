@@ -60,6 +60,11 @@ class Reading:
     def _starts(self) -> list[int]:
         return [section.start for section in self.sections]
 
+    @cached_property
+    def _heading_ends(self) -> list[int]:
+        ends = (self.text.find("\n", start) for start in self._starts)
+        return [end if end >= 0 else len(self.text) for end in ends]
+
     def section_at(self, place: int) -> int | None:
         """Give the index of the section a place stands in; None before the first heading."""
         index = bisect_right(self._starts, place) - 1
@@ -69,8 +74,7 @@ class Reading:
         """Tell whether a place in a section is in its heading."""
         if section is None:
             return False
-        end = self.text.find("\n", self.sections[section].start)
-        return end < 0 or place < end
+        return place < self._heading_ends[section]
 
     def is_margin(self, place: int) -> bool:
         """Tell whether a place is in a line that is no main text."""

@@ -45,20 +45,23 @@ def roles_of(headings: Iterable[tuple[int, str]]) -> list[Role | None]:
         while above and above[-1][0] >= level:
             above.pop()
         own = role_of(heading)
-        inherited = next((role for _, role in reversed(above) if role is not None), None)
+        inherited = above[-1][1] if above else None
         role = own if own in _FRAME or inherited is None or inherited in _FRAME else inherited
-        above.append((level, role))
+        above.append((level, inherited if role is None else role))
         roles.append(role)
     return roles
 
 
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> Role | None:
     """Give the role a heading tells by itself.
 
     >>> role_of("逾期的后果"), role_of("催收行为的合法性"), role_of("公司概况")
     (<Role.CONSEQUENCE: 'consequence'>, <Role.LAW: 'law'>, None)
     """
-    return _told(heading.strip(" \t.,:;!?。、"))
+    # Remembered, as sites use the same few headings over and over.
+    words = heading.strip(" \t.,:;!?。、")
+    return next((role for role, pattern in _rules() if pattern.search(words)), None)
 
 
 def roles_by_topics(sections: Sequence[Section], topics: Iterable[TopicMention]) -> tuple[Section, ...]:
@@ -70,7 +73,7 @@ def roles_by_topics(sections: Sequence[Section], topics: Iterable[TopicMention])
     for mention in topics:
         if mention.section is None or sections[mention.section].role is not None:
             continue
-        role = _OF_TOPICS.get(mention.id.split("/")[0])
+        role = _OF_TOPICS.get(mention.id.partition("/")[0])
         if role is not None:
             weights[mention.section][role] += _HEADING_WEIGHT if mention.in_heading else 1
     return tuple(
@@ -82,12 +85,6 @@ def roles_by_topics(sections: Sequence[Section], topics: Iterable[TopicMention])
 def _leading(weights: Counter[Role]) -> Role | None:
     ((role, weight),) = weights.most_common(1)
     return role if weight >= _FEWEST and weight >= _MAJORITY * weights.total() else None
-
-
-@lru_cache(maxsize=4096)
-def _told(words: str) -> Role | None:
-    # Sites use the same few headings over and over.
-    return next((role for role, pattern in _rules() if pattern.search(words)), None)
 
 
 @cache
