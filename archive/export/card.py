@@ -139,7 +139,7 @@ def _reading(files: Sequence[ExportedFile]) -> str:
     if any(file.format == "csv" for file in files):
         note = """
 
-In the CSV files a text that begins with = + - @ (also in full width), a tab, a carriage return or an apostrophe has an
+In the CSV files a text that begins with = + - @ (also in full width), a tab, a line break or an apostrophe has an
 apostrophe before it, so that a spreadsheet does not compute it. Take one leading apostrophe off to get the text back:
 `text.str.replace(r"^'", "", regex=True)`. Lists are JSON. A cell of a spreadsheet holds 32,767 characters; longer texts
 are whole in the other formats."""

@@ -32,7 +32,7 @@ ENDINGS: Final = {
 }
 """Formats with a file for each part of a dataset, and how its name ends."""
 
-FORMULA: Final = frozenset("=+-@\t\r＝＋－＠'")
+FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠'")
 """What a cell must not begin with: a spreadsheet would compute it. Source: OWASP, CSV injection; the full-width forms
 because Excel takes them for the others where the system's language is Chinese; the apostrophe so that one in the text
 is not taken for ours."""
