@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.parse
 from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 import ftfy
@@ -79,6 +80,10 @@ def leniently(octets: bytes) -> str:
         text += char
         octets = octets[size:]
     return text
+
+
+HEADINGS = ("导语", "6.2 保留多久", "小编总结", "催收流程", "三、平台背景", "被骗了怎么办")
+"""Lines too short to prove a misreading by themselves."""
 
 
 def non_ascii(write: Callable[[str], str]) -> Garble:
@@ -192,6 +197,18 @@ def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, in
     return {"clean_unchanged": (1 - len(changed) / len(clean), len(clean)), "clean_chars_a_second": (speed, len(page))}
 
 
+def measure_headings(hans: list[str]) -> dict[str, tuple[float, int]]:
+    """Garble whole texts, headings and all, by each single-byte codec, and count the lines that come back exactly."""
+    lines = [line for pair in zip(HEADINGS, hans, strict=False) for line in pair]
+    right = total = 0
+    for text, codec in (("\n".join(lines), "gbk"), ("\n".join(map(OpenCC("s2tw").convert, lines)), "big5")):
+        for wrong in SINGLE:
+            repaired = repair_text(shown(text.encode(codec), wrong))[0].split("\n")
+            right += sum(map(eq, repaired, text.split("\n")))
+            total += len(lines)
+    return {"headings_lines_exact": (right / total, total)}
+
+
 def measure_mojibake(rows: list[tuple[str, Figures]] | None = None) -> dict[str, tuple[float, int]]:
     """Give the figures CI holds: the worst class of each kind, holes, dead classes, clean text and speed."""
     hans, hant = sentences()
@@ -207,6 +224,7 @@ def measure_mojibake(rows: list[tuple[str, Figures]] | None = None) -> dict[str,
         speeds = sorted(row.chars_per_second for row in counted)
         figures[f"{kind}_chars_a_second_median"] = (speeds[len(counted) // 2], len(counted))
     figures |= measure_holes(hans, hant, "\ufffd") | measure_holes(hans, hant, "?") | measure_clean(hans, hant)
+    figures |= measure_headings(hans)
     flagged = [repair_text(text) for text in DEAD]
     alone = sum(after == text and any(edit.certainty is Certainty.FLAG for edit in edits)
                 for text, (after, edits) in zip(DEAD, flagged, strict=True))  # fmt: skip

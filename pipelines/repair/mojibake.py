@@ -9,24 +9,23 @@ from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.mojibake_codecs import doubtful_of
+from pipelines.repair.mojibake_context import Proven, read_beside, read_lines_beside
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings
 from pipelines.repair.mojibake_mentions import Mentions
-from pipelines.repair.mojibake_runs import asian_windows, western_runs, wider_run
+from pipelines.repair.mojibake_runs import Window, asian_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
     READINGS_OF_ASIAN,
     READINGS_OF_WESTERN,
     Recovered,
-    read_beside,
     strict,
     utf8_pieces,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipelines.repair.mojibake_codecs import Reading
-from pipelines.repair.mojibake_runs import Window
 
 
 class _Effort:
@@ -62,9 +61,17 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in undo_mojibake("é€¾æœŸ还款ÓâÆÚÖ®ºó")]
     ['逾期', '逾期之后']
     """
-    effort = _Effort()
-    western = _western(text, effort)
-    found = [*western, *_asian(text, western, effort)]
+    effort, proven = _Effort(), Proven()
+    found, runs = _western(text, effort, proven)
+    asian, windows = _asian(text, found, effort, proven)
+    found = sorted([*found, *asian])
+    found += read_lines_beside(text, found, proven)  # before the search, as it is cheaper
+    searched = _searched(text, runs, windows, sorted(found), effort)
+    proven.note(searched)
+    found = sorted([*found, *searched])
+    found += read_lines_beside(text, found, proven)
+    found.sort()
+    found += [piece for run in _apart(runs, found) for piece in read_beside(text, run.start, run.end, proven.all())]
     if not found:
         return
     mentions = Mentions(text)
@@ -86,30 +93,28 @@ def _patch(piece: Recovered) -> Patch:
     return Patch(piece.start, piece.end, piece.after, rule, certainty, 0.9 if piece.guessed else 0.99)
 
 
-def _western(text: str, effort: _Effort) -> list[Recovered]:
+def _western(text: str, effort: _Effort, proven: Proven) -> tuple[list[Recovered], list[Window]]:
+    """Give what strict reading finds in the runs of western characters, and the runs it finds nothing in."""
     found: list[Recovered] = []
-    left: list[tuple[int, int]] = []
+    left: list[Window] = []
     reach = 0
     for start, end in western_runs(text):
         if start < reach:
             continue
-        pieces = _read_western(text, start, end, effort)
+        pieces = _read_western(text, start, end, effort, proven)
         if pieces:
             found += pieces
+            proven.note(pieces)
         else:
-            left.append((start, end))
+            left.append(Window(start, end, start, end))
         reach = max(end, pieces[-1].end if pieces else 0)
-    proven = list(dict.fromkeys(piece.readings[0] for piece in found if len(piece.readings) == 1))
-    found += (piece for start, end in left for piece in read_beside(text, start, end, proven))
-    return found
+    return found, left
 
 
-def _read_western(text: str, start: int, end: int, effort: _Effort) -> list[Recovered]:
-    piece = _strict_within_edges(text, start, end)
+def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Proven) -> list[Recovered]:
+    piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
     if piece is None:
-        pieces = _moved(utf8_pieces(text[start:end]), start)
-        low, high = wider_run(text, start, end)
-        return pieces or effort.search(text, (low, high), lenient_readings(text[low:high]), text[low:high])
+        return _moved(utf8_pieces(text[start:end]), start)
     if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(piece.after):
         low, high = wider_run(text, start, end)
         lenient = effort.search(text, (low, high), LENIENT, text[low:high])
@@ -118,13 +123,13 @@ def _read_western(text: str, start: int, end: int, effort: _Effort) -> list[Reco
     return [piece]
 
 
-def _strict_within_edges(text: str, start: int, end: int) -> Recovered | None:
+def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Reading]) -> Recovered | None:
     """Read a run strictly, with or without its outermost quotes and dashes: those are western too, and may be sound."""
     run = text[start:end]
     left, right = len(run) - len(run.lstrip(_EDGES)), len(run.rstrip(_EDGES))
     best: tuple[float, Recovered] | None = None
     for low, high in dict.fromkeys(((0, len(run)), (0, right), (left, len(run)), (left, right))):
-        whole = strict(run[low:high], READINGS_OF_WESTERN)
+        whole = strict(run[low:high], readings)
         if whole:
             mean = bigrams().mean(run[:low] + whole[0] + run[high:])
             if best is None or mean > best[0]:
@@ -135,28 +140,59 @@ def _strict_within_edges(text: str, start: int, end: int) -> Recovered | None:
 _EDGES: Final = "“”‘’—…·×"
 
 
-def _asian(text: str, taken: Sequence[Recovered], effort: _Effort) -> list[Recovered]:
+def _asian(
+    text: str, taken: Sequence[Recovered], effort: _Effort, proven: Proven
+) -> tuple[list[Recovered], list[Window]]:
+    """Give what strict reading finds in the windows that hold nothing taken, and the windows it finds nothing in."""
     found: list[Recovered] = []
-    others = iter(taken)
-    other = next(others, None)
-    for window in asian_windows(text):
-        while other and other.end <= window.start:
-            other = next(others, None)
-        if not other or other.start >= window.end:
-            found += _read_asian(text, window, effort)
+    left: list[Window] = []
+    for window in _apart(asian_windows(text), taken):
+        core = _read_asian(text, window, proven.first(READINGS_OF_ASIAN))
+        if core is None:
+            left.append(window)
+            continue
+        pieces = [core]
+        if not doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
+            garbled = text[window.first : window.last]
+            pieces = effort.search(text, (window.start, window.end), core.readings[:1], garbled) or pieces
+        found += pieces
+        proven.note(pieces)
+    return found, left
+
+
+def _read_asian(text: str, window: Window, readings: Sequence[Reading]) -> Recovered | None:
+    core = read_core(text, window, readings)
+    if core is None:
+        whole = strict(text[window.start : window.end], readings)
+        return Recovered(window.start, window.end, *whole) if whole else None
+    return core
+
+
+def _searched(
+    text: str, runs: Sequence[Window], windows: Sequence[Window], taken: Sequence[Recovered], effort: _Effort
+) -> list[Recovered]:
+    """Search with the lattice what nothing was found in."""
+    found: list[Recovered] = []
+    for run in _apart(runs, taken):
+        if not found or run.start >= found[-1].end:
+            span = wider_run(text, run.start, run.end)
+            garbled = text[slice(*span)]
+            found += effort.search(text, span, lenient_readings(garbled), garbled)
+    for window in _apart(windows, sorted([*taken, *found])):
+        garbled = text[window.first : window.last]
+        found += effort.search(text, (window.start, window.end), READINGS_OF_ASIAN, garbled)
     return found
 
 
-def _read_asian(text: str, window: Window, effort: _Effort) -> list[Recovered]:
-    core = read_core(text, window)
-    if core is None:
-        whole = strict(text[window.start : window.end], READINGS_OF_ASIAN)
-        core = Recovered(window.start, window.end, *whole) if whole else None
-    if core and doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
-        return [core]
-    readings = core.readings[:1] if core else READINGS_OF_ASIAN
-    garbled = text[window.first : window.last]
-    return effort.search(text, (window.start, window.end), readings, garbled) or ([core] if core else [])
+def _apart(windows: Iterable[Window], taken: Iterable[Recovered]) -> Iterator[Window]:
+    """Give the windows that hold nothing of what was taken; both in order."""
+    others = iter(taken)
+    other = next(others, None)
+    for window in windows:
+        while other and other.end <= window.start:
+            other = next(others, None)
+        if not other or other.start >= window.end:
+            yield window
 
 
 def _moved(pieces: list[Recovered], by: int) -> list[Recovered]:

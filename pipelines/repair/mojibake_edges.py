@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from pipelines.bigrams import bigrams
 from pipelines.repair.mojibake_codecs import bytes_of
 from pipelines.repair.mojibake_runs import ODD_CHARS
-from pipelines.repair.mojibake_search import READINGS_OF_ASIAN, Recovered, is_good, once_read
+from pipelines.repair.mojibake_search import CERTAIN, Recovered, is_good, once_read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.repair.mojibake_codecs import Reading
     from pipelines.repair.mojibake_runs import Window
 
@@ -21,7 +23,7 @@ _SAMPLE: Final = 160
 """Characters of the core by which the reading is chosen."""
 
 
-def read_core(text: str, window: Window) -> Recovered | None:
+def read_core(text: str, window: Window, readings: Sequence[Reading]) -> Recovered | None:
     """Read a window whose core, first signature to last, lost nothing, and find where garbling begins and ends.
 
     Linear: each edge has a dozen places, and each is read with a few characters of the core.
@@ -30,12 +32,14 @@ def read_core(text: str, window: Window) -> Recovered | None:
     for skip in (0, 1):  # a signature of one-byte characters may begin within a character
         first = window.first + skip
         core = text[first : min(window.last, first + _SAMPLE)]
-        for reading in READINGS_OF_ASIAN:
+        for reading in readings:
             after = once_read(core, reading, is_whole=False)
             if after and is_good(core, after, reading):
                 mean = bigrams().mean(after)
                 if best is None or mean > best[0]:
                     best = mean, first, reading
+                if mean > CERTAIN:
+                    break
         if best:
             break
     if best is None:

@@ -60,10 +60,21 @@ def western_runs(text: str) -> Iterator[tuple[int, int]]:
 def wider_run(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a western run by characters of three and four UTF-8 bytes, as the lenient reader makes them."""
     whole = _western()[3].match(text, start)
-    low = start
-    while low > max(0, start - 2) and text[low - 1] > "\u07ff":
-        low -= 1
-    return low, max(end, whole.end()) if whole else end
+    return _wider_start(text, start), max(end, whole.end()) if whole else end
+
+
+def _wider_start(text: str, start: int) -> int:
+    """Go back over one or two such characters, and over what is western before them, again and again."""
+    floor = max(0, start - _REACH)
+    while True:
+        low = start
+        while low > max(floor, start - 2) and text[low - 1] > "\u07ff":
+            low -= 1
+        start = low
+        while start > floor and "\x7f" < text[start - 1] <= "\u07ff":
+            start -= 1
+        if start == low:
+            return low
 
 
 class Window(NamedTuple):

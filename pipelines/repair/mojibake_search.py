@@ -79,15 +79,15 @@ def strict(run: str, readings: Sequence[Reading], depth: int = MAX_DEPTH) -> tup
             score = bigrams().mean(after) + (_PRIOR_OF_UTF8 if path[-1].right == "utf-8" else 0.0)
             if best is None or score > best[0]:
                 best = score, path
-            if score > _CERTAIN:
+            if score > CERTAIN:
                 break
     if best is None:
         return None
-    whole = _along(run, best[1])
+    whole = read_along(run, best[1])
     return (whole, best[1]) if whole and not _NOT_TEXT.search(whole) else None
 
 
-_CERTAIN: Final = -5.5
+CERTAIN: Final = -5.5
 """Score from which no other reading needs to be tried: wrong ones stay below -8."""
 
 _PRIOR_OF_UTF8: Final = 2.0
@@ -113,7 +113,8 @@ def _is_western(text: str) -> bool:
     return not _HAN.search(text)
 
 
-def _along(run: str, path: Sequence[Reading]) -> str | None:
+def read_along(run: str, path: Sequence[Reading]) -> str | None:
+    """Undo misreadings one after the other; None where one cannot be undone."""
     current: str | None = run
     for reading in path:
         if current is None:
@@ -153,33 +154,14 @@ def utf8_pieces(run: str) -> list[Recovered]:
     return max((_pieces(run, wrong) for wrong in SINGLE_BYTE), key=_covered)
 
 
-def read_beside(text: str, start: int, end: int, proven: Sequence[Reading]) -> list[Recovered]:
-    """Read a run too short to prove anything, a comma or a single character, by a reading proven in the same text."""
-    run = text[start:end]
-    for reading in proven:
-        if reading.wrong not in SINGLE_BYTE:
-            continue
-        if reading.right == "utf-8":
-            pieces = _chinese_pieces(run, reading.wrong)
-            if pieces:
-                return [piece._replace(start=piece.start + start, end=piece.end + start) for piece in pieces]
-            continue
-        after = once_read(run, reading)
-        if after and is_chinese(after) and bigrams().mean("。" + after) > _FLOOR_BESIDE:
-            return [Recovered(start, end, after, (reading,))]
-    return []
-
-
-_FLOOR_BESIDE: Final = -10.0
-
-
 def _pieces(run: str, wrong: str) -> list[Recovered]:
-    pieces = _chinese_pieces(run, wrong)
+    pieces = chinese_pieces(run, wrong)
     is_proof = any(is_good(run[piece.start : piece.end], piece.after, piece.readings[0]) for piece in pieces)
     return pieces if is_proof else []
 
 
-def _chinese_pieces(run: str, wrong: str) -> list[Recovered]:
+def chinese_pieces(run: str, wrong: str) -> list[Recovered]:
+    """Read the UTF-8 sequences in a run that are Chinese characters."""
     table = bytes_of(wrong)
     octets = b"".join([table.get(char, b"\x00") for char in run])
     reading = Reading(wrong, "utf-8")

@@ -18,6 +18,12 @@ def shown(octets: bytes, codec: str) -> str:
     return "".join(bytes((byte,)).decode(codec, "ignore") or chr(byte) for byte in octets)
 
 
+def misread(text: str, codec: str) -> str:
+    """Read Big5 by a codec of one byte or two."""
+    octets = text.encode("big5")
+    return octets.decode(codec) if codec == "gb18030" else shown(octets, codec)
+
+
 def leniently(octets: bytes) -> str:
     """Read what is valid UTF-8 as UTF-8, every other byte as cp1252."""
     text = ""
@@ -64,6 +70,30 @@ def test_every_single_byte_misreading_is_undone() -> None:
 )
 def test_misreadings_are_undone(garbled: str, text: str) -> None:
     assert repair_text(garbled)[0] == text
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp1251", "mac_roman", "gb18030"])
+def test_a_short_heading_is_read_as_the_text_around_it(codec: str) -> None:
+    lines = ("導語", HANT, "6.2 保留多久", HANT, "小編總結")
+    assert repair_text("\n".join(misread(line, codec) for line in lines))[0] == "\n".join(lines)
+
+
+def test_a_short_heading_is_read_as_cp1252_where_the_reader_was_lenient() -> None:
+    garbled = "\n".join(map(leniently, (HANS.encode("gbk"), "引言".encode("gbk"), HANS.encode("gbk"))))
+    assert repair_text(garbled)[0] == f"{HANS}\n引言\n{HANS}"
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "gb18030"])
+@pytest.mark.parametrize("line", ["導語", "民生銀行", "カード・ローン", "café", "6.2 保留多久", "（完）", "대출 상담"])
+def test_a_sound_line_amid_garbled_ones_stays(codec: str, line: str) -> None:
+    garbled = misread(HANT, codec)
+    assert repair_text(f"{garbled}\n{line}\n{garbled}")[0] == f"{HANT}\n{line}\n{HANT}"
+
+
+def test_a_garbled_heading_amid_sound_lines_proves_nothing_and_stays() -> None:
+    heading = "導語".encode("big5").decode("gb18030")
+    text = f"{HANT}\n{heading}\n{HANT}"
+    assert repair_text(text) == (text, ())
 
 
 def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
