@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
@@ -21,7 +22,7 @@ from pipelines.script.characters import HAN_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])((?:\( ?{READING} ?\))+)")
+_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])\( ?({READING}) ?\)((?:\( ?{READING} ?\))*)")
 _EACH: Final = re.compile(rf"({READING}) ?\)")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
@@ -35,6 +36,9 @@ _EMBEDDED_SHARE: Final = 0.5
 
 _READER_SHARE: Final = 0.2
 """Share of the shared characters (學而時習之: 而, 之) that is annotated in a reader for children; in residue none."""
+
+_READER_LEAST: Final = 2
+"""Shared characters annotated, in all their places, before a text is taken for a reader."""
 
 _MANY: Final = 8
 """Distinct characters from which a text is damaged even if it speaks of readings, or annotates in other ways too."""
@@ -84,8 +88,16 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
 
 
 def _annotation(found: re.Match[str]) -> _Annotation:
-    spoken = frozenset(plain(each) for each in _EACH.findall(found[2]))
-    return _Annotation(char=found[1], start=found.start(), end=found.end(), spoken=spoken)
+    char, first, more = found.groups()
+    spoken = _only(plain(first))
+    if more:
+        spoken |= {plain(each) for each in _EACH.findall(more)}
+    return _Annotation(char, found.start(), found.end(), spoken)
+
+
+@cache
+def _only(reading: str) -> frozenset[str]:
+    return frozenset({reading})
 
 
 def _reader_starts(text: str, annotations: list[_Annotation]) -> frozenset[int]:
@@ -119,11 +131,11 @@ def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozens
     damaged = {
         char: places
         for char, places in throughout.items()
-        if all(each.spoken == {default_reading(char)} for each in places)
+        if {each.spoken for each in places} == {_only(default_reading(char))}
     }
     if not _is_habit(text, damaged) or _is_reader(by_char, occurrences):
         return {}
-    proven = {char: frozenset({default_reading(char)}) for char in damaged}
+    proven = {char: _only(default_reading(char)) for char in damaged}
     if len(damaged) >= _MANY:
         # Another dictionary may put another reading first; it still gives one reading to all occurrences.
         for char, places in throughout.items():
@@ -157,5 +169,8 @@ def _is_embedded(text: str, each: _Annotation) -> bool:
 def _is_reader(by_char: dict[str, list[_Annotation]], occurrences: Counter[str]) -> bool:
     """Tell whether characters of both scripts are annotated like the others: a text for children or learners."""
     shared = sum(len(places) for char, places in by_char.items() if not is_key(char))
-    all_shared = sum(number for char, number in occurrences.items() if _HAN.match(char) and not is_key(char))
-    return shared > 1 and shared >= _READER_SHARE * all_shared
+    if shared < _READER_LEAST:
+        return False
+    return shared >= _READER_SHARE * sum(
+        number for char, number in occurrences.items() if _HAN.match(char) and not is_key(char)
+    )
