@@ -122,12 +122,17 @@ def _completed(hypothesis: _Hypothesis, at: int, right: str) -> list[_Hypothesis
     """Guess the last byte of the last character, where a truncation took it."""
     score, last, pending, _, node = hypothesis
     ends = []
-    for octet in range(0x80, 0x100):
-        read = _read(pending + bytes((octet,)), right)
-        if read and not read[1] and _is_guessable(read[0]):
-            total = score + _TRUNCATED + bigrams().pair(last, read[0][-1])
-            ends.append(_Hypothesis(total, read[0][-1], b"", True, _Node(node, at, True, read[0], True)))
+    for after in _completions(pending, right):
+        total = score + _TRUNCATED + bigrams().pair(last, after[-1])
+        ends.append(_Hypothesis(total, after[-1], b"", True, _Node(node, at, True, after, True)))
     return ends
+
+
+@lru_cache(maxsize=1 << 10)
+def _completions(pending: bytes, right: str) -> tuple[str, ...]:
+    """Give what bytes without their last one may have been."""
+    found = [_read(pending + bytes((octet,)), right) for octet in range(0x80, 0x100)]
+    return tuple(read[0] for read in found if read and not read[1] and _is_guessable(read[0]))
 
 
 _TRUNCATED: Final = -8.0
