@@ -50,13 +50,11 @@ _VALUE: Final = re.compile(
     r"(?P<colon>\s{0,4}[:：/／|｜丨]\s{0,4}|\s{1,4})"
     r"(?P<value>[^:：|｜/／<>。；;！？【】\[\]()（）]{1,40}(?:[(（][\u3400-\u9fff]{2,4}[)）])?)"  # 某某晚报(上海)
 )
-_SEPARATES: Final = re.compile(r"[\s:：/／|｜丨]")
-"""What stands between a label and its value."""
+_LABEL_END: Final = re.compile(r"[者文稿源于处處自辑輯编編][\s:：/／|｜丨]")
+"""The last character of every label, and what stands between it and a value: nearly all lines have neither."""
 _WHOLE_LINE: Final = re.compile(r"\W{0,3}作者\s{1,4}[\u3400-\u9fff·]{2,4}\W{0,2}")
 """作者 and a name and nothing else: then a blank is enough."""
-_DATE_LABEL: Final = re.compile(
-    r"(?:发布|發布|發佈|发表|發表|更新|刊发)?(?:时间|時間|日期)\s?[:：]|发布于|发表于|發表於"
-)
+_DATE_LABEL: Final = re.compile(r"(?:时间|時間|日期)\s?[:：]|发布于|发表于|發表於")
 _STOP: Final = re.compile(
     "(?:" + "|".join(_LABELS.values()) + _NEXT + r")|(?:19|20)\d\d\s?[-/.年]|\s{2,}|[\u3000\xa0]{2,}"
 )
@@ -167,7 +165,7 @@ def labelled_fields(text: str) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     text = strip_pinyin(text[:MAX_INFO_CHARS])
-    if not _SEPARATES.search(text):
+    if not _LABEL_END.search(text):
         return found
     for label in _LABELLED.finditer(text):
         value = _VALUE.match(text, label.end())

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FULL_DATE: Final = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?[-/.年–—]\s?(?P<month>\d{1,2})\s?[-/.月–—]\s?(?P<day>\d{1,2})(?!\d)\s?[日号號]?"
+    r"(?P<year>(?:19|20)\d\d)(?<![\d.]\d{4})\s?[-/.年–—]\s?(?P<month>\d{1,2})\s?[-/.月–—]\s?(?P<day>\d{1,2})(?!\d)\s?[日号號]?"
     r"(?:[\sT,，]{0,4}(?:星期.|周.|上午|下午|[（(]?(?:星期|周).[)）]?)?[\s]{0,3}"
     r"(?P<hour>\d{1,2})\s?[:：时時点]\s?(?P<minute>\d{2})(?:\s?[:：分]\s?(?P<second>\d{2}))?"
     r"(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
+"""Begins with its digits: re passes over all else at once, and what must not stand before them is asked for behind."""
 _MONTH: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月(?!\s?\d)")
 _URL_DAY: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/_]?(?P<month>0[1-9]|1[0-2]|[1-9](?=[-/_]))[-/_]?(?P<day>0[1-9]|[12]\d|3[01])(?![\d])"

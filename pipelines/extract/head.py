@@ -6,10 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
-
-from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +28,6 @@ can look for: scripts are long."""
 _STAMP_MARKS: Final = ("publish", "pubtime", "pubTime", "pubDate", "pubdate", "ct =", "ct=")
 
 _ACCOUNT_CLASSES: Final = frozenset({"author", "author-name", "author_name", "nickname", "post-author", "p-author"})
-_ABOUT_AUTHORS: Final = etree.XPath(
-    "descendant-or-self::*[contains(@class, 'author') or contains(@class, 'nickname') or @id = 'js_name' or "
-    "@rel = 'author' or @itemprop = 'author']"
-)
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
 
@@ -60,8 +54,7 @@ class Head:
 
     def accounts(self) -> Iterator[str]:
         """Look for short texts of elements whose id or class says author, in page order."""
-        named = cast("list[_Element]", _ABOUT_AUTHORS(self.root))
-        for node in islice(filter(_is_account, named), _MAX_ACCOUNTS):
+        for node in islice(filter(_is_account, self.root.iter()), _MAX_ACCOUNTS):
             text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
             if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
                 yield text
@@ -138,7 +131,7 @@ def _script_stamp(scripts: list[_Element]) -> str | None:
 
 def _is_account(node: _Element) -> bool:
     names = node.get("class")
-    if names and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
+    if names and ("author" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
         return True
     return node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
 

@@ -41,11 +41,11 @@ _TAGS: Final[dict[str, int]] = (
 """What is not named here begins a new line."""
 _TABLE_TAGS: Final = (_ROW_TAG, _CELL_TAG)
 
-_BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0]{2,}|[\t\r\n\f\xa0]")
+# Those that are asked of every line begin with one set of characters: re passes over all others at once.
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0](?:[ \t\r\n\f\xa0]+|(?<! ))")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…]|[,;!?:.](?<=[\u3400-\u9fff)）].)")
-_ANY_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…,;!?:.]")
+_PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…,;!?:.](?:(?<=[，。！？；：、“”…])|(?<=[\u3400-\u9fff)）].))")
 _HIDDEN: Final = re.compile(r"display\s?:\s?none", re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ class PageLines:
     lines: list[Line]
     spans: list[Span]
     depth: int
-    """Deepest nesting met."""
+    """Deepest nesting met, of elements that hold others or begin a line."""
 
 
 def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: int = 0) -> Line:
@@ -107,7 +107,7 @@ def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: i
         link_chars=link_chars,
         bold_chars=bold_chars,
         han=0 if ascii_only else sum(map(len, _HAN.findall(text))),
-        punctuation=0 if ascii_only or not _ANY_PUNCTUATION.search(text) else len(_PUNCTUATION.findall(text)),
+        punctuation=0 if ascii_only else len(_PUNCTUATION.findall(text)),
     )
 
 
@@ -136,7 +136,7 @@ class _Pen:
         self.headings: list[int] = []
 
     def write(self, text: str) -> None:
-        """Go on with the line. Markup is indented: begin none with blanks."""
+        """Go on with the line; markup is indented, so begin none with blanks."""
         self.parts.append(text)
         if self.links or self.bolds:
             chars = len(text.strip())
@@ -150,7 +150,7 @@ class _Pen:
     def end_line(self) -> None:
         """Make a line of what was written; call it only where something was."""
         heading = self.headings[-1] if self.headings else 0
-        text = _BLANKS.sub(_blank, "".join(self.parts)).strip()
+        text = _BLANKS.sub(_blank, "".join(self.parts).strip())
         self.lines.append(make_line(text, heading=heading, link_chars=self.link_chars, bold_chars=self.bold_chars))
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
@@ -158,10 +158,8 @@ class _Pen:
 
 def _blank(match: re.Match[str]) -> str:
     """Collapse blanks to one; a line break of the source between two Chinese characters is none at all."""
-    if "\n" in match[0]:
-        text, start, end = match.string, match.start(), match.end()
-        if start and end < len(text) and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]):
-            return ""
+    if "\n" in match[0] and _WIDE.match(match.string, match.start() - 1) and _WIDE.match(match.string, match.end()):
+        return ""
     return " "
 
 
@@ -189,7 +187,7 @@ class _Walk:
         """Depth of the outermost hidden element; 0 outside."""
 
     def go(self, root: _Element) -> None:
-        parts = self.pen.parts
+        pen, parts = self.pen, self.pen.parts
         node: _Element | None = root
         while node is not None:
             tag = _TAGS.get(node.tag, _BLOCK_TAG)
@@ -197,15 +195,14 @@ class _Walk:
                 if tag in _TABLE_TAGS:
                     tag = self.in_table(node, tag)
                 if tag < _INLINE_TAG and parts:
-                    self.pen.end_line()
+                    pen.end_line()
                 text = node.text
-                if text and not parts and text.isspace():
-                    text = None  # markup is indented; a line has no blanks at its start
                 if len(node):
                     self.enter(node, tag, text)
                     node = node[0]
                     continue
-                self.pass_leaf(node, tag, text)
+                if text and (parts or not text.isspace()):
+                    self.read_leaf(node, tag, text)
             node = self.after(node)
 
     def after(self, node: _Element) -> _Element | None:
@@ -221,17 +218,18 @@ class _Walk:
             node = self.leave()
         return following
 
-    def pass_leaf(self, node: _Element, tag: int, text: str | None) -> None:
-        """Read an element without children: most of a page are such."""
-        if len(self.open) >= self.deepest:
-            self.deepest = len(self.open) + 1
-        if text and tag == _INLINE_TAG:
-            self.pen.write(text)
-        elif text and not text.isspace():
+    def read_leaf(self, node: _Element, tag: int, text: str) -> None:
+        """Read the text of an element without children: most of a page are such."""
+        if tag < _INLINE_TAG:
             self.enter(node, tag, text)
             self.leave()
-        elif text:
-            self.pen.write(text)
+        else:
+            pen = self.pen
+            pen.links += tag == _LINK_TAG
+            pen.bolds += tag == _BOLD_TAG
+            pen.write(text)
+            pen.links -= tag == _LINK_TAG
+            pen.bolds -= tag == _BOLD_TAG
 
     def enter(self, node: _Element, tag: int, text: str | None) -> None:
         pen = self.pen
@@ -247,7 +245,7 @@ class _Walk:
             style = node.get("style")
             if style and _HIDDEN.search(style):
                 self.hidden_from = len(self.open)
-        if text:
+        if text and (pen.parts or not text.isspace()):
             pen.write(text)
 
     def leave(self) -> _Element:

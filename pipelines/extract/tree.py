@@ -48,7 +48,9 @@ def parse(html: str) -> _Element:
 def _without_floods(body: bytes) -> bytes:
     """Drop thousands of attributes: libxml2 compares each with all before it, 20 seconds for a megabyte."""
     text, *tags = body.split(b"<")
-    mended = (_LONG_TAG.sub(_without_attributes, tag) if len(tag) > _LONG_TAG_BYTES else tag for tag in tags)
+    if max(map(len, tags), default=0) <= _LONG_TAG_BYTES:
+        return body
+    mended = [_LONG_TAG.sub(_without_attributes, tag) if len(tag) > _LONG_TAG_BYTES else tag for tag in tags]
     return b"<".join((text, *mended))
 
 

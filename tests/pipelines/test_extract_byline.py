@@ -89,6 +89,19 @@ def test_a_breadcrumb_is_no_author():
     assert not is_name("author", "青桐", crumbs=("首页", "青桐"))
 
 
+@pytest.mark.parametrize(
+    ("field", "labels"),
+    [
+        ("author", ("文章作者：", "作　者：", "撰 文:", "供稿：", "發布作者：", "記者：", "记者：", "文／", "图文｜")),
+        ("source_name", ("文章来源：", "來源：", "来源于：", "稿源：", "出处：", "出處：", "转自：", "轉自：", "源／")),
+        ("editor", ("责任编辑：", "責任編輯：", "编 辑：", "责编：", "責編：")),
+    ],
+)
+def test_every_label_is_read(field, labels):
+    for label in labels:
+        assert labelled_fields(f"{label}海角晚报") == [(field, "海角晚报")]
+
+
 def test_a_value_ends_at_the_next_label():
     assert labelled_fields("来源：甲报 作者：乙小丙 编辑：丁") == [
         ("source_name", "甲报"),
