@@ -29,6 +29,8 @@ _MARK: Final = re.compile(r"\{([LPWHDQ]) ([^|{}]+)\|([^{}]*)\}")
 _KINDS: Final = {"L": "lenders", "P": "products", "W": "laws", "H": "hotlines", "D": "pii", "Q": "quantities"}
 _UNTYPED: Final = ("count", "time")
 """What is counted, and how a time of day is spelt, is a matter of taste: the value is not."""
+_DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 360}
+"""Half a year is six months to whoever marks a text, and half a month fifteen days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def quantity(span: tuple[int, int], kind: str, bounds: tuple[float, float | None
     """Give a quantity in comparable form."""
     low, high = bounds
     told = "" if kind in _UNTYPED else unit
+    if kind == "duration" and unit in _DAYS:
+        low, high, told = low * _DAYS[unit], high if high is None else high * _DAYS[unit], "day"
     return Found("quantities", *span, (kind, round(low, 6), high if high is None else round(high, 6), told))
 
 

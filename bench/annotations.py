@@ -1,8 +1,8 @@
 """Annotations against texts marked by hand (bench/annotated/): precision, recall and F1 of every kind.
 
-build.txt may be looked at while rules are written, and `--worst` prints what went wrong in it; of the sets held back
-only the figures are printed, and each file's head says what was chosen by them. A found span counts where it overlaps a
-marked one of the same meaning, each once.
+build.txt may be looked at while rules are written, and `--worst` prints what went wrong in it; of the other sets only
+the figures are printed, and each file's head says whether its misses were looked at. A found span counts where it
+overlaps a marked one of the same meaning, each once.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ def measure_annotations() -> dict[str, tuple[float, int]]:
 
 
 def measure_annotations_held_back() -> dict[str, tuple[float, int]]:
-    """Measure the texts of which only figures were looked at."""
+    """Measure the first set that was held back; its head says what it has been used for since."""
     return _measure("check", show=False)
 
 
 def measure_annotations_second() -> dict[str, tuple[float, int]]:
-    """Measure the second set held back, written when the rules stood."""
+    """Measure the second one, written when the rules stood."""
     return _measure("second_check", show=False)
 
 

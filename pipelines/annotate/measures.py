@@ -34,34 +34,16 @@ _POINTS: Final = re.compile(rf"(?P<low>{DIGITS})\s?个百分点")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
-    r"成(?P<half>半)?(?![立本功员为交果年人熟都语就绩长型效因分品色])"
+    r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年人熟都语就绩长型效因分品色])"
 )
 _FEN: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])")
-_FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达)?$")
+_FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达|超过|不得超过|逾)?$")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
 _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
 """What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
 
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰多余亿万千百\d.天年元]|分(?!\d+期)|\s?[人次户笔家起件个元])"
-
-_CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
-_OCLOCK: Final = re.compile(
-    rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
-    rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
-    r"(?![建注内原要理看点]|之[一二三])"
-)
-_DAY_PART: Final = re.compile("(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|深夜|次日|早|晚)$")
-_UNTIL: Final = re.compile(
-    r"\s?(?:至|到|-|–|—|~){1,2}\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
-)
-_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|在|过了?|于)$")
-_AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后])")
-_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
-_AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚"})
-_NOON: Final = 12
-_LATEST: Final = 24
-
 
 _MYRIAD_WORDS: Final = frozenset({"十", "百", "千", "万", "亿", "半"})
 _MANY: Final = re.compile("[数几成]$|(?<!以)上$")
@@ -127,7 +109,7 @@ def read_tenths(folded: str, start: int) -> Measure | None:
     low, high = bounds(found["low"], found["high"]) if found else (None, None)
     if not found or low is None:
         return None
-    more = 5.0 if found["half"] else 0.0
+    more = 5.0 if found["half"] == "半" else parse_number(found["half"] or "0") or 0.0  # 三成五 is 35 %
     return Measure(start, found.end(), "share", low * 10 + more, high * 10 if high is not None else None, "percent")
 
 
@@ -198,6 +180,13 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
 
 
+def read_debt(folded: str, start: int) -> Measure | None:
+    """Read 花呗8000, right behind a name: a number of three to six digits that ends a clause and is no hotline."""
+    found = _DEBT.match(folded, start)
+    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY") if found else None
+
+
+_DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
 _OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n]|$)(?!,\d)")
 _PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花)(?:款|了|够|到|满|掉)?$")
 _OF_MONEY: Final = re.compile("的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息)")
@@ -205,7 +194,7 @@ _BOUNDED: Final = re.compile(r"以[上下内]|之内|左右")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
 _BARE: Final = re.compile(_SCALED)
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w])\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千][一二三四五六七八九]?千?))"
+    rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w])\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千](?:[一二两三四五六七八九][千百]?){{0,3}}))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
 )
 
@@ -219,6 +208,7 @@ def read_duration(folded: str, start: int) -> Measure | None:
     # 12378工作日接听 is a hotline and its hours; 一季度 a part of a year.
     if (
         low is None
+        or found["low"] in _IDIOMS
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
         or not _is_duration(folded, start, found, low)
@@ -230,6 +220,8 @@ def read_duration(folded: str, start: int) -> Measure | None:
     return Measure(start, found.end(), "duration", low, high, unit, is_rough=bool(found["rough"]))
 
 
+_IDIOMS: Final = frozenset({"百", "千", "万", "亿"})
+"""百年老店, 万年: as little a figure as 千方百计."""
 _NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
 _FEWEST_INSTALMENTS: Final = 3
 _FIRST_YEAR: Final = 1000
@@ -268,49 +260,6 @@ def read_count(folded: str, start: int) -> Measure | None:
     if low is None or found["low"] in _NO_COUNTS or _NO_COUNT.search(folded, max(0, start - 2), start):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
-
-
-def read_time(folded: str, start: int) -> Measure | None:
-    """Read 22:00, 晚上10点, 早8点至晚10点 as hours of the day."""
-    first = _moment(folded, start)
-    if first is None:
-        return None
-    begin, end, hour = first
-    to = _UNTIL.match(folded, end)
-    last = _moment(folded, to.end(), is_second=True) if to else None
-    if last is not None:
-        return Measure(begin, last[1], "time", hour, last[2], "hour_of_day")
-    return Measure(begin, end, "time", hour, None, "hour_of_day") if _says_time(folded, begin, start, end) else None
-
-
-def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, int, float] | None:
-    """Give (first code point with the part of the day, code point after, hour)."""
-    found = _CLOCK.match(folded, start) or _OCLOCK.match(folded, start)
-    if not found or (not is_second and _is_stamp(folded, start)):
-        return None
-    hour = parse_number(found["hour"])
-    if hour is None or hour > _LATEST:
-        return None
-    part = _DAY_PART.search(folded, max(0, start - 2), start)
-    if part and part["part"] in _AFTERNOON and hour < _NOON:
-        hour += _NOON
-    groups = found.groupdict()
-    minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
-    return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
-
-
-def _is_stamp(folded: str, start: int) -> bool:
-    """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
-    before = folded[max(0, start - 2) : start]
-    return bool(_STAMP.search(before))
-
-
-def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
-    if begin < start or ":" in folded[start:end]:
-        return True
-    word = folded[end - 1]
-    near = _NEAR_TIME.search(folded, max(0, start - 2), start)
-    return bool((near and word != "时") or word in "钟半整" or _AFTER_TIME.match(folded, end))
 
 
 @lru_cache(maxsize=4096)
@@ -371,7 +320,7 @@ def _count() -> re.Pattern[str]:
     units = _any_of(measure_words("counts"))
     return re.compile(
         rf"(?P<low>{NUMBER})\s?(?:(?:次|人|家|笔)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来)?\s?个?(?P<unit>{units})"
-        r"(?![性元人民]|人民币|级|贷|数[^量]|序|均|类|工|口|格|生)"
+        r"(?![性元人民]|(?<=人)行|(?<=单)[位独一纯身个子据元方]|人民币|级|贷|数[^量]|序|均|类|工|口|格|生)"
     )
 
 

@@ -71,6 +71,10 @@ def find_names(reading: Reading) -> Names:
         _candidates(folded, reading.places["names"]),
     )
     of_both = _owners(of_title) | _owners(of_text)
+    # One sense a text: 广发的信用卡 says of whom 广发 speaks further down.
+    of_both |= {
+        each.meaning.owner for each in of_text if each.meaning.is_ambiguous and _is_meant(each, folded, of_both)
+    }
     in_title = {each.meaning.id for each in of_title if _is_meant(each, title, _owners(of_title))}
     lenders: list[NameMention] = []
     products: list[NameMention] = []

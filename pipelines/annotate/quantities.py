@@ -8,10 +8,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pipelines.annotate.clock import read_time
 from pipelines.annotate.measures import (
     Measure,
     read_amount,
     read_count,
+    read_debt,
     read_duration,
     read_fen,
     read_fraction,
@@ -19,13 +21,12 @@ from pipelines.annotate.measures import (
     read_percent,
     read_points,
     read_tenths,
-    read_time,
 )
 from pipelines.annotate.tables import measure_words, table_version
 from pipelines.mentions import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from pipelines.annotate.reading import Reading
 
@@ -52,12 +53,14 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "工": (read_duration,),
     "人": (read_amount, read_count),
     ",。;!?、\n": (read_amount,),
-    "次笔名位家起件宗例户张通条封用": (read_count,),
+    "次笔名位家起件宗例户张通条封用单": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
 _BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
+_OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
+"""Those that look at a number right behind a product: 花呗8000,借呗12500."""
 _NOT_ONE: Final = (read_count, read_percent, read_points)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
 
@@ -80,6 +83,7 @@ _RATE_AFTER: Final = re.compile(
 )
 _SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 
+_PENALTY_AFTER: Final = re.compile("的?(?:收取|计收|加收|支付|缴纳|交)(?:违约金|滞纳金)")
 _PER_BEFORE: Final = re.compile(r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只)?$")
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
@@ -97,11 +101,11 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     year and instalment for durations; what is counted for counts; hour_of_day for times. A number that touches
     damage is `suspect`, and its surface takes the damage in. Dates, years and ordinals (第三期) are nothing.
     """
-    measures = _measures(reading.folded)
+    measures = _measures(reading.folded, {-minus_end for _, minus_end, _ in reading.places["names"]})
     return tuple(_quantity(reading, measure) for measure in measures if not reading.is_margin(measure.start))
 
 
-def _measures(folded: str) -> Iterator[Measure]:
+def _measures(folded: str, name_ends: Container[int] = ()) -> Iterator[Measure]:
     reach = 0
     readers_of = _readers()
     for token in _TOKEN.finditer(folded):
@@ -114,13 +118,24 @@ def _measures(folded: str) -> Iterator[Measure]:
         if after == " ":
             after = folded[end + 1 : end + 2]
         # 欠款三万五 and ¥5000 are money without a unit behind them.
-        is_bare = (end - start > 1 and "万" in folded[start + 1 : end]) or folded[start - 1 : start] in _SIGNS
-        for read in _BARE if is_bare else readers_of.get("一" + after if folded[start:end] == "一" else after, ()):
+        is_bare = _is_scaled(folded, start, end) or folded[start - 1 : start] in _SIGNS
+        if start in name_ends:
+            readers = _OF_NAME
+        elif is_bare:
+            readers = _BARE
+        else:
+            readers = readers_of.get("一" + after if folded[start:end] == "一" else after, ())
+        for read in readers:
             measure = read(folded, start)
             if measure is not None:
                 yield measure
                 reach = measure.end
                 break
+
+
+def _is_scaled(folded: str, start: int, end: int) -> bool:
+    """Tell whether a number is in words and has a 万, or a 千 with more behind it: 三万五, 四千五."""
+    return end - start > 1 and ("万" in folded[start + 1 : end] or "千" in folded[start + 1 : end - 1])
 
 
 @cache
@@ -163,7 +178,7 @@ def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]
     day = _last(_words("day_words"), before)
     is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after) or _PER_BEFORE.search(before))
     if share > max(rate, day) and not per:
-        is_rate = False
+        is_rate = bool(_PENALTY_AFTER.match(after))  # 未还部分的5%收取违约金
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
     if not is_rate:
@@ -179,7 +194,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
     name, place = max(places.items(), key=lambda item: item[1])
     if place >= 0 and place >= _last(_YEARLY, before):
         return name
-    if _OF_PENALTY.match(after):
+    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after):
         return None
     if measure.unit == "万":
         return "day"  # 万分之五 is the daily rate of cards and loans

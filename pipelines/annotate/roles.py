@@ -27,6 +27,7 @@ _OF_TOPICS: Final = {
 }
 """What a section is for that is about topics of one group."""
 _HEADING_WEIGHT: Final = 3
+_ARTICLE_WEIGHT: Final = 3
 _FEWEST: Final = 2
 _MAJORITY: Final = 0.6
 
@@ -64,12 +65,23 @@ def role_of(heading: str) -> Role | None:
     return next((role for role, pattern in _rules() if pattern.search(words)), None)
 
 
-def roles_by_topics(sections: Sequence[Section], topics: Iterable[TopicMention]) -> tuple[Section, ...]:
+def roles_by_content(
+    sections: Sequence[Section], topics: Iterable[TopicMention], cited: Iterable[int | None]
+) -> tuple[Section, ...]:
     """Give the sections whose heading tells no role the role of what they speak of, where that is one thing.
 
-    A cue in the heading weighs as three in the text; a group of topics must have six tenths of the weight.
+    A cue in the heading weighs as three in the text, and so does an article of an act; a group of topics must have six
+    tenths of the weight.
+
+    Args:
+        sections: of the text.
+        topics: found in it.
+        cited: the section of every article of an act that is cited.
     """
     weights: dict[int, Counter[Role]] = defaultdict(Counter)
+    for section in cited:
+        if section is not None and sections[section].role is None:
+            weights[section][Role.LAW] += _ARTICLE_WEIGHT
     for mention in topics:
         if mention.section is None or sections[mention.section].role is not None:
             continue

@@ -12,7 +12,7 @@ from pipelines.annotate.personal import find_pii
 from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
-from pipelines.annotate.roles import roles_by_topics
+from pipelines.annotate.roles import roles_by_content
 from pipelines.annotate.topics import find_topics
 from pipelines.mentions import Annotations
 from pipelines.records import Annotated
@@ -56,7 +56,9 @@ def annotate(
     )
     return Annotated(
         converted=converted,
-        sections=roles_by_topics(reading.sections, topics),
+        sections=roles_by_content(
+            reading.sections, topics, (reading.section_at(act.start) for act in acts if act.article)
+        ),
         annotations=found,
         quality=judge(converted, reading, found),
     )

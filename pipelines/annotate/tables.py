@@ -16,6 +16,9 @@ TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality",
 """The tables of knowledge, by file name; each has a version."""
 
 
+_PAIR_GAP: Final = 14
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
     """A name that was given up."""
@@ -98,6 +101,21 @@ class Topic:
     cues: tuple[str, ...]
     only_in: dict[str, Role]
     """Cue -> the role of the sections in which alone it shows the topic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPair:
+    """A topic shown by a word of one list and a word of another in one clause."""
+
+    topic: Topic
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+    not_in: frozenset[Role]
+    """Roles of sections in which the pair says something else."""
+    is_ordered: bool
+    """True where the word of the first list stands first."""
+    gap: int
+    """Most characters between the two words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +226,23 @@ def topics() -> tuple[Topic, ...]:
         )
         for group, entries in _read("topics.yaml")["topics"].items()
         for name, entry in entries.items()
+    )
+
+
+@cache
+def topic_pairs() -> tuple[TopicPair, ...]:
+    """Read the pairs of topics.yaml."""
+    known = {topic.id: topic for topic in topics()}
+    return tuple(
+        TopicPair(
+            topic=known[entry["topic"]],
+            one=tuple(entry["one"]),
+            other=tuple(entry["other"]),
+            not_in=frozenset(map(Role, entry.get("not_in", ()))),
+            is_ordered=entry.get("ordered", False),
+            gap=entry.get("gap", _PAIR_GAP),
+        )
+        for entry in _read("topics.yaml")["pairs"]
     )
 
 

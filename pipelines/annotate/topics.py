@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import Topic, stance_words, table_version, topic_guard, topics
+from pipelines.annotate.topic_pairs import find_pairs
 from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
@@ -41,12 +42,21 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[Topi
         reading: the text.
         acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
     """
-    return tuple(_mentions(reading, sorted({(act.start, act.end) for act in acts})))
+    spans = sorted({(act.start, act.end) for act in acts})
+    told: dict[str, list[TopicMention]] = {}
+    for mention in _by_cues(reading, spans):
+        told.setdefault(mention.id, []).append(mention)
+    for mention in _by_pairs(reading, spans):
+        # A pair that meets a cue or a pair of its topic says nothing that has not been said.
+        said = told.setdefault(mention.id, [])
+        if not any(other.start < mention.end and mention.start < other.end for other in said):
+            said.append(mention)
+    found = (mention for mentions in told.values() for mention in mentions)
+    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
-def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
+def _by_cues(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
     folded = reading.folded
-    version = table_version("topics")
 
     def accept(start: int, end: int, cue: Cue) -> bool:
         return cue.guard is None or _passes(cue.guard, folded, start, end)
@@ -60,17 +70,31 @@ def _mentions(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMe
         for topic, wanted in cue.topics:
             if wanted not in (None, role) or (in_act and not topic.id.startswith(_OF_ACTS)):
                 continue
-            yield TopicMention(
-                id=topic.id,
-                name=topic.label,
-                surface=reading.text[start:end],
-                start=start,
-                end=end,
-                table_version=version,
-                section=section,
-                in_heading=reading.is_heading(section, start),
-                stance=_stance(topic, folded, start, role),
-            )
+            yield _mention(reading, topic, (start, end), section)
+
+
+def _by_pairs(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
+    for start, end, pair in find_pairs(reading.folded, reading.places["pairs"]):
+        section = reading.section_at(start)
+        role = reading.sections[section].role if section is not None else None
+        in_act = any(first <= start < last for first, last in acts)
+        if role not in pair.not_in and not in_act and not reading.is_margin(start):
+            yield _mention(reading, pair.topic, (start, end), section)
+
+
+def _mention(reading: Reading, topic: Topic, span: tuple[int, int], section: int | None) -> TopicMention:
+    start, end = span
+    return TopicMention(
+        id=topic.id,
+        name=topic.label,
+        surface=reading.text[start:end],
+        start=start,
+        end=end,
+        table_version=table_version("topics"),
+        section=section,
+        in_heading=reading.is_heading(section, start),
+        stance=_stance(topic, reading.folded, start, reading.sections[section].role if section is not None else None),
+    )
 
 
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:

@@ -57,6 +57,8 @@ def reading(text: str, published: str | None = None, sections: tuple[Section, ..
         pytest.param("马上消费金融推出安逸花", ["mashang", "mashang/安逸花"], id="马上 with its full name"),
         pytest.param("用支付宝还款，花呗备用金也一样", ["ant", "ant/备用金"], id="a common word with its owner's"),
         pytest.param("微信分付逾期、微信的分付", ["tencent/微信分付", "tencent/微信分付"], id="分付 needs 微信"),
+        pytest.param("广发信用卡逾期了。先凑钱把广发的补上", ["cgb", "cgb"], id="one sense a text"),
+        pytest.param("先凑钱把广发的补上", [], id="negative: nothing tells the sense"),
         pytest.param("白条、金条逾期了怎么办", ["jd/京东白条", "jd/京东金条"], id="list of ambiguous products"),
         pytest.param(
             "京东金融很大。后来白条也有了", ["jd", "jd/京东白条"], id="the owner stands elsewhere in the text"

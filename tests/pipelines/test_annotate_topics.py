@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.annotate.reading import Reading, find_sections
-from pipelines.annotate.roles import role_of, roles_by_topics, roles_of
+from pipelines.annotate.roles import role_of, roles_by_content, roles_of
 from pipelines.annotate.topics import find_topics
 from pipelines.records import Heading
 from pipelines.script import fold, simplify
@@ -40,6 +40,8 @@ def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
         ("及时沟通", "advice"), ("寻求专业帮助", "advice"), ("如何应对暴力催收", "advice"), ("法律援助", "advice"),
         ("停息挂账怎么申请", "advice"), ("向12378投诉", "advice"), ("如何协商还款", "advice"), ("注意事项", "advice"),
         ("收到传票怎么应付", "advice"), ("学校可以做些什么", "advice"), ("能只还本金吗", "advice"),
+        ("法官提醒", "conclusion"), ("为什么总是还不清", "cause"), ("晚期", "consequence"), ("追討手段", "method"),
+        ("律师的意见", "advice"), ("邊個法例管", "law"), ("点样脱身", "advice"), ("催讨手段", "method"), ("后期维护", None),
         ("应付利息", "consequence"), ("短信提醒", None), ("2024年1-3月数据", None),
         ("京东金融概述", None), ("招联金融简介", None), ("公司背景", None), ("产品介绍", None),
     ],
@@ -64,7 +66,7 @@ def test_sections_take_the_role_of_the_one_above() -> None:
         ("逾期会上征信", [("consequence/credit_record", "describes")]),
         ("一般不会上门", [("collection/visit", "denies")]),
         ("不要以贷养贷", [("cause/debt_spiral", "advises_against")]),
-        ("催收人员不得威胁借款人", [("collection/violent", "advises_against")]),
+        ("催收人员不得威胁借款人", [("law/collector_duties", "describes"), ("collection/violent", "advises_against")]),
         ("建议主动联系银行", [("coping/contact_lender", "advises")]),
         ("银行与客户协商过", [("coping/negotiate", "describes")]),
         ("冒充法院的人", [("collection/impersonation", "describes")]),
@@ -90,6 +92,37 @@ def test_topics_and_their_stance(text: str, found: list[tuple[str, str]]) -> Non
     mentions = find_topics(reading(text))
     assert [(mention.id, str(mention.stance)) for mention in mentions] == found
     assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("把平台发来的消息和转账流水都备份好", ["coping/evidence"], id="either order, words between"),
+        pytest.param("客服说可以申请把最后两期延后", ["coping/negotiate"], id="a way nobody listed"),
+        pytest.param("备份很重要。流水在抽屉里", [], id="negative: two sentences"),
+        pytest.param("备份很重要，流水在抽屉里", [], id="negative: two clauses"),
+        pytest.param("备份这件事他从去年春天一直拖到今年冬天才想起流水", [], id="negative: too far apart"),
+        pytest.param("我告诉平台", ["coping/contact_lender"], id="ordered"),
+        pytest.param("平台告诉我", [], id="negative: the other order"),
+        pytest.param("保存录音证据，保存录音证据", ["coping/evidence"] * 2, id="once a place, whatever shows it"),
+    ],
+)
+def test_two_words_of_a_clause_show_a_topic(text: str, found: list[str]) -> None:
+    assert [mention.id for mention in find_topics(reading(text))] == found
+
+
+def test_a_pair_may_say_something_else_in_sections_of_a_role() -> None:
+    text = "一、催收方式\n专员打电话给家属。\n二、应对办法\n打电话给家属。"
+    headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二")))
+    found = {(mention.id, mention.section) for mention in find_topics(reading(text, headings))}
+    assert ("collection/contacts", 0) in found
+    assert ("collection/contacts", 1) not in found
+
+
+def test_a_section_that_cites_articles_speaks_of_law() -> None:
+    read = reading("一、夫妻债务\n看民法典第一千零六十四条。", (Heading(paragraph=0, level=1, number="一"),))
+    assert [section.role for section in roles_by_content(read.sections, (), [0])] == ["law"]
+    assert [section.role for section in roles_by_content(read.sections, (), [None])] == [None]
 
 
 def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
@@ -120,5 +153,5 @@ def test_headings_are_told_apart() -> None:
 )
 def test_a_section_may_tell_its_role_by_its_topics(text: str, role: str | None) -> None:
     read = reading(text, (Heading(paragraph=0, level=1, number="一"),))
-    (section,) = roles_by_topics(read.sections, find_topics(read))
+    (section,) = roles_by_content(read.sections, find_topics(read), ())
     assert section.role == role

@@ -1,0 +1,69 @@
+"""Times of the day: 22:00, 晚上10点, 早8点至晚10点."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.annotate.measures import Measure
+from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
+
+_CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
+_OCLOCK: Final = re.compile(
+    rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
+    rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
+    r"(?![建注内原要理看点]|之[一二三])"
+)
+_DAY_PART: Final = re.compile("(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|深夜|次日|早|晚)$")
+_UNTIL: Final = re.compile(
+    r"\s?(?:至|到|-|–|—|~){1,2}\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
+)
+_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|在|过了?|于)$")
+_AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后])")
+_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
+_AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚"})
+_NOON: Final = 12
+_LATEST: Final = 24
+
+
+def read_time(folded: str, start: int) -> Measure | None:
+    """Read 22:00, 晚上10点, 早8点至晚10点 as hours of the day."""
+    first = _moment(folded, start)
+    if first is None:
+        return None
+    begin, end, hour = first
+    to = _UNTIL.match(folded, end)
+    last = _moment(folded, to.end(), is_second=True) if to else None
+    if last is not None:
+        return Measure(begin, last[1], "time", hour, last[2], "hour_of_day")
+    return Measure(begin, end, "time", hour, None, "hour_of_day") if _says_time(folded, begin, start, end) else None
+
+
+def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, int, float] | None:
+    """Give (first code point with the part of the day, code point after, hour)."""
+    found = _CLOCK.match(folded, start) or _OCLOCK.match(folded, start)
+    if not found or (not is_second and _is_stamp(folded, start)):
+        return None
+    hour = parse_number(found["hour"])
+    if hour is None or hour > _LATEST:
+        return None
+    part = _DAY_PART.search(folded, max(0, start - 2), start)
+    if part and part["part"] in _AFTERNOON and hour < _NOON:
+        hour += _NOON
+    groups = found.groupdict()
+    minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
+    return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
+
+
+def _is_stamp(folded: str, start: int) -> bool:
+    """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
+    before = folded[max(0, start - 2) : start]
+    return bool(_STAMP.search(before))
+
+
+def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
+    if begin < start or ":" in folded[start:end]:
+        return True
+    word = folded[end - 1]
+    near = _NEAR_TIME.search(folded, max(0, start - 2), start)
+    return bool((near and word != "时") or word in "钟半整" or _AFTER_TIME.match(folded, end))
