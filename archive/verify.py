@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 REBUILD: Final = "Run `yuqi rebuild`: it makes the archive anew from the captures."
 RESTORE: Final = "Put the WARC file back from a copy; without one, `yuqi rebuild` makes an archive of what is left."
+AGAIN: Final = "Run `yuqi crawl` or `yuqi ingest` again: it settles what a kill left."
 
 CHECKS: Final = (
     "database",
@@ -163,13 +164,12 @@ def _capture(look: _Look, capture: Capture, captured: Captured) -> Iterator[Find
 
 def _outcomes(look: _Look) -> Iterator[Finding]:
     """Every capture has exactly one outcome."""
-    again = "Run `yuqi crawl` or `yuqi ingest` again: it settles what a kill left."
     questions = [
         ("outcome = 'article' AND article_id IS NULL", "is an article's and names none", REBUILD),
         ("(outcome = 'rejected') <> (r.id IS NOT NULL)", "and its row in rejections disagree", REBUILD),
     ]
     if not is_being_written(look.path):
-        questions.append(("outcome IS NULL", "was kept and never understood", again))
+        questions.append(("outcome IS NULL", "was kept and never understood", AGAIN))
     for condition, message, remedy in questions:
         query = f"SELECT c.id FROM captures c LEFT JOIN rejections r ON r.capture_id = c.id WHERE {condition}"  # noqa: S608 - our own words
         for (number,) in look.connection.execute(query):

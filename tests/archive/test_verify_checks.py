@@ -7,8 +7,9 @@ import pytest
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.intake import Intake
+from archive.rebuild import rebuild
 from archive.store import Store
-from archive.verify import CHECKS, verify
+from archive.verify import AGAIN, CHECKS, REBUILD, RESTORE, verify
 
 
 def checks(path):
@@ -28,6 +29,10 @@ def test_an_empty_archive_has_nothing(archive_path):
 
 EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'
 
+UNSETTLED = "UPDATE captures SET outcome = NULL, article_id = NULL WHERE outcome = 'redirect'"
+REMEDIES = {UNSETTLED: AGAIN}
+"""Where it is not `yuqi rebuild` alone."""
+
 PLANTED = [
     ("foreign keys", "PRAGMA foreign_keys=OFF; UPDATE captures SET source_id = 99 WHERE id = 1"),
     ("captures", "UPDATE captures SET sha256 = 'x' WHERE id = 3"),
@@ -37,7 +42,7 @@ PLANTED = [
     ("captures", "PRAGMA foreign_keys=OFF; DELETE FROM rejections; DELETE FROM captures WHERE outcome = 'rejected'"),
     ("outcomes", "DELETE FROM rejections"),
     ("outcomes", "UPDATE captures SET article_id = NULL WHERE outcome = 'article'"),
-    ("outcomes", "UPDATE captures SET outcome = NULL, article_id = NULL WHERE outcome = 'redirect'"),
+    ("outcomes", UNSETTLED),
     ("articles", "UPDATE articles SET sha256 = 'x' WHERE id = 2"),
     ("articles", "UPDATE articles SET text_hans = text_hans || 'x' WHERE id = 2"),
     ("articles", "UPDATE revision_deltas SET number = 2 WHERE article_id = 2"),
@@ -63,7 +68,21 @@ def test_planted_damage_is_found(filled, check, damage):
     connection.close()
     findings = list(verify(filled))
     assert check in {finding.check for finding in findings}
-    assert all(finding.check in CHECKS and finding.subject and finding.remedy.endswith(".") for finding in findings)
+    assert all(finding.check in CHECKS and finding.subject for finding in findings)
+    remedies = {finding.remedy for finding in findings}
+    assert REMEDIES.get(damage, REBUILD) in remedies
+    assert remedies <= {REMEDIES.get(damage), REBUILD}
+
+
+def test_the_remedy_mends_whatever_is_planted(filled):
+    """All of it at once: `yuqi rebuild` asks the captures, and nothing else is taken over."""
+    connection = sqlite3.connect(filled)
+    for _, damage in PLANTED:
+        connection.executescript(damage)
+    connection.close()
+    assert {finding.check for finding in verify(filled)} >= {check for check, _ in PLANTED}
+    rebuild(filled)
+    assert list(verify(filled)) == []
 
 
 @pytest.mark.parametrize("first", [0, 40_000])
@@ -86,7 +105,7 @@ def test_a_changed_capture_is_found(filled):
 def test_a_lost_folder_of_captures_is_found(filled):
     (filled.parent / "a.warc").rename(filled.parent / "elsewhere")
     findings = list(verify(filled))
-    assert [finding.check for finding in findings] == ["captures"] * 8
+    assert [(finding.check, finding.remedy) for finding in findings] == [("captures", RESTORE)] * 8
     assert list(verify(filled, filled.parent / "elsewhere")) == []
 
 
