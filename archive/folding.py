@@ -57,9 +57,10 @@ class Folding:
     @staticmethod
     def of(connection: sqlite3.Connection) -> Folding:
         """Give the folding an archive was indexed with."""
-        # As one string: six thousand rows would take longer than the search that asks.
-        (rows,) = connection.execute("SELECT group_concat(c || f, ?) FROM _zh_fold", (_SEPARATOR,)).fetchone()
-        return _of_rows(rows or "")
+        # As two strings: six thousand rows would take longer than the search that asks, and twice as long joined.
+        columns = "SELECT group_concat(c, ?1), group_concat(f, ?1) FROM _zh_fold"
+        chars, folded = connection.execute(columns, (_SEPARATOR,)).fetchone()
+        return _of_columns(chars or "", folded or "")
 
     def segment(self, text: str) -> str:
         """Give a text as the index sees it: tokens between blanks. The same as the view `_articles_seg`.
@@ -76,8 +77,9 @@ class Folding:
 
 
 @lru_cache(maxsize=4)  # one object an archive: what follows from a table is built once, dictionaries are not compiled
-def _of_rows(rows: str) -> Folding:
-    return Folding(MappingProxyType({row[0]: row[1:] for row in rows.split(_SEPARATOR) if row}))
+def _of_columns(chars: str, folded: str) -> Folding:
+    table = dict(zip(chars.split(_SEPARATOR), folded.split(_SEPARATOR), strict=True)) if chars else {}
+    return Folding(MappingProxyType(table))
 
 
 @cache

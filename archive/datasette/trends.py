@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import sqlite3
 
-_NAMED: Final = """SELECT k.{0} AS value, k.name AS label, l.article_id
-    FROM article_{0}s l JOIN {0}s k ON k.id = l.{0}_id"""
+_MENTIONED: Final = "SELECT DISTINCT {0}_id AS number, article_id FROM article_{0}s"
+_NAMED: Final = "SELECT id, {0}, name FROM {0}s"
 
 BY: Final = {
-    "lender": _NAMED.format("lender"),
-    "topic": _NAMED.format("topic"),
-    "source": """SELECT s.name AS value, s.title AS label, a.id AS article_id
-        FROM articles a JOIN sources s ON s.id = a.source_id""",
+    "lender": (_MENTIONED.format("lender"), _NAMED.format("lender")),
+    "topic": (_MENTIONED.format("topic"), _NAMED.format("topic")),
+    "source": ("SELECT source_id AS number, id AS article_id FROM articles", "SELECT id, name, title FROM sources"),
 }
-"""What articles may be counted by."""
+"""What articles may be counted by: which has which article, and their (number, value, label)."""
 
 MAX_LINES: Final = 6
 
@@ -64,13 +63,15 @@ def trends(connection: sqlite3.Connection, by: str, *, unique: bool = False) -> 
     )
     (undated,) = connection.execute(f"SELECT count(*) FROM articles WHERE NOT coalesce({dated}, 0){once}").fetchone()
     months = _every_month(min(totals), max(totals)) if totals else ()
+    having, named = BY[by]
+    names = {number: (value, label) for number, value, label in connection.execute(named)}
     counts: dict[tuple[str, str], dict[str, int]] = {}
-    for value, label, month, number in connection.execute(
+    # CROSS JOIN: mentions in the order of their index, a month looked up for each; any other order sorts them all.
+    for number, month, articles in connection.execute(
         f"""WITH dated AS MATERIALIZED (SELECT id, substr(published, 1, 7) AS month FROM articles WHERE {dated})
-        SELECT value, label, month, count(DISTINCT article_id)
-        FROM ({BY[by]}) JOIN dated ON dated.id = article_id GROUP BY 1, 2, 3"""
+        SELECT number, month, count(*) FROM ({having}) CROSS JOIN dated ON dated.id = article_id GROUP BY 1, 2"""
     ):
-        counts.setdefault((value, label), {})[month] = number
+        counts.setdefault(names[number], {})[month] = articles
     commonest = sorted(counts, key=lambda key: (-sum(counts[key].values()), key))[:MAX_LINES]
     return Trends(
         months=months,
