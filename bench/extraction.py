@@ -118,7 +118,7 @@ def _print_bands() -> None:
 
 
 def _print_others() -> None:
-    console = Console(highlight=False, width=120)
+    console = Console(highlight=False, width=132)
     if not is_here():
         console.print("readability-lxml and trafilatura are not installed (make extractors); not compared")
         return

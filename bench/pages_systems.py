@@ -166,7 +166,7 @@ def discuz(rng: Random) -> SyntheticPage:
         f'<div id="post_0"><div class="pls"><div class="authi"><a>{piece.author}</a></div><p>帖子 120 主题 4 积分 890</p></div><div class="plc"><div class="pi"><div class="authi"><em id="authorposton0">发表于 {piece.published:%Y-%m-%d %H:%M}</em> | 只看该作者 倒序浏览</div></div>'
         f'<div class="pct"><table><tr><td class="t_f" id="postmessage_0">{broken_lines(piece, "<br />", "")}</td></tr></table></div><div class="sign">路漫漫其修远，慢慢走，不着急。</div></div></div>{replies}</div><div id="f_pst">您需要登录后才可以回帖 登录 | 注册</div><div id="ft">{footer(site)}</div></body></html>'
     )
-    return made("discuz", html, piece, None)
+    return made("discuz", html, piece, piece.author)
 
 
 def wechat(rng: Random) -> SyntheticPage:

@@ -72,6 +72,11 @@ _DATELINE: Final = re.compile(
     r"[^。，（(]{0,20}(?:讯|訊|电|電|报道|報導)\s?[（(][^（()）。]{0,12}?(?:记者|記者)\s?[:：]?\s?"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[\s、]{1,2}[\u3400-\u9fff]{2,4})*)\s?[）)]"
 )
+_NO_REPORTER: Final = re.compile(
+    r"(?:[见見]面|招待|[发發]布|座[谈談]|[恳懇][谈談]|通[气氣]|[协協])?[会會]|俱[乐樂]部|手[记記]|[调調]查|[观觀]察|[专專][访訪]|"
+    r"[采採走][访訪]|[提答][问問]|[问問]答|[从從][业業].{0,2}|[节節证證站团團]"
+)
+"""What makes another word of the one for a reporter, and names nobody: 记者见面会, 记者手记."""
 _SHIFT: Final = re.compile(r"[\s_]{0,2}[A-Z]{1,3}\d{2,6}$")
 """The number of a desk behind an editor's name: 孟可 PF001."""
 _MEDIUM: Final = re.compile(
@@ -291,18 +296,15 @@ def _bare_medium(near: list[str]) -> str | None:
 
 
 def _account(head: Head, crumbs: tuple[str, ...]) -> str | None:
-    """Read the account that an element named author or nickname holds."""
-    return next((name for name in head.accounts() if is_name("author", name, crumbs)), None)
+    """Read the account that an element named author or nickname holds, or that opened a thread."""
+    names = (name for name in head.accounts() if is_name("author", name, crumbs))
+    return next((name for name in names if not FULL_DATE.search(name)), None)
 
 
 def _reporter(near: list[str], far: list[str], opening: str) -> str | None:
-    if dateline := _DATELINE.match(opening[:80]):
-        return dateline["names"]
-    for text in (*near, *far[:6]):
-        match = _REPORTER.search(text[:80])
-        if match:
-            return _WORK.sub("", match["names"])
-    return None
+    found = (_DATELINE.match(opening[:80]), *(_REPORTER.search(text[:80]) for text in (*near, *far[:6])))
+    names = (_WORK.sub("", match["names"]) for match in found if match)
+    return next((name for name in names if not _NO_REPORTER.fullmatch(name)), None)
 
 
 def _meta_author(head: Head, source_name: str | None, crumbs: tuple[str, ...]) -> str | None:

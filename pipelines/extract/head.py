@@ -27,7 +27,11 @@ _SCRIPT_STAMPS: Final = (
 can look for: scripts are long."""
 _STAMP_MARKS: Final = ("publish", "pubtime", "pubTime", "pubDate", "pubdate", "ct =", "ct=")
 
-_ACCOUNT_CLASSES: Final = frozenset({"author", "author-name", "author_name", "nickname", "post-author", "p-author"})
+_POSTER_CLASS: Final = "authi"
+"""Who wrote a post of a thread. Source: the default theme of Discuz! X."""
+_ACCOUNT_CLASSES: Final = frozenset({
+    "author", "author-name", "author_name", "nickname", "post-author", "p-author", _POSTER_CLASS,
+})  # fmt: skip
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
 
@@ -58,6 +62,8 @@ class Head:
             text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
             if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
                 yield text
+            if _is_poster(node):
+                return  # the next one wrote a reply
 
 
 def read_head(root: _Element, page_url: str | None) -> Head:
@@ -131,9 +137,13 @@ def _script_stamp(scripts: list[_Element]) -> str | None:
 
 def _is_account(node: _Element) -> bool:
     names = node.get("class")
-    if names and ("author" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
+    if names and ("auth" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
         return True
     return node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
+
+
+def _is_poster(node: _Element) -> bool:
+    return _POSTER_CLASS in (node.get("class") or "").split()
 
 
 def _json_ld(scripts: list[_Element]) -> Iterator[dict[str, Any]]:

@@ -136,6 +136,22 @@ def test_a_block_in_the_midst_of_the_body_is_cut_and_kept(block, kind):
     assert removed(found, kind)
 
 
+@pytest.mark.parametrize(
+    ("poster", "author"),
+    [
+        pytest.param("<a href=/u/1>海角小满</a>", "海角小满", id="the first post names him"),
+        pytest.param("<a>匿名</a>", None, id="negative: nobody is named, and a reply's author is another"),
+        pytest.param("<em>发表于 2024-3-5</em>", None, id="negative: a date in his place"),
+    ],
+)
+def test_who_opened_a_thread_is_the_author(poster, author):
+    posts = "".join(
+        f"<div id=post_{number}><div class=pls><div class=authi>{who}</div></div><div id=postmessage_{number}>{text}</div></div>"
+        for number, (who, text) in enumerate(((poster, BODY), ("<a>望江阿福</a>", PROSE[1])))
+    )
+    assert article(f"<h1>{TITLE}</h1>{posts}").author == author
+
+
 def test_comments_above_the_body_do_not_cut_it():
     found = article(f"<h1>{TITLE}</h1><div><p>精彩评论</p>{BODY}</div>")
     assert found.text.split("\n") == list(PROSE)
