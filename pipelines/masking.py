@@ -5,7 +5,8 @@ What is masked here is what every table, page and export of an archive shows; th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipelines.annotate.personal import find_personal, mask
 from pipelines.script.fold import fold
@@ -48,4 +49,13 @@ def masked_string(text: str) -> str:
     >>> masked_string("联系：someone@example.com")
     '联系：*******@example.com'
     """
+    return _masked_again(text) if len(text) <= _REPEATED else masked(text, find_personal(fold(text)))
+
+
+_REPEATED: Final = 100
+"""Characters of a string that is likely to come again: crumbs, names of sites, what stands around every article."""
+
+
+@lru_cache(maxsize=4096)
+def _masked_again(text: str) -> str:
     return masked(text, find_personal(fold(text)))
