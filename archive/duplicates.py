@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from archive import differences
 from archive.copy_groups import join, regroup
-from archive.signatures import candidates, equal_to, load_sketch
+from archive.signatures import candidates, equal_to, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
 
@@ -83,13 +83,12 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
 def decide_pairs(connection: sqlite3.Connection, article_id: int) -> list[Pair]:
     """Compare an article with its candidates; give those that are not distinct."""
     pairs = {other: Pair(other, Relation.COPY, 1.0) for other in equal_to(connection, article_id, NEAR_COMPARED)}
-    mine = None
-    for other_id in candidates(connection, article_id):
-        if other_id not in pairs:
-            mine = mine or load_sketch(connection, article_id)
-            compared = compare_sketches(mine, load_sketch(connection, other_id))
-            if compared.relation is not Relation.DISTINCT:
-                pairs[other_id] = Pair(other_id, compared.relation, compared.similarity)
+    others = [other for other in candidates(connection, article_id) if other not in pairs]
+    sketches = load_sketches(connection, [article_id, *others] if others else ())
+    for other in others:
+        compared = compare_sketches(sketches[article_id], sketches[other])
+        if compared.relation is not Relation.DISTINCT:
+            pairs[other] = Pair(other, compared.relation, compared.similarity)
     return [pairs[other] for other in sorted(pairs)]
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.candidates import best, most_shared, rarest, read_of
+from pipelines.candidates import best, rarest, read_of
 from pipelines.comparison import Sketch, text_key
+from pipelines.postings import most_shared_in
 from pipelines.shingles import han_codes
 from pipelines.speaking import names_in, names_of_json
 
@@ -105,28 +105,28 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
     own = signature_of(connection, article_id)
     holders = _holders(connection, own)
     chosen = rarest([count - 1 for count in holders])
-    # As JSON, because a row for each of a few thousand numbers takes twice the time.
+    # As one string, because a row for each of a few thousand numbers takes twice the time.
     whole = [own[place] for place, limit in chosen if limit >= holders[place]]
-    query = "SELECT json_group_array(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
-    met = Counter[int](json.loads(_one(connection, query, json.dumps(whole))))
+    query = "SELECT group_concat(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
+    met = [_one(connection, query, json.dumps(whole))]
     part = "SELECT article_id FROM signature_bands WHERE hash = ? ORDER BY article_id LIMIT ?"
-    query = f"SELECT json_group_array(article_id) FROM ({part})"  # noqa: S608 - our own words
-    for place, limit in chosen:
-        if limit < holders[place]:
-            met.update(json.loads(_one(connection, query, own[place], limit)))
-    met.pop(article_id, None)
-    shared = most_shared(met.items())
+    query = f"SELECT group_concat(article_id) FROM ({part})"  # noqa: S608 - our own words
+    met += [_one(connection, query, own[place], limit) for place, limit in chosen if limit < holders[place]]
+    shared = most_shared_in(",".join(filter(None, met)), article_id)
     query = "SELECT article_id, size FROM json_each(?) JOIN signatures ON article_id = value"
     size_of = dict(connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall())
     read = read_of([count - 1 for count in holders], chosen)
     return [found.other for found in best(shared, read, size_of.__getitem__)]
 
 
-def load_sketch(connection: sqlite3.Connection, article_id: int) -> Sketch:
-    """Give an article as comparison needs it; its text is read only where the stored sample leaves a doubt."""
-    blob, han_chars, known = connection.execute(
-        "SELECT hashes, han_chars, names FROM signatures WHERE article_id = ?", (article_id,)
-    ).fetchone()
+def load_sketches(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, Sketch]:
+    """Give articles as comparison needs them; a text is read only where the stored sample leaves a doubt."""
+    query = "SELECT article_id, hashes, han_chars, names FROM json_each(?) JOIN signatures ON article_id = value"
+    rows = connection.execute(query, (json.dumps(list(article_ids)),)).fetchall()
+    return {row[0]: _sketch(connection, *row) for row in rows}
+
+
+def _sketch(connection: sqlite3.Connection, article_id: int, blob: bytes, han_chars: int, known: str | None) -> Sketch:
     hashes = array("q")
     hashes.frombytes(blob)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from importlib.util import find_spec
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from pipelines.candidates import (
     FEWEST_LISTS,
@@ -24,12 +23,15 @@ from pipelines.candidates import (
     rarest,
     read_of,
 )
+from pipelines.shingles import has_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    _Number = TypeVar("_Number", np.uint32, np.int64)
 
 PAIRS_AT_ONCE: Final = 1 << 24
 """Pairs of (hash, text) sorted at a time, eight bytes each and as much again while they are collected."""
@@ -126,22 +128,45 @@ class SortedPostings:
         at = np.repeat(self._begins[chosen] + limits - ends, limits)
         met = self._numbers[at + np.arange(len(at))]
         met.sort()
-        firsts = np.flatnonzero(np.concatenate(([True], met[1:] != met[:-1])))
-        counts = np.diff(np.append(firsts, len(met)))
-        others = met[firsts]
-        is_other = others != number  # who asks shares all of them
-        others, counts = others[is_other], counts[is_other]
-        at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]  # texts that share so many
-        is_short = counts >= np.count_nonzero(at_least[1:] >= SHORTLIST)
-        others, counts = others[is_short], counts[is_short]
-        order = np.argsort(-counts, kind="stable")[:SHORTLIST]
-        others, counts = others[order], counts[order]
+        others, counts = _most_met(met, number)
         read = len(own) * len(chosen) // len(places)
         smaller = np.minimum(self._sizes[others], read)
         is_enough = (counts >= MIN_SHARED) & (counts * 100 >= smaller * MIN_SHARED_PERCENT)
         is_enough |= smaller < SHORT_SIGNATURE
         shared = zip(others[is_enough].tolist(), counts[is_enough].tolist(), strict=True)
         return best(shared, read, self._sizes.__getitem__)
+
+
+def most_shared_in(numbers: str, asking: int) -> list[tuple[int, int]]:
+    """Do as `most_shared` from the holders of several hashes, one after another with commas; who asks is left out.
+
+    >>> most_shared_in("3,7,9,3,9,3", asking=9)
+    [(3, 3), (7, 1)]
+    """
+    if not has_numpy() or not numbers:
+        counts = Counter(map(int, numbers.split(","))) if numbers else Counter[int]()
+        counts.pop(asking, None)
+        return most_shared(counts.items())
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    others, shared = _most_met(np.sort(np.fromstring(numbers, np.int64, sep=",")), asking)
+    return list(zip(others.tolist(), shared.tolist(), strict=True))
+
+
+def _most_met(ascending: NDArray[_Number], asking: int) -> tuple[NDArray[_Number], NDArray[np.intp]]:
+    """Give the texts that stand most often among ascending numbers, and how often; see `most_shared`."""
+    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
+
+    firsts = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
+    counts = np.diff(np.append(firsts, len(ascending)))
+    others = ascending[firsts]
+    is_other = others != asking  # who asks shares all of them
+    others, counts = others[is_other], counts[is_other]
+    at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]  # texts that share so many
+    is_short = counts >= np.count_nonzero(at_least[1:] >= SHORTLIST)
+    others, counts = others[is_short], counts[is_short]
+    order = np.argsort(-counts, kind="stable")[:SHORTLIST]
+    return others[order], counts[order]
 
 
 def _extend(kept: array[int], more: NDArray[np.uint32]) -> None:
@@ -175,7 +200,7 @@ def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, lis
     Args:
         signatures: of every text, by its number; `packed` makes them.
     """
-    postings: Postings = SortedPostings(signatures) if find_spec("numpy") else ListedPostings(signatures)
+    postings: Postings = SortedPostings(signatures) if has_numpy() else ListedPostings(signatures)
     for number, signature in enumerate(signatures):
         found = postings.search(number, signature)
         yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]
