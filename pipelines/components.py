@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ class Components:
 
     def __init__(self, nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> None:
         """Join what the edges link; their ends must be among the nodes."""
-        self._parent = {node: node for node in nodes}
+        # Of a million nodes numbered from 0 a dictionary would take ten times the memory.
+        is_range = isinstance(nodes, range) and nodes == range(len(nodes))
+        self._parent: dict[int, int] | array[int] = array("L", nodes) if is_range else {node: node for node in nodes}
         for one, other in edges:
             self.join(one, other)
 
@@ -38,7 +41,7 @@ class Components:
     def groups(self) -> list[list[int]]:
         """List the components, members ascending, in the order of their smallest members."""
         members: defaultdict[int, list[int]] = defaultdict(list)
-        for node in sorted(self._parent):
+        for node in range(len(self._parent)) if isinstance(self._parent, array) else sorted(self._parent):
             members[self.root(node)].append(node)
         return [members[root] for root in sorted(members)]
 

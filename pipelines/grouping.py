@@ -20,12 +20,13 @@ from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
 from pipelines.components import Components, join_unless_apart
 from pipelines.fingerprint import sample_of_han
 from pipelines.postings import candidate_pairs
-from pipelines.shingles import han_codes
-from pipelines.spool import Reader, Spool
+from pipelines.shingles import han_codes, has_numpy
+from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from pipelines.postings import Signatures
     from pipelines.spool import Spooled
 
 _T = TypeVar("_T")
@@ -36,6 +37,10 @@ _CHUNK: Final = 256
 
 _PAIRS: Final = 2048
 """Pairs handed to a worker at a time; those of texts that have to do with each other lie together."""
+
+_NUMBER_BITS: Final = 32
+_NUMBER: Final = (1 << _NUMBER_BITS) - 1
+"""A pair of texts is one whole number while there are millions of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +118,14 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
         One answer for each record, in the order given.
     """
     ids: list[object] = []
-    with Spool() as spool, _Workers(workers) as work:
+    with Spool() as spool, NumberSpool() as kept, _Workers(workers) as work:
         for member in members:
             ids.append(member.id)
             spool.append(member.title, member.text)
         spool.flush()
-        texts = _distinct(spool, work)
+        texts = _distinct(spool, kept, work)
         decided = list(_decided(spool, texts, work))
-    sizes = [len(signature) for signature in texts.signatures]
+        sizes = array("L", map(len, texts.signatures))
     excerpts = {shorter(pair.one, pair.other, sizes) for pair in decided if pair.relation is Relation.EXCERPT}
     yield from answers(ids, texts.of_record, decided, excerpts)
 
@@ -128,63 +133,80 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
 class _Texts(NamedTuple):
     """The different texts, numbered in the order of their digests."""
 
-    firsts: list[int]
+    firsts: array[int]
     """Record that first has a text."""
-    of_record: list[int]
+    of_record: array[int]
     """Text of a record."""
-    signatures: list[array[int]]
+    signatures: Signatures
     han_chars: array[int]
 
 
-def _distinct(spool: Spool, work: _Workers) -> _Texts:
+def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
+    """Find the different texts of the spool; their signatures are kept on disk."""
     starts = range(0, len(spool), _CHUNK)
     tasks = (
         (spool.path, [spool.where(number) for number in range(start, min(start + _CHUNK, len(spool)))])
         for start in starts
     )
-    first: dict[bytes, int] = {}
-    kept: dict[bytes, tuple[array[int], int]] = {}
-    keys: list[bytes] = []
+    arrival: dict[bytes, int] = {}
+    firsts, of_record, han_chars = array("L"), array("L"), array("L")
     for prepared in work.map(_prepare_all, tasks):
         for one in prepared:
-            # One object for equal keys, so that a million records do not keep a million of them.
-            if one.key not in first:
-                first[one.key] = len(keys)
-                kept[one.key] = (one.signature, one.han_chars)
-            keys.append(one.key)
-    ordered = sorted(first)
-    number = {key: place for place, key in enumerate(ordered)}
+            if one.key not in arrival:
+                arrival[one.key] = len(firsts)
+                firsts.append(len(of_record))
+                han_chars.append(one.han_chars)
+                kept.append(one.signature)
+            of_record.append(arrival[one.key])
+    kept.flush()
+    came = array("L", (arrival[key] for key in sorted(arrival)))
+    number = array("L", bytes(came.itemsize * len(came)))
+    for place, arrived in enumerate(came):
+        number[arrived] = place
     return _Texts(
-        firsts=[first[key] for key in ordered],
-        of_record=[number[key] for key in keys],
-        signatures=[kept[key][0] for key in ordered],
-        han_chars=array("L", (kept[key][1] for key in ordered)),
+        firsts=array("L", (firsts[arrived] for arrived in came)),
+        of_record=array("L", (number[arrived] for arrived in of_record)),
+        signatures=Reordered(kept, came),
+        han_chars=array("L", (han_chars[arrived] for arrived in came)),
     )
 
 
 def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     """Compare the candidates; yields copies and siblings."""
-    found: set[tuple[int, int]] = set()
+    found = array("Q")
     near = Components(range(len(texts.firsts)), ())
     for number, candidates in candidate_pairs(texts.signatures):
-        found.update((min(number, other), max(number, other)) for other, _ in candidates)
+        found.extend(min(number, other) << _NUMBER_BITS | max(number, other) for other, _ in candidates)
         if candidates:
             near.join(number, candidates[0].other)
-    ordered = sorted(found, key=lambda pair: (near.root(pair[0]), pair))
-    tasks = []
-    for start in range(0, len(ordered), _PAIRS):
-        pairs = ordered[start : start + _PAIRS]
-        numbers = sorted({number for pair in pairs for number in pair})
-        index = {number: place for place, number in enumerate(numbers)}
-        known = [
-            _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
-            for number in numbers
-        ]
-        tasks.append(_Task(spool.path, known, [(index[one], index[other]) for one, other in pairs]))
+    ordered = _in_order(found, array("L", map(near.root, range(len(texts.firsts)))))
+    tasks = (_task(spool, texts, ordered[start : start + _PAIRS]) for start in range(0, len(ordered), _PAIRS))
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
-    for (one, other), (relation, similarity) in zip(ordered, verdicts, strict=True):
+    for pair, (relation, similarity) in zip(ordered, verdicts, strict=True):
         if relation is not Relation.DISTINCT:
-            yield Pair(one, other, relation, similarity)
+            yield Pair(pair >> _NUMBER_BITS, pair & _NUMBER, relation, similarity)
+
+
+def _in_order(found: array[int], roots: array[int]) -> array[int]:
+    """Sort pairs, each once: those of texts that have to do with each other beside each other."""
+    if not has_numpy():
+        return array("Q", sorted(set(found), key=lambda pair: (roots[pair >> _NUMBER_BITS], pair)))
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    pairs = np.unique(np.frombuffer(found, np.uint64))
+    order = np.lexsort((pairs, np.asarray(roots)[pairs >> np.uint64(_NUMBER_BITS)]))
+    return array("Q", pairs[order].tobytes())
+
+
+def _task(spool: Spool, texts: _Texts, pairs: array[int]) -> _Task:
+    ends = [(pair >> _NUMBER_BITS, pair & _NUMBER) for pair in pairs]
+    numbers = sorted({number for pair in ends for number in pair})
+    index = {number: place for place, number in enumerate(numbers)}
+    known = [
+        _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
+        for number in numbers
+    ]
+    return _Task(spool.path, known, [(index[one], index[other]) for one, other in ends])
 
 
 def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:

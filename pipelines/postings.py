@@ -26,18 +26,26 @@ from pipelines.candidates import (
 from pipelines.shingles import has_numpy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
     _Number = TypeVar("_Number", np.uint32, np.int64)
 
-PAIRS_AT_ONCE: Final = 1 << 24
+PAIRS_AT_ONCE: Final = 1 << 23
 """Pairs of (hash, text) sorted at a time, eight bytes each and as much again while they are collected."""
 
 _TEXTS_AT_ONCE: Final = 4096
 _HASH_BITS: Final = 32
+
+
+class Signatures(Protocol):
+    """The signature of every text, by its number, as `packed` makes them; in memory or on disk."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[array[int]]: ...
+    def __getitem__(self, number: int, /) -> array[int]: ...
 
 
 class Postings(Protocol):
@@ -75,7 +83,7 @@ class SortedPostings:
     A hash that one text holds, as most do where texts have little in common, is not kept at all.
     """
 
-    def __init__(self, signatures: Sequence[array[int]], pairs_at_once: int = PAIRS_AT_ONCE) -> None:
+    def __init__(self, signatures: Signatures, pairs_at_once: int = PAIRS_AT_ONCE) -> None:
         """Turn the signatures round, a range of hashes at a time."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
@@ -97,7 +105,7 @@ class SortedPostings:
         self._counts: NDArray[np.uint32] = np.frombuffer(counts, np.uint32)
         self._begins: NDArray[np.uint32] = np.cumsum(self._counts, dtype=np.uint32) - self._counts
 
-    def _pairs(self, signatures: Sequence[array[int]], low: int, high: int) -> NDArray[np.uint64]:
+    def _pairs(self, signatures: Signatures, low: int, high: int) -> NDArray[np.uint64]:
         """Give hash and number of text in one, for the hashes of a range."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
@@ -191,14 +199,11 @@ def _rarest(counts: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int
     return order, limits
 
 
-def candidate_pairs(signatures: Sequence[array[int]]) -> Iterator[tuple[int, list[Found]]]:
+def candidate_pairs(signatures: Signatures) -> Iterator[tuple[int, list[Found]]]:
     """Yield every text with the candidates it finds, nearest first.
 
     Of two texts it is enough that one finds the other: a text with near ones leaves those that are not half as near to
     find it themselves.
-
-    Args:
-        signatures: of every text, by its number; `packed` makes them.
     """
     postings: Postings = SortedPostings(signatures) if has_numpy() else ListedPostings(signatures)
     for number, signature in enumerate(signatures):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Spooled(NamedTuple):
@@ -54,6 +57,55 @@ class Spool:
         start, end = self._ends[number], self._ends[number + 1]
         title_bytes = self._title_bytes[number]
         return Spooled(start, title_bytes, end - start - max(title_bytes, 0))
+
+
+class NumberSpool:
+    """Arrays of 32-bit numbers in a temporary file, gone when it is closed."""
+
+    def __init__(self) -> None:
+        """Make the file beside the texts'."""
+        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".numbers")  # noqa: SIM115 - see `__exit__`
+        self._ends = array("Q", [0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> array[int]:
+        start, end = self._ends[number], self._ends[number + 1]
+        return array("I", os.pread(self._file.fileno(), end - start, start))
+
+    def append(self, numbers: array[int]) -> None:
+        """Keep one more array, of type "I"."""
+        self._file.write(numbers)
+        self._ends.append(self._ends[-1] + len(numbers) * numbers.itemsize)
+
+    def flush(self) -> None:
+        """Let what was appended be read."""
+        self._file.flush()
+
+
+class Reordered:
+    """The arrays of a spool in another order."""
+
+    def __init__(self, spool: NumberSpool, order: array[int]) -> None:
+        """Take the order as places in the spool."""
+        self._spool = spool
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[array[int]]:
+        return map(self._spool.__getitem__, self._order)
+
+    def __getitem__(self, number: int) -> array[int]:
+        return self._spool[self._order[number]]
 
 
 class Reader:
