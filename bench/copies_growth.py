@@ -1,6 +1,7 @@
-"""What one insertion costs in archives of different sizes; prints a table.
+"""What one insertion costs in archives of different sizes; prints a line for each.
 
-python bench/copies_growth.py 10000 100000 300000
+python bench/copies_growth.py 10000 100000
+python bench/copies_growth.py 10000 1000000         takes 15 GB of disk in the place for temporary files (TMPDIR)
 
 An archive of that size is filled with rows, not by comparing: every article has the text and the signature of one of
 3,000 labelled documents, with those hashes changed that stand in few of them, another way in every round. So phrases
@@ -15,17 +16,16 @@ import argparse
 import sys
 import tempfile
 import time
-from array import array
-from collections import Counter
-from itertools import count
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+import numpy as np
 from copies_archive import insert_document, only_copies
 from copies_corpus import documents
 from rich.console import Console
-from rich.table import Table
 
+from archive.signatures import FREQUENT
 from archive.store import Store
 from pipelines.comparison import text_key
 from pipelines.fingerprint import signature
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from copies_corpus import Document
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[np.int64]
 
 MODELS: Final = 3000
 INSERTED: Final = 400
@@ -52,13 +55,15 @@ def main() -> int:
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
     sizes = parser.parse_args().sizes
     models, inserted = documents(MODELS), documents(INSERTED, seed=2)
-    table = Table("articles", "CPU ms an insertion", "against the first", "found in a cluster of several")
+    console = Console(highlight=False)
     first = None
     for size in sizes:
         milliseconds, clustered = _measure(size, models, inserted)
         first = first or milliseconds
-        table.add_row(f"{size:,}", f"{milliseconds:.2f}", f"{milliseconds / first:.2f}", f"{clustered:,}")
-    Console(highlight=False).print(table)
+        console.print(
+            f"{size:>9,} articles: {milliseconds:.2f} CPU ms an insertion, {milliseconds / first:.2f} times the first;"
+            f" {clustered} of {len(inserted)} found in a cluster of several"
+        )
     return 0
 
 
@@ -66,8 +71,7 @@ def _measure(size: int, models: Sequence[Document], inserted: Sequence[Document]
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "growth.db") as store:
         connection = store.connection
         only_copies(connection)
-        with store.transaction():
-            _fill(connection, size, models)
+        _fill(store, size, models)
         for number, document in enumerate(inserted[:50], start=size + 1):  # fills the caches
             with store.transaction():
                 insert_document(connection, number, document)
@@ -83,35 +87,93 @@ def _measure(size: int, models: Sequence[Document], inserted: Sequence[Document]
     return spent / (len(inserted) - 50) * 1000, clustered
 
 
-def _fill(connection: sqlite3.Connection, size: int, models: Sequence[Document]) -> None:
-    signatures = [signature(one.text) for one in models]
-    holders = Counter(value for one in signatures for value in one)
-    common = {value for value, number in holders.items() if number >= COMMON * len(models)}
-    fixed = [(len(han_codes(one.text)), text_key(one.title, one.text)) for one in models]
-    rows = []
-    for number, place in zip(range(1, size + 1), _places(len(models)), strict=False):
-        turn = (number // len(models)) * _TURN & _BITS
-        hashes = array("q", sorted(value if value in common else value ^ turn for value in signatures[place]))
-        rows += [(value, number) for value in hashes]
-        model = models[place]
-        _insert_article(connection, number, model)
-        key = fixed[place][1][:-4] + number.to_bytes(4, "big")
-        connection.execute(
+def _fill(store: Store, size: int, models: Sequence[Document]) -> None:
+    """Make an archive of that many articles; its tables are filled as if all had come one by one."""
+    signatures = [np.fromiter(signature(one.text), np.int64) for one in models]
+    values, holders = np.unique(np.concatenate(signatures), return_counts=True)
+    common = values[holders >= COMMON * len(models)]
+    connection = store.connection
+    with store.transaction():
+        for number, model in enumerate(models, start=1):
+            insert_document(connection, number, model, is_placed=False)
+        for turn in range(1, -(-size // len(models))):
+            _repeat_articles(connection, turn * len(models), min(len(models), size - turn * len(models)))
+        connection.execute("UPDATE articles SET cluster_id = id")
+        connection.execute("INSERT INTO clusters(id, size, primary_id) SELECT id, 1, id FROM articles")
+    fixed = [(len(han_codes(one.text)), text_key(one.title, one.text)[:-4]) for one in models]
+    with store.transaction():
+        connection.executemany(
             "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
-            (number, key, len(hashes), fixed[place][0], hashes.tobytes()),
+            _signature_rows(size, signatures, common, fixed),
         )
-    rows.sort()
-    connection.executemany("INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", rows)
+    _fill_bands(store, size, signatures, common)
 
 
-def _places(models: int) -> Iterator[int]:
-    return (number % models for number in count())
+def _repeat_articles(connection: sqlite3.Connection, shift: int, count: int) -> None:
+    """Insert the first articles again, under other numbers and addresses."""
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(articles)")]
+    changed = {"id": "id + ?1", "url": "url || '/' || ?1", "capture_id": "id + ?1", "text_hans": "''"}
+    connection.execute(
+        f"INSERT INTO articles({', '.join(columns)}) SELECT {', '.join(changed.get(name, name) for name in columns)}"
+        " FROM articles WHERE id <= ?2",
+        (shift, count),
+    )
 
 
-def _insert_article(connection: sqlite3.Connection, number: int, model: Document) -> None:
-    insert_document(connection, number, model, is_placed=False)
-    connection.execute("INSERT INTO clusters(id, size, primary_id) VALUES(?1, 1, ?1)", (number,))
-    connection.execute("UPDATE articles SET cluster_id = ?1 WHERE id = ?1", (number,))
+def _hashes(place: int, turn: int, signatures: Sequence[Numbers], common: Numbers) -> Numbers:
+    """Give the hashes of a model in one of its rounds."""
+    values = signatures[place]
+    return np.where(np.isin(values, common), values, values ^ (turn * _TURN & _BITS))
+
+
+def _signature_rows(
+    size: int, signatures: Sequence[Numbers], common: Numbers, fixed: Sequence[tuple[int, bytes]]
+) -> Iterator[tuple[int, bytes, int, int, bytes]]:
+    for number in range(1, size + 1):
+        turn, place = divmod(number - 1, len(signatures))
+        hashes = np.sort(_hashes(place, turn, signatures, common))
+        han_chars, key = fixed[place]
+        yield number, key + number.to_bytes(4, "big"), len(hashes), han_chars, hashes.tobytes()
+
+
+def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: Numbers) -> None:
+    """Write (hash, article), a range of hashes after the other, and count the frequent ones as their holders would."""
+    connection = store.connection
+    names = ("signature_bands_article", "signature_bands_added")
+    made = [connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0] for name in names]
+    connection.execute(
+        "PRAGMA temp_store = FILE"
+    )  # the index of 1 M articles is sorted in more than memory should hold
+    connection.execute(f"DROP INDEX {names[0]}")
+    connection.execute(f"DROP TRIGGER {names[1]}")
+    owners = np.repeat(np.arange(1, len(signatures) + 1), list(map(len, signatures)))
+    values = np.concatenate(signatures)
+    is_common = np.isin(values, common)
+    rounds = range(-(-size // len(signatures)))
+    bounds = [*range(0, 1 << 60, 1 << 57), *range(1 << 60, 1 << 63, 1 << 59), 1 << 63]
+    for low, high in pairwise(bounds):
+        rows: list[NDArray[np.int64]] = []
+        for turn in rounds:
+            hashes = np.where(is_common, values, values ^ (turn * _TURN & _BITS))
+            numbers = owners + turn * len(signatures)
+            is_in = (hashes >= low) & (hashes <= high - 1) & (numbers <= size)
+            rows.append(np.stack((hashes[is_in], numbers[is_in])))
+        hashes, numbers = np.concatenate(rows, axis=1)
+        order = np.lexsort((numbers, hashes))
+        with store.transaction():
+            connection.executemany(
+                "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)",
+                zip(hashes[order].tolist(), numbers[order].tolist(), strict=True),
+            )
+    for sql in made:
+        connection.execute(sql)
+    with store.transaction():
+        connection.execute(
+            "INSERT INTO frequent_hashes(hash, holders)"
+            " SELECT hash, count(*) FROM signature_bands GROUP BY hash HAVING count(*) > ?",
+            (FREQUENT,),
+        )
+    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 if __name__ == "__main__":
