@@ -61,6 +61,11 @@ def measure_annotations_second() -> dict[str, tuple[float, int]]:
     return _measure("second_check", show=False)
 
 
+def measure_annotations_third() -> dict[str, tuple[float, int]]:
+    """Measure the third one, written when the second had been looked at."""
+    return _measure("third_check", show=False)
+
+
 def _measure(name: str, *, show: bool) -> dict[str, tuple[float, int]]:
     counts: dict[str, Count] = defaultdict(Count)
     for marked in read(TEXTS / f"{name}.txt"):

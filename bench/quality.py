@@ -13,7 +13,12 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from annotations import measure_annotations, measure_annotations_held_back, measure_annotations_second
+from annotations import (
+    measure_annotations,
+    measure_annotations_held_back,
+    measure_annotations_second,
+    measure_annotations_third,
+)
 from charsets import measure_encodings
 from copies import measure_copies
 from copies_labelled import measure_heldout, measure_labelled
@@ -60,6 +65,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "annotations": measure_annotations,
     "annotations_held_back": measure_annotations_held_back,
     "annotations_second": measure_annotations_second,
+    "annotations_third": measure_annotations_third,
     "development": measure_development,
 }
 """None where a corpus is not on this machine."""

@@ -34,7 +34,7 @@ _POINTS: Final = re.compile(rf"(?P<low>{DIGITS})\s?个百分点")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
-    r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年人熟都语就绩长型效因分品色])"
+    r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
 )
 _FEN: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])")
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达|超过|不得超过|逾)?$")
@@ -209,6 +209,7 @@ def read_duration(folded: str, start: int) -> Measure | None:
     if (
         low is None
         or found["low"] in _IDIOMS
+        or (found["low"] == "半" and folded[start - 1 : start] in _HALF_YEARS)
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
         or not _is_duration(folded, start, found, low)
@@ -222,13 +223,15 @@ def read_duration(folded: str, start: int) -> Measure | None:
 
 _IDIOMS: Final = frozenset({"百", "千", "万", "亿"})
 """百年老店, 万年: as little a figure as 千方百计."""
+_HALF_YEARS: Final = ("上", "下")
+"""上半年 is a time, not how long."""
 _NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
 _FEWEST_INSTALMENTS: Final = 3
 _FIRST_YEAR: Final = 1000
 _LONGEST: Final = 10_000
 _JOINED: Final = re.compile("(?:91120|91180|121180|181360)(?!\\d)")
 """Ranges that lost their dash, as `repair.losses_numbers` marks them: 91120天 is 91-120 days, and suspect."""
-_ARTICLE_DAYS: Final = ("有", "某", "这", "那", "哪", "每", "同", "前", "后")
+_ARTICLE_DAYS: Final = ("有", "的", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
 def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> bool:
