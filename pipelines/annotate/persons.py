@@ -88,6 +88,5 @@ def _before() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     titles = "|".join(personal()["titles"])
-    return re.compile(
-        rf"[\s,]?(?:\(|(?:请?找|联系)|(?:联系人|联络人|负责人|姓名)[:是为]?){_name()}(?:{titles})?(?!{_HAN})"
-    )
+    opening = r"\(|请?找|联系|(?:联系人|联络人|负责人|姓名)[:是为]?"
+    return re.compile(rf"[\s,]?(?:{opening}){_name()}(?:{titles})?(?!{_HAN})")

@@ -28,8 +28,8 @@ _OF_TOPICS: Final = {
 """What a section is for that is about topics of one group."""
 _HEADING_WEIGHT: Final = 3
 _ARTICLE_WEIGHT: Final = 3
-_FEWEST: Final = 2
-_MAJORITY: Final = 0.6
+_FEWEST: Final = 3
+_MAJORITY: Final = 0.7
 
 
 def roles_of(headings: Iterable[tuple[int, str]]) -> list[Role | None]:
@@ -70,8 +70,8 @@ def roles_by_content(
 ) -> tuple[Section, ...]:
     """Give the sections whose heading tells no role the role of what they speak of, where that is one thing.
 
-    A cue in the heading weighs as three in the text, and so does an article of an act; a group of topics must have six
-    tenths of the weight.
+    A cue in the heading weighs as three in the text, and so does an article of an act; a group of topics must have a
+    weight of three and seven tenths of the whole.
 
     Args:
         sections: of the text.

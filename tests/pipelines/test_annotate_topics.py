@@ -147,7 +147,10 @@ def test_headings_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        pytest.param("一、第一个月\n会有短信提醒，也会有催收电话。", "method", id="two cues of one group"),
+        pytest.param(
+            "一、第一个月\n会有短信提醒，也会有催收电话，再上门催收。", "method", id="three cues of one group"
+        ),
+        pytest.param("一、第一个月\n会有短信提醒，也会有催收电话。", None, id="negative: two cues"),
         pytest.param("一、后来的事\n被起诉，又上了征信黑名单。", "consequence", id="consequences"),
         pytest.param("一、关于我们\n协商，起诉。", None, id="negative: two groups"),
         pytest.param("一、关于我们\n我们也做过协商。", None, id="negative: one cue"),
