@@ -1,6 +1,7 @@
 """Search measured: exactness against a scan, latency, size and cost of the index, beside LIKE, trigram and bigrams.
 
     python bench/search.py [--articles N] [--alone]     N articles of the bundled grammar (5000); 100000 takes a while
+    python bench/search.py --sizes                      the size of the index by the length of the texts, and no more
 
 Times are of this process's CPU. Every article of the grammar names a lender and talks of being overdue: 逾期 stands in
 most of them, the worst case for posting lists.
@@ -9,6 +10,7 @@ most of them, the worst case for posting lists.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sqlite3
@@ -34,7 +36,7 @@ from demosites import Web
 from pipelines.script import Converter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from archive.queries import Phrase
 
@@ -42,6 +44,9 @@ ARTICLES = 5_000
 QUERIES = 400
 LENGTHS = (1, 2, 3, 4, 8)
 BATCH = 50
+SHORTEST = 120
+"""Characters of a real page's text that is no stub, as in the chain."""
+FOLDER = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "extraction"
 CHOSEN = ("逾期", "逾期貸款", "360借条", "360借條", "12378", "5000元", "app*", "征信 -上门", "花呗 OR 借呗")
 WHEN = "2026-01-01T00:00:00Z"
 
@@ -204,7 +209,7 @@ def measure_search(wanted: int = ARTICLES) -> dict[str, tuple[float, int]]:
             count50, count95 = latencies(lambda query: count(connection, query), two)
             connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
             size = _index_bytes(connection, "articles_fts")
-    text_bytes = sum(len(column.encode()) for one in drawn for column in one)
+    text_bytes = _text_bytes(drawn)
     return {
         "search.equal_to_scan": (1 - wrong / len(asked), len(asked)),
         "search.top20_of_2_chars.p50_ms": (p50, len(two)),
@@ -220,6 +225,47 @@ def measure_search(wanted: int = ARTICLES) -> dict[str, tuple[float, int]]:
         "search.check_ms_an_article": (checked, len(drawn)),
         "search.check_problems": (len(problems), len(drawn)),
     }
+
+
+def index_to_text(drawn: Sequence[Text]) -> float:
+    """Give the bytes of the optimized index beside those of titles and texts: it falls with the length of a text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        build(path, drawn, index=True)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+            return _index_bytes(connection, "articles_fts") / _text_bytes(drawn)
+
+
+def by_length() -> Table:
+    """Measure the size of the index by the length of the texts, up to those of real pages where these are at hand."""
+    grammar = [Text(a["title"], a["text"]) for a in Web(scale=4).truth()["articles"]]
+    draw = random.Random(7)
+    paragraphs = [paragraph for one in grammar for paragraph in one.text.split("\n")]
+    kinds = [("the grammar's articles", grammar)]
+    for wanted in (9, 18, 36, 72):
+        shuffled = [Text(one.title, "\n".join(draw.choices(paragraphs, k=wanted))) for one in grammar]
+        kinds.append((f"{wanted} of its paragraphs, shuffled", shuffled))
+    real = [Text(one["title"] or "", one["text"]) for one in _gold() if len(one["text"] or "") >= SHORTEST]
+    if real:
+        # Repeated, so that the words themselves weigh as little as in a large archive.
+        kinds.append(("real pages, each 40 times", draw.sample(real * 40, 40 * len(real))))
+    table = Table("texts", "articles", "characters", "different tokens", "index / text", title="means")
+    for name, drawn in kinds:
+        chars = statistics.mean(len(one.text) for one in drawn)
+        different = statistics.mean(len(set(Folding.present().segment(one.text).split())) for one in drawn)
+        table.add_row(name, str(len(drawn)), f"{chars:.0f}", f"{different:.0f}", f"{index_to_text(drawn):.3f}")
+    return table
+
+
+def _gold() -> Iterator[dict[str, str]]:
+    for manifest in sorted(FOLDER.glob("*/manifest.jsonl")):
+        for line in manifest.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)["gold"]
+
+
+def _text_bytes(drawn: Sequence[Text]) -> int:
+    return sum(len(column.encode()) for one in drawn for column in one)
 
 
 def _index_bytes(connection: sqlite3.Connection, table: str) -> int:
@@ -241,7 +287,7 @@ def beside(wanted: int) -> Table:
     bare = {query: folding.fold(query).replace(" ", "") for query in asked}
     truth = {q: {number for number, text in enumerate(folded, 1) if bare[q] in text} for q in asked}
     table = Table("way", "index / text", "ms an article", "equal to the folded substring", "p50 ms", "p95 ms")
-    text_bytes = sum(len(column.encode()) for one in drawn for column in one)
+    text_bytes = _text_bytes(drawn)
     fts = "CREATE VIRTUAL TABLE t USING fts5(body, content='', tokenize=\"{}\")"
     ours = fts.format("unicode61 remove_diacritics 0 categories 'L* N* Co P* S* M*'")
     like = "SELECT rowid FROM t WHERE body LIKE '%' || ? || '%'"
@@ -286,8 +332,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--alone", action="store_true", help="leave the other ways out")
+    parser.add_argument("--sizes", action="store_true", help="the size of the index by the length of the texts")
     arguments = parser.parse_args()
     console = Console(highlight=False)
+    if arguments.sizes:
+        console.print(by_length())
+        return 0
     table = Table("figure", "value", "over")
     for name, (value, over) in measure_search(arguments.articles).items():
         table.add_row(name, f"{value:.4g}", str(over))
