@@ -14,7 +14,7 @@ from pipelines.annotate import lender_spans
 from pipelines.annotate.numerals import parse_number
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
-from pipelines.script.kinds import region_of
+from pipelines.script.kinds import legal_region_of
 from pipelines.shingles import han_codes
 from pipelines.writing import Region
 
@@ -42,8 +42,9 @@ _OVERDUE: Final = re.compile(
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
 _UNITS: Final = {"日": "天", "星期": "周"}
 
-_FORM: Final = 3
-"""Of what `Names.to_json` writes; the first was a list of six, the second had no frame."""
+_FORM: Final = 4
+"""Of what `Names.to_json` writes; the first was a list of six, the second had no frame, the third took a converter's
+words for a region's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def names_in(text: str) -> Names:
         lenders=_facts(folded, lenders, 0),
         cities=_facts(folded, cities, headline_end),
         times=_facts(folded, times, headline_end),
-        region=region_of(folded),
+        region=legal_region_of(folded),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
 

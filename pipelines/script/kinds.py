@@ -15,6 +15,7 @@ from importlib import resources
 from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.script.dictionaries import dictionary
 from pipelines.script.fold import fold
 from pipelines.writing import Region, ScriptKind
 
@@ -59,10 +60,25 @@ def region_of(text: str) -> Region | None:
     >>> region_of("聯徵中心的卡債，前置協商"), region_of("财仔追數"), region_of("花唄逾期")
     (<Region.TW: 'TW'>, <Region.HK: 'HK'>, None)
     """
-    folded = fold(text)
+    return _region(fold(text), frozenset())
+
+
+def legal_region_of(text: str) -> Region | None:
+    """Tell whose law a text speaks of: the region, without the words that a phrase converter exchanges.
+
+    Such a converter writes 簡訊 and 資訊 into a mainland page, and the page goes on speaking of the mainland's courts.
+
+    >>> converted = "銀行用簡訊通知，網路上的資訊和影片不一定對"
+    >>> region_of(converted), legal_region_of(converted), legal_region_of("聯徵中心的卡債，前置協商")
+    (<Region.TW: 'TW'>, None, <Region.TW: 'TW'>)
+    """
+    return _region(fold(text), _exchanged())
+
+
+def _region(folded: str, left_out: frozenset[str]) -> Region | None:
     points = Counter(dict.fromkeys(Region, 0))
     vocabulary = _vocabulary()
-    for word in vocabulary.perhaps_in(folded):
+    for word in vocabulary.perhaps_in(folded) - left_out:
         # The same word a hundred times is one writer's habit: three count.
         times = min(folded.count(word), 3)
         for region, weight in vocabulary.points[word]:
@@ -118,6 +134,14 @@ def _vocabulary() -> _Vocabulary:
         scan=re.compile("|".join(map(re.escape, points))),
         beside={word: tuple(other for other in points if _may_overlap(word, other)) for word in points},
     )
+
+
+@cache
+def _exchanged() -> frozenset[str]:
+    """The words of the regions that OpenCC's phrase tables exchange, in either direction."""
+    tables = (dictionary("TWPhrases"), dictionary("HKPhrases"))
+    words = {fold(word) for table in tables for phrase, others in table.items() for word in (phrase, *others)}
+    return frozenset(_vocabulary().points) & words
 
 
 def _may_overlap(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from pipelines.comparison import Relation, compare, compare_sketches, sketch, text_key
 from pipelines.script import Converter
+from pipelines.script.kinds import region_of
+from pipelines.writing import Region
 
 ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
 如果超过一个月仍未归还，花呗可能会安排专员上门核实情况，并按照约定收取违约金。
@@ -98,6 +100,13 @@ def test_another_region_is_another_law() -> None:
     assert relation(taiwan, mainland) is not Relation.COPY
     assert relation(taiwan, taiwan.replace("，", " ")) is Relation.COPY
     assert relation(ARTICLE, Converter("s2twp").convert(ARTICLE)) is Relation.COPY
+
+
+def test_words_that_a_converter_exchanges_are_no_other_law() -> None:
+    mainland = OTHER + "\n征信里有记录，账户要看短信，网络上的信息和视频不一定对，软件里也能看信贷。"
+    converted = Converter("s2twp").convert(mainland)
+    assert region_of(converted) is Region.TW
+    assert relation(mainland, converted) is Relation.COPY
 
 
 @pytest.mark.parametrize("title", ["", "怎么办"])
