@@ -11,14 +11,18 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.components import Components, join_unless_apart
+from pipelines.writing import ScriptKind
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
-BEST_FIRST: Final = "published IS NULL, published, mirror_of IS NOT NULL, first_seen, edit_count, id"
-"""Order of primaries: earliest published, an original host before its mirror, earliest seen, least damaged. A mirror
-repeats the date of what it mirrors, and may well have been crawled first."""
+_IS_MIRROR: Final = f"mirror_of IS NOT NULL OR script_kind IS '{ScriptKind.HANT_CHARMAP}'"
+"""What says that it repeats another page, or was made of a Simplified one character by character."""
+
+BEST_FIRST: Final = f"published IS NULL, published, {_IS_MIRROR}, first_seen, edit_count, id"
+"""Order of primaries: earliest published, an original before its mirror, earliest seen, least damaged. A mirror repeats
+the date of what it mirrors, and may well have been crawled first."""
 
 CHANGES: Final = (
     """

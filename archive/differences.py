@@ -77,7 +77,7 @@ def refresh(connection: sqlite3.Connection, changed: Iterable[int], moved: Itera
         LEFT JOIN differences d ON d.article_id = a.id
         LEFT JOIN articles b ON b.id = d.other_id
         WHERE a.id IN (SELECT value FROM json_each(?))
-        AND coalesce((d.relation = 'copy') <> (a.cluster_id = b.cluster_id), c.primary_id <> a.id)
+        AND iif(d.relation = 'copy', a.cluster_id <> b.cluster_id, c.primary_id <> a.id OR a.cluster_id = b.cluster_id)
     """
     found = connection.execute(away, (json.dumps(list(moved)),)).fetchall()
     for number in sorted({*changed, *(number for (number,) in found)}):

@@ -60,7 +60,7 @@ def test_names_kept_in_an_older_form_are_found_again(bare):
     connection.execute("UPDATE signatures SET names = ?", ('[{},["jd"],"jd",{},[],null]',))
     put(2, "标题", ARTICLE.replace("三天之内", "七天之内"))
     assert connection.execute("SELECT count(DISTINCT cluster_id) FROM articles").fetchone() == (1,)
-    assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 3
+    assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 4
 
 
 def test_siblings_tell_the_lender_that_was_swapped(bare):
@@ -72,6 +72,17 @@ def test_siblings_tell_the_lender_that_was_swapped(bare):
     assert [row[:2] for row in found] == [(2, "sibling"), (3, "copy")]
     assert all(Span(*span).end - Span(*span).start == 1 for span in json.loads(found[0][2]))
     assert connection.execute("SELECT count(DISTINCT family_id), count(*) FROM article_families").fetchone() == (1, 2)
+
+
+def test_one_that_no_longer_stands_for_its_cluster_is_compared_with_whoever_does(bare):
+    """Before, it kept what it was compared with while it stood for it: an article of another lender."""
+    connection, put = bare
+    put(1, "标题", ARTICLE.replace("花呗", "借呗"), published="2026-01-03")
+    put(2, "标题", ARTICLE, published="2026-01-02")
+    assert connection.execute("SELECT other_id, relation FROM differences").fetchall() == [(1, "sibling")]
+    put(3, "标题", ARTICLE.replace("三天之内", "七天之内"), published="2026-01-01")
+    found = "SELECT article_id, compared_with, differences FROM copies ORDER BY article_id"
+    assert connection.execute(found).fetchall() == [(2, 3, 1), (3, None, None)]
 
 
 def test_a_piece_is_an_excerpt_in_the_archive_too(bare):
@@ -105,6 +116,16 @@ def test_a_piece_is_an_excerpt_in_the_archive_too(bare):
             {"published": "2026-01-02"},
             1,
             id="a mirror of an earlier article",
+        ),
+        pytest.param({"script_kind": "hant-charmap"}, {"script_kind": "hans"}, 2, id="original before what a map made"),
+        pytest.param(
+            {"script_kind": "hant-charmap", "first_seen": DAY.format(1)},
+            {"script_kind": None, "first_seen": DAY.format(2)},
+            2,
+            id="a converted mirror that was crawled first",
+        ),
+        pytest.param(
+            {"script_kind": "hant-native"}, {"script_kind": "hans"}, 1, id="who writes Traditional is no copy"
         ),
         pytest.param({"edit_count": 9}, {"edit_count": 0}, 2, id="less damage"),
         pytest.param({}, {}, 1, id="the smaller number"),
