@@ -45,6 +45,7 @@ def site(lasting_add, lasting_writer, lasting_path):
 
         return asyncio.run(get())
 
+    ask.datasette = datasette
     yield ask
     for database in datasette.databases.values():
         database.close()
@@ -124,6 +125,21 @@ def test_canned_queries_run(site):
     assert "【逾期贷款】" in next(row["snippet"] for row in found if row["id"] == 2)
     for name in ("edits_by_rule", "rejections_by_reason", "largest_clusters", "articles_a_month"):
         assert site(f"/{name}.json").status_code == 200
+
+
+def test_a_hit_of_a_canned_query_is_marked_once(site):
+    page = site("/search", q="逾期贷款").text
+    assert "<mark>逾期贷款</mark>如何协商" in page
+    assert "【" not in lxml.html.document_fromstring(page).find(".//table").text_content()
+
+
+def test_what_is_said_of_an_archive_is_reckoned_once(site, monkeypatch):
+    """0.65 asks for all of it with every table of a page; what it is given is its own to change."""
+    site("/articles")
+    monkeypatch.setattr(description, "metadata", None)
+    plugin.get_metadata(site.datasette)["databases"]["yuqi"]["tables"].clear()
+    assert "articles" in plugin.get_metadata(site.datasette)["databases"]["yuqi"]["tables"]
+    assert site("/articles").status_code == 200
 
 
 def test_labels_facets_and_hidden_tables(site):
