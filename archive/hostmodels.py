@@ -49,10 +49,17 @@ def read_models(folder: Path) -> dict[str, HostModel]:
         UserError: the file is not one of ours.
     """
     path = folder / FILE
-    if not path.exists():
-        return {}
+    return models_of(path.read_bytes(), str(path)) if path.exists() else {}
+
+
+def models_of(content: bytes, path: str) -> dict[str, HostModel]:
+    """Read a file of models, by host.
+
+    Raises:
+        UserError: it is not one of ours.
+    """
     try:
-        models = [HostModel.of_record(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
+        models = [HostModel.of_record(json.loads(line)) for line in content.decode("utf-8").splitlines() if line]
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: these are no host models. Learn them anew: remove the file, then run "
                         "`yuqi sources learn`.") from error  # fmt: skip

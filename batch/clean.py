@@ -16,6 +16,7 @@ from archive.warc_body import BodyUnreadable
 from archive.warc_exchange import WarcPlace
 from archive.warc_reader import NotInWarc, read_place
 from archive.warc_stream import Torn
+from batch.models import models_beside, read_models
 from batch.places import Place, warc_files
 from batch.rows import ARTICLE_OUTCOME, UNMODIFIED, article_fields, capture_row, capture_schema
 from batch.splits import SPLIT_BYTES, captures, cut
@@ -23,11 +24,12 @@ from batch.steps import Steps
 from pipelines.chain import CHAIN_VERSION
 from pipelines.config import DEFAULT
 from pipelines.extract.parts import part_number
+from pipelines.hostmodel import host_key
 from pipelines.media import parse_content_type
 from pipelines.records import Article, Reject, Selectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from archive.warc_exchange import Captured
     from batch.splits import Split
     from batch.steps import StepReport
+    from pipelines.hostmodel import HostModel
     from pipelines.records import Outcome, RawPage
 
 CAPTURES: Final = "captures"
@@ -94,9 +97,11 @@ def clean(
         on_step: told of every step that is done.
 
     Raises:
-        UserError: there is no WARC file under a name.
+        UserError: there is no WARC file under a name, or what lies beside it as host models is none.
     """
     splits = cut(warc_files(names), split_bytes)
+    for file in {models_beside(split.at) for split in splits}:
+        read_models(file, file.mark())  # here, where a person reads what is wrong with it
     parts = [to / CAPTURES / _part_name(split) for split in splits]
     _drop_stale(to / CAPTURES, set(parts))
     done = _reports_in(to / CAPTURES)
@@ -112,7 +117,7 @@ def clean(
 
 
 def _part_name(split: Split) -> str:
-    made_from = f"{split.at.mark()} {split.start} {split.end} {CHAIN_VERSION}"
+    made_from = f"{split.at.mark()} {split.start} {split.end} {CHAIN_VERSION} {models_beside(split.at).mark()}"
     return f"part-{sha256(made_from.encode()).hexdigest()[:24]}.parquet"
 
 
@@ -165,11 +170,13 @@ def _clean_split(task: tuple[Split, Place]) -> None:
     started = time.process_time()
     pages = articles = body_bytes = 0
     problem = None
+    beside = models_beside(split.at)
+    models = read_models(beside, beside.mark())
     with part.parquet_writer(capture_schema()) as write:
         rows: list[dict[str, Any]] = []
         try:
             for captured in captures(split):
-                row = _row(captured, split.at.uri)
+                row = _row(captured, split.at.uri, models)
                 pages += 1
                 articles += row["outcome"] == ARTICLE_OUTCOME
                 body_bytes += len(captured.exchange.body)
@@ -194,14 +201,14 @@ def _clean_split(task: tuple[Split, Place]) -> None:
     _report_of(part).write(json.dumps(asdict(report)).encode())
 
 
-def _row(captured: Captured, warc: str) -> dict[str, Any]:
+def _row(captured: Captured, warc: str, models: Mapping[str, HostModel]) -> dict[str, Any]:
     exchange = captured.exchange
     media_type, _ = parse_content_type(exchange.header("content-type"))
     digest = sha256(stored_body(exchange)).hexdigest()
     outcome: Outcome | None = None
     if exchange.status not in REDIRECTS | {NOT_MODIFIED} and exchange.kind not in LISTS | {"robots"}:
         selectors = captured.mark.source.selectors if captured.mark is not None else None
-        outcome = outcome_of(exchange, digest, selectors)
+        outcome = outcome_of(exchange, digest, selectors, model=models.get(host_key(exchange.url) or ""))
     return capture_row(captured, warc, media_type, digest, outcome)
 
 
@@ -267,4 +274,6 @@ def _page(at: dict[str, Any], selectors: Selectors | None) -> RawPage:
     file = Place(at["warc"])
     place = WarcPlace(file=file.name, offset=at["offset"], length=at["length"], record_id=at["record_id"])
     exchange = read_place(lambda name: (file.parent / name).open(), place).exchange
-    return raw_page(exchange, sha256(stored_body(exchange)).hexdigest(), selectors)
+    beside = models_beside(file)
+    model = read_models(beside, beside.mark()).get(host_key(exchange.url) or "")
+    return raw_page(exchange, sha256(stored_body(exchange)).hexdigest(), selectors, model)

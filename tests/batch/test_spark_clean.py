@@ -8,9 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from archive.annotations import annotations_of
+from archive.errors import UserError
+from archive.hostmodels import FILE
 from batch.clean import clean
 from batch.places import place
 from batch.rows import article_columns
+from pipelines.hostmodel import HostModel, host_key
 
 # PySpark leaves sockets of finished jobs to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
@@ -95,12 +98,25 @@ def test_what_is_done_is_not_done_again_and_what_has_no_report_is_not_done(spark
     )
 
 
-def test_a_bad_file_fails_no_job(spark, harvest, tmp_path):
+def test_what_is_no_model_is_told_before_a_job_begins(tmp_path):
+    (tmp_path / "a.warc.gz").touch()
+    (tmp_path / FILE).write_text('{"host": "a.example"}')
+    with pytest.raises(UserError, match="these are no host models"):
+        clean(None, [str(tmp_path)], place(tmp_path / "out"))
+
+
+def test_a_bad_file_fails_no_job_and_models_beside_the_files_are_used(spark, harvest, stored, tmp_path):
     (warc,) = harvest.with_suffix(".warc").iterdir()
     content = warc.read_bytes()
     (tmp_path / "good.warc.gz").write_bytes(content[: len(content) // 2])
     (tmp_path / "noise.warc.gz").write_bytes(b"\x1f\x8b\x08" + bytes(range(256)) * 40)
+    hosts = {host_key(url) for (url,) in stored.execute("SELECT url FROM articles")}
+    models = {host: HostModel(host=host, pages=9, container=None, suffixes=(), lines=frozenset()) for host in hosts}
+    (tmp_path / FILE).write_text("\n".join(json.dumps(model.as_record()) for model in models.values()))
     report = clean(spark, [str(tmp_path)], place(tmp_path / "out"))
+    rows = pq.read_table(tmp_path / "out" / "articles").to_pylist()
+    assert len(rows) > 10
+    assert all(row["host_model"] == models[host_key(row["url"])].digest for row in rows)
     problems = {split.warc.rpartition("/")[2]: split.problem for split in report.splits}
     assert problems.keys() == {"good.warc.gz", "noise.warc.gz"}
     assert all(problems.values())
