@@ -50,10 +50,12 @@ _WECHAT_NAME: Final = (
 )
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")
 _EMAIL_MARKS: Final = ("@", "(at)", "[at]", "#")
-_QQ_MARKS: Final = ("qq", "扣扣", "企鹅", "秋秋", "球球", "加q", "q群", "q号", "q:")
 _HANDLE: Final = re.compile(r"[a-z1-9](?:[-_a-z0-9]{5}|(?<=[1-9])\d{4})")
-"""Without a mark a text is not searched, nor without letters or digits that may be a name in a chat: most have none,
-and finding that out costs nothing."""
+"""Letters or digits that may be a name in a chat: most texts have none, and finding that out costs nothing."""
+_LABEL_CHARS: Final = 48
+"""As far before a name as its label begins: 绿泡泡, and five words that lead on."""
+_HANDLE_CHARS: Final = 24
+"""As far behind its sixth character as a name ends."""
 _SURE_LINK: Final = re.compile("号|:|id|搜|加|为|是|叫")
 
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
@@ -145,15 +147,28 @@ def _contacts(folded: str) -> Iterator[Personal]:
         for found in _EMAIL.finditer(folded):
             yield Personal(*found.span(), "email")
     yield from _of_digits(folded)
-    if not _HANDLE.search(folded):
-        return
-    for found in _QQ.finditer(folded) if any(mark in folded for mark in _QQ_MARKS) else ():
-        if not _is_measured(folded, found.end()):
-            yield Personal(*found.span(1), "qq")
-    for found in _WECHAT.finditer(folded):
-        asked = folded[found.start() - 1 : found.start()] == "加" or found[0].startswith("加")
-        if asked or _SURE_LINK.search(found[1]) or any(char.isdigit() or char in "-_" for char in found[2]):
-            yield Personal(*found.span(2), "wechat")
+    for begin, end in _near_handles(folded):
+        for found in _QQ.finditer(folded, begin, end):
+            if not _is_measured(folded, found.end()):
+                yield Personal(*found.span(1), "qq")
+        for found in _WECHAT.finditer(folded, begin, end):
+            asked = folded[found.start() - 1 : found.start()] == "加" or found[0].startswith("加")
+            if asked or _SURE_LINK.search(found[1]) or any(char.isdigit() or char in "-_" for char in found[2]):
+                yield Personal(*found.span(2), "wechat")
+
+
+def _near_handles(folded: str) -> Iterator[tuple[int, int]]:
+    """Give the stretches around what may be names in a chat, none meeting another: only there labels are looked for."""
+    begin = end = -1
+    for handle in _HANDLE.finditer(folded):
+        first, last = max(0, handle.start() - _LABEL_CHARS), min(len(folded), handle.end() + _HANDLE_CHARS)
+        if first > end >= 0:
+            yield begin, end
+            begin = first
+        begin = first if end < 0 else begin
+        end = last
+    if end >= 0:
+        yield begin, end
 
 
 def _of_digits(folded: str) -> Iterator[Personal]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections import Counter
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -165,23 +165,22 @@ def _scrambled_share(text: str) -> float:
         return 0.0
     joined = "\n".join(sample)
     codes = joined.encode(_UTF16)
-    whole = len(codes) // 4 * 4
-    # Two characters of the same run are one number of 32 bits, at every other place of either reading.
-    pairs = chain(memoryview(codes)[:whole].cast("I"), memoryview(codes)[2 : 2 + (len(codes) - 2) // 4 * 4].cast("I"))
+    # Two characters are one number of 32 bits, at every other place of either reading.
+    pairs = array("I", codes[: len(codes) // 4 * 4]) + array("I", codes[2 : 2 + (len(codes) - 2) // 4 * 4])
     return sum(map(_improbable().__getitem__, pairs)) / (len(joined) - 2 * len(sample) + 1)
 
 
-class _Improbable(dict[int, bool]):
+class _Improbable(dict[int, int]):
     """Whether two characters hardly ever stand together, by their two UTF-16 units read as one number.
 
     Pairs of everyday text are few thousand, and the same ones over and over: they are looked up in the model once.
     """
 
-    def __missing__(self, pair: int) -> bool:
+    def __missing__(self, pair: int) -> int:
         if len(self) >= _MOST_PAIRS:
             self.clear()
         chars = pair.to_bytes(4, sys.byteorder).decode(_UTF16)
-        self[pair] = found = "\n" not in chars and bigrams().surprises(chars)[0] >= _IMPROBABLE
+        self[pair] = found = int("\n" not in chars and bigrams().surprises(chars)[0] >= _IMPROBABLE)
         return found
 
 

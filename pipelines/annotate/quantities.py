@@ -217,7 +217,8 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
     # The leftmost word tells: 不低于 is at least, though 低于 stands in it.
-    told, behind = _bounding().search(before[-_BOUND_CHARS:]), _bounding_behind().match(after)
+    told = _bounding().search(before[-_BOUND_CHARS:]) if before[-1:] in _ending_bounds() else None
+    behind = _bounding_behind().match(after)
     if behind and (not told or told.lastgroup == "about"):
         told = behind  # 大约85%以上
     return told.lastgroup if told else "about" if is_rough else None
@@ -256,6 +257,12 @@ def _words(name: str) -> re.Pattern[str]:
 @cache
 def _bounding() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(f'(?P<{name}>{_words(name).pattern})' for name in _BOUNDS)})[了为是]?可?达?$")
+
+
+@cache
+def _ending_bounds() -> frozenset[str]:
+    """Give the characters in which a word that bounds may end: nearly all others are told by one look."""
+    return frozenset("了为是可达") | {word[-1] for name in _BOUNDS for word in measure_words(name)}
 
 
 @cache

@@ -28,6 +28,13 @@ class Pairing(NamedTuple):
     pair: TopicPair
 
 
+class _Word(NamedTuple):
+    """A word of the pairs, with the pairs it stands in as bits: on the first side, on the other."""
+
+    first: int
+    other: int
+
+
 def find_pairs(folded: str, places: Places) -> Iterator[Pairing]:
     """Give the pairs of a folded text, each once a clause, in the order of their last words.
 
@@ -35,31 +42,47 @@ def find_pairs(folded: str, places: Places) -> Iterator[Pairing]:
         folded: the text.
         places: all places of all words of the pairs.
     """
-    words, pairs = pair_words().meanings, topic_pairs()
+    words = pair_words().meanings
     clause_end = -1
-    met: dict[int, list[tuple[int, int] | None]] = {}
-    for start, minus_end, word in places:
+    firsts = others = given = 0
+    clause: list[tuple[int, int, _Word]] = []
+    for start, minus_end, number in places:
+        word = words[number]
         if start >= clause_end:
             following = _CLAUSE_END.search(folded, start)
             clause_end = following.start() if following else len(folded)
-            met = {}
-        for number, side in words[word]:
-            sides = met.setdefault(number, [None, None])
-            if len(sides) > 2:  # a third entry says that the clause has given this pair
-                continue
-            other, pair = sides[1 - side], pairs[number]
-            if other and other[1] <= start <= other[1] + pair.gap and (side or not pair.is_ordered):
-                yield Pairing(other[0], -minus_end, pair)
-                sides.append(None)
-            sides[side] = start, -minus_end
+            firsts, others, given, clause = 0, 0, 0, []
+        met = ((word.first & others) | (word.other & firsts)) & ~given
+        while met:
+            bit = met & -met
+            met ^= bit
+            begin = _partner(clause, word, bit, start)
+            if begin is not None:
+                given |= bit
+                yield Pairing(begin, -minus_end, topic_pairs()[bit.bit_length() - 1])
+        firsts |= word.first
+        others |= word.other
+        clause.append((start, -minus_end, word))
+
+
+def _partner(clause: list[tuple[int, int, _Word]], word: _Word, bit: int, start: int) -> int | None:
+    """Give where the nearest word of the other side before a place begins; None where it is too far or of no order."""
+    pair = topic_pairs()[bit.bit_length() - 1]
+    for begin, end, earlier in reversed(clause):
+        if end < start - pair.gap:
+            return None
+        is_in_order = earlier.first & word.other & bit
+        if end <= start and (is_in_order or (earlier.other & word.first & bit and not pair.is_ordered)):
+            return begin
+    return None
 
 
 @cache
-def pair_words() -> Phrases[tuple[tuple[int, int], ...]]:
-    """Give the words of all pairs, each with the numbers of its pairs and the side it stands on."""
-    sides: dict[str, dict[tuple[int, int], None]] = {}
+def pair_words() -> Phrases[_Word]:
+    """Give the words of all pairs."""
+    sides: dict[str, list[int]] = {}
     for number, pair in enumerate(topic_pairs()):
         for side, words in enumerate((pair.one, pair.other)):
             for word in words:
-                sides.setdefault(word, {})[number, side] = None
-    return Phrases(((word, tuple(found)) for word, found in sides.items()), whole_words=False)
+                sides.setdefault(word, [0, 0])[side] |= 1 << number
+    return Phrases(((word, _Word(*bits)) for word, bits in sides.items()), whole_words=False)
