@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.editing import Piece, pieces
+from archive.folding import Folding
 from archive.queries import hit_spans
 from archive.reader import Archive
 
@@ -79,10 +80,11 @@ def article_page(connection: sqlite3.Connection, path: Any, number: int, query: 
     row = whole.row
     numbered = list(enumerate(whole.edits))
     title_edits, text_edits = ([(n, e) for n, e in numbered if e.field == field] for field in ("title", "text"))
+    folding = Folding.of(connection)
     return ArticlePage(
         whole=whole,
-        title=tuple(_runs(row.title or "", title_edits, query)),
-        paragraphs=tuple(_paragraphs(row.text, text_edits, query, whole.sections)),
+        title=tuple(_runs(row.title or "", title_edits, hit_spans(query, row.title or "", folding))),
+        paragraphs=tuple(_paragraphs(row.text, text_edits, hit_spans(query, row.text, folding), whole.sections)),
         edits=whole.edits,
         edit_counts=tuple(Counter(edit.certainty for edit in whole.edits).most_common()),
         mentions={
@@ -116,12 +118,12 @@ def _related(
 
 
 def _paragraphs(
-    text: str, edits: Sequence[tuple[int, EditRow]], query: str, sections: Sequence[SectionRow]
+    text: str, edits: Sequence[tuple[int, EditRow]], hits: list[tuple[int, int]], sections: Sequence[SectionRow]
 ) -> Iterator[Paragraph]:
     starts = {section.start: position for position, section in enumerate(sections)}
     begin = 0
     line: list[Run] = []
-    for run in [*_runs(text, edits, query), Run(text="\n")]:
+    for run in [*_runs(text, edits, hits), Run(text="\n")]:
         for index, part in enumerate(run.text.split("\n")):
             if index:
                 position = starts.get(begin)
@@ -133,8 +135,7 @@ def _paragraphs(
                 line.append(Run(text=part, edit=run.edit, certainty=run.certainty, hit=run.hit))
 
 
-def _runs(text: str, edits: Sequence[tuple[int, EditRow]], query: str) -> Iterator[Run]:
-    hits = hit_spans(query, text) if query else []
+def _runs(text: str, edits: Sequence[tuple[int, EditRow]], hits: list[tuple[int, int]]) -> Iterator[Run]:
     begin = 0
     for piece in pieces(text, [edit for _, edit in edits]):
         number, certainty = (None, "") if piece.edit is None else (edits[piece.edit][0], edits[piece.edit][1].certainty)

@@ -199,11 +199,12 @@ def _find(connection: sqlite3.Connection, _path: Path, _vars: Any, given: Mappin
         nothing = dict.fromkeys(("hits", "facets", "chosen", "suggested"), ())
         return {"query": query, "total": 0, "page": 1, "pages": 0} | nothing
     total, found = facets.facets(connection, query, filters)
+    folding = Folding.of(connection)
     hits = search.search(connection, query, filters, limit=HITS_A_PAGE, offset=(page - 1) * HITS_A_PAGE, marks=_MARKS)
     shown = search.count(connection, query, filters) if filters.unique else total
     return {
         "query": query,
-        "hits": [(hit, _snippet(hit), _marked_title(hit.title or "", query)) for hit in hits],
+        "hits": [(hit, _snippet(hit), _marked_title(hit.title or "", query, folding)) for hit in hits],
         "facets": found,
         "total": shown,
         "page": page,
@@ -242,9 +243,9 @@ def _snippet(hit: search.Hit) -> list[tuple[str, bool]]:
     return [] if is_title else [part for part in parts if part[0]]
 
 
-def _marked_title(title: str, query: str) -> list[tuple[str, bool]]:
+def _marked_title(title: str, query: str, folding: Folding) -> list[tuple[str, bool]]:
     parts, at = [], 0
-    for first, last in hit_spans(query, title):
+    for first, last in hit_spans(query, title, folding):
         parts += [(title[at:first], False), (title[first:last], True)]
         at = last
     return [part for part in [*parts, (title[at:], False)] if part[0]]

@@ -42,6 +42,7 @@ MAX_CELL_CHARS: Final = 300
 
 _query: Final[ContextVar[str]] = ContextVar("yuqi_query", default="")
 _archives: Final[WeakKeyDictionary[Any, dict[str, description.Columns]]] = WeakKeyDictionary()
+_foldings: Final[WeakKeyDictionary[Any, dict[str, Folding]]] = WeakKeyDictionary()
 _described: Final[WeakKeyDictionary[Any, str]] = WeakKeyDictionary()
 """The metadata of the archives as JSON: 0.65 asks for it forty times a page, and merges what it gets in place."""
 
@@ -66,13 +67,14 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     """Find out which of the databases are archives; tell Datasette 1.0 what 0.65 asks for itself."""
 
     async def look() -> None:
-        found = {}
+        found, foldings = {}, {}
         for name, database in datasette.databases.items():
             if await database.execute_fn(pages.is_archive):
                 found[name] = await database.execute_fn(description.columns_in)
+                foldings[name] = await database.execute_fn(Folding.of)
                 if hasattr(datasette, "set_resource_metadata"):
                     await description.describe_for_1_0(datasette, name, found[name])
-        _archives[datasette] = found
+        _archives[datasette], _foldings[datasette] = found, foldings
         _described[datasette] = json.dumps(description.metadata(found) if found else {})
         if found:
             # With rich installed Datasette prints the local variables of every call, page text among them, for each
@@ -175,7 +177,8 @@ def render_cell(value: Any, column: str, database: str, datasette: Any) -> Marku
     else:
         return None
     # The pieces between the marks are escaped one by one: nothing of the page reaches the browser as markup.
-    marked = render(value, query, marks=("<mark>", "</mark>"), escape=_escaped)
+    folding = _foldings[datasette][database]  # the archive's own, which finds what is marked
+    marked = render(value, query, marks=("<mark>", "</mark>"), escape=_escaped, folding=folding)
     if column == "snippet":  # of zh_snippet, which has marked its hits for plain text
         marked = marked.replace(f"{MARKS[0]}<mark>", "<mark>").replace(f"</mark>{MARKS[1]}", "</mark>")
     return Markup(marked)  # noqa: S704 - escaped above

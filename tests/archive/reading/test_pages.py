@@ -172,6 +172,15 @@ def test_search_is_ordered_marked_and_counted_by_facets(site):
     assert "best first" not in nothing
 
 
+@pytest.mark.parametrize(
+    "path", ["/yuqi/-/find?q=貸款", "/yuqi/-/article/1?q=貸款", "/yuqi/articles?_search=貸款", "/yuqi/search?q=貸款"]
+)
+def test_hits_are_marked_by_the_folding_of_the_archive(site, monkeypatch, path):
+    """An archive may be older than the program; and that of the program takes most of a second to make."""
+    monkeypatch.setattr(Folding, "present", None)
+    assert "<mark>貸款</mark>" in site(path).text
+
+
 def test_a_protected_archive_shows_no_page(add, archive_path):
     add(id=1, text="逾期")
     datasette = Datasette([str(archive_path)], metadata={"databases": {"yuqi": {"allow": {"id": "root"}}}})
