@@ -120,18 +120,13 @@ def _repeat_articles(connection: sqlite3.Connection, shift: int, count: int) -> 
     )
 
 
-def _hashes(place: int, turn: int, signatures: Sequence[Numbers], common: Numbers) -> Numbers:
-    """Give the hashes of a model in one of its rounds."""
-    values = signatures[place]
-    return np.where(np.isin(values, common), values, values ^ (turn * _TURN & _BITS))
-
-
 def _signature_rows(
     size: int, signatures: Sequence[Numbers], common: Numbers, fixed: Sequence[tuple[int, bytes]]
 ) -> Iterator[tuple[int, bytes, int, int, bytes]]:
+    changing = [np.where(np.isin(values, common), 0, _BITS) for values in signatures]
     for number in range(1, size + 1):
         turn, place = divmod(number - 1, len(signatures))
-        hashes = np.sort(_hashes(place, turn, signatures, common))
+        hashes = np.sort(signatures[place] ^ ((turn * _TURN & _BITS) & changing[place]))
         han_chars, key = fixed[place]
         yield number, key + number.to_bytes(4, "big"), len(hashes), han_chars, hashes.tobytes()
 
