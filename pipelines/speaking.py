@@ -61,6 +61,9 @@ class Facts:
     """Those in the first line, which is the headline."""
 
 
+_NOTHING: Final = Facts(contexts={}, named=frozenset(), subject=None, headline=frozenset())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """Whom a text speaks of, and of what: all that the pages of one template exchange.
@@ -152,13 +155,15 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
 
 def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Facts:
     """Collect what is known of one kind; `named` from this place on."""
+    if not spans:
+        return _NOTHING  # most texts name no city
     spans = sorted(spans)
     counts = Counter(name for _, _, name in spans)
     headline_end = folded.find("\n")
     return Facts(
         contexts=contexts_of(folded, spans),
         named=frozenset(name for start, _, name in spans if start >= begin),
-        subject=counts.most_common(1)[0][0] if counts else None,
+        subject=counts.most_common(1)[0][0],
         headline=frozenset(name for _, end, name in spans if end <= headline_end),
     )
 

@@ -76,15 +76,18 @@ def legal_region_of(text: str) -> Region | None:
 
 
 def _region(folded: str, left_out: frozenset[str]) -> Region | None:
-    points = Counter(dict.fromkeys(Region, 0))
     vocabulary = _vocabulary()
-    for word in vocabulary.perhaps_in(folded) - left_out:
+    words = vocabulary.perhaps_in(folded) - left_out
+    if not words:
+        return None
+    points = dict.fromkeys(Region, 0)
+    for word in words:
         # The same word a hundred times is one writer's habit: three count.
         times = min(folded.count(word), 3)
         for region, weight in vocabulary.points[word]:
             points[region] += weight * times
-    (first, most), (_, second), *_ = points.most_common()
-    return first if most >= _LEAST_POINTS and most > second else None
+    first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
+    return first if points[first] >= _LEAST_POINTS and points[first] > points[second] else None
 
 
 def kind_of_hant(spelling: Spelling, region: Region | None) -> ScriptKind:
