@@ -110,7 +110,7 @@ class TopicPair:
     topic: Topic
     one: tuple[str, ...]
     other: tuple[str, ...]
-    not_in: frozenset[Role]
+    not_in: tuple[Role, ...]
     """Roles of sections in which the pair says something else."""
     is_ordered: bool
     """True where the word of the first list stands first."""
@@ -238,7 +238,7 @@ def topic_pairs() -> tuple[TopicPair, ...]:
             topic=known[entry["topic"]],
             one=tuple(entry["one"]),
             other=tuple(entry["other"]),
-            not_in=frozenset(map(Role, entry.get("not_in", ()))),
+            not_in=tuple(map(Role, entry.get("not_in", ()))),
             is_ordered=entry.get("ordered", False),
             gap=entry.get("gap", _PAIR_GAP),
         )

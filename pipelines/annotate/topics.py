@@ -24,8 +24,11 @@ _OF_ACTS: Final = ("law/", "coping/credit_repair")
 _GUARD_CHARS: Final = 6
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
+_STANCES: Final = ("denies", "advises_against", "advises")
+_NOTHING: Final[frozenset[str | None]] = frozenset()
 _CLAUSE_ENDS: Final = "。!?;,\n"
-_ADVISING: Final = frozenset({Role.ADVICE, Role.CONCLUSION})
+_ADVISING: Final = (Role.ADVICE, Role.CONCLUSION)
+"""No set: the hash of an enumeration's member is a call of Python."""
 
 
 class Cue(NamedTuple):
@@ -98,7 +101,8 @@ def _mention(reading: Reading, topic: Topic, span: tuple[int, int], section: int
 
 
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
-    said = _said(folded[max(0, start - _STANCE_CHARS) : start])
+    before = folded[max(0, start - _STANCE_CHARS) : start]
+    said = _NOTHING if _turning_chars().isdisjoint(before) else _said(before)
     if "denies" in said:
         return Stance.DENIES
     if "advises_against" in said:
@@ -124,9 +128,14 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
 
 
 @cache
+def _turning_chars() -> frozenset[str]:
+    """Give the first characters of the words that turn a cue: where none stands the words need not be looked for."""
+    return frozenset(word[0] for each in _STANCES for word in stance_words(each))
+
+
+@cache
 def _turning() -> re.Pattern[str]:
-    stances = ("denies", "advises_against", "advises")
-    return re.compile("|".join(f"(?P<{each}>{'|'.join(map(re.escape, stance_words(each)))})" for each in stances))
+    return re.compile("|".join(f"(?P<{each}>{'|'.join(map(re.escape, stance_words(each)))})" for each in _STANCES))
 
 
 @cache
