@@ -200,7 +200,7 @@ def measure_search(wanted: int = ARTICLES) -> dict[str, tuple[float, int]]:
             connection.execute("COMMIT")
             listed = 1000 * (time.process_time() - started) / len(drawn)
             (lists,) = connection.execute(
-                "SELECT sum(length(word) * 3 + length(articles) + 12) FROM _salient"
+                "SELECT coalesce(sum(length(word) * 3 + length(articles) + 12), 0) FROM _salient"
             ).fetchone()
             top = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 1, 4) LIMIT 20"
             two = [query for query in asked if len(query.strip('"')) == 2 and query.isalpha() | query.startswith('"')]
