@@ -106,7 +106,7 @@ def search(
     if phrase and not phrase.prefix and filters == ALL and limit is not None:
         first = best_articles(connection, phrase.tokens, offset + limit, folding)
     if first is None:
-        first_scores = _ranked(connection, query, filters, (limit, offset))
+        first_scores = _ranked(connection, query, filters, (limit, offset), folding)
     else:
         first_scores = dict.fromkeys(first[offset:], 0.0)
     mean = mean_tokens(connection)
@@ -128,11 +128,11 @@ def search(
 
 
 def _ranked(
-    connection: sqlite3.Connection, query: str, filters: Filters, window: tuple[int | None, int]
+    connection: sqlite3.Connection, query: str, filters: Filters, window: tuple[int | None, int], folding: Folding
 ) -> dict[int, float]:
     """Give the articles by relevance with their bm25, as FTS5 finds them."""
     limit, offset = window
-    found, parameters = found_articles(connection, query, filters, Folding.of(connection))
+    found, parameters = found_articles(connection, query, filters, folding)
     best = "SELECT id, score FROM found"
     if filters.unique:
         best = """SELECT id, score FROM (SELECT id, score,
