@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     _Number = TypeVar("_Number", np.uint32, np.int64)
 
-PAIRS_AT_ONCE: Final = 1 << 23
+PAIRS_AT_ONCE: Final = 1 << 22
 """Pairs of (hash, text) sorted at a time, eight bytes each and as much again while they are collected."""
 
 _TEXTS_AT_ONCE: Final = 4096
