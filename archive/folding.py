@@ -89,8 +89,10 @@ def index_table() -> Mapping[str, str]:
 
     script = fold_table()
     # Letters with case and blanks stand in the first two planes, the tag characters in plane 14.
-    chars = {chr(code) for span in (range(1, 0xD800), range(0xE000, 0x20000), range(0xE0000, 0xE0100)) for code in span}
-    table = {char: _without_case(script.get(char, char)) for char in chars | set(script)}
+    chars = [chr(code) for span in (range(1, 0xD800), range(0xE000, 0x20000), range(0xE0000, 0xE0100)) for code in span]
+    cased = {char for char in chars if char.casefold() != char or char.lower() != char}
+    blanks = set(filter(_is_blank, chars))
+    table = {char: _without_case(script.get(char, char)) for char in cased | blanks | set(script)}
     table = {
         char: " " if _is_blank(folded) else folded
         for char, folded in table.items()

@@ -1,16 +1,18 @@
 """Which of the steps of `archive.schema` an archive has seen, and the run of those it has not.
 
 The names stand here and the steps there, so that opening an archive that is up to date loads neither the rooms whose
-tables they make nor sqlite-utils, which brings pandas along wherever that is installed.
+tables they make nor sqlite-utils.
 """
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 RECORD: Final = "_sqlite_migrations"
 """Table in which sqlite-utils keeps what was applied."""
@@ -51,7 +53,8 @@ def pending(connection: sqlite3.Connection) -> list[str]:
 
 def apply(connection: sqlite3.Connection, steps: Sequence[str] | None = None) -> None:
     """Run the steps (all where none are given) an archive has not seen, each in a transaction with its record."""
-    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - the reason stands at the top
+    with _out_of_sight("pandas"):  # sqlite-utils loads it wherever it is, for half a second; no step needs it
+        from sqlite_utils import Database, Migrations  # noqa: PLC0415 - the reason stands at the top
 
     from archive import schema  # noqa: PLC0415
 
@@ -60,3 +63,16 @@ def apply(connection: sqlite3.Connection, steps: Sequence[str] | None = None) ->
         migrations(name=name)(getattr(schema, name))
     # execute_plugins would let any installed sqlite-utils plugin change the archive's connection.
     migrations.apply(Database(connection, execute_plugins=False))
+
+
+@contextmanager
+def _out_of_sight(module: str) -> Iterator[None]:
+    """Let imports of a module fail that nobody has loaded yet."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # as the import system provides
+    try:
+        yield
+    finally:
+        del sys.modules[module]

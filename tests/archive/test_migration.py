@@ -20,3 +20,13 @@ def test_opening_an_archive_up_to_date_loads_neither_the_steps_nor_what_applies_
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     assert set(loaded).isdisjoint({"sqlite_utils", "pandas", "archive.schema", "pipelines.chain"})
     assert "archive.reader" in loaded
+
+
+def test_a_new_archive_is_made_without_pandas(tmp_path):
+    told = (
+        "import sys; from pathlib import Path; from archive.connection import open_connection; "
+        f"open_connection(Path({str(tmp_path / 'a.db')!r})).close(); print('sqlite_utils' in sys.modules, "
+        "'pandas' in sys.modules)"
+    )
+    printed = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert printed.split() == ["True", "False"]
