@@ -23,7 +23,7 @@ from pipelines.grouping import Member, group
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 
 DOCUMENTS = int(os.environ.get("YUQI_BATCH_DOCUMENTS", "2000"))
-"""The same holds of 20,000 and takes some minutes; say so in the environment."""
+"""CI says 20,000 in the environment, which takes two minutes more."""
 
 
 @pytest.fixture(scope="module")
