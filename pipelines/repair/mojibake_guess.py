@@ -72,7 +72,7 @@ def _straight(run: str, readings: Iterable[Reading]) -> Recovered | None:
     for reading in readings:
         if reading.wrong == FALLBACK:
             after = octets.decode(reading.right, "replace")
-            if is_good(run, after, reading) and not has_weak_spot(after, _NARROW_SPOT):
+            if is_good(run, after, reading) and not has_weak_spot("。" + after, _NARROW_SPOT):
                 mean = bigrams().mean(after)
                 if best is None or mean > best[0]:
                     best = mean, Recovered(0, len(run), after, (reading,))
@@ -139,7 +139,8 @@ class Spot(NamedTuple):
 
 _WIDE_SPOT: Final = Spot(8, -6.8)
 _NARROW_SPOT: Final = Spot(4, -7.5)
-"""Of 5,000 sentences read straight it passes 21 wrong ones, all with U+FFFD, and 99 of 100 right ones."""
+"""Of 3,297 sentences that are right when read straight, the stop before them included, it passes 3,215; of 1,703 that
+are not it passes none."""
 
 
 def has_weak_spot(after: str, spot: Spot = _WIDE_SPOT) -> bool:

@@ -58,6 +58,11 @@ def test_every_single_byte_misreading_is_undone() -> None:
         pytest.param("ÖÐÎÄ", "中文", id="two characters of GBK as Latin-1"),
         pytest.param(leniently(HANS.encode("gbk")), HANS, id="GBK by the lenient reader"),
         pytest.param(leniently(HANT.encode("big5")), HANT, id="Big5 by the lenient reader"),
+        pytest.param(
+            leniently("並非所有逾期都因為沒錢，幾天後才發現。".encode("big5")),
+            "並非所有逾期都因為沒錢，幾天後才發現。",
+            id="Big5 by the lenient reader, which took two bytes at the beginning for one character",
+        ),
         pytest.param(HANS.encode().decode("latin-1").encode().decode("latin-1"), HANS, id="UTF-8 as Latin-1, twice"),
         pytest.param(
             HANS.encode("gbk").decode("latin-1").encode().decode("latin-1"), HANS, id="GBK as Latin-1, as Latin-1"
