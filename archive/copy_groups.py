@@ -68,6 +68,21 @@ def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> list[
     return _join_cluster(connection, article_id, clusters, seen_at)
 
 
+def choose_primary(connection: sqlite3.Connection, article_id: int) -> list[int]:
+    """Let the best article of a cluster stand for it, where a date of this one changed; give the two that changed."""
+    cluster, was = connection.execute(
+        "SELECT clusters.id, primary_id FROM articles JOIN clusters ON clusters.id = cluster_id WHERE articles.id = ?",
+        (article_id,),
+    ).fetchone()
+    query = f"SELECT id FROM articles WHERE cluster_id = ? ORDER BY {BEST_FIRST} LIMIT 1"  # noqa: S608 - our own constant
+    primary = _column(connection, query, cluster)[0]
+    if primary == was:
+        return []
+    connection.execute("UPDATE articles SET is_primary = (id = ?1) WHERE id IN (?1, ?2)", (primary, was))
+    connection.execute("UPDATE clusters SET primary_id = ? WHERE id = ?", (primary, cluster))
+    return [primary, was]
+
+
 def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) -> list[int]:
     """Make the clusters and families of these articles, and of all they are or were grouped with, anew; give them."""
     seeds = sorted(seeds)

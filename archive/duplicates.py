@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from archive import differences
+from archive import copy_groups, differences
 from archive.copy_groups import join, regroup
 from archive.signatures import candidates, equal_to, load_sketches
 from pipelines.candidates import NEAR_COMPARED
@@ -64,6 +64,11 @@ def place(connection: sqlite3.Connection, article_id: int) -> None:
     else:
         moved = regroup(connection, left | {article_id}, seen_at)
     differences.refresh(connection, {article_id, *noted}, moved)
+
+
+def choose_primary(connection: sqlite3.Connection, article_id: int) -> None:
+    """Choose anew which article stands for the cluster of one whose date changed."""
+    differences.refresh(connection, (), copy_groups.choose_primary(connection, article_id))
 
 
 def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:

@@ -111,7 +111,9 @@ def note_seen(connection: sqlite3.Connection, article_id: int, capture_id: int) 
 
 
 def note_names(connection: sqlite3.Connection, article_id: int, capture_id: int, row: dict[str, Any]) -> None:
-    """Bring what a page names of its author, source and date up to date, where title and text are as they were.
+    """Bring what a page names of its author and source up to date, where title and text are as they were.
+
+    A date that changed is an event too; the article gets it by `archive.feed_dates`, as every date.
 
     Args:
         connection: in a transaction.
@@ -119,12 +121,15 @@ def note_names(connection: sqlite3.Connection, article_id: int, capture_id: int,
         capture_id: the capture that shows it.
         row: columns of `articles`, as the page has them now.
     """
-    names = ", ".join(NAMED)
-    before = connection.execute(f"SELECT {names} FROM articles WHERE id = ?", (article_id,)).fetchone()  # noqa: S608 - our own names
+    before = connection.execute(
+        "SELECT author, editor, source_name, iif(d.article_id IS NULL, a.published, d.published)"
+        " FROM articles a LEFT JOIN page_dates d ON d.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
     changed = [name for name, was in zip(NAMED, before, strict=True) if was != row[name]]
     if changed:
-        told = (*NAMED, "published_precision", "published_basis")
-        update(connection, "articles", article_id, {name: row[name] for name in told})
+        told = {name: row[name] for name in NAMED if name != "published"}
+        update(connection, "articles", article_id, told)
         note(connection, EventKind.RELABELLED, article_id, capture_id, f"{', '.join(changed)} changed")
 
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import history, lateness, parts
+from archive import feed_dates, history, lateness, parts
 from archive.captures import read_capture, stored_captures
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from archive.captures import Capture
     from archive.store import Run, Store
     from archive.warc import Exchange
+    from pipelines.records import Published
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,7 @@ class Intake:
                 outcome = told if capture.id == late.id else outcome
             if not lateness.has_begun(connection, article_id):
                 raise NotInWarc(f"no capture of article {article_id} gives an article")
+            self._date(article_id, feed_dates.page_date(connection, article_id))
         return outcome
 
     def _settle(self, capture: Capture, exchange: Exchange, outcome: Outcome | None) -> Outcome | Unchanged | None:
@@ -132,7 +134,10 @@ class Intake:
             self._store.save_robots(capture, exchange)
             return None
         if exchange.kind in LISTS:
-            self._store.save_listing(capture)
+            with self._store.transaction() as connection:
+                self._store.save_listing(capture)
+                for number in feed_dates.note_entries(connection, capture, exchange) if exchange.kind == "feed" else ():
+                    self._date(number, feed_dates.page_date(connection, number))
             return None
         if exchange.status == NOT_MODIFIED or self._store.is_repeated(capture, exchange.url):
             known = self._store.save_unchanged(capture, exchange.url)
@@ -147,8 +152,13 @@ class Intake:
                     self._join_part(capture, exchange.part_of)
             return outcome
         article = self._with_parts(capture, exchange, outcome)
-        self._store.save_article(capture, article)
+        with self._store.transaction():
+            article_id = self._store.save_article(capture, article)
+            self._date(article_id, article.extracted.published)
         return article
+
+    def _date(self, article_id: int, page: Published | None) -> None:
+        feed_dates.date_article(self._store.connection, article_id, page, self._config)
 
     def _stored_page(self, capture: Capture) -> RawPage:
         """Read a page back from its capture; raises BodyUnreadable or NotInWarc."""
@@ -170,6 +180,8 @@ class Intake:
         if joined is None:
             return
         texts = parts.amend(connection, article_id, self._store.masked(joined))
+        if texts is not None:
+            self._date(article_id, joined.extracted.published)
         if texts is not None and was_joined:
             history.note_edit(connection, article_id, capture.id, *texts)
 

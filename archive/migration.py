@@ -33,6 +33,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m010_page_kinds",
     "m011_parts",
     "m012_host_models",
+    "m013_feed_dates",
 )
 """In the order in which they are applied."""
 

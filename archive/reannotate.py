@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive.annotating import clear_annotations, drop_unused_names, insert_annotations, stored_pii
-from archive.insertion import annotation_marks, update
-from archive.replay import converted_of
-from archive.rows import ARTICLE_COLUMNS, ArticleRow
+from archive.annotating import drop_unused_names
+from archive.insertion import annotation_marks
+from archive.replay import annotate_anew
 from archive.store import Store
-from pipelines.annotate import annotate
 from pipelines.chain import with_present_version
 from pipelines.config import DEFAULT
 
@@ -65,7 +63,7 @@ def reannotate(
             batch = stale[first : first + BATCH_ARTICLES]
             with store.transaction() as connection:
                 for number in batch:
-                    _redo(connection, number, config)
+                    annotate_anew(connection, number, config)
             tell(len(batch))
         with store.transaction() as connection:
             drop_unused_names(connection)
@@ -85,14 +83,3 @@ def _stale(connection: sqlite3.Connection, *, redo_all: bool) -> list[int]:
         for number, annotated_with, chain_version in rows
         if redo_all or annotated_with != marks or with_present_version(chain_version, "annotate") != chain_version
     ]
-
-
-def _redo(connection: sqlite3.Connection, number: int, config: ChainConfig) -> None:
-    select = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - our own names
-    row = ArticleRow.of(connection.execute(select, (number,)).fetchone())
-    # Personal data is masked in what is stored: it was found when the page was read, and its rows stay.
-    annotated = annotate(converted_of(connection, row), config, pii=stored_pii(connection, number))
-    clear_annotations(connection, number)
-    insert_annotations(connection, number, annotated)
-    version = with_present_version(row.chain_version, "annotate")
-    update(connection, "articles", number, {"chain_version": version, "annotated_with": annotation_marks()})

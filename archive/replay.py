@@ -1,12 +1,19 @@
-"""A stored article as the record that goes into the annotate stage: nothing is fetched or extracted again."""
+"""Annotating a stored article anew: the record that goes into the stage is put together from its rows.
+
+Nothing is fetched or extracted again.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from archive.annotating import clear_annotations, insert_annotations, stored_pii
 from archive.editing import edit_of
-from archive.rows import EditRow
+from archive.insertion import annotation_marks, update
+from archive.rows import ARTICLE_COLUMNS, ArticleRow, EditRow
+from pipelines.annotate import annotate
+from pipelines.chain import with_present_version
 from pipelines.layout import Layout
 from pipelines.records import (
     Basis,
@@ -29,7 +36,19 @@ from pipelines.script import report_script
 if TYPE_CHECKING:
     import sqlite3
 
-    from archive.rows import ArticleRow
+    from pipelines.config import ChainConfig
+
+
+def annotate_anew(connection: sqlite3.Connection, number: int, config: ChainConfig) -> None:
+    """Annotate an article with the present tables, by the date it shows; call it in a transaction."""
+    select = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"  # noqa: S608 - our own names
+    row = ArticleRow.of(connection.execute(select, (number,)).fetchone())
+    # Personal data is masked in what is stored: it was found when the page was read, and its rows stay.
+    annotated = annotate(converted_of(connection, row), config, pii=stored_pii(connection, number))
+    clear_annotations(connection, number)
+    insert_annotations(connection, number, annotated)
+    version = with_present_version(row.chain_version, "annotate")
+    update(connection, "articles", number, {"chain_version": version, "annotated_with": annotation_marks()})
 
 
 def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:
@@ -48,7 +67,7 @@ def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:
         author=row.author,
         source_name=row.source_name,
         editor=row.editor,
-        published=_published(row),
+        published=published_of(row.published, row.published_precision, row.published_basis),
         breadcrumb=row.breadcrumb,
         canonical_url=row.canonical_url,
         text=before,
@@ -77,12 +96,11 @@ def _headings(connection: sqlite3.Connection, row: ArticleRow) -> tuple[Heading,
     return tuple(headings)
 
 
-def _published(row: ArticleRow) -> Published | None:
-    if row.published is None or row.published_precision is None or row.published_basis is None:
+def published_of(value: str | None, precision: str | None, basis: str | None) -> Published | None:
+    """Give a date as its three columns hold it; None where one of them is empty."""
+    if value is None or precision is None or basis is None:
         return None
-    return Published(
-        value=row.published, precision=Precision(row.published_precision), basis=Basis(row.published_basis)
-    )
+    return Published(value=value, precision=Precision(precision), basis=Basis(basis))
 
 
 def _source(connection: sqlite3.Connection, row: ArticleRow) -> Source:

@@ -14,6 +14,7 @@ from archive import (
     copy_groups,
     differences,
     duplicates,
+    feed_dates,
     fts,
     history,
     hostmodels,
@@ -331,6 +332,12 @@ def m011_parts(db: Database) -> None:
 def m012_host_models(db: Database) -> None:
     """Create the models of hosts, and let articles tell how they stood on their pages; NULL from older code."""
     for statement in _statements(hostmodels.TABLES):
+        db.execute(statement)
+
+
+def m013_feed_dates(db: Database) -> None:
+    """Create the record of what feeds say of dates; `yuqi rebuild` fills it from feeds captured before."""
+    for statement in _statements(feed_dates.TABLES):
         db.execute(statement)
 
 

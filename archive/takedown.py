@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from archive import duplicates, salience
+from archive import duplicates, feed_dates, salience
 from archive.captures import article_url, iso
 from archive.errors import UserError
 from archive.hostmodels import freeze, read_models
@@ -160,6 +160,8 @@ def _remove(store: Store, takedowns: Takedowns, articles: list[int]) -> None:
             connection.execute("DELETE FROM articles WHERE id = ?", (number,))
         rows = connection.execute("SELECT id, url FROM captures").fetchall()
         gone = [(number,) for number, url in rows if takedowns.covers(url)]
+        for number in feed_dates.forget_captures(connection, gone):
+            feed_dates.date_article(connection, number, feed_dates.page_date(connection, number))
         _remove_captures(connection, gone)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -19,24 +18,21 @@ from w3lib.url import safe_url_string
 
 from crawler.frontier_rows import Link
 from crawler.source import Kind
+from pipelines import feed
+from pipelines.xmlreading import MAX_ELEMENTS, ascii_address, elements, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from crawler.source import SourceFile
 
-MAX_LINKS: Final = 50_000
-"""A sitemap may hold this many addresses. Source: https://www.sitemaps.org/protocol.html"""
-
-MAX_XML_BYTES: Final = 64 * 2**20
-"""Of a sitemap after unpacking: the protocol's 50 MB and some grace."""
-
 Found = tuple[str, Kind, dict[str, str]]
-"""An address, what it is, and what the page tells of it (lastmod, feed_date)."""
+"""An address, what it is, and what the page tells of it (lastmod)."""
 
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
 _WEB: Final = frozenset({"http", "https"})
+_MAPPED: Final = frozenset({"url", "sitemap"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +51,7 @@ def anchors(body: bytes, base_url: str) -> list[Anchor]:
     """Give the links of an HTML page in document order, each address once.
 
     Returns:
-        At most MAX_LINKS; none for a body without a tree (empty, binary, nested beyond the parser's limit).
+        At most MAX_ELEMENTS; none for a body without a tree (empty, binary, nested beyond the parser's limit).
     """
     tree = _tree(body)
     if tree is None:
@@ -77,7 +73,7 @@ def anchors(body: bytes, base_url: str) -> list[Anchor]:
             is_next=known.is_next or "next" in relation,
             text_bytes=max(known.text_bytes, len("".join(element.itertext()).strip())),
         )
-        if len(found) >= MAX_LINKS:
+        if len(found) >= MAX_ELEMENTS:
             break
     return list(found.values())
 
@@ -108,11 +104,11 @@ def part_links(source: SourceFile, body: bytes, base_url: str, first_url: str) -
 def sitemap_links(source: SourceFile, body: bytes) -> list[Found]:
     """Give what a sitemap or sitemap index holds of the source's articles and maps, with lastmod where it is told."""
     found: list[Found] = []
-    for entry in _elements(_xml(body), {"url", "sitemap"}):
-        fields = {_local(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
-        url = resolve(source.home, fields.get("loc", ""), None)
+    for entry in elements(body, _MAPPED):
+        fields = {local_name(child): (child.text or "").strip() for child in entry if isinstance(child.tag, str)}
+        url = resolve(source.home, ascii_address(fields.get("loc")), None)
         facts = {"lastmod": fields["lastmod"]} if fields.get("lastmod") else {}
-        if _local(entry) == "sitemap":
+        if local_name(entry) == "sitemap":
             if source.is_in_scope(url):
                 found.append((url, Kind.SITEMAP, facts))
         elif source.classify(url) is Kind.ARTICLE:
@@ -121,20 +117,12 @@ def sitemap_links(source: SourceFile, body: bytes) -> list[Found]:
 
 
 def feed_links(source: SourceFile, body: bytes, base_url: str) -> list[Found]:
-    """Give the articles an RSS or Atom feed announces, with the date it names."""
+    """Give the articles an RSS or Atom feed announces; the dates it names, the archive reads of its capture."""
     found: list[Found] = []
-    for entry in _elements(_xml(body), {"item", "entry"}):
-        address = ""
-        facts: dict[str, str] = {}
-        for child in entry:
-            name = _local(child)
-            if name == "link" and child.get("rel", "alternate") == "alternate" and not address:
-                address = child.get("href") or (child.text or "")
-            elif name in {"pubDate", "published", "updated", "date"} and child.text:
-                facts.setdefault("feed_date", child.text.strip()[:100])
-        url = resolve(base_url, address, None)
+    for entry in feed.entries(body):
+        url = resolve(base_url, entry.address, None)
         if source.classify(url) is Kind.ARTICLE:
-            found.append((url, Kind.ARTICLE, facts))
+            found.append((url, Kind.ARTICLE, {}))
     return found
 
 
@@ -204,45 +192,6 @@ def _stem(url: str) -> str:
     parts = urlsplit(url)
     path, dot, suffix = parts.path.rpartition(".")
     return (path if dot and "/" not in suffix else parts.path.rstrip("/")) + (f"?{parts.query}" if parts.query else "")
-
-
-def _xml(body: bytes) -> etree._Element | None:
-    if body.startswith(b"\x1f\x8b"):
-        body = _gunzip(body)
-    if len(body) > MAX_XML_BYTES:
-        return None
-    # No entities, no DTD, no network, and libxml2's own limits on depth and size stay on (huge_tree is off).
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, recover=True, huge_tree=False, remove_pis=True
-    )
-    try:
-        root: etree._Element | None = etree.fromstring(body.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    return root
-
-
-def _gunzip(body: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_XML_BYTES + 1)
-    except zlib.error:
-        return b""
-
-
-def _elements(root: etree._Element | None, names: set[str]) -> Iterator[etree._Element]:
-    if root is None:
-        return
-    count = 0
-    for element in root.iter("{*}*"):
-        if _local(element) in names:
-            yield element
-            count += 1
-            if count >= MAX_LINKS:
-                return
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def as_links(found: Iterable[Found], *, depth: int, via: str, root: str | None = None) -> list[Link]:

@@ -57,6 +57,8 @@ class Basis(StrEnum):
     URL = "url"
     FETCHED = "fetched"
     """The page gives month and day; the year is that of the fetch, or the one before where the day had not come."""
+    FEED = "feed"
+    """A feed tells what the page does not: the date, its year, or its hour."""
 
 
 class PageKind(StrEnum):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Basis, Precision, Published
@@ -116,6 +118,38 @@ def date_of_stamp(value: str) -> Published | None:
     if compact:
         value = "-".join(compact.groups())
     return next((published for _, published in dates_in(value[:64])), None)
+
+
+def date_of_feed(value: str) -> Published | None:
+    """Read the date that an RSS or Atom feed gives an entry; a time without a zone is taken as China's.
+
+    Midnight, there or here, is how a feed writes a day without a time.
+
+    >>> date_of_feed("Tue, 05 Nov 2024 18:14:50 GMT").value, date_of_feed("2024-11-06T02:14:50+08:00").basis
+    ('2024-11-06T02:14:50', <Basis.FEED: 'feed'>)
+    >>> date_of_feed("Wed, 06 Nov 2024 00:00:00 GMT").value, date_of_feed("2024-11-05T16:00:00Z").value
+    ('2024-11-06', '2024-11-06')
+    >>> date_of_feed("Tue, 05 Nov 99999 18:14:50 GMT"), date_of_feed("soon")
+    (None, None)
+    """
+    stamp = value.strip()[:64]
+    if whole := FULL_DATE.match(stamp):
+        published = _of_match(whole, Basis.FEED)
+        if published is None or not any(int(whole[name] or 0) for name in ("hour", "minute", "second")):
+            there = FULL_DATE.match(stamp[: whole.end("day")])
+            return _of_match(there, Basis.FEED) if there else None
+        if published.value[10:] in {"T00:00", "T00:00:00"}:
+            return replace(published, value=published.value[:10], precision=Precision.DAY)
+        return published
+    try:
+        moment = parsedate_to_datetime(stamp if ":" in stamp else f"{stamp} 00:00")
+        here = (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
+    except (ValueError, OverflowError):
+        return None
+    day = next((each for each in (moment, here) if each.time() == time()), None)
+    if day is not None:
+        return Published(value=day.strftime("%Y-%m-%d"), precision=Precision.DAY, basis=Basis.FEED)
+    return Published(value=here.strftime("%Y-%m-%dT%H:%M:%S"), precision=Precision.SECOND, basis=Basis.FEED)
 
 
 def month_in(text: str) -> Published | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,10 +122,16 @@ def test_sitemaps_and_their_indexes():
 def test_feeds_of_both_kinds():
     rss = "<rss><channel><link>/</link><item><link>/yuqi/1.html</link><pubDate>Wed, 06 Nov 2024</pubDate></item></channel></rss>"
     atom = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="self" href="/x"/><link href="/yuqi/2.html"/><updated>2024-11-06</updated></entry></feed>'
-    assert feed_links(SOURCE, rss.encode(), BASE) == [
-        (BASE + "1.html", Kind.ARTICLE, {"feed_date": "Wed, 06 Nov 2024"})
-    ]
-    assert feed_links(SOURCE, atom.encode(), BASE) == [(BASE + "2.html", Kind.ARTICLE, {"feed_date": "2024-11-06"})]
+    assert feed_links(SOURCE, rss.encode(), BASE) == [(BASE + "1.html", Kind.ARTICLE, {})]
+    assert feed_links(SOURCE, atom.encode(), BASE) == [(BASE + "2.html", Kind.ARTICLE, {})]
+
+
+def test_an_address_in_chinese_goes_out_as_a_browser_sends_it():
+    sitemap = f"<urlset><url><loc>{BASE}催收/1.html</loc></url></urlset>"
+    feed = f"<rss><item><link>{BASE}催收/1.html</link></item></rss>"
+    source = replace(SOURCE, articles=re.compile(r"/1\.html$"))
+    for found in (sitemap_links(source, sitemap.encode()), feed_links(source, feed.encode(), BASE)):
+        assert [url for url, _, _ in found] == [BASE + "%E5%82%AC%E6%94%B6/1.html"]
 
 
 @pytest.mark.parametrize(

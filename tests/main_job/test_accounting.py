@@ -67,7 +67,10 @@ def test_a_field_is_that_of_the_truth(demo, archive, field):
     for truth in demo.truth["articles"]:
         row = archive.article(canonicalize(truth["url"])).row
         expected = truth[field].rstrip("?？") if field == "title" else truth[field]
-        if getattr(row, field) != expected:
+        found = getattr(row, field)
+        if field == "published" and row.published_basis == "feed":
+            found = found[: len(expected)]  # the feed tells the second of what the page dates by day, without a year
+        if found != expected:
             wrong.append(truth["url"])
     assert len(wrong) <= 0.01 * len(demo.truth["articles"]), wrong
 
