@@ -45,16 +45,39 @@ def missing() -> str | None:
     return None
 
 
+def _probe(session: SparkSession) -> None:
+    """Run the smallest job that needs Yuqi on a worker: the first real one would fail after minutes, with a trace."""
+    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - comes with PySpark
+
+    try:
+        session.sparkContext.parallelize([0], 1).map(_has_yuqi).collect()
+    except Py4JJavaError as problem:
+        if "ModuleNotFoundError" not in str(problem.java_exception):
+            raise
+        raise UserError(
+            "The Python of the cluster's workers has no Yuqi, or not all it needs. Install yuqi[spark] on every worker "
+            "at the path it has here, or say where it is with --conf spark.pyspark.python=PATH."
+        ) from None
+
+
+def _has_yuqi(number: int) -> int:
+    """Give the number back: whoever unpickles this has imported us, and what we need."""
+    import pipelines.chain  # noqa: F401, PLC0415 - on the workers
+
+    return number
+
+
 @contextmanager
 def spark_session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
     """Start Spark, and stop it in the end.
 
     Args:
-        master: "local[2]", or the address of a cluster; its workers need Yuqi in their Python.
+        master: "local[2]", or the address of a cluster. Its workers need Yuqi in their Python: the one at the path of
+            ours, where neither PYSPARK_PYTHON nor `spark.pyspark.python` names another.
         settings: of Spark, over ours.
 
     Raises:
-        UserError: no PySpark, or no Java.
+        UserError: no PySpark, or no Java, or the Python of a cluster's workers has no Yuqi.
     """
     if (what := missing()) is not None:
         raise UserError(what)
@@ -62,7 +85,9 @@ def spark_session(master: str, settings: Mapping[str, str] | None = None) -> Ite
 
     is_local = master.startswith("local")
     if is_local:
-        os.environ["PYSPARK_PYTHON"] = sys.executable  # or the workers miss the virtual environment
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+    else:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("yuqi").master(master)
     chosen = _SETTINGS | (_LOCAL_SETTINGS if is_local else {}) | dict(settings or {})
     for name, value in chosen.items():
@@ -70,6 +95,8 @@ def spark_session(master: str, settings: Mapping[str, str] | None = None) -> Ite
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
+        if not is_local:
+            _probe(session)
         yield session
     finally:
         session.stop()
