@@ -9,6 +9,7 @@ large corpus, 36 MB at the very most.
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from array import array
 from bisect import bisect_right
@@ -37,6 +38,7 @@ CLASSES: Final = (*dict.fromkeys(name for _, name in FIRST_CODES), "letter", "di
 
 _BLOCKS: Final = tuple(first for first, _ in FIRST_CODES)
 _HEADER: Final = struct.Struct("<4I")
+_IS_BIG_ENDIAN: Final = sys.byteorder == "big"
 
 
 class BigramModel:
@@ -192,6 +194,6 @@ def _blocks(payload: bytes, sizes: tuple[int, ...]) -> list[bytes]:
 def _wide(octets: bytes) -> array[int]:
     """Read little-endian 16-bit numbers."""
     numbers = array("H", octets)
-    if struct.pack("=H", 1) != struct.pack("<H", 1):
+    if _IS_BIG_ENDIAN:
         numbers.byteswap()
     return numbers

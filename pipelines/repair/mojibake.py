@@ -11,7 +11,7 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.mojibake_codecs import doubtful_of
 from pipelines.repair.mojibake_context import Proven, read_beside, read_lines_beside
 from pipelines.repair.mojibake_edges import read_core
-from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings
+from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
 from pipelines.repair.mojibake_mentions import Mentions
 from pipelines.repair.mojibake_runs import Window, asian_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
@@ -41,8 +41,12 @@ class _Effort:
         """Search a run with the lattice, unless that costs more than is left."""
         start, end = span
         run = text[start:end]
+        whole = straight(run, readings) if self._left else None
+        if whole:
+            return _moved([whole], start)
         cost = len(run) + _HOLE_COST * (run.count("\ufffd") + run.count("?"))
         if cost > self._left:
+            self._left = max(0, self._left - len(run))
             return []
         pieces = by_lattice(run, readings, text[max(0, start - 1) : start] or "。", core)
         self._left -= cost if pieces else max(cost, _FAILURE_COST)

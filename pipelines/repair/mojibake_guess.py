@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.bigrams import bigrams
+from pipelines.bigrams import STEP, bigrams
 from pipelines.repair.mojibake_codecs import FALLBACK, SINGLE_BYTE, Reading, bytes_of, choices_of, lost_bytes
 from pipelines.repair.mojibake_lattice import Token, best_reading
+from pipelines.repair.mojibake_lenient import first_glance, read_lenient
 from pipelines.repair.mojibake_runs import ODD_CHARS
-from pipelines.repair.mojibake_search import READINGS_OF_WESTERN, Recovered, is_good
+from pipelines.repair.mojibake_search import CERTAIN, READINGS_OF_WESTERN, Recovered, is_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,9 +44,6 @@ def by_lattice(run: str, readings: Sequence[Reading], before: str, core: str) ->
         before: the character before the run.
         core: the part of the run that is garbled for certain.
     """
-    straight = _straight(run, readings)
-    if straight:
-        return [straight]
     best: tuple[float, Reading] | None = None
     found: list[Recovered] = []
     sample = run[:_SAMPLE_CHARS]
@@ -61,22 +60,42 @@ def by_lattice(run: str, readings: Sequence[Reading], before: str, core: str) ->
     return read_by_lattice(run, best[1], before)
 
 
-def _straight(run: str, readings: Iterable[Reading]) -> Recovered | None:
-    """Read a run of the lenient reader's as if it had taken no two bytes for one character that cp1252 has too.
-
-    Most runs are so, and are read without a search; where one is not, the bytes behind it pair wrongly and show.
-    """
+def straight(run: str, readings: Iterable[Reading]) -> Recovered | None:
+    """Read a run of the lenient reader's without a search, by whichever codec that gives likelier Chinese."""
     best: tuple[float, Recovered] | None = None
-    table = bytes_of("cp1252")
-    octets = b"".join([table.get(char) or char.encode("utf-8", "replace") for char in run])
-    for reading in readings:
-        if reading.wrong == FALLBACK:
-            after = octets.decode(reading.right, "replace")
-            if is_good(run, after, reading) and not has_weak_spot("。" + after, _NARROW_SPOT):
-                mean = bigrams().mean(after)
-                if best is None or mean > best[0]:
-                    best = mean, Recovered(0, len(run), after, (reading,))
+    lenient = [reading for reading in readings if reading.wrong == FALLBACK]
+    for reading in sorted(lenient, key=lambda reading: first_glance(run, reading.right), reverse=True):
+        found = _between_sound(run, reading)
+        if found and is_good(run[found.start : found.end], found.after, reading):
+            mean = bigrams().mean(found.after)
+            if best is None or mean > best[0]:
+                best = mean, found
+            if mean > CERTAIN:
+                break
     return best[1] if best else None
+
+
+def _between_sound(run: str, reading: Reading) -> Recovered | None:
+    """Read a run, but for what is sound at its ends: one or two characters, of those that have three bytes."""
+    around = _AROUND.fullmatch(run)
+    left, right = around.span(1) if around else (0, len(run))
+    best: tuple[float, Recovered] | None = None
+    for start, end in product(range(left + 1), range(len(run), right - 1, -1)):
+        after = read_lenient(run[start:end], reading.right)
+        if not after:
+            continue
+        whole = f"。{run[:start]}{after}{run[end:]}"
+        mean = bigrams().mean(whole)
+        if best is None or mean > best[0]:
+            best = mean, Recovered(start, end, after, (reading,))
+        if not has_weak_spot(whole[:_EDGE], _NARROW_SPOT) and not has_weak_spot(whole[-_EDGE:], _NARROW_SPOT):
+            break
+    return best[1] if best else None
+
+
+_EDGE: Final = 8
+"""Characters at each end that tell whether more of them are sound."""
+_AROUND: Final = re.compile("[\u2e80-\U0010ffff]{0,2}(.*[^\u2e80-\U0010ffff])[\u2e80-\U0010ffff]{0,2}", re.DOTALL)
 
 
 def _likely(core: str, readings: Iterable[Reading]) -> list[Reading]:
@@ -139,14 +158,17 @@ class Spot(NamedTuple):
 
 _WIDE_SPOT: Final = Spot(8, -6.8)
 _NARROW_SPOT: Final = Spot(4, -7.5)
-"""Of 3,297 sentences that are right when read straight, the stop before them included, it passes 3,215; of 1,703 that
-are not it passes none."""
 
 
 def has_weak_spot(after: str, spot: Spot = _WIDE_SPOT) -> bool:
     """Tell whether some characters of a reading do not go together: two bytes may have been one character of UTF-8."""
-    ends = range(0, max(1, len(after) - spot.chars // 2), spot.chars - 2)
-    return any(bigrams().mean(after[at : at + spot.chars]) < spot.mean for at in ends)
+    sums = list(accumulate(bigrams().surprises(after), initial=0))
+    last, most = len(after) - 1, -spot.mean / STEP
+    for low in range(0, max(1, len(after) - spot.chars // 2), spot.chars - 2):
+        high = min(last, low + spot.chars - 1)
+        if high > low and sums[high] - sums[low] > most * (high - low):
+            return True
+    return False
 
 
 def _gain(run: str, piece: Recovered) -> float:

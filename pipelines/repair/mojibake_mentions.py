@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAMES: Final = (
     r"mojibake|latin-?1|iso-?8859-?\d*|cp-?125\d|windows-?125\d|utf-?(?:8|16|7)|gbk|gb-?2312|gb-?18030|big-?5"
     r"|shift[-_ ]?jis|euc-?kr|unicode|charsets?|encod(?:e|ed|ing)|decod(?:e|ed|er|ing)|escap(?:e|ed|ing)"
-    r"|quoted-printable|percent-encod\w*|code ?points?|html|xml|json|regex|encodeURI(?:Component)?|urlencode"
+    r"|quoted-printable|percent-encod\w*|code ?points?|html(?:实体|實體)?|xml|json|regex"
+    r"|encodeURI(?:Component)?|urlencode"
 )
 _TERMS: Final = (
     "乱码|亂碼|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|错误|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|錯誤|問題|轉換|不一致|後|成|為)"
-    "|(?:URL|百分号|百分號|网址|網址|十六进制|十六進位)[编編][码碼]|解码|解碼|转码|轉碼|转义|轉義|码点|碼點|(?:字符|字元|HTML|的)(?:实体|實體)|实体字符|正则|正規表|文字化け|인코딩"
+    "|(?<=URL)[编編][码碼]|(?:百分号|百分號|网址|網址|十六进制|十六進位)[编編][码碼]|解码|解碼|转码|轉碼|转义|轉義|码点|碼點|(?<=HTML)(?:实体|實體)|(?:字符|字元|的)(?:实体|實體)|实体字符|正则|正規表|文字化け|인코딩"
 )
 _TALK: Final = re.compile(rf"{_TERMS}|(?<![A-Za-z0-9./?_])(?:{_NAMES})(?![A-Za-z0-9])", re.IGNORECASE)
+
+_MAY_BEGIN: Final = re.compile("[A-Za-z]+|[乱亂字文编編百网網十解转轉码碼正的实實인]")
+"""Where a mention may begin: a class is found ten times as fast as so many words are tried at every place."""
 
 _NEAR_CHARS: Final = 300
 """A sample stands in the paragraph that speaks of it, or in the one before or after."""
@@ -33,7 +40,7 @@ class Mentions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places = [found.start() for found in _TALK.finditer(text)]
+        self._places = list(_places(text))
         count = len(self._places)
         self._is_throughout = count >= _DENSE_MENTIONS and count * _DENSE_CHARS >= len(text)
 
@@ -51,3 +58,11 @@ class Mentions:
         high = end + sum(map(len, after)) + len(after) - 1
         at = bisect_left(self._places, low)
         return at < len(self._places) and self._places[at] < high
+
+
+def _places(text: str) -> Iterator[int]:
+    reach = 0
+    for begin in _MAY_BEGIN.finditer(text):
+        if begin.start() >= reach and (mention := _TALK.match(text, begin.start())):
+            reach = mention.end()
+            yield mention.start()

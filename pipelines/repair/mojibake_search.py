@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.bigrams import bigrams
 from pipelines.repair.mojibake_codecs import DOUBLE_BYTE, RIGHT, SINGLE_BYTE, Reading, bytes_of
 from pipelines.repair.mojibake_runs import HAN, untold
+from pipelines.script.characters import as_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +22,9 @@ _STRICT_CHARS: Final = 240
 """Characters of a run by which strict readings are compared; the winner reads the whole."""
 
 _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]")
-_CHINESE: Final = re.compile(f"[{HAN}\u3000-\u303f\uff01-\uff5e\U00020000-\U0003ffff]")
+_NOT_CHINESE: Final = re.compile(f"[^{HAN}\u3000-\u303f\uff01-\uff5e\U00020000-\U0003ffff]+")
 _HAN: Final = re.compile(f"[{HAN}\U00020000-\U0003ffff]")
+_NO_HAN: Final = re.compile(f"[^{HAN}\U00020000-\U0003ffff]+")
 _SOUND: Final = re.compile(f"[{HAN}\u2010-\u203b\u3000-\u303f\uff01-\uff5e\u00b7\u00d7\u2103\U00020000-\U0003ffff]")
 
 READINGS_OF_WESTERN: Final = tuple(Reading(wrong, right) for right in RIGHT for wrong in SINGLE_BYTE)
@@ -42,11 +44,11 @@ class Recovered(NamedTuple):
 
 def is_good(before: str, after: str, reading: Reading) -> bool:
     """Judge a reading: Chinese by the model, nothing new that is no text, and much likelier than what stood there."""
-    count = len(_HAN.findall(after))
+    count = len(_NO_HAN.sub("", after))
     if count < 2 or _NOT_TEXT.search(after):
         return False
-    chinese = "".join(_CHINESE.findall(after))
-    if len(chinese) * 2 < sum(char > "\x7f" for char in after):
+    chinese = _NOT_CHINESE.sub("", after)
+    if len(chinese) * 2 < len(after) - len(after.encode("ascii", "ignore")):
         return False
     mean = bigrams().mean(chinese)
     if reading.right == "utf-8" and reading.wrong in SINGLE_BYTE:
@@ -155,9 +157,24 @@ def utf8_pieces(run: str) -> list[Recovered]:
 
 
 def _pieces(run: str, wrong: str) -> list[Recovered]:
+    if len(_looks_like_utf8(wrong).findall(run)) < _PROOF:
+        return []
     pieces = chinese_pieces(run, wrong)
     is_proof = any(is_good(run[piece.start : piece.end], piece.after, piece.readings[0]) for piece in pieces)
     return pieces if is_proof else []
+
+
+_PROOF: Final = 2
+"""Characters of three bytes below which a run proves nothing."""
+
+
+@cache
+def _looks_like_utf8(wrong: str) -> re.Pattern[str]:
+    """Match what a character of three or four bytes begins with, as the wrong codec shows it."""
+    table = bytes_of(wrong).items()
+    leads = as_ranges(char for char, octet in table if b"\xe2" <= octet <= b"\xf4")
+    tails = as_ranges([" ", *(char for char, octet in table if b"\x80" <= octet < b"\xc0")])
+    return re.compile(f"[{leads}][{tails}]{{2}}")
 
 
 def chinese_pieces(run: str, wrong: str) -> list[Recovered]:
