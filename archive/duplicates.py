@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from archive import copy_groups, differences
 from archive.copy_groups import join, regroup
-from archive.signatures import candidates, equal_to, load_sketches
+from archive.signatures import candidates, equal_to, keep_names, key_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+
+    from archive.foresight import Foresight
 
 PAIRS: Final = (
     """
@@ -44,19 +46,22 @@ class Pair(NamedTuple):
     similarity: float
 
 
-def place(connection: sqlite3.Connection, article_id: int) -> None:
+def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> None:
     """Find an article's copies and siblings and put it into its cluster and family.
 
     Call it when the article's row and everything derived from it stand in their tables, in the same transaction.
     An article whose text changed leaves its old pairs; those it was paired with look for others, because it may have
-    been what held them together.
+    been what held them together. What was foreseen of this text is not compared again.
     """
     left = _remove_pairs(connection, article_id)
     noted = {*left, *differences.forget(connection, article_id)}
     query = "SELECT cluster_id, changed_at FROM articles WHERE id = ?"
     placed, seen_at = connection.execute(query, (article_id,)).fetchone()
-    pairs = decide_pairs(connection, article_id)
-    _insert_pairs(connection, article_id, pairs)
+    if foresight is not None and foresight.key != key_of(connection, article_id):
+        foresight = None  # of the first page of an article in several
+    if foresight is not None:
+        keep_names(connection, article_id, foresight.names)
+    _insert_pairs(connection, article_id, decide_pairs(connection, article_id, foresight))
     for other_id in sorted(left):
         _insert_pairs(connection, other_id, decide_pairs(connection, other_id))
     if placed is None:
@@ -85,13 +90,15 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
     differences.refresh(connection, noted, moved)
 
 
-def decide_pairs(connection: sqlite3.Connection, article_id: int) -> list[Pair]:
+def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> list[Pair]:
     """Compare an article with its candidates; give those that are not distinct."""
     pairs = {other: Pair(other, Relation.COPY, 1.0) for other in equal_to(connection, article_id, NEAR_COMPARED)}
     others = [other for other in candidates(connection, article_id) if other not in pairs]
-    sketches = load_sketches(connection, [article_id, *others] if others else ())
+    decided = foresight.holding(connection, others) if foresight is not None else {}
+    left = [other for other in others if other not in decided]
+    sketches = load_sketches(connection, [article_id, *left] if left else ())
     for other in others:
-        compared = compare_sketches(sketches[article_id], sketches[other])
+        compared = decided.get(other) or compare_sketches(sketches[article_id], sketches[other])
         if compared.relation is not Relation.DISTINCT:
             pairs[other] = Pair(other, compared.relation, compared.similarity)
     return [pairs[other] for other in sorted(pairs)]

@@ -113,7 +113,7 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, masked: Mask
         article_id: of its row, which is there.
         masked: what is stored of it.
     """
-    article, digests = masked
+    article, digests, _ = masked
     annotating.insert_many(
         connection,
         'edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)',

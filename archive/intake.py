@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from archive import feed_dates, history, lateness, parts
 from archive.captures import read_capture, stored_captures
+from archive.foresight import Prepared
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT, ChainConfig
-from pipelines.records import Article, Outcome, RawPage, Reason, Reject
+from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejected
 
 if TYPE_CHECKING:
     from archive.captures import Capture
@@ -65,7 +66,7 @@ class Intake:
         return page_to_read(exchange, capture.sha256, selectors, store.model_of(exchange.url))
 
     def settle(
-        self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
+        self, capture: Capture, exchange: Exchange, outcome: Outcome | Prepared | None = None
     ) -> Outcome | Unchanged | None:
         """Find out what a kept capture is and store that, in one transaction (or as a part of the caller's).
 
@@ -126,7 +127,9 @@ class Intake:
             self._date(article_id, feed_dates.page_date(connection, article_id))
         return outcome
 
-    def _settle(self, capture: Capture, exchange: Exchange, outcome: Outcome | None) -> Outcome | Unchanged | None:
+    def _settle(
+        self, capture: Capture, exchange: Exchange, outcome: Outcome | Prepared | None
+    ) -> Outcome | Unchanged | None:
         if exchange.status in REDIRECTS:
             self._store.save_redirect(capture, exchange)
             return None
@@ -145,15 +148,16 @@ class Intake:
                 return Unchanged(article_id=known)
         if outcome is None:
             outcome = self._understand(capture, exchange)
-        if not isinstance(outcome, Article):
+        if isinstance(outcome, Rejected):
             with self._store.transaction():
                 self._store.save_rejection(capture, outcome)
                 if outcome.reason is Reason.CONTINUATION and exchange.part_of and exchange.status != NOT_MODIFIED:
                     self._join_part(capture, exchange.part_of)
             return outcome
-        article = self._with_parts(capture, exchange, outcome)
+        whole = self._with_parts(capture, exchange) or outcome
+        article = whole.article if isinstance(whole, Prepared) else whole
         with self._store.transaction():
-            article_id = self._store.save_article(capture, article)
+            article_id = self._store.save_article(capture, whole)
             self._date(article_id, article.extracted.published)
         return article
 
@@ -185,12 +189,12 @@ class Intake:
         if texts is not None and was_joined:
             history.note_edit(connection, article_id, capture.id, *texts)
 
-    def _with_parts(self, capture: Capture, exchange: Exchange, article: Article) -> Article:
-        """Give the article with the later parts that are known of it already, where its first page comes again."""
+    def _with_parts(self, capture: Capture, exchange: Exchange) -> Article | None:
+        """Give an article with the later parts that are known of it already, where its first page comes again."""
         article_id = parts.article_at(self._store.connection, exchange.url)
         if article_id is None or not parts.later_pages(self._store.connection, article_id):
-            return article
-        return self._joined([capture], article_id) or article
+            return None
+        return self._joined([capture], article_id)
 
     def _joined(self, first: list[Capture], article_id: int) -> Article | None:
         """Join an article's pages; None where they give none, or one of them is not where it was stored."""

@@ -11,13 +11,16 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from archive.captures import article_url
 from archive.errors import UserError
-from pipelines.annotate.personal import canonical
-from pipelines.unnamed import without_personal_data
+from archive.foresight import Prepared
+from pipelines.unnamed import personal_data, without_personal_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from archive.foresight import Foresight
     from pipelines.records import Article
 
 KEY_BYTES: Final = 32
@@ -37,6 +40,13 @@ class MaskedArticle(NamedTuple):
     """Without personal data."""
     digests: tuple[str, ...]
     """Of that data, in the order of `annotations.pii`."""
+    foresight: Foresight | None = None
+
+    @property
+    def url(self) -> str:
+        """The address it is stored under."""
+        source = self.article.source
+        return article_url(source.final_url or source.url or f"local:{source.sha256[:16]}")
 
 
 class PersonalKey:
@@ -46,18 +56,18 @@ class PersonalKey:
         self.path: Final = path
         self._key: bytes | None = None
 
-    def mask(self, article: Article) -> MaskedArticle:
+    def mask(self, article: Article | Prepared) -> MaskedArticle:
         """Take the personal data out of an article, leaving its digests.
 
         Raises:
             UserError: as `digest`; an article without personal data needs no key.
         """
-        text = article.repaired.text
-        digests = tuple(
-            self.digest(found.kind, canonical(found.kind, text[found.start : found.end]))
-            for found in article.annotated.annotations.pii
-        )
-        return MaskedArticle(without_personal_data(article), digests)
+        if isinstance(article, Prepared):
+            return MaskedArticle(article.article, self._digests(article.personal), article.foresight)
+        return MaskedArticle(without_personal_data(article), self._digests(personal_data(article)))
+
+    def _digests(self, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        return tuple(self.digest(kind, value) for kind, value in found)
 
     def digest(self, kind: str, value: str) -> str:
         """Give the digest of one piece of personal data in its canonical form, hexadecimal.

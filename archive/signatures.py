@@ -103,30 +103,58 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
     does not grow with the archive. As long as that is everything, the rule looks at pairs of signatures alone.
     """
     own = signature_of(connection, article_id)
-    holders = _holders(connection, own)
-    chosen = rarest([count - 1 for count in holders])
+    return _candidates(connection, own, [count - 1 for count in _holders(connection, own)], article_id)
+
+
+def candidates_for(connection: sqlite3.Connection, signature: Iterable[int]) -> list[int]:
+    """List what `candidates` would for an article that is not stored yet; nothing is written."""
+    own = array("q", signature)
+    others = [counted if kept is None else kept for kept, counted in _counts(connection, own)]
+    return _candidates(connection, own, others, 0)
+
+
+def _candidates(connection: sqlite3.Connection, own: array[int], others: list[int], article_id: int) -> list[int]:
+    """Choose by an article's hashes and by how many other articles hold each."""
+    chosen = rarest(others)
     # As one string, because a row for each of a few thousand numbers takes twice the time.
-    whole = [own[place] for place, limit in chosen if limit >= holders[place]]
+    whole = [own[place] for place, limit in chosen if limit > others[place]]
     query = "SELECT group_concat(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
     met = [_one(connection, query, json.dumps(whole))]
     part = "SELECT article_id FROM signature_bands WHERE hash = ? ORDER BY article_id LIMIT ?"
     query = f"SELECT group_concat(article_id) FROM ({part})"  # noqa: S608 - our own words
-    met += [_one(connection, query, own[place], limit) for place, limit in chosen if limit < holders[place]]
+    met += [_one(connection, query, own[place], limit) for place, limit in chosen if limit <= others[place]]
     shared = most_shared_in(",".join(filter(None, met)), article_id)
     query = "SELECT article_id, size FROM json_each(?) JOIN signatures ON article_id = value"
     size_of = dict(connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall())
-    read = read_of([count - 1 for count in holders], chosen)
+    read = read_of(others, chosen)
     return [found.other for found in best(shared, read, size_of.__getitem__)]
 
 
-def load_sketches(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, Sketch]:
-    """Give articles as comparison needs them; a text is read only where the stored sample leaves a doubt."""
+def load_sketches(
+    connection: sqlite3.Connection, article_ids: Iterable[int], *, keep: bool = True
+) -> dict[int, Sketch]:
+    """Give articles as comparison needs them; a text is read only where the stored sample leaves a doubt.
+
+    With `keep`, whom a text speaks of is written down when it was asked.
+    """
     query = "SELECT article_id, hashes, han_chars, names FROM json_each(?) JOIN signatures ON article_id = value"
     rows = connection.execute(query, (json.dumps(list(article_ids)),)).fetchall()
-    return {row[0]: _sketch(connection, *row) for row in rows}
+    return {row[0]: _sketch(connection, row, keep=keep) for row in rows}
 
 
-def _sketch(connection: sqlite3.Connection, article_id: int, blob: bytes, han_chars: int, known: str | None) -> Sketch:
+def keys_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, bytes]:
+    """Give the keys of articles' texts."""
+    query = "SELECT article_id, text_key FROM json_each(?) JOIN signatures ON article_id = value"
+    return dict(connection.execute(query, (json.dumps(list(article_ids)),)).fetchall())
+
+
+def keep_names(connection: sqlite3.Connection, article_id: int, names: str) -> None:
+    """Write down whom an article speaks of, as `Names.to_json` tells it."""
+    connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (names, article_id))
+
+
+def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | None], *, keep: bool) -> Sketch:
+    article_id, blob, han_chars, known = row
     hashes = array("q")
     hashes.frombytes(blob)
 
@@ -141,7 +169,8 @@ def _sketch(connection: sqlite3.Connection, article_id: int, blob: bytes, han_ch
             return kept
         title, text = read()
         found = names_in(f"{title or ''}\n{text}")
-        connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (found.to_json(), article_id))
+        if keep:
+            keep_names(connection, article_id, found.to_json())
         return found
 
     return Sketch(read, signature=hashes, han_chars=han_chars, names=names)
@@ -159,17 +188,21 @@ def _insert_row(
 
 def _holders(connection: sqlite3.Connection, hashes: array[int]) -> list[int]:
     """Count the articles that hold each hash."""
-    few = "SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE hash = value LIMIT ?)"
-    kept = "SELECT holders FROM frequent_hashes WHERE hash = value"
-    query = f"SELECT ({kept}), CASE WHEN ({kept}) IS NULL THEN ({few}) END FROM json_each(?)"  # noqa: S608 - our own words
     counts = []
-    rows = connection.execute(query, (FREQUENT + 1, json.dumps(hashes.tolist()))).fetchall()
-    for value, (known, counted) in zip(hashes, rows, strict=True):
+    for value, (known, counted) in zip(hashes, _counts(connection, hashes), strict=True):
         if known is None and counted > FREQUENT:
             counts.append(_begin_count(connection, value))
         else:
             counts.append(counted if known is None else known)
     return counts
+
+
+def _counts(connection: sqlite3.Connection, hashes: array[int]) -> list[tuple[int | None, int]]:
+    """Give of each hash the number that is kept of its holders, or else how many are found, up to one past FREQUENT."""
+    few = "SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE hash = value LIMIT ?)"
+    kept = "SELECT holders FROM frequent_hashes WHERE hash = value"
+    query = f"SELECT ({kept}), CASE WHEN ({kept}) IS NULL THEN ({few}) END FROM json_each(?)"  # noqa: S608 - our own words
+    return connection.execute(query, (FREQUENT + 1, json.dumps(hashes.tolist()))).fetchall()
 
 
 def _begin_count(connection: sqlite3.Connection, value: int) -> int:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from archive.foresight import Prepared
     from archive.personal_key import MaskedArticle
     from pipelines.hostmodel import HostModel
     from pipelines.records import Article, Rejected, Selectors
@@ -251,18 +252,17 @@ class Store:
             mark = CaptureMark(capture_id=number, run=mark.run, source=replace(source, id=source_id))
             return insert_capture(connection, mark, exchange, captured.place)
 
-    def save_article(self, capture: Capture, article: Article) -> int:
+    def save_article(self, capture: Capture, article: Article | Prepared) -> int:
         """Store an article, its revision and everything derived from it; give the article's id.
 
         A page whose folded title and text are those of the current revision makes no new one: only `last_seen` and
         the capture are touched. The article of a URL has the id of the capture that first gave it.
         """
         shown = self.masked(article)
-        url = article_url(article.source.final_url or article.source.url or f"local:{article.source.sha256[:16]}")
         with self.transaction() as connection:
             seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
             known = connection.execute(
-                "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (url,)
+                "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (shown.url,)
             ).fetchone()
             if known and known[2] == shown.article.fingerprint.fold_sha256:
                 article_id = int(known[0])
@@ -273,25 +273,25 @@ class Store:
                 history.note_seen(connection, article_id, capture.id)
                 history.note_names(connection, article_id, capture.id, article_row(shown.article))
             else:
-                article_id = self._save_revision(capture, shown, url, seen, known)
+                article_id = self._save_revision(capture, shown, seen, known)
                 if known:
                     history.note_seen(connection, article_id, capture.id)
                     history.note_revision(connection, article_id, capture.id)
             self._note(capture, "article", article_id)
             return article_id
 
-    def masked(self, article: Article) -> MaskedArticle:
+    def masked(self, article: Article | Prepared) -> MaskedArticle:
         """Give an article as it is stored."""
         return self.key.mask(article)
 
     def _save_revision(
-        self, capture: Capture, shown: MaskedArticle, url: str, seen: str, known: tuple[int, int, str] | None
+        self, capture: Capture, shown: MaskedArticle, seen: str, known: tuple[int, int, str] | None
     ) -> int:
         connection = self.connection
         row = article_row(shown.article) | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
         if known is None:
             article_id, number = capture.id, 1
-            fresh = {"id": article_id, "url": url, "source_id": capture.source_id, "first_seen": seen}
+            fresh = {"id": article_id, "url": shown.url, "source_id": capture.source_id, "first_seen": seen}
             with self._index.by_hand():
                 insert(connection, "articles", row | fresh | {"revision": number})
                 self._index.add(article_id, row["title"], row["text"])
@@ -306,7 +306,7 @@ class Store:
         told = {"number": number, "capture_id": capture.id, "seen_at": seen}
         revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
         insert_derived(connection, article_id, shown)
-        duplicates.place(connection, article_id)
+        duplicates.place(connection, article_id, shown.foresight)
         return article_id
 
     def save_rejection(self, capture: Capture, rejected: Rejected) -> None:

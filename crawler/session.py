@@ -101,7 +101,7 @@ class CrawlSession:
             raise
 
     def _take_up(self) -> None:
-        self.texts = TextPool()
+        self.texts = TextPool(archive=self.options.archive)
         self._line: Line[_Read] = Line()
         self._settling: asyncio.Task[None] | None = None
         self.run = self.store.begin_run("crawl")
@@ -242,7 +242,7 @@ class CrawlSession:
                 etag=exchange.header("etag"),
                 last_modified=exchange.header("last-modified"),
                 content_hash=reading.content_hash,
-                is_fresh=_is_fresh(reading.outcome, now),
+                is_fresh=_is_fresh(outcome, now),
             )
             self.frontier.ack(lease, look, [link for link in reading.links if not self.taken_down.covers(link.url)])
         return outcome
@@ -357,7 +357,7 @@ def _exchange(response: Response, request: Request, source: str, lease: Lease | 
     )
 
 
-def _is_fresh(outcome: Outcome | None, now: float) -> bool:
+def _is_fresh(outcome: Outcome | Unchanged | None, now: float) -> bool:
     published = outcome.extracted.published if isinstance(outcome, Article) else None
     when = stamp_seconds(published.value) if published is not None else None
     return when is not None and now - when < FRESH_SECONDS

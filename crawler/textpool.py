@@ -10,13 +10,17 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Final
 
+from archive.foresight import Preparer
 from archive.understanding import crashed
-from crawler.textwork import Reading, read_page
+from crawler.textwork import Reading, prepared, read_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.warc_exchange import Exchange
     from crawler.frontier_rows import Lease
     from crawler.source import SourceFile
@@ -33,13 +37,17 @@ log = logging.getLogger(__name__)
 class TextPool:
     """Processes that read pages; started when the first page comes."""
 
-    def __init__(self, workers: int | None = None, *, page_seconds: float = MAX_PAGE_SECONDS) -> None:
+    def __init__(
+        self, workers: int | None = None, *, archive: Path | None = None, page_seconds: float = MAX_PAGE_SECONDS
+    ) -> None:
         """Bind to a number of processes: by default one less than there are cores, one at least.
 
         Args:
             workers: processes.
+            archive: for which the articles are prepared; without one they come back as the chain gave them.
             page_seconds: CPU time after which a process that reads a page is ended from outside.
         """
+        self._archive = archive
         self._page_seconds = page_seconds
         self._workers = workers or min(MAX_WORKERS, max(1, _cores() - 1))
         self._pool: ProcessPoolExecutor | None = None
@@ -74,7 +82,9 @@ class TextPool:
         exchange: Exchange,
         page: RawPage | None,
     ) -> Reading:
-        return await asyncio.wrap_future(pool.submit(_read_within, self._page_seconds, source, lease, exchange, page))
+        return await asyncio.wrap_future(
+            pool.submit(_read_within, self._page_seconds, self._archive, source, lease, exchange, page)
+        )
 
     def close(self) -> None:
         """End the processes; a later page starts new ones."""
@@ -91,11 +101,14 @@ class TextPool:
         return self._pool
 
 
-def _read_within(seconds: float, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None) -> Reading:
-    """Read a page, or be ended by the kernel: a signal handler of ours would wait for C code to come back."""
+def _read_within(
+    seconds: float, archive: Path | None, source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None
+) -> Reading:
+    """Read and prepare a page, or be ended by the kernel: a signal handler of ours would wait for C code."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        return read_page(source, lease, exchange, page)
+        reading = read_page(source, lease, exchange, page)
+        return reading if archive is None else prepared(reading, _preparer(archive))
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
@@ -113,6 +126,12 @@ def _start_tracker() -> None:
         del os.environ["PYTHONWARNINGS"]
         if before is not None:
             os.environ["PYTHONWARNINGS"] = before
+
+
+@cache
+def _preparer(archive: Path) -> Preparer:
+    """Give this process's preparer: its connection is opened once."""
+    return Preparer(archive)
 
 
 def _begin() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from pipelines.config import DEFAULT
 from pipelines.records import Article, Outcome, RawPage
 
 if TYPE_CHECKING:
+    from archive.foresight import Prepared, Preparer
     from archive.warc_exchange import Exchange
     from crawler.frontier_rows import Lease
     from crawler.source import SourceFile
@@ -29,7 +30,7 @@ class Reading:
     """What a page holds."""
 
     links: tuple[Link, ...] = field(repr=False)
-    outcome: Outcome | None = field(repr=False)
+    outcome: Outcome | Prepared | None = field(repr=False)
     """None where no chain was run: a listing, an error, a page seen before."""
     content_hash: str | None
     """Of what matters for the next visit: an article's folded text, a listing's links; None for "not modified"."""
@@ -47,6 +48,13 @@ def read_page(source: SourceFile, lease: Lease, exchange: Exchange, page: RawPag
     links = tuple(page_links(source, lease, exchange))
     outcome = understand(page, DEFAULT) if page is not None else None
     return Reading(links=links, outcome=outcome, content_hash=_content_hash(exchange, links, outcome))
+
+
+def prepared(reading: Reading, preparer: Preparer) -> Reading:
+    """Give a reading with its article, where it holds one, made ready to be stored."""
+    if not isinstance(reading.outcome, Article):
+        return reading
+    return replace(reading, outcome=preparer.prepare(reading.outcome))
 
 
 def page_links(source: SourceFile, lease: Lease, exchange: Exchange) -> list[Link]:

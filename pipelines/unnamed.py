@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.annotate.personal import MASK
+from pipelines.annotate.personal import MASK, canonical
 from pipelines.fingerprint import fingerprint_text
 from pipelines.masking import masked, masked_string
 from pipelines.records import Certainty
@@ -55,6 +55,15 @@ def without_personal_data(article: Article) -> Article:
             annotations=_annotations(annotated.annotations, title or "", text),
         ),
         fingerprint=fingerprint_text(title, text),
+    )
+
+
+def personal_data(article: Article) -> tuple[tuple[str, str], ...]:
+    """Give kind and canonical form of what is hidden in an article's text, in the order of `annotations.pii`."""
+    text = article.repaired.text
+    return tuple(
+        (found.kind, canonical(found.kind, text[found.start : found.end]))
+        for found in article.annotated.annotations.pii
     )
 
 
