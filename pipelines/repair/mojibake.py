@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.mojibake_codecs import doubtful_of
-from pipelines.repair.mojibake_context import Proven, read_beside, read_lines_beside
+from pipelines.repair.mojibake_context import Proven, read_beside, read_lines_beside, read_next_line
+from pipelines.repair.mojibake_doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
 from pipelines.repair.mojibake_mentions import Mentions
-from pipelines.repair.mojibake_runs import Window, asian_windows, western_runs, wider_run
+from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
     READINGS_OF_ASIAN,
     READINGS_OF_WESTERN,
@@ -150,18 +152,36 @@ def _asian(
     """Give what strict reading finds in the windows that hold nothing taken, and the windows it finds nothing in."""
     found: list[Recovered] = []
     left: list[Window] = []
-    for window in _apart(asian_windows(text), taken):
+    reach = 0
+    while window := asian_window(text, reach):
+        reach = window.last
+        other = bisect_left(taken, window.end, key=lambda piece: piece.start)
+        if other and taken[other - 1].end > window.start:
+            continue
         core = _read_asian(text, window, proven.first(READINGS_OF_ASIAN))
         if core is None:
             left.append(window)
             continue
-        pieces = [core]
-        if not doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
-            garbled = text[window.first : window.last]
-            pieces = effort.search(text, (window.start, window.end), core.readings[:1], garbled) or pieces
+        pieces = _settled(text, window, core, effort)
         found += pieces
         proven.note(pieces)
+        reach = max(reach, pieces[-1].end)
+        while line := read_next_line(text, reach, proven):
+            found.append(line)
+            reach = line.end
     return found, left
+
+
+def _settled(text: str, window: Window, core: Recovered, effort: _Effort) -> list[Recovered]:
+    """Tell the bytes of characters that have several codes: each by its neighbours, or by a search."""
+    if doubtful_of(core.readings[0].wrong).isdisjoint(text[core.start : core.end]):
+        return [core]
+    before = text[core.start - 1 : core.start] or "。"
+    after = read_doubtful(text[core.start : core.end], core.readings[0], before)
+    if after and not is_unlikely(f"{after[-3:]}{text[core.end : min(core.end + 3, window.end)]}"):
+        return [core._replace(after=after)]
+    garbled = text[window.first : window.last]
+    return effort.search(text, (window.start, window.end), core.readings[:1], garbled) or [core]
 
 
 def _read_asian(text: str, window: Window, readings: Sequence[Reading]) -> Recovered | None:

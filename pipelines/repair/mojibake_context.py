@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pipelines.bigrams import bigrams
-from pipelines.repair.mojibake_codecs import FALLBACK, SINGLE_BYTE, Reading
+from pipelines.bigrams import STEP, bigrams
+from pipelines.repair.mojibake_codecs import DOUBLE_BYTE, FALLBACK, SINGLE_BYTE, Reading
+from pipelines.repair.mojibake_doubts import read_doubtful
 from pipelines.repair.mojibake_runs import ODD_CHARS
-from pipelines.repair.mojibake_search import Recovered, chinese_pieces, is_chinese, once_read, read_along
+from pipelines.repair.mojibake_search import Recovered, chinese_pieces, is_chinese, is_good, once_read, read_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +54,10 @@ class Proven:
         known = list(dict.fromkeys(known))
         return (*known, *(reading for reading in readings if reading not in known))
 
+    def of_two_bytes(self) -> Reading | None:
+        """Give the first reading by a codec of two bytes."""
+        return next((reading for reading in self.all() if reading.wrong in DOUBLE_BYTE), None)
+
     def all(self) -> list[Reading]:
         """Give the readings of one round."""
         return [path[0] for path, _ in self._chars.most_common() if len(path) == 1]
@@ -81,6 +86,27 @@ def read_beside(text: str, start: int, end: int, proven: Iterable[Reading]) -> l
         if after and is_chinese(after) and bigrams().mean("。" + after) > _FLOOR:
             return [Recovered(start, end, after, (reading,))]
     return []
+
+
+def read_next_line(text: str, place: int, proven: Proven) -> Recovered | None:
+    """Read the line behind a place by a reading proven in the same text, where all of it is likely so.
+
+    This spares whole garbled articles the search for signatures, and for where garbling begins and ends.
+    """
+    reading = proven.of_two_bytes()
+    line = _NEXT_LINE.match(text, place) if reading else None
+    if reading is None or line is None:
+        return None
+    after = read_doubtful(line[1], reading)
+    if not after or not is_good(line[1], after, reading):
+        return None
+    steps = bigrams().surprises(f"。{after}")
+    # A sound character at an end would be read as a rare one.
+    return Recovered(line.start(1), line.end(), after, (reading,)) if max(steps[:2] + steps[-2:]) < _ODD_END else None
+
+
+_NEXT_LINE: Final = re.compile("\n+([^\n]+)")
+_ODD_END: Final = int(9.5 / STEP)
 
 
 def read_lines_beside(text: str, found: Sequence[Recovered], proven: Proven) -> list[Recovered]:

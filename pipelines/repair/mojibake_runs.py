@@ -88,30 +88,32 @@ class Window(NamedTuple):
     """Where its last signature ends."""
 
 
-@lru_cache(maxsize=2)
-def asian_windows(text: str) -> tuple[Window, ...]:
+def asian_windows(text: str) -> Iterator[Window]:
     """Give the stretches that may be Chinese read by a double-byte codec, with a little of what is around them.
 
-    Repair asks twice for the same text, so the last answers are kept.
-
-    >>> [window.end for window in asian_windows("閫炬湡涔嬪悗")], asian_windows("逾期之後怎麼協商")
-    ([6], ())
+    >>> [window.end for window in asian_windows("閫炬湡涔嬪悗")], list(asian_windows("逾期之後怎麼協商"))
+    ([6], [])
     """
-    return tuple(_windows(text))
-
-
-def _windows(text: str) -> Iterator[Window]:
-    window: Window | None = None
-    for start, end in _asian_hits(text):
-        low = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
-        if window and low <= window.end:
-            window = window._replace(end=_reach_after(text, end), last=end)
-            continue
-        if window:
-            yield window
-        window = Window(low, _reach_after(text, end), start, end)
-    if window:
+    window = asian_window(text, 0)
+    while window:
         yield window
+        window = asian_window(text, window.last)
+
+
+@lru_cache(maxsize=2)
+def asian_window(text: str, begin: int) -> Window | None:
+    """Give the first such stretch from a place on.
+
+    Repair asks twice for the same sound text, so the last answers are kept.
+    """
+    window: Window | None = None
+    for start, end in _asian_hits(text, begin):
+        low = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
+        if window and low > window.end:
+            break
+        first = window or Window(low, 0, start, 0)
+        window = first._replace(end=_reach_after(text, end), last=end)
+    return window
 
 
 def _reach_after(text: str, at: int) -> int:
@@ -208,8 +210,8 @@ _EVERYDAY_SYLLABLES: Final = frozenset(
 )
 
 
-def _asian_hits(text: str) -> Iterator[tuple[int, int]]:
-    for found in _signatures().finditer(text):
+def _asian_hits(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    for found in _signatures().finditer(text, begin):
         start, end = found.span()
         # The model knows kana and Hangul as classes only, so it cannot find any of them odd.
         if untold().search(text, start, end) or _is_odd(text[max(0, start - 1) : end + 1]):

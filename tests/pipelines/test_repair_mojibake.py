@@ -188,3 +188,32 @@ def test_sound_text_right_behind_a_garbled_stretch_stays(right: str, wrong: str,
 )
 def test_korean_and_half_width_kana_stay(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("gbk", "big5"), ("gbk", "cp932"), ("big5", "cp932"), ("big5", "gb18030")]
+)
+def test_articles_of_characters_with_several_codes_come_back_exactly(
+    right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line for line in (HANT, SHORT, AFTER, BEFORE) if _can_be_shown(line, right, wrong)] * 8
+    assert len(lines) > 7, "the lines must be shown by the wrong codec"
+    searched: list[str] = []
+    monkeypatch.setattr("pipelines.repair.mojibake.by_lattice", lambda run, *_: searched.append(run) or [])
+    garbled = "\n".join(line.encode(right).decode(wrong) for line in lines)
+    assert repair_text(garbled)[0] == "\n".join(lines)
+    assert not searched, "whole lines need no search"
+
+
+def _can_be_shown(line: str, right: str, wrong: str) -> bool:
+    try:
+        return bool(line.encode(right).decode(wrong))
+    except UnicodeError:
+        return False
+
+
+def test_a_sound_line_amid_lines_garbled_by_two_bytes_stays() -> None:
+    garbled = [line.encode("big5").decode("gb18030") for line in (HANT, HANT[:16], HANT[16:])]
+    text = "\n".join((garbled[0], HANS, garbled[1], BEFORE, "Café, 12:30", garbled[2]))
+    expected = "\n".join((HANT, HANS, HANT[:16], BEFORE, "Café, 12:30", HANT[16:]))
+    assert repair_text(text)[0] == expected
