@@ -8,15 +8,18 @@ families, which are numbers of captures, and no times but those of the fetches.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from archive.errors import UserError
-from archive.export.encoding import Encoded, encoded_lines
+from archive.export.encoding import Encoded
 from archive.export.fields import CAPTURE
+from archive.export.lists import ListReader
+from archive.export.typed import TYPES, schema, structs
 from pipelines.script import Target, convert_for_export
 from pipelines.writing import Script
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-    from archive.export.fields import Group, Layout
+    from archive.export.fields import Layout
     from pipelines.records import Article
 
 _SPECIAL: Final = {
@@ -36,16 +39,7 @@ _KNOWN_WORDS: Final = 50_000
 
 
 Column = Sequence[Any]
-"""One field of many articles, or of many elements."""
-
-
-@dataclass(slots=True)
-class Rows:
-    """The elements of a list of each article: those from `offsets[n]` to `offsets[n + 1]` are of the nth."""
-
-    offsets: list[int]
-    columns: list[Column]
-    """In the order of the group's fields; none where no article has an element."""
+"""One field of many articles."""
 
 
 @dataclass
@@ -56,20 +50,28 @@ class Batch:
     articles: int
     columns: dict[str, Column]
     """Of the article's own fields, by name."""
-    lists: dict[str, Rows]
-    """By the name of the group."""
+    lists: dict[str, Any]
+    """By the name of the group: an Arrow array, as `archive.export.typed.lists` gives it."""
     conversion: list[Column]
     capture: list[Column]
 
     @cached_property
-    def encoded(self) -> Encoded:
-        """Its lists and objects as JSON."""
-        return Encoded(self)
+    def table(self) -> Any:
+        """Its articles as an Arrow table."""
+        layout, arrow_schema = self.layout, schema(self.layout)
+        arrays = [pa.array(self.columns[field.name], TYPES[field.type]) for field in layout.article]
+        arrays += [self.lists[group.name] for group in layout.lists]
+        kinds = [self.lists[group.name] for group in layout.annotations]
+        arrays.append(pa.StructArray.from_arrays(kinds, fields=list(arrow_schema.field("annotations").type)))
+        for group, columns in ((layout.conversion, self.conversion), (layout.capture, self.capture)):
+            filled = zip(group.fields, columns or ((),) * len(group.fields), strict=True)
+            arrays.append(structs(group, [pa.array(column, TYPES[field.type]) for field, column in filled]))
+        return pa.Table.from_arrays(arrays, schema=arrow_schema)
 
     @cached_property
-    def lines(self) -> bytes:
-        """Its articles as JSON Lines."""
-        return "\n".join([*encoded_lines(self, self.encoded), ""]).encode()
+    def encoded(self) -> Encoded:
+        """Its values, lists and objects as JSON."""
+        return Encoded(self)
 
 
 class Reader:
@@ -95,6 +97,7 @@ class Reader:
         self._layout = layout
         self._target = target
         self._originals = originals
+        self._lists = [ListReader(connection, group) for group in layout.groups]
 
     def batch(self, first: int, last: int) -> Batch:
         """Give the articles at some positions, in order."""
@@ -117,24 +120,10 @@ class Reader:
             layout=self._layout,
             articles=len(rows),
             columns=columns,
-            lists={group.name: self._rows(group, first, last) for group in self._layout.groups},
+            lists={reader.name: reader.read(first, last) for reader in self._lists},
             conversion=conversion,
             capture=list(read[len(fields) :]),
         )
-
-    def _rows(self, group: Group, first: int, last: int) -> Rows:
-        rows = self._connection.execute(
-            f"""SELECT {", ".join(group.columns)}, c.position FROM temp._chosen c CROSS JOIN {group.tables}
-            WHERE c.position BETWEEN ? AND ? AND a.article_id = c.id ORDER BY c.position, {group.order}""",
-            (first, last),
-        ).fetchall()
-        *columns, positions = zip(*rows, strict=True) if rows else ((),)
-        flagged: list[Column] = [
-            list(map(bool, column)) if field.type == "boolean" else column
-            for field, column in zip(group.fields, columns, strict=False)
-        ]
-        # The rows are in the order of the positions.
-        return Rows(offsets=[bisect_left(positions, n) for n in range(first, last + 2)], columns=flagged)
 
     def _unmask(self, columns: dict[str, Column], first: int, last: int) -> None:
         """Put the texts as they were in the place of masked ones."""

@@ -41,12 +41,14 @@ ARTICLE: Final = (
 )
 """The columns of `articles` in an exported object, in order."""
 
-_OF_PAGE: Final = "a.position, a.id"
-LISTS: Final[Mapping[str, tuple[str, tuple[str, ...], str]]] = {
+_OF_PAGE: Final = ("a.position", "a.id")
+_SPAN: Final = ("a.start", 'a."end"')
+_BY_NAME: Final = ("a.name", "a.value")
+LISTS: Final[Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
     "sections": ("sections", ("level", "number", "heading", "start", "role"), _OF_PAGE),
     "edits": ("edits", ("field", "start", "end", "before", "after", "rule", "certainty", "confidence"), _OF_PAGE),
     "removed": ("removed_blocks", ("kind", "rule", "text"), _OF_PAGE),
-    "quality_signals": ("quality_signals", ("name", "value"), "a.name, a.value"),
+    "quality_signals": ("quality_signals", ("name", "value"), _BY_NAME),
 }
 """Lists of an exported object: name -> (table, columns, SQL of their order)."""
 
@@ -105,6 +107,8 @@ class Group:
     """SQL of each field."""
     order: str = ""
     """SQL after ORDER BY article_id."""
+    ascending: tuple[str, ...] = ()
+    """SQL of whole numbers; where they tell any two rows of an article apart, they alone order them like `order`."""
 
     def only(self, names: Iterable[str]) -> Group:
         """Give the group with some of its fields."""
@@ -185,7 +189,9 @@ def _article(connection: sqlite3.Connection, *, is_split: bool) -> tuple[Field, 
     return tuple(fields)
 
 
-def _list(connection: sqlite3.Connection, name: str, table: str, columns: tuple[str, ...], order: str) -> Group:
+def _list(
+    connection: sqlite3.Connection, name: str, table: str, columns: tuple[str, ...], order: tuple[str, ...]
+) -> Group:
     types, told = _column_types(connection, table), column_descriptions(table)
     return Group(
         name=name,
@@ -193,7 +199,8 @@ def _list(connection: sqlite3.Connection, name: str, table: str, columns: tuple[
         fields=tuple(Field(name=c, type=types[c], description=told.get(c, ""), path=f"{name}.{c}") for c in columns),
         tables=f"{table} a",
         columns=tuple(f'a."{column}"' for column in columns),
-        order=order,
+        order=", ".join(order),
+        ascending=order if order == _OF_PAGE else (),
     )
 
 
@@ -215,7 +222,8 @@ def _annotation(connection: sqlite3.Connection, name: str) -> Group:
         fields=tuple(fields),
         tables=kind.tables,
         columns=columns,
-        order=", ".join(('a.start, a."end"', *columns)),
+        order=", ".join((*_SPAN, *columns)),
+        ascending=_SPAN,
     )
 
 

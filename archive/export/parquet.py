@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from archive.export.typed import schema
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from archive.export.batches import Batch, Column, Rows
-    from archive.export.fields import Field, Group, Layout
+    from archive.export.fields import Layout
 
 ROWS_A_GROUP: Final = 4_000
 """Rows of a row group: 10 to 20 MB of text. Readers skip whole groups by their statistics, and hold one at a time."""
-
-TYPES: Final = {
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "string": pa.string(),
-    "strings": pa.list_(pa.string()),
-}
 
 _REPEATING: Final = frozenset(
     {
@@ -43,11 +35,9 @@ class Parquet:
     """A Parquet file of articles."""
 
     def __init__(self, path: Path, layout: Layout) -> None:
-        self._schema = schema(layout)
-        self._layout = layout
         self._writer = pq.ParquetWriter(
             path,
-            self._schema,
+            schema(layout),
             compression="zstd",
             compression_level=3,
             use_dictionary=_dictionaries(layout),
@@ -70,49 +60,6 @@ class Parquet:
     def _flush(self) -> None:
         self._writer.write_table(pa.concat_tables(self._waiting), row_group_size=self._rows)
         self._waiting, self._rows = [], 0
-
-
-def schema(layout: Layout) -> Any:
-    """Give the Arrow schema of a layout; every field carries its description."""
-    fields = [_field(field) for field in layout.article]
-    fields += [pa.field(group.name, pa.list_(_struct(group))) for group in layout.lists]
-    kinds = [pa.field(group.name, pa.list_(_struct(group))) for group in layout.annotations]
-    fields.append(pa.field("annotations", pa.struct(kinds)))
-    fields += [pa.field(group.name, _struct(group)) for group in (layout.conversion, layout.capture)]
-    return pa.schema(fields)
-
-
-def table(batch: Batch) -> Any:
-    """Give a batch as an Arrow table."""
-    layout = batch.layout
-    arrow_schema = schema(layout)
-    arrays = [pa.array(batch.columns[field.name], TYPES[field.type]) for field in layout.article]
-    arrays += [_list(group, batch.lists[group.name]) for group in layout.lists]
-    kinds = [_list(group, batch.lists[group.name]) for group in layout.annotations]
-    arrays.append(pa.StructArray.from_arrays(kinds, fields=list(arrow_schema.field("annotations").type)))
-    arrays.append(_structs(layout.conversion, batch.conversion))
-    arrays.append(_structs(layout.capture, batch.capture))
-    return pa.Table.from_arrays(arrays, schema=arrow_schema)
-
-
-def _list(group: Group, rows: Rows) -> Any:
-    return pa.ListArray.from_arrays(
-        pa.array(rows.offsets, pa.int32()), _structs(group, rows.columns), type=pa.list_(_struct(group))
-    )
-
-
-def _structs(group: Group, columns: Sequence[Column]) -> Any:
-    filled = columns or ((),) * len(group.fields)
-    arrays = [pa.array(column, TYPES[field.type]) for field, column in zip(group.fields, filled, strict=True)]
-    return pa.StructArray.from_arrays(arrays, fields=[_field(field) for field in group.fields])
-
-
-def _struct(group: Group) -> Any:
-    return pa.struct([_field(field) for field in group.fields])
-
-
-def _field(field: Field) -> Any:
-    return pa.field(field.name, TYPES[field.type])
 
 
 def _dictionaries(layout: Layout) -> list[str]:

@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from archive import fts
 from archive.indexing import IndexWriter
@@ -82,15 +84,13 @@ def rows(batch: Batch) -> dict[str, Columns]:
     """Give the rows of each table for a batch, column by column."""
     layout = batch.layout
     own = [_values(field, batch.columns[field.name]) for field in layout.article]
+    ids = pa.array(batch.columns["id"], pa.int64())
     tables: dict[str, Columns] = {"articles": [*own, *batch.conversion, *batch.capture]}
     for group in layout.groups:
         found = batch.lists[group.name]
-        owners = [
-            n for n, (a, b) in zip(batch.columns["id"], pairwise(found.offsets), strict=True) for _ in range(b - a)
-        ]
-        columns = [_values(field, column) for field, column in zip(group.fields, found.columns, strict=False)]
+        owners = pc.take(ids, pc.list_parent_indices(found)).to_pylist()
         if owners:
-            tables[group.name] = [owners, *columns]
+            tables[group.name] = [owners, *(column.to_pylist() for column in found.flatten().flatten())]
     return tables
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
 
-from archive.export.parquet import Parquet, table
+from archive.export.parquet import Parquet
 from archive.export.sqlitefile import rows
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ class Writer(Protocol):
 def piece(kind: str, batch: Batch) -> Any:
     """Make what the files of a format take of a batch; nearly all the work, and possible in another process."""
     if kind == "parquet":
-        return table(batch)
+        return batch.table
     if kind == "sqlite":
         return rows(batch)
-    return cells(batch) if kind == "csv" else batch.lines
+    return cells(batch) if kind == "csv" else batch.encoded.lines()
 
 
 def open_writer(kind: str, path: Path, layout: Layout) -> Writer:
@@ -105,8 +105,7 @@ def cells(batch: Batch) -> bytes:
     """Give the lines of a CSV file for a batch."""
     layout = batch.layout
     columns = [_cells(field, batch.columns[field.name]) for field in layout.article]
-    columns += [batch.encoded.lists[group.name] for group in layout.lists]
-    columns.append(batch.encoded.annotations)
+    columns += [column.to_pylist() for column in (*batch.encoded.lists.values(), batch.encoded.annotations)]
     columns += map(_cells, layout.conversion.fields, batch.conversion)
     columns += map(_cells, layout.capture.fields, batch.capture)
     return _lines(zip(*columns, strict=True))
