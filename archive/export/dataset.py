@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections import Counter, defaultdict
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.export.about import About
+    from archive.export.facts import Tally
     from archive.export.fields import Layout
     from archive.export.preparing import Prepared
     from archive.export.selection import Part
@@ -100,13 +102,15 @@ def export(
         parts = choose(archive, options.selection, ratios=ratios, partition=options.partition)
         with staged(folder, keep_out=keep_out) as staging:
             shape = layout_of(archive, options)
+            tally: Tally = defaultdict(Counter)
             shown = progress(sum(part.articles for part in parts)) if progress else nullcontext(_unseen)
             with shown as advance:
-                files = list(_write(source.prepared(parts), staging, shape, options.formats, parts, advance))
+                stream = _tallied(source.prepared(parts), tally)
+                files = list(_write(stream, staging, shape, options.formats, parts, advance))
             release = _release(archive, options, parts, files)
             if options.with_captures:
                 files += _write_captures(archive, staging, options, release)
-            facts = gather(archive.connection, options, parts, release)
+            facts = gather(archive.connection, options, parts, release, tally)
             earlier = predecessor(archive.connection, release)
             for name, content in described(facts, shape, files, about=about, earlier=earlier).items():
                 (staging / name).write_bytes(content)
@@ -116,6 +120,14 @@ def export(
             (staging / SUMS).write_bytes(sums.encode())
         held = members(archive.connection)
     return Manifest(folder=folder, articles=release.articles, files=tuple(files), release=release, members=held)
+
+
+def _tallied(stream: Iterator[Prepared], tally: Tally) -> Iterator[Prepared]:
+    """Add up what has been counted in each batch."""
+    for prepared in stream:
+        for name, counter in prepared.tally.items():
+            tally[name].update(counter)
+        yield prepared
 
 
 def _write(

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - names of our own
 """What can be counted in a dataset: for its card, its datasheet and its release notes."""
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Counts = tuple[tuple[str, int], ...]
 MOST: Final = 50
 """Rows of a table of the datasheet; what is left over is counted together."""
 
-_GROUPED: Final = {
+_OWN: Final = {
     "script": "coalesce(a.script_kind, a.script)",
     "region": "coalesce(a.region, 'not told')",
     "language": "a.language",
@@ -30,15 +31,20 @@ _GROUPED: Final = {
     "chain": "a.chain_version",
     "class": "coalesce(a.quality_class, 'not judged')",
     "page_kind": "coalesce(a.page_kind, 'not told')",
+    "source": "(SELECT name FROM sources WHERE sources.id = a.source_id)",
+    "host": "a.url",
 }
+"""What an article itself says."""
+
+_AMONG: Final = "WHERE c.position BETWEEN :first AND :last AND l.article_id = c.id"
 _LINKED: Final = {
     "lender": "SELECT k.name, count(DISTINCT l.article_id) FROM temp._chosen c CROSS JOIN article_lenders l"
-    " JOIN lenders k ON k.id = l.lender_id WHERE l.article_id = c.id GROUP BY k.id",
+    f" JOIN lenders k ON k.id = l.lender_id {_AMONG} GROUP BY k.id",
     "topic": "SELECT k.topic, count(DISTINCT l.article_id) FROM temp._chosen c CROSS JOIN article_topics l"
-    " JOIN topics k ON k.id = l.topic_id WHERE l.article_id = c.id GROUP BY k.id",
-    "pii": "SELECT l.kind, count(*) FROM temp._chosen c CROSS JOIN pii l WHERE l.article_id = c.id GROUP BY 1",
-    "edits": "SELECT e.rule || ' (' || e.certainty || ')', count(*) FROM temp._chosen c CROSS JOIN edits e"
-    " WHERE e.article_id = c.id GROUP BY 1",
+    f" JOIN topics k ON k.id = l.topic_id {_AMONG} GROUP BY k.id",
+    "pii": f"SELECT l.kind, count(*) FROM temp._chosen c CROSS JOIN pii l {_AMONG} GROUP BY 1",
+    "edits": "SELECT l.rule || ' (' || l.certainty || ')', count(*) FROM temp._chosen c CROSS JOIN edits l"
+    f" {_AMONG} GROUP BY 1",
 }
 _SUMS: Final = """SELECT count(*), total(text_chars), total(is_primary), total(edit_count > 0),
     total(flag_count > 0 OR replaced_chars > 0), count(DISTINCT cluster_id), count(DISTINCT family_id),
@@ -63,24 +69,40 @@ class Facts:
     """Version of the program."""
 
 
-def gather(connection: sqlite3.Connection, options: ExportOptions, parts: tuple[Part, ...], release: Release) -> Facts:
-    """Count what stands in temp._chosen."""
+Tally = dict[str, Counter[str]]
+"""How many articles (or edits, or places of personal data) there are of each lender, host, ..."""
+
+
+def tally(connection: sqlite3.Connection, first: int, last: int) -> Tally:
+    """Count among the articles at some positions of temp._chosen; the sum of all positions is that of the dataset."""
+    found: Tally = {}
+    among = {"first": first, "last": last}
+    rows = connection.execute(
+        f"""SELECT {", ".join(_OWN.values())} FROM temp._chosen c JOIN articles a ON a.id = c.id
+        WHERE c.position BETWEEN :first AND :last""",
+        among,
+    ).fetchall()
+    for name, column in zip(_OWN, zip(*rows, strict=True), strict=False):
+        values = map(folder_of_host, column) if name == "host" else map(str, column)
+        found[name] = Counter(values)
+    for name, query in _LINKED.items():
+        counter = found[name] = Counter()
+        for value, number in connection.execute(query, among):
+            counter[str(value)] += number
+    return found
+
+
+def gather(
+    connection: sqlite3.Connection, options: ExportOptions, parts: tuple[Part, ...], release: Release, tallied: Tally
+) -> Facts:
+    """Put together what is told of what stands in temp._chosen, and has been counted."""
     names = (
         *("articles", "text_chars", "without_copies", "repaired", "lossy", "clusters", "families"),
         *("published_first", "published_last", "seen_first", "seen_last"),
     )
     row = connection.execute(_SUMS).fetchone()
     sums = {n: int(v) if isinstance(v, float) else v for n, v in zip(names, row, strict=True)}
-    own = "FROM temp._chosen c JOIN articles a ON a.id = c.id"
-    counts = {
-        name: _counted(connection, f"SELECT {what}, count(*) {own} GROUP BY 1") for name, what in _GROUPED.items()
-    }
-    counts |= {name: _counted(connection, query) for name, query in _LINKED.items()}
-    hosts = Counter(folder_of_host(url) for (url,) in connection.execute(f"SELECT a.url {own}"))
-    counts["host"] = _sorted(hosts.items())
-    counts["source"] = _counted(
-        connection, f"SELECT s.name, count(*) {own} JOIN sources s ON s.id = a.source_id GROUP BY s.id"
-    )
+    counts = {name: _sorted(tallied.get(name, Counter()).items()) for name in (*_OWN, *_LINKED)}
     return Facts(
         release=release,
         options=options,

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.export.batches import Reader
+from archive.export.facts import tally
 from archive.export.fields import layout
 from archive.export.originals import original
 from archive.export.writers import piece
@@ -22,6 +23,7 @@ from pipelines.script import Target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from archive.export.facts import Tally
     from archive.export.fields import Layout
     from archive.export.options import ExportOptions
     from archive.export.selection import Part
@@ -35,6 +37,7 @@ class Prepared:
     articles: int
     pieces: dict[str, Any]
     """By format: what its `Writer.write` takes."""
+    tally: Tally
 
 
 class Preparer:
@@ -44,13 +47,15 @@ class Preparer:
         shape = layout_of(archive, options)
         folder = options.warc_folder or default_warc_folder(archive.path)
         originals = partial(original, archive.connection, folder) if options.with_pii else None
+        self._connection = archive.connection
         self._reader = Reader(archive.connection, shape, target=Target(options.script), originals=originals)
         self._formats = options.formats
 
     def prepare(self, first: int, last: int) -> Prepared:
         """Prepare the articles at some positions of temp._chosen."""
         batch = self._reader.batch(first, last)
-        return Prepared(articles=batch.articles, pieces={name: piece(name, batch) for name in self._formats})
+        pieces = {name: piece(name, batch) for name in self._formats}
+        return Prepared(articles=batch.articles, pieces=pieces, tally=tally(self._connection, first, last))
 
     def prepared(self, parts: Iterable[Part]) -> Iterator[Prepared]:
         """Give the articles of all parts in order; no batch holds articles of two parts."""

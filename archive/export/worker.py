@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from archive.errors import UserError
@@ -32,17 +33,27 @@ LOOK: Final = "look"
 def work(inlet: BinaryIO, outlet: BinaryIO) -> None:
     """Answer messages until there are none.
 
+    An answer is sent while the next is worked on: one process takes the answers of all, each in its turn.
+
     The first is (path of the archive, options). Then `LOOK` takes a snapshot, in the place of the one before, and
     `Rows` are prepared. Answers are pairs: what it is ("ready", "prepared", "refused" or "failed"), and
     the articles prepared or the words of an error.
     """
+    with ThreadPoolExecutor(1) as sender:
+        sending = sender.submit(outlet.flush)
+        for answer in _told(inlet):
+            sending.result()
+            sending = sender.submit(_send, outlet, answer)
+        sending.result()
+
+
+def _told(inlet: BinaryIO) -> Iterator[tuple[str, Any]]:
     try:
-        for answer in _answers(inlet):
-            _send(outlet, answer)
+        yield from _answers(inlet)
     except UserError as error:
-        _send(outlet, ("refused", str(error)))
+        yield "refused", str(error)
     except Exception:  # noqa: BLE001 - told to the process that waits for an answer
-        _send(outlet, ("failed", traceback.format_exc()))
+        yield "failed", traceback.format_exc()
 
 
 def _answers(inlet: BinaryIO) -> Iterator[tuple[str, Any]]:
