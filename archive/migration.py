@@ -34,6 +34,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m011_parts",
     "m012_host_models",
     "m013_feed_dates",
+    "m014_pairs_of_hashes",
 )
 """In the order in which they are applied."""
 

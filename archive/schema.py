@@ -341,6 +341,12 @@ def m013_feed_dates(db: Database) -> None:
         db.execute(statement)
 
 
+def m014_pairs_of_hashes(db: Database) -> None:
+    """Let every sampled hash know the one that follows it: so are copies found among a million of a few templates."""
+    for statement in signatures.PAIRS:
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

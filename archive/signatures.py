@@ -2,7 +2,8 @@
 
 The rows are (hash, article) pairs that stand in the archive itself, written with the article: nothing has to be built
 after a crash. In a field of few templates most hashes stand in a great many articles; how many is counted once, when
-a hash becomes frequent, and kept from then on by triggers, so that nobody counts a long list again.
+a hash becomes frequent, and kept from then on by triggers, so that nobody counts a long list again. Every row tells the
+hash that follows in the signature too: what too many articles hold is read by such pairs (see `pipelines.candidates`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 from array import array
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.candidates import best, rarest, read_of
+from pipelines.candidates import LONGEST_LIST, best, rarest, rarest_pairs, read_of
 from pipelines.comparison import Sketch, text_key
 from pipelines.postings import most_shared_in
 from pipelines.shingles import han_codes
@@ -56,6 +57,36 @@ TABLES: Final = (
     """,
 )
 
+_FOLLOWING_SHIFT: Final = 29
+_FOLLOWING_MASK: Final = (1 << 31) - 1
+"""Bits of a sampled hash that are kept of it beside another, so that they take no more than four bytes."""
+
+PAIRS: Final = (
+    "DROP TRIGGER signature_bands_added",
+    "DROP TRIGGER signature_bands_removed",
+    "DROP INDEX signature_bands_article",
+    "ALTER TABLE signature_bands RENAME TO single_bands",
+    """
+    CREATE TABLE signature_bands(
+        hash INTEGER NOT NULL,
+        following INTEGER NOT NULL,         -- 31 bits of the next hash of the signature; of the last one the first's
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        PRIMARY KEY(hash, following, article_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    f"""
+    INSERT INTO signature_bands
+    SELECT hash, (lead(hash, 1, first) OVER (PARTITION BY article_id ORDER BY hash)) >> {_FOLLOWING_SHIFT}
+        & {_FOLLOWING_MASK}, article_id
+    FROM single_bands
+    JOIN (SELECT article_id, min(hash) AS first FROM single_bands GROUP BY article_id) USING(article_id)
+    """,  # noqa: S608 - our own numbers
+    "DROP TABLE single_bands",
+    "CREATE INDEX signature_bands_article ON signature_bands(article_id)",
+    *(statement for statement in TABLES if "TRIGGER" in statement),
+)
+"""Lets an archive of single hashes know the one that follows each."""
+
 
 def insert_signature(
     connection: sqlite3.Connection, article_id: int, title: str | None, text: str, signature: Iterable[int]
@@ -63,7 +94,8 @@ def insert_signature(
     """Write what an article is found and compared by."""
     hashes = array("q", signature)
     connection.executemany(
-        "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", [(value, article_id) for value in hashes]
+        "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",
+        [(value, following, article_id) for value, following in zip(hashes, following_of(hashes), strict=True)],
     )
     _insert_row(connection, article_id, (title, text), hashes)
 
@@ -110,23 +142,24 @@ def candidates_for(connection: sqlite3.Connection, signature: Iterable[int]) -> 
     """List what `candidates` would for an article that is not stored yet; nothing is written."""
     own = array("q", signature)
     others = [counted if kept is None else kept for kept, counted in _counts(connection, own)]
-    return _candidates(connection, own, others, 0)
+    return _candidates(connection, own, others, None)
 
 
-def _candidates(connection: sqlite3.Connection, own: array[int], others: list[int], article_id: int) -> list[int]:
-    """Choose by an article's hashes and by how many other articles hold each."""
-    chosen = rarest(others)
+def _candidates(
+    connection: sqlite3.Connection, own: array[int], others: list[int], article_id: int | None
+) -> list[int]:
+    """Choose by an article's hashes and by how many other articles hold each; it has no number before it is stored."""
+    reading = rarest(others)
     # As one string, because a row for each of a few thousand numbers takes twice the time.
-    whole = [own[place] for place, limit in chosen if limit > others[place]]
     query = "SELECT group_concat(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
-    met = [_one(connection, query, json.dumps(whole))]
-    part = "SELECT article_id FROM signature_bands WHERE hash = ? ORDER BY article_id LIMIT ?"
-    query = f"SELECT group_concat(article_id) FROM ({part})"  # noqa: S608 - our own words
-    met += [_one(connection, query, own[place], limit) for place, limit in chosen if limit <= others[place]]
-    shared = most_shared_in(",".join(filter(None, met)), article_id)
+    whole = _one(connection, query, json.dumps([own[place] for place in reading.whole])) or ""
+    every = following_of(own)
+    pairs = [(own[place], every[place]) for place in reading.paired]
+    paired, known = _holders_of_pairs(connection, pairs, len(reading.whole), article_id)
+    shared = most_shared_in(whole, paired, known, asking=article_id or 0)
     query = "SELECT article_id, size FROM json_each(?) JOIN signatures ON article_id = value"
     size_of = dict(connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall())
-    read = read_of(others, chosen)
+    read = read_of(others, len(reading.whole) + known)
     return [found.other for found in best(shared, read, size_of.__getitem__)]
 
 
@@ -176,6 +209,11 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
     return Sketch(read, signature=hashes, han_chars=han_chars, names=names)
 
 
+def following_of(hashes: array[int]) -> list[int]:
+    """Give 31 bits of the hash that follows each in a signature; the first follows the last."""
+    return [value >> _FOLLOWING_SHIFT & _FOLLOWING_MASK for value in (*hashes[1:], *hashes[:1])]
+
+
 def _insert_row(
     connection: sqlite3.Connection, article_id: int, words: tuple[str | None, str], hashes: array[int]
 ) -> None:
@@ -203,6 +241,33 @@ def _counts(connection: sqlite3.Connection, hashes: array[int]) -> list[tuple[in
     kept = "SELECT holders FROM frequent_hashes WHERE hash = value"
     query = f"SELECT ({kept}), CASE WHEN ({kept}) IS NULL THEN ({few}) END FROM json_each(?)"  # noqa: S608 - our own words
     return connection.execute(query, (FREQUENT + 1, json.dumps(hashes.tolist()))).fetchall()
+
+
+def _holders_of_pairs(
+    connection: sqlite3.Connection, pairs: list[tuple[int, int]], lists: int, article_id: int | None
+) -> tuple[str, int]:
+    """Read the articles that hold pairs of (hash, following), with commas between them; and tell of how many pairs.
+
+    Args:
+        connection: to the archive.
+        pairs: that stand in an article's signature and begin with a common hash.
+        lists: of hashes that are read already.
+        article_id: of that article, where it is stored and so holds them too.
+    """
+    if not pairs:
+        return "", 0
+    same = "hash = json_extract(value, '$[0]') AND following = json_extract(value, '$[1]')"
+    query = f"SELECT (SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE {same} LIMIT ?)) FROM json_each(?)"  # noqa: S608 - our own words
+    found = connection.execute(query, (LONGEST_LIST + 1, json.dumps(pairs))).fetchall()
+    others = [count - (article_id is not None) for (count,) in found]
+    chosen = rarest_pairs(others, lists)
+    whole = json.dumps([pairs[place] for place, limit in chosen if limit > others[place]])
+    query = f"SELECT group_concat(article_id) FROM json_each(?) CROSS JOIN signature_bands ON {same}"  # noqa: S608 - see above
+    met = [_one(connection, query, whole)]
+    part = "SELECT article_id FROM signature_bands WHERE hash = ? AND following = ? ORDER BY article_id LIMIT ?"
+    query = f"SELECT group_concat(article_id) FROM ({part})"  # noqa: S608 - see above
+    met += [_one(connection, query, *pairs[place], limit) for place, limit in chosen if limit <= others[place]]
+    return ",".join(filter(None, met)), len(chosen) + others.count(0)
 
 
 def _begin_count(connection: sqlite3.Connection, value: int) -> int:

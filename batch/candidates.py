@@ -9,7 +9,17 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Final
 
-from pipelines.candidates import HOLDERS_COUNTED, PART_READ, best, is_near_enough, most_shared, rarest, read_of
+from pipelines.candidates import (
+    HOLDERS_COUNTED,
+    LONGEST_LIST,
+    best,
+    is_near_enough,
+    merged,
+    most_shared,
+    rarest,
+    rarest_pairs,
+    read_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,12 +27,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-LONGEST_LIST: Final = max(HOLDERS_COUNTED + 1, PART_READ)
-"""Holders of a hash that anybody reads: a longer list is never read whole."""
-
 _ROUNDS: Final = 64
 """Parts in which the holders of a hash are cut before they meet."""
 
+_HASH_BITS: Final = 32
 _SIZE_BITS: Final = 16
 _MOST: Final = (1 << _SIZE_BITS) - 1
 """Largest size of a signature that is told apart; half a million characters."""
@@ -40,37 +48,49 @@ def candidate_pairs(texts: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
     size = f.least(f.size("signature"), f.lit(_MOST))
-    pairs = texts.select("number", size.alias("size"), f.posexplode("signature").alias("place", "hash"))
-    holders = _holders(pairs)
-    counted = pairs.join(holders.select("hash", "held"), "hash")
+    following = f.expr("transform(signature, (hash, place) -> signature[(place + 1) % size(signature)])")
+    hashes = f.posexplode(f.arrays_zip("signature", following.alias("following"))).alias("place", "both")
+    rows = texts.select("number", size.alias("size"), hashes)
+    rows = rows.select("number", "size", "place", f.col("both.signature").alias("key"), "both.following")
+    holders = _holders(rows)
+    held = rows.join(holders.select("key", "held"), "key")
+    pair = f.shiftleft("key", _HASH_BITS).bitwiseOR(f.col("following"))
+    paired = held.withColumn("pair", f.when(f.col("held") > HOLDERS_COUNTED + 1, pair))
+    of_pairs = _holders(paired.where("pair IS NOT NULL").select("number", "size", f.col("pair").alias("key")))
+    counts = of_pairs.select(f.col("key").alias("pair"), f.col("held").alias("pair_held"))
     chosen = (
-        counted.groupBy("number", "size")
-        .agg(f.sort_array(f.collect_list(f.struct("place", "hash", "held"))).alias("hashes"))
-        .mapInArrow(_choose, "number long, read int, hash long, limit int")
+        paired.join(counts, "pair", "left")
+        .groupBy("number", "size")
+        .agg(f.sort_array(f.collect_list(f.struct("place", "key", "held", "pair", "pair_held"))).alias("hashes"))
+        .mapInArrow(_choose, "number long, read int, known int, key long, is_pair boolean, limit int")
     )
+    lists = holders.withColumn("is_pair", f.lit(False)).unionByName(of_pairs.withColumn("is_pair", f.lit(True)))
     met = (
-        chosen.join(holders.select("hash", "entries"), "hash")
-        .select("number", "read", f.slice("entries", 1, f.col("limit")).alias("entries"))
-        .groupBy("number", "read")
-        .agg(f.flatten(f.collect_list("entries")).alias("entries"))
+        chosen.join(lists, ["key", "is_pair"])
+        .select("number", "read", "known", "is_pair", f.slice("entries", 1, f.col("limit")).alias("entries"))
+        .groupBy("number", "read", "known")
+        .agg(
+            f.flatten(f.collect_list(f.when(~f.col("is_pair"), f.col("entries")))).alias("whole"),
+            f.flatten(f.collect_list(f.when(f.col("is_pair"), f.col("entries")))).alias("paired"),
+        )
     )
     return met.mapInArrow(_decide, "one long, other long").distinct()
 
 
-def _holders(pairs: DataFrame) -> DataFrame:
-    """Give hash, held (texts that hold it) and entries (the first of them, each with its size) of every hash."""
+def _holders(rows: DataFrame) -> DataFrame:
+    """Give key, held (texts that hold it) and entries (the first of them, each with its size) of every key."""
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
     entry = f.shiftleft("number", _SIZE_BITS) + f.col("size")
     parts = (
-        pairs.select("hash", (f.col("number") % _ROUNDS).alias("round"), entry.alias("entry"))
-        .groupBy("hash", "round")
+        rows.select("key", (f.col("number") % _ROUNDS).alias("round"), entry.alias("entry"))
+        .groupBy("key", "round")
         .agg(
             f.count("*").alias("held"), f.slice(f.sort_array(f.collect_list("entry")), 1, LONGEST_LIST).alias("entries")
         )
     )
     whole = f.slice(f.sort_array(f.flatten(f.collect_list("entries"))), 1, LONGEST_LIST)
-    return parts.groupBy("hash").agg(f.sum("held").alias("held"), whole.alias("entries"))
+    return parts.groupBy("key").agg(f.sum("held").alias("held"), whole.alias("entries"))
 
 
 def _choose(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -78,42 +98,48 @@ def _choose(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     for batch in batches:
-        numbers, reads, hashes, limits = array("q"), array("i"), array("q"), array("i")
+        rows: list[tuple[int, int, int, int, bool, int]] = []
         for number, found in zip(batch["number"].to_pylist(), batch["hashes"].to_pylist(), strict=True):
-            holders = [one["held"] - 1 for one in found]
-            chosen = rarest(holders)
-            read = read_of(holders, chosen)
-            for place, limit in chosen:
-                numbers.append(number)
-                reads.append(read)
-                hashes.append(found[place]["hash"])
-                limits.append(limit)
+            others = [one["held"] - 1 for one in found]
+            reading = rarest(others)
+            pairs = [found[place] for place in reading.paired]
+            others_of_pairs = [one["pair_held"] - 1 for one in pairs]
+            chosen = rarest_pairs(others_of_pairs, len(reading.whole))
+            known = len(chosen) + others_of_pairs.count(0)
+            told = number, read_of(others, len(reading.whole) + known), known
+            rows += [(*told, found[place]["key"], False, LONGEST_LIST) for place in reading.whole]
+            rows += [(*told, pairs[place]["pair"], True, limit) for place, limit in chosen]
+        types = pa.int64(), pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.int32()
+        names = ["number", "read", "known", "key", "is_pair", "limit"]
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
         yield pa.RecordBatch.from_arrays(
-            [
-                pa.array(numbers, pa.int64()),
-                pa.array(reads, pa.int32()),
-                pa.array(hashes, pa.int64()),
-                pa.array(limits, pa.int32()),
-            ],
-            ["number", "read", "hash", "limit"],
+            [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)], names
         )
 
 
 def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Choose the texts that are compared with every text, among those it met."""
-    import numpy as np  # noqa: PLC0415 - comes with PySpark's Arrow
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     for batch in batches:
         ones, others = array("q"), array("q")
-        rows = zip(batch["number"].to_pylist(), batch["read"].to_pylist(), batch["entries"], strict=True)
-        for number, read, entries in rows:
-            met, counts = np.unique(entries.values.to_numpy(), return_counts=True)
-            sizes = dict(zip((met >> _SIZE_BITS).tolist(), (met & _MOST).tolist(), strict=True))
-            shared = zip((met >> _SIZE_BITS).tolist(), counts.tolist(), strict=True)
-            found = best(most_shared(pair for pair in shared if pair[0] != number), read, sizes.__getitem__)
+        told = (batch[name].to_pylist() for name in ("number", "read", "known"))
+        for number, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
+            sizes: dict[int, int] = {}
+            met = merged(_met(whole, sizes), _met(paired, sizes), known)
+            found = best(most_shared(met, number), read, sizes.__getitem__)
             for candidate in found:
                 if is_near_enough(candidate, found[0]):
                     ones.append(min(number, candidate.other))
                     others.append(max(number, candidate.other))
         yield pa.RecordBatch.from_arrays([pa.array(ones, pa.int64()), pa.array(others, pa.int64())], ["one", "other"])
+
+
+def _met(entries: pa.ListScalar[pa.Int64Scalar], sizes: dict[int, int]) -> dict[int, int]:
+    """Count how often each text was met, and note its size."""
+    import numpy as np  # noqa: PLC0415 - comes with PySpark's Arrow
+
+    met, counts = np.unique(entries.values.to_numpy(), return_counts=True)
+    numbers = (met >> _SIZE_BITS).tolist()
+    sizes.update(zip(numbers, (met & _MOST).tolist(), strict=True))
+    return dict(zip(numbers, counts.tolist(), strict=True))

@@ -46,7 +46,8 @@ COMMON: Final = 0.002
 """Share of the models from which a hash is a phrase of the trade and stays as it is in every round."""
 
 _TURN: Final = 0x9E3779B97F4A7C15
-_BITS: Final = (1 << 63) - 1
+_BITS: Final = (1 << 60) - 1
+"""Of a sampled hash; what is changed keeps its place among those of one in eight."""
 
 
 def main() -> int:
@@ -132,7 +133,7 @@ def _signature_rows(
 
 
 def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: Numbers) -> None:
-    """Write (hash, article), a range of hashes after the other, and count the frequent ones as their holders would."""
+    """Write (hash, following, article), a range of hashes after the other, and count who holds the frequent ones."""
     connection = store.connection
     names = ("signature_bands_article", "signature_bands_added")
     made = [connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0] for name in names]
@@ -145,6 +146,7 @@ def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: 
     values = np.concatenate(signatures)
     is_common = np.isin(values, common)
     rounds = range(-(-size // len(signatures)))
+    following = [_following(np.where(is_common, values, values ^ (turn * _TURN & _BITS)), owners) for turn in rounds]
     bounds = [*range(0, 1 << 60, 1 << 57), *range(1 << 60, 1 << 63, 1 << 59), 1 << 63]
     for low, high in pairwise(bounds):
         rows: list[NDArray[np.int64]] = []
@@ -152,13 +154,13 @@ def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: 
             hashes = np.where(is_common, values, values ^ (turn * _TURN & _BITS))
             numbers = owners + turn * len(signatures)
             is_in = (hashes >= low) & (hashes <= high - 1) & (numbers <= size)
-            rows.append(np.stack((hashes[is_in], numbers[is_in])))
-        hashes, numbers = np.concatenate(rows, axis=1)
-        order = np.lexsort((numbers, hashes))
+            rows.append(np.stack((hashes[is_in], following[turn][is_in], numbers[is_in])))
+        found = np.concatenate(rows, axis=1)
+        found = found[:, np.lexsort(found[::-1])]
         with store.transaction():
             connection.executemany(
-                "INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)",
-                zip(hashes[order].tolist(), numbers[order].tolist(), strict=True),
+                "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",
+                zip(*found.tolist(), strict=True),
             )
     for sql in made:
         connection.execute(sql)
@@ -169,6 +171,17 @@ def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: 
             (FREQUENT,),
         )
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _following(hashes: Numbers, owners: Numbers) -> NDArray[np.int32]:
+    """Give what follows each hash in the signature of its owner, as `archive.signatures.following_of` does."""
+    order = np.lexsort((hashes, owners))
+    ascending, begins = hashes[order], np.flatnonzero(np.diff(owners, prepend=0))
+    follows = np.roll(ascending, -1)
+    follows[np.roll(begins, -1) - 1] = ascending[begins]
+    kept = np.empty(len(hashes), np.int32)
+    kept[order] = follows >> 29 & 0x7FFFFFFF
+    return kept
 
 
 if __name__ == "__main__":

@@ -2,16 +2,19 @@
 
 A candidate is found over (hash, text) pairs alone, which any engine can group by. In a field of few templates nearly
 every hash stands in a great many texts; the rarest a text shares with any other are read first, and only so many of
-their holders. All numbers depend on the set of texts alone, never on their order.
+their holders. What is too common by itself is looked up together with the hash that follows it in the signature: such
+pairs are as much rarer as the hashes are common, so that what is found does not depend on how many texts there are. All
+numbers depend on the set of texts alone, never on their order.
 """
 
 from __future__ import annotations
 
 from array import array
+from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 SHORT_SIGNATURE: Final = 8
 """Below this many sampled shingles one in common is worth a comparison."""
@@ -29,11 +32,11 @@ read knows nothing of the rest. On 20,000 documents of few templates whole lists
 everything does (F1 .993, copies with 30 % of the words replaced .997); twice as much of lists cut at 128 finds .867."""
 
 HOLDERS_COUNTED: Final = 1024
-"""A hash with more holders is the template's, and no text has fewer of it by being counted further."""
+"""A hash with more holders is the template's: it is looked up together with the hash that follows it in a signature."""
 
 FEWEST_LISTS: Final = 8
-"""Lists that are read at least, the last ones in part: the first `PART_READ` holders, so that a text copied ten
-thousand times has the same few centres whoever asks."""
+"""Lists that are read at least, the last ones in part: the first `PART_READ` holders of a pair of hashes, so that a
+text copied ten thousand times has the same few centres whoever asks."""
 
 PART_READ: Final = 512
 """Holders read of a list that is too long."""
@@ -56,6 +59,10 @@ SHORTLIST: Final = 128
 _NUMBER_BITS: Final = 40
 
 
+LONGEST_LIST: Final = max(HOLDERS_COUNTED + 1, PART_READ)
+"""Holders of a hash or a pair that anybody reads."""
+
+
 class Found(NamedTuple):
     """A candidate of a text."""
 
@@ -75,42 +82,97 @@ def is_candidate(shared: int, one: int, other: int) -> bool:
     return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
 
 
-def rarest(holders: Sequence[int]) -> list[tuple[int, int]]:
-    """Choose which of a text's hashes are read, given how many other texts hold each.
+class Reading(NamedTuple):
+    """What is read for a text, as places in its signature."""
+
+    whole: list[int]
+    """Hashes all of whose holders are read, rarest first."""
+    paired: list[int]
+    """Hashes with too many holders: those who hold the next hash of the signature too are read."""
+
+
+def rarest(holders: Sequence[int]) -> Reading:
+    """Choose what is read for a text, given how many other texts hold each of its hashes.
 
     Counts need be right only up to `HOLDERS_COUNTED`.
 
-    Returns:
-        (place of the hash, holders to read), rarest first.
-
     >>> rarest([9000, 0, 3, 1])
-    [(3, 2), (2, 4), (0, 512)]
+    Reading(whole=[3, 2], paired=[0])
     """
     left = HOLDERS_READ
-    chosen: list[tuple[int, int]] = []
+    reading = Reading([], [])
     counts = [(min(count, HOLDERS_COUNTED + 1), place) for place, count in enumerate(holders) if count]
     for count, place in sorted(counts):
         left -= count
+        if count > HOLDERS_COUNTED:
+            reading.paired.append(place)
+        elif left >= 0:
+            reading.whole.append(place)
+    return reading
+
+
+def rarest_pairs(holders: Sequence[int], lists: int) -> list[tuple[int, int]]:
+    """Choose which of a text's pairs of hashes are read, given how many other texts hold each.
+
+    Args:
+        holders: right up to `LONGEST_LIST`.
+        lists: that are read already.
+
+    Returns:
+        (place of the pair, holders to read), rarest first; pairs nobody else holds are left out.
+
+    >>> rarest_pairs([9000, 0, 3], lists=0)
+    [(2, 4), (0, 512)]
+    """
+    left = HOLDERS_READ
+    chosen: list[tuple[int, int]] = []
+    for count, place in sorted((count, place) for place, count in enumerate(holders) if count):
+        left -= count
         if left >= 0 and count <= HOLDERS_COUNTED:
             chosen.append((place, count + 1))  # who asks is a holder too
-        elif len(chosen) < FEWEST_LISTS:
+        elif len(chosen) + lists < FEWEST_LISTS:
             chosen.append((place, PART_READ))
         else:
             break
     return chosen
 
 
-def read_of(holders: Sequence[int], chosen: Sequence[object]) -> int:
-    """Tell for how much of a signature the chosen hashes stand.
+def shared_of_pairs(pairs: int) -> list[int]:
+    """Give for 0 to all of so many pairs how many of their first hashes two texts share who share that many pairs.
+
+    A hash that both hold is followed in both by the same one where no other hash of either lies between: of n hashes
+    of which they share m this leaves m * m / (2n - m) pairs. Whole numbers, so that every engine comes to the same.
+
+    >>> shared_of_pairs(75)[:6], shared_of_pairs(75)[-1]
+    ([0, 11, 16, 19, 22, 25], 75)
+    """
+    return [(isqrt(met * met + 8 * met * pairs) - met) // 2 for met in range(pairs + 1)]
+
+
+def read_of(holders: Sequence[int], read: int) -> int:
+    """Tell for how much of a signature so many hashes stand that are read.
 
     Hashes that no other text holds count in the same measure as the others: a copy with every third word replaced
     has many of them, and looks no nearer for being read in part.
 
-    >>> read_of([3, 5, 0, 0], [0, 1]), read_of([3, 5, 0, 0], [0])
+    >>> read_of([3, 5, 0, 0], 2), read_of([3, 5, 0, 0], 1)
     (4, 2)
     """
     held = len(holders) - holders.count(0)
-    return len(holders) * len(chosen) // held if held else len(holders)
+    return len(holders) * read // held if held else len(holders)
+
+
+def merged(whole: Mapping[int, int], paired: Mapping[int, int], pairs: int) -> Iterator[tuple[int, int]]:
+    """Give (other text, hashes shared) of all that were met.
+
+    Args:
+        whole: other text -> times met in lists of single hashes.
+        paired: other text -> times met in lists of pairs.
+        pairs: that were read, those of nobody else among them.
+    """
+    shared_of = shared_of_pairs(pairs)
+    for other in {**whole, **paired}:
+        yield other, whole.get(other, 0) + shared_of[paired.get(other, 0)]
 
 
 def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], int]) -> list[Found]:
@@ -139,15 +201,15 @@ def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], 
     return sorted(found, key=lambda candidate: (-candidate.shared, candidate.other))
 
 
-def most_shared(counts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[int, int]]:
     """Order (other text, hashes shared), most shared first, equal ones by number; no more than `SHORTLIST`.
 
-    >>> most_shared([(7, 2), (3, 5), (0, 2)])
+    >>> most_shared([(7, 2), (3, 5), (0, 2), (9, 8)], asking=9)
     [(3, 5), (0, 2), (7, 2)]
     """
     # Both in one number, because sorting numbers takes a third of the time of sorting pairs.
-    merged = sorted([(count << _NUMBER_BITS) - other for other, count in counts], reverse=True)[:SHORTLIST]
-    return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in merged]
+    keys = sorted([(count << _NUMBER_BITS) - other for other, count in counts if other != asking], reverse=True)
+    return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in keys[:SHORTLIST]]
 
 
 def is_near_enough(candidate: Found, nearest: Found) -> bool:

@@ -8,6 +8,7 @@ from archive import duplicates
 from archive.intake import Intake
 from archive.store import Store
 from archive.verify import verify
+from pipelines import candidates, postings
 from pipelines.grouping import Member, group
 
 
@@ -50,6 +51,24 @@ def test_groups_of_stored_pages_are_those_of_the_batch(tmp_path, article_exchang
                 intake.take(page)
             assert in_archive(store.connection) == in_batch(store.connection, turn)
             assert store.connection.execute("SELECT count(*) FROM families").fetchone()[0] > 1
+
+
+def test_copies_made_of_common_phrases_alone_find_each_other(bare, monkeypatch):
+    """As among a million articles of one trade: every phrase stands in too many of them to be looked up by itself."""
+    for module in (candidates, postings):
+        monkeypatch.setattr(module, "HOLDERS_COUNTED", 4)
+    connection, put = bare
+    draw = random.Random(7)
+    phrases = ["".join(chr(draw.randrange(0x4E00, 0x9000)) for _ in range(12)) for _ in range(120)]
+    works = [draw.sample(phrases, 40) for _ in range(24)]
+    for number, work in enumerate(works, start=1):
+        put(number, f"第{number}篇", "".join(work))
+    for number, work in enumerate(works[::6], start=101):
+        draw.shuffle(work)
+        put(number, f"第{number}篇", "".join(work[:30]))
+    pairs = connection.execute("SELECT other_id, article_id FROM article_pairs WHERE relation = 'copy'").fetchall()
+    assert pairs == [(101, 1), (102, 7), (103, 13), (104, 19)]
+    assert in_archive(connection) == in_batch(connection, 1)
 
 
 @pytest.mark.parametrize("order", range(6))

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from array import array
 
 from archive import migration, schema
 from archive.connection import open_connection
+from archive.signatures import following_of
 
 
 def test_every_step_of_the_schema_is_listed():
@@ -30,3 +32,26 @@ def test_a_new_archive_is_made_without_pandas(tmp_path):
     )
     printed = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
     assert printed.split() == ["True", "False"]
+
+
+def test_hashes_of_an_older_archive_learn_which_ones_follow_them(tmp_path, monkeypatch):
+    every = migration.STEPS
+    monkeypatch.setattr(migration, "STEPS", every[: every.index("m014_pairs_of_hashes")])
+    connection = open_connection(tmp_path / "old.db")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    signatures = {
+        1: array("q", [5 << 40, 7 << 41, 9 << 50]),
+        2: array("q", [7 << 41]),
+        3: array("q", [7 << 41, 1 << 62]),
+    }
+    for number, hashes in signatures.items():
+        rows = [(value, number) for value in hashes]
+        connection.executemany("INSERT INTO signature_bands(hash, article_id) VALUES(?, ?)", rows)
+    migration.apply(connection, every)
+    for number, hashes in signatures.items():
+        query = "SELECT hash, following FROM signature_bands WHERE article_id = ? ORDER BY hash"
+        assert connection.execute(query, (number,)).fetchall() == list(zip(hashes, following_of(hashes), strict=True))
+    connection.execute("INSERT INTO frequent_hashes(hash, holders) VALUES(?, 3)", (7 << 41,))
+    connection.execute("DELETE FROM signature_bands WHERE article_id = 3")
+    assert connection.execute("SELECT holders FROM frequent_hashes").fetchall() == [(2,)]
+    connection.close()

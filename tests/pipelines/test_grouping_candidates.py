@@ -7,16 +7,20 @@ from array import array
 
 import pytest
 
+from pipelines import candidates, postings
 from pipelines.candidates import (
     COMPARED,
     FEWEST_LISTS,
+    HOLDERS_COUNTED,
     HOLDERS_READ,
     NEAR_COMPARED,
     PART_READ,
     best,
     packed,
     rarest,
+    rarest_pairs,
 )
+from pipelines.components import Components
 from pipelines.postings import ListedPostings, SortedPostings, candidate_pairs
 
 
@@ -46,26 +50,50 @@ def test_small_sets(given: list[array[int]]) -> None:
 
 
 @pytest.mark.parametrize("pairs_at_once", [1 << 20, 500], ids=["at once", "in ranges of hashes"])
-def test_both_indexes_find_the_same(pairs_at_once: int) -> None:
+@pytest.mark.parametrize("counted", [HOLDERS_COUNTED, 12], ids=["singly", "by pairs"])
+def test_both_indexes_find_the_same(pairs_at_once: int, counted: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also among more near ones, and with more holders of a hash, than are looked at."""
     given = signatures(40, shared=30, own=50) + signatures(30, shared=10, own=20, seed=2)
     given += [*signatures(PART_READ + 90, shared=9, own=3, seed=3), array("I"), array("I", [5])]
+    for module in (candidates, postings):
+        monkeypatch.setattr(module, "HOLDERS_COUNTED", counted)
     listed, ordered = ListedPostings(given), SortedPostings(given, pairs_at_once)
     for number, signature in enumerate(given):
         assert listed.search(number, signature) == ordered.search(number, signature)
 
 
-def test_a_text_copied_very_often_has_the_same_centres_for_all() -> None:
-    given = signatures(HOLDERS_READ + 100, shared=60, own=10)
+def test_a_text_copied_very_often_has_a_few_centres_that_hold_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight times as many copies as are counted, scaled down."""
+    for name, value in (("HOLDERS_READ", HOLDERS_READ), ("HOLDERS_COUNTED", HOLDERS_COUNTED), ("PART_READ", PART_READ)):
+        for module in (candidates, postings):
+            monkeypatch.setattr(module, name, value // 8)
+    given = signatures(600, shared=60, own=10)
     met = [{found.other for found in near} for _, near in candidate_pairs(given)]
-    centres = set(range(NEAR_COMPARED))
-    assert all(len(near & centres) >= NEAR_COMPARED - 1 for near in met)
+    centres = set.union(*met)
+    assert len(centres) < 3 * NEAR_COMPARED
+    assert min(map(len, met)) >= NEAR_COMPARED - 1
+    groups = Components(range(600), ((number, other) for number, near in enumerate(met) for other in near)).groups()
+    assert len(groups) == 1
 
 
 def test_what_is_read_is_limited() -> None:
-    chosen = rarest([100_000] * 80)
-    assert [limit for _, limit in chosen] == [PART_READ] * FEWEST_LISTS
-    assert sum(limit for _, limit in rarest([500] * 80)) < HOLDERS_READ + len(rarest([500] * 80))
+    assert rarest([100_000] * 80) == ([], list(range(80)))
+    assert [limit for _, limit in rarest_pairs([100_000] * 80, lists=2)] == [PART_READ] * (FEWEST_LISTS - 2)
+    assert len(rarest([500] * 80).whole) == HOLDERS_READ // 500
+    assert sum(limit - 1 for _, limit in rarest_pairs([500] * 80, lists=0)) <= HOLDERS_READ
+
+
+def test_texts_of_nothing_but_common_hashes_find_their_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a million texts made of the phrases of one trade: no phrase tells anything, only which stand together."""
+    for module in (candidates, postings):
+        monkeypatch.setattr(module, "HOLDERS_COUNTED", HOLDERS_COUNTED // 64)
+    draw = random.Random(4)
+    phrases = draw.sample(range(1 << 32), 300)
+    given = [array("I", sorted(draw.sample(phrases, 60))) for _ in range(1000)]
+    for original in range(0, 1000, 40):  # a third of the phrases and forty words of its own
+        words = signatures(1, shared=0, own=40, seed=original)[0]
+        given.append(array("I", sorted({*draw.sample(given[original].tolist(), 30), *words})))
+    assert {(original, 1000 + place) for place, original in enumerate(range(0, 1000, 40))} <= pairs(given)
 
 
 def test_rare_hashes_find_among_many_texts_of_one_template() -> None:
