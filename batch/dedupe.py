@@ -35,8 +35,11 @@ _LOT: Final = 500
 """Texts that are answered together, or thereabouts; what is linked stays together. Every lot costs pandas and Arrow the
 same again, however small it is: one for each family would be mostly that."""
 
+_BENCH: Final = 2000
+"""Pairs that are compared in one place, or thereabouts."""
+
 _SKETCHES: Final = 2048
-"""Sketches a worker keeps: pairs come in the order of their first text, and its neighbours come again soon."""
+"""Sketches a worker keeps of a bench."""
 
 _PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>"
 _ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
@@ -118,57 +121,71 @@ def _texts(prepared: DataFrame) -> DataFrame:
 
 
 def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
-    """Compare the pairs: one, other, relation, similarity, shorter (for an excerpt, which it is)."""
+    """Compare the pairs: one, other, relation, similarity, shorter (for an excerpt, which it is).
+
+    Texts travel to the bench where their pairs are compared, once to each; sent along with every pair they would be
+    several times as many.
+    """
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
+    placed = _placed(pairs, texts)
+    ends = placed.select(f.col("bench").alias("at"), f.explode(f.array("one", "other")).alias("number")).distinct()
     worded = texts.join(prepared.select(f.col("ordinal").alias("first"), "title", "text"), "first")
-    wide = worded.select("number", "title", "text", f.size("signature").alias("size"))
+    worded = worded.select("number", "title", "text", f.size("signature").alias("size"))
+    benches = ends.join(worded, "number").groupBy("at").cogroup(placed.groupBy("bench"))
+    return benches.applyInArrow(_compare, "one long, other long, relation string, similarity double, shorter long")
+
+
+def _placed(pairs: DataFrame, texts: DataFrame) -> DataFrame:
+    """Put pairs of texts that have a hash in common on one bench: one, other, bench.
+
+    The smallest hash of a signature is the same in most copies and siblings, so that a text's pairs meet on few benches
+    and its sketch is made once on each. What very many texts share is spread by the first of a pair.
+    """
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    least = texts.select("number", f.array_min("signature").alias("least"))
     joined = pairs
     for end in ("one", "other"):
-        joined = joined.join(wide.toDF(end, f"{end}_title", f"{end}_text", f"{end}_size"), end)
-    # Pairs of one text beside each other, so that its sketch is made once.
-    ordered = joined.repartition("one").sortWithinPartitions("one", "other")
-    return ordered.mapInArrow(_compare, "one long, other long, relation string, similarity double, shorter long")
+        joined = joined.join(least.toDF(end, f"{end}_least"), end)
+    keyed = joined.select("one", "other", f.least("one_least", "other_least").alias("least"))
+    sizes = keyed.groupBy("least").agg(f.ceil(f.count("*") / _BENCH).alias("parts"))
+    benches = pairs.count() // _BENCH + 1
+    bench = f.pmod(f.xxhash64("least", f.col("one") % f.col("parts")), f.lit(benches)).alias("bench")
+    return keyed.join(sizes, "least").select("one", "other", bench)
 
 
-def _compare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _compare(texts: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Compare the pairs of one bench."""
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
-    sketches = _Sketches()
-    for batch in batches:
-        rows = []
-        for row in batch.to_pylist():
-            one, other = row["one"], row["other"]
-            compared = compare_sketches(
-                sketches.of(one, row["one_title"], row["one_text"]),
-                sketches.of(other, row["other_title"], row["other_text"]),
-            )
-            if compared.relation is not Relation.DISTINCT:
-                sizes = {one: row["one_size"], other: row["other_size"]}
-                is_piece = compared.relation is Relation.EXCERPT
-                rows.append(
-                    (
-                        one,
-                        other,
-                        compared.relation.value,
-                        compared.similarity,
-                        shorter(one, other, sizes) if is_piece else None,
-                    )
-                )
-        kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64())
-        columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
-        yield pa.RecordBatch.from_arrays(columns, ["one", "other", "relation", "similarity", "shorter"])
+    at = {number: place for place, number in enumerate(texts["number"].to_pylist())}
+    sketches = _Sketches(texts["title"], texts["text"])
+    rows = []
+    for row in pairs.sort_by([("one", "ascending"), ("other", "ascending")]).to_pylist():
+        one, other = row["one"], row["other"]
+        compared = compare_sketches(sketches.of(at[one]), sketches.of(at[other]))
+        if compared.relation is not Relation.DISTINCT:
+            sizes = {number: texts["size"][at[number]].as_py() for number in (one, other)}
+            is_piece = compared.relation is Relation.EXCERPT
+            piece = shorter(one, other, sizes) if is_piece else None
+            rows.append((one, other, compared.relation.value, compared.similarity, piece))
+    kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64())
+    columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
+    return pa.Table.from_arrays(columns, ["one", "other", "relation", "similarity", "shorter"])
 
 
 class _Sketches:
-    """The sketches used last, by the number of the text."""
+    """The sketches used last, by the place of the text in its bench."""
 
-    def __init__(self) -> None:
+    def __init__(self, titles: pa.ChunkedArray, texts: pa.ChunkedArray) -> None:
+        self._titles = titles
+        self._texts = texts
         self._kept: OrderedDict[int, Sketch] = OrderedDict()
 
-    def of(self, number: int, title: str | None, text: str) -> Sketch:
-        found = self._kept.pop(number, None) or sketch(title, text)
-        self._kept[number] = found
+    def of(self, place: int) -> Sketch:
+        found = self._kept.pop(place, None) or sketch(self._titles[place].as_py(), self._texts[place].as_py())
+        self._kept[place] = found
         if len(self._kept) > _SKETCHES:
             self._kept.popitem(last=False)
         return found
