@@ -48,6 +48,11 @@ _DECLARATION: Final = re.compile(
 _ANSWER: Final = re.compile(
     r"\W*(?:最佳|推荐|满意|精选|专业|律师|专家|网友|热心网友|全部)?(?:答案|回答|解答|回复)\W*\d{0,3}\W*"
 )
+_ANSWER_BEGINS: Final = re.compile(r"\W{0,3}(?:最佳|推荐|满意|精选)(?:答案|回答|解答|回复)\s?[:】\]」][\W_]{0,3}\w")
+"""What answering sites print in front of the answer they chose; 律师回复: stands in reports too."""
+_BEGIN_CHARS: Final = 24
+_ANSWER_SIGN: Final = re.compile("[答复覆復]")
+"""One of them is in every such label, and nearly all lines begin without."""
 _QUESTION_LINES: Final = 16
 _LABEL_LINES: Final = 4
 _LEARNED_SHARE: Final = 0.2
@@ -131,7 +136,7 @@ def _step(tag: str, names: tuple[str, ...]) -> str:
 def _choose(page: PageLines, anchor: int | None, learned: str | None, *, repeated: bool) -> Choice:
     spans = page.spans
     values = [line_value(line) for line in page.lines]
-    weak = find_regions(page, values, repeated=repeated)
+    weak = find_regions(page, values, anchor=anchor, repeated=repeated)
     for index in weak:
         values[index] = -abs(values[index])
     _mute_above(values, anchor)
@@ -171,6 +176,16 @@ def is_answer_label(text: str) -> bool:
     return _ANSWER.fullmatch(normal_form(text)) is not None
 
 
+def begins_answer(text: str) -> bool:
+    """Whether a line begins with the label that an answering site gives its answer, and the answer goes on behind it.
+
+    >>> begins_answer("最佳答案：可以先和银行谈"), begins_answer("【满意回答】"), begins_answer("他的最佳答案：再等等")
+    (True, False, False)
+    """
+    begin = text[:_BEGIN_CHARS]
+    return _ANSWER_SIGN.search(begin) is not None and _ANSWER_BEGINS.match(normal_form(begin)) is not None
+
+
 def with_question(lines: list[Line], choice: Choice, title_line: int | None) -> Choice:
     """Let a page of a question and its answer begin with the question, where another element holds it.
 
@@ -180,7 +195,8 @@ def with_question(lines: list[Line], choice: Choice, title_line: int | None) -> 
     if title_line is None or not 0 < choice.start - title_line <= _QUESTION_LINES:
         return choice
     above = range(title_line + 1, choice.start)
-    labels = [i for i in (*above[-_LABEL_LINES:], choice.start) if is_answer_label(lines[i].text)]
+    near = (*above[-_LABEL_LINES:], choice.start)
+    labels = [i for i in near if is_answer_label(lines[i].text) or begins_answer(lines[i].text)]
     if not labels:
         return choice
     asked = [i for i in above if i < labels[-1] and lines[i].is_prose and i not in choice.weak]

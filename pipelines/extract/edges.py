@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
+from pipelines.extract.adverts import LEAST_ARTICLE, advert_below
 from pipelines.extract.byline import Surroundings
 from pipelines.extract.container import Choice, line_value
 from pipelines.extract.cues import find_cue, letters
@@ -81,6 +82,7 @@ def cut(lines: list[Line], choice: Choice, title: Title | None, model: HostModel
     bench = _bench(lines, choice, title)
     _judge_above(bench)
     _judge_lead(bench)
+    _judge_advert(bench)
     _judge_inside(bench)
     _judge_link_runs(bench)
     _judge_below(bench)
@@ -209,6 +211,14 @@ def _judge_inside(bench: _Bench) -> None:
                     _judge_tail(bench, index, end)
                     index = end - 1
         index += 1
+
+
+def _judge_advert(bench: _Bench) -> None:
+    """Take out an advertisement that a label parts from the article above it, however long it is."""
+    label = advert_below(bench.lines, range(bench.first_prose, bench.choice.end))
+    if label is not None and bench.before[label] >= LEAST_ARTICLE:
+        for index in range(label, bench.choice.end):
+            bench.verdicts.setdefault(index, (RemovedKind.BOILERPLATE, "advert.below"))
 
 
 def _shape_verdict(line: Line) -> Verdict | None:

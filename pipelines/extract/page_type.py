@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipelines.extract.container import is_answer_label
+from pipelines.extract.container import begins_answer, is_answer_label
 from pipelines.extract.cues import normal_form
 from pipelines.records import PageKind
 
@@ -46,12 +46,19 @@ def page_kind(lines: list[Line], title: str, head: Head | None, url: str | None)
         url: its address, where it is known.
     """
     stated = {str(item.get("@type")) for item in (head.json_ld if head else ())}
-    if stated & _QUESTION_TYPES or any(is_answer_label(line.text) for line in lines if len(line.text) < _MARK_CHARS):
+    if stated & _QUESTION_TYPES or _has_answer(lines):
         return PageKind.QUESTION
     marks = set(_marks(lines))
     if stated & _THREAD_TYPES or len(marks) >= _THREAD_MARKS or (marks and url and _THREAD_ADDRESS.search(url)):
         return PageKind.THREAD
     return PageKind.NOTICE if _NOTICE.search(_CLOSING.sub("", normal_form(title))) else PageKind.ARTICLE
+
+
+def _has_answer(lines: list[Line]) -> bool:
+    """Whether a line heads an answer, or one begins with such a label; where several do, an article asks questions."""
+    if any(is_answer_label(line.text) for line in lines if len(line.text) < _MARK_CHARS):
+        return True
+    return sum(begins_answer(line.text) for line in lines) == 1
 
 
 def is_tag_page(title: str, url: str | None) -> bool:

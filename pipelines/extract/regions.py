@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from pipelines.extract.adverts import find_adverts
 from pipelines.records import RemovedKind
 
 if TYPE_CHECKING:
@@ -65,12 +66,15 @@ _POST: Final = re.compile(r"(?:post|postmessage|pid)_?\d{1,12}")
 """Ids of a thread's posts in Discuz and its kin."""
 
 
-def find_regions(page: PageLines, values: list[float], *, repeated: bool) -> dict[int, RemovedKind]:
+def find_regions(
+    page: PageLines, values: list[float], *, anchor: int | None = None, repeated: bool
+) -> dict[int, RemovedKind]:
     """Find the lines that stand in a region of another kind than the article.
 
     Args:
         page: the lines and elements.
         values: what each line speaks for the article (see `container.line_value`).
+        anchor: the line that prints the page's title.
         repeated: whether siblings of one shape are told too; not where they are the article itself.
     """
     prose = list(accumulate((max(0.0, value) for value in values), initial=0.0))
@@ -79,6 +83,7 @@ def find_regions(page: PageLines, values: list[float], *, repeated: bool) -> dic
         hidden
         | _named_lines(page.spans, prose)
         | _later_posts(page.spans)
+        | find_adverts(page, prose, anchor)
         | (_repeated_lines(page, prose) if repeated else {})
     )
 

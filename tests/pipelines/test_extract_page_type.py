@@ -33,6 +33,11 @@ def kind(body: str, title: str = TITLE, url: str | None = None, head: str = "") 
     [
         (f"<div>{TEXT}</div>", TITLE, None, PageKind.ARTICLE),
         (f"<h2>最佳答案</h2><div>{TEXT}</div>", TITLE, None, PageKind.QUESTION),
+        (f"<div><p>欠了三个月，怎样谈才好？</p></div><div><p>最佳答案：{PARAGRAPHS[0]}</p>{TEXT}</div>", TITLE, None, PageKind.QUESTION),
+        (f"<div><p>【推荐回答】: {PARAGRAPHS[0]}</p>{TEXT}</div>", TITLE, None, PageKind.QUESTION),
+        (f"<div>{TEXT}<p>面试官想听的最佳答案：{PARAGRAPHS[0]}</p></div>", TITLE, None, PageKind.ARTICLE),
+        (f"<div>{TEXT}<p>律师回复：{PARAGRAPHS[0]}</p></div>", TITLE, None, PageKind.ARTICLE),
+        ("<div>" + "".join(f"<p>第{n}题怎样答？</p><p>最佳答案：{text}</p>" for n, text in enumerate(PARAGRAPHS, 1)) + "</div>", TITLE, None, PageKind.ARTICLE),
         (f"<div>查看: 120 | 回复: 4</div><div>{TEXT}</div><div>本版积分规则</div>", TITLE, None, PageKind.THREAD),
         (f"<div>{TEXT}</div><p>发新帖</p>", TITLE, "http://a.example/thread-7-1-1.html", PageKind.THREAD),
         (f"<div>{TEXT}</div>", "关于调整还款日的公告（第3号）", None, PageKind.NOTICE),
@@ -41,7 +46,7 @@ def kind(body: str, title: str = TITLE, url: str | None = None, head: str = "") 
         (f"<div>{TEXT}</div>", "收到催收通知怎么办", None, PageKind.ARTICLE),
         (f"<div>{TEXT}<p>银行的回答</p></div>", TITLE, "http://a.example/forum.html", PageKind.ARTICLE),
     ],
-)
+)  # fmt: skip
 def test_kinds(body, title, url, wanted):
     assert kind(body, title, url) is wanted
 
