@@ -1,9 +1,10 @@
 """The models of hosts: learned from the articles of an archive, frozen, and kept beside the captures.
 
-What a page is understood as must not depend on the pages that came before it. So no crawl changes a model: it is
-learned where somebody asks (`yuqi sources learn`), from the set of articles that are there, and every page after that
-is read with it, in a crawl and in a rebuild alike. It lies beside the WARC files because a rebuild makes all else from
-them; the table `host_models` mirrors it for readers. Every article names the model it was read with.
+What a page is understood as must not depend on the pages that came before it. So a model is learned from the set of
+articles that are there, where a crawl has come to its end or somebody asks (`yuqi sources learn`), and never changes by
+itself. It lies beside the WARC files because a rebuild makes all else from them, and says from which capture on it is
+used, so that a rebuild takes it up at the same place. The table `host_models` has those that are in use; every article
+names the model it was read with. How a model is taken up stands in `archive.modelling`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from archive.errors import UserError
+from archive.insertion import insert
 from pipelines.hostmodel import HostModel, Taught, host_key, learn
 from pipelines.layout import Layout
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from archive.store import Store
 
 FILE: Final = "host_models.jsonl"
+
+MAX_TAUGHT: Final = 500
+"""Articles of a host that it is learned from, the first by their addresses: more would tell the same."""
 
 TABLES: Final = """
 ALTER TABLE articles ADD COLUMN container TEXT;
@@ -42,14 +47,27 @@ CREATE TABLE host_models(
 """
 
 
+class Kept(NamedTuple):
+    """A model and the place from which on pages are read with it."""
+
+    model: HostModel
+    from_capture: int
+    """The last capture that was there when it was learned; 0 where every page is read with it."""
+
+
 def read_models(folder: Path) -> dict[str, HostModel]:
     """Read the models that lie beside the captures, by host; none where there is no such file.
 
     Raises:
         UserError: the file is not one of ours.
     """
+    return {host: kept.model for host, kept in read_kept(folder).items()}
+
+
+def read_kept(folder: Path) -> dict[str, Kept]:
+    """Read the same with the places from which on they are used."""
     path = folder / FILE
-    return models_of(path.read_bytes(), str(path)) if path.exists() else {}
+    return _kept_of(path.read_bytes(), str(path)) if path.exists() else {}
 
 
 def models_of(content: bytes, path: str) -> dict[str, HostModel]:
@@ -58,16 +76,21 @@ def models_of(content: bytes, path: str) -> dict[str, HostModel]:
     Raises:
         UserError: it is not one of ours.
     """
+    return {host: kept.model for host, kept in _kept_of(content, path).items()}
+
+
+def _kept_of(content: bytes, path: str) -> dict[str, Kept]:
     try:
-        models = [HostModel.of_record(json.loads(line)) for line in content.decode("utf-8").splitlines() if line]
-    except (ValueError, KeyError, TypeError) as error:
+        records = [json.loads(line) for line in content.decode("utf-8").splitlines() if line]
+        models = [Kept(HostModel.of_record(record), int(record.get("from_capture", 0))) for record in records]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path}: these are no host models. Learn them anew: remove the file, then run "
                         "`yuqi sources learn`.") from error  # fmt: skip
-    return {model.host: model for model in models}
+    return {kept.model.host: kept for kept in models}
 
 
 def learn_models(connection: sqlite3.Connection, sources: Sequence[str] = ()) -> dict[str, HostModel]:
-    """Learn what the articles in the archive teach of their hosts; copies of one text teach once.
+    """Learn what the articles in the archive teach of their hosts; copies of one text teach once, and so many at most.
 
     Args:
         connection: to the archive.
@@ -82,7 +105,7 @@ def learn_models(connection: sqlite3.Connection, sources: Sequence[str] = ()) ->
     )
     for number, url, fold, text, container, suffix in rows:
         host = host_key(url)
-        if host is not None and fold not in taught[host]:
+        if host is not None and fold not in taught[host] and len(taught[host]) < MAX_TAUGHT:
             removed = connection.execute("SELECT text FROM removed_blocks WHERE article_id = ?", (number,))
             layout = Layout(container=container, suffix=suffix)
             taught[host][fold] = Taught(text, tuple(block for (block,) in removed), layout)
@@ -95,34 +118,44 @@ def freeze(store: Store, models: Mapping[str, HostModel], forgotten: Iterable[st
 
     The articles that are there stay as they are: `rebuild` reads them anew.
     """
-    folder = store.warc.folder
-    kept = {host: model for host, model in read_models(folder).items() if host not in set(forgotten)} | dict(models)
+    gone = set(forgotten)
+    kept = {host: one for host, one in read_kept(store.warc.folder).items() if host not in gone}
+    in_use = {host for (host,) in store.connection.execute("SELECT host FROM host_models")} - gone
+    keep(store.warc.folder, kept | {host: Kept(model, 0) for host, model in models.items()})
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM host_models")
+        for _, model in sorted(({host: kept[host].model for host in in_use & kept.keys()} | dict(models)).items()):
+            insert_model(connection, model)
+
+
+def keep(folder: Path, kept: Mapping[str, Kept]) -> None:
+    """Write the file of models; on disk before this returns."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"{FILE}.new"
     with fresh.open("w", encoding="utf-8") as file:
-        for _, model in sorted(kept.items()):
-            file.write(json.dumps(model.as_record(), ensure_ascii=False, sort_keys=True) + "\n")
+        for _, (model, from_capture) in sorted(kept.items()):
+            record = model.as_record() | {"from_capture": from_capture}
+            file.write(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n")
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / FILE)
-    with store.transaction() as connection:
-        mirror(connection, kept.values())
 
 
-def mirror(connection: sqlite3.Connection, models: Iterable[HostModel]) -> None:
-    """Write the rows of the models that lie beside the captures: after learning, and in a rebuild."""
-    connection.execute("DELETE FROM host_models")
-    connection.executemany(
-        "INSERT INTO host_models(host, digest, pages, container, suffixes, lines) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (
-                model.host,
-                model.digest,
-                model.pages,
-                model.container,
-                json.dumps(model.suffixes, ensure_ascii=False),
-                json.dumps(sorted(model.lines), ensure_ascii=False),
-            )
-            for model in sorted(models, key=lambda model: model.host)
-        ],
-    )
+def models_in_use(connection: sqlite3.Connection, folder: Path) -> dict[str, HostModel]:
+    """Read the models that pages are read with, by host."""
+    digests = dict(connection.execute("SELECT host, digest FROM host_models").fetchall())
+    return {host: model for host, model in read_models(folder).items() if digests.get(host) == model.digest}
+
+
+def insert_model(connection: sqlite3.Connection, model: HostModel) -> None:
+    """Write the row of a model: from now on pages are read with it."""
+    row = {
+        "host": model.host,
+        "digest": model.digest,
+        "pages": model.pages,
+        "container": model.container,
+        "suffixes": json.dumps(model.suffixes, ensure_ascii=False),
+        "lines": json.dumps(sorted(model.lines), ensure_ascii=False),
+    }
+    connection.execute("DELETE FROM host_models WHERE host = ?", (model.host,))
+    insert(connection, "host_models", row)

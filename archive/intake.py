@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import feed_dates, history, lateness, parts
-from archive.captures import read_capture, stored_captures
+from archive import feed_dates, history, lateness, modelling, parts
+from archive.captures import article_url, read_capture, stored_captures
 from archive.foresight import Prepared
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
@@ -80,7 +80,7 @@ class Intake:
             redirect).
         """
         connection = self._store.connection
-        article_id = self._overtaken(capture, exchange)
+        article_id = self._overtaken(capture, exchange) or self._read_otherwise(capture, exchange)
         if article_id is None:
             settled = self._settle(capture, exchange, outcome)
             if not isinstance(settled, Article):
@@ -107,6 +107,18 @@ class Intake:
         if article_id is None or not parts.is_overtaken(connection, capture, article_id):
             return None
         return article_id
+
+    def _read_otherwise(self, capture: Capture, exchange: Exchange) -> int | None:
+        """Give the article that other captures gave without the host's model, where this one is read with it.
+
+        Its history is made anew, so that what the model alone takes off is no edit.
+        """
+        model = self._store.model_of(exchange.url)
+        if model is None or exchange.kind != "article":
+            return None
+        known = "SELECT id FROM articles WHERE url = ? AND host_model IS NOT ?"
+        found = self._store.connection.execute(known, (article_url(exchange.url), model.digest)).fetchone()
+        return int(found[0]) if found and self.page_of(capture, exchange) is not None else None
 
     def _retell(self, article_id: int, late: Capture) -> Outcome | Unchanged | None:
         """Make an article's history anew in the order of time, with a capture that arrived after later ones.
@@ -216,7 +228,8 @@ class Intake:
     def recover(self) -> int:
         """Settle what a killed run kept and did not settle; give the number of captures settled.
 
-        Call it before anything new is taken, so that captures are settled in the order in which they came.
+        Call it before anything new is taken, so that captures are settled in the order in which they came, and before
+        the models of hosts that such a run had learned are used.
         """
         settled = 0
         connection = self._store.connection
@@ -228,7 +241,15 @@ class Intake:
                 continue
             self.settle(capture, exchange)
             settled += 1
+        modelling.take_up(self._store, self.read_again)
         return settled
+
+    def read_again(self, article_id: int) -> None:
+        """Make an article's history anew, with the models of hosts that are in use now."""
+        try:
+            self._retell(article_id, parts.first_page(self._store.connection, article_id))
+        except NotInWarc:
+            log.warning("article %d cannot be read again; it stays as it was read", article_id)
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
         if exchange.status == NOT_MODIFIED:

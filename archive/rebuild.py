@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from archive import hostmodels
+from archive import modelling
 from archive.connection import WriterLock, check_path, refuse_foreign
 from archive.errors import UserError
 from archive.intake import Intake, Unchanged
@@ -17,7 +17,7 @@ from archive.releases import carry_over
 from archive.store import Store, default_warc_folder
 from archive.takedown import restore
 from archive.takedowns import Takedowns
-from archive.warc import Captured, close_leftovers, iterate_entries, warc_files
+from archive.warc import Captured, RunEnd, close_leftovers, iterate_entries, warc_files
 from pipelines.records import Article, Rejected
 
 if TYPE_CHECKING:
@@ -89,10 +89,14 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
     intake = Intake(store, None, strict=strict)
     takedowns = Takedowns.read(folder)
     restore(store.connection, takedowns.tombstones)
-    hostmodels.mirror(store.connection, hostmodels.read_models(folder).values())
+    modelling.take_up(store, intake.read_again, before=1)
+    learned = sorted(one.from_capture for one in modelling.waiting(store).values())
     torn: list[str] = []
     articles = rejected = other = 0
     for entry in iterate_entries(folder, lambda name, _offset, _what: torn.append(name)):
+        if learned and learned[0] < (coming := _coming(store.connection, entry)):
+            modelling.take_up(store, intake.read_again, before=coming)
+            learned = [place for place in learned if place >= coming]
         if not isinstance(entry, Captured):
             store.note_run_end(entry.run.id, entry.finished_at, entry.reason)
             continue
@@ -109,10 +113,18 @@ def _fill(store: Store, folder: Path, progress: Callable[[int], None], *, strict
         rejected += isinstance(outcome, Rejected)
         other += outcome is None
         progress(1)
+    modelling.take_up(store, intake.read_again)
     captures = articles + rejected + other
     return RebuildCounts(
         captures=captures, articles=articles, rejections=rejected, other=other, torn_files=tuple(dict.fromkeys(torn))
     )
+
+
+def _coming(connection: sqlite3.Connection, entry: Captured | RunEnd) -> int:
+    """Give the number of the capture that comes next, if none is this entry itself."""
+    if isinstance(entry, Captured) and entry.mark is not None and entry.mark.capture_id > 0:
+        return entry.mark.capture_id
+    return int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM captures").fetchone()[0])
 
 
 def _keep_coverage(path: Path, store: Store) -> None:

@@ -12,7 +12,7 @@ from archive import duplicates, history, revisions, revisits, salience
 from archive.adoption import adopt
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
-from archive.hostmodels import read_models
+from archive.hostmodels import models_in_use
 from archive.indexing import IndexWriter
 from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
 from archive.personal_key import PersonalKey, default_key_path
@@ -81,7 +81,7 @@ class Store:
         self._lock = lock
         self._clock = clock
         self._index = IndexWriter(connection)
-        self._models = read_models(warc.folder)
+        self.models = models_in_use(connection, warc.folder)
         self._depth = 0
 
     @classmethod
@@ -385,8 +385,8 @@ class Store:
         return selectors_of(self.connection, source_id)
 
     def model_of(self, url: str) -> HostModel | None:
-        """Give the model of an address's host, as it was when this store was opened; None where none was learned."""
-        return self._models.get(host_key(url) or "")
+        """Give the model that pages of an address's host are read with; None where there is none."""
+        return self.models.get(host_key(url) or "")
 
     def _mark_for_stranger(self, exchange: Exchange) -> CaptureMark:
         """Give numbers to a capture of another program's file: one run for all of them, kind "ingest"."""

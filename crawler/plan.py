@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.source import SourceFile
 
-ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard", "frontier")
+ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard", "frontier", "learn")
 """What `python -m scrapy crawl articles` takes with -a."""
 
 
@@ -47,6 +47,8 @@ class CrawlOptions:
     """Pages asked for, robots.txt aside; None for all."""
     refresh_days: float | None = None
     """Articles fetched this many days ago or earlier are fetched again, due or not; 0 for all of them."""
+    learns: bool = True
+    """When nothing is left to fetch, hosts that have no model yet are learned (see `archive.modelling`)."""
     on_progress: Callable[[Progress], None] | None = None
     """Called after each page, at most twice a second."""
     log_level: str = "WARNING"
@@ -60,7 +62,7 @@ class CrawlOptions:
     def from_arguments(cls, arguments: dict[str, str]) -> CrawlOptions:
         """Read the -a arguments of `python -m scrapy crawl articles`.
 
-        They are ARGUMENTS; `source` holds names, comma separated, `sources` a folder.
+        They are ARGUMENTS; `source` holds names, comma separated, `sources` a folder, `learn` 0 or 1.
 
         Raises:
             UserError: an argument nobody knows, a value that is no number, a source that does not exist.
@@ -80,6 +82,7 @@ class CrawlOptions:
             frontier_url=arguments.get("frontier"),
             limit=int(_number(arguments, "limit")) if "limit" in arguments else None,
             refresh_days=_number(arguments, "refresh_days") if "refresh_days" in arguments else None,
+            learns="learn" not in arguments or _number(arguments, "learn") != 0,
         )
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from archive import modelling
 from archive.coverage import save_coverage
 from archive.history import event_counts
 from archive.intake import Intake
@@ -300,17 +301,21 @@ class CrawlSession:
             source: f"{why}; until {datetime.fromtimestamp(until, UTC):%Y-%m-%d %H:%M} UTC"
             for source, (until, why) in self.frontier.deferrals(self.sources, now=now).items()
         }
+        counts = self.frontier.counts()
+        left_over = counts["queued"] + counts["leased"]
         self.report = self.tally.report(
             archive=self.options.archive,
             reason=reason,
             deferred=deferred,
-            frontier=self.frontier.counts(),
+            frontier=counts,
             events=event_counts(self.store.connection, self.run.id),
         )
         with self.store.transaction():
             for source in self.sources:
                 save_coverage(self.store.connection, self.frontier.coverage(source))
         self.frontier.close()
+        if self.options.learns and reason == "finished" and not (deferred or left_over):
+            modelling.learn_unknown(self.store, list(self.sources), self.intake.read_again)
         self.store.finish_run(self.run, reason)
         self.store.close()
 

@@ -9,6 +9,7 @@ from archive.connection import open_connection
 from archive.errors import UserError
 from archive.hostmodels import FILE, freeze, learn_models, read_models
 from archive.intake import Intake
+from archive.modelling import learn_unknown
 from archive.rebuild import rebuild
 from archive.store import Store, default_warc_folder
 from archive.takedown import take_down
@@ -92,6 +93,91 @@ def test_a_later_crawl_reads_with_it_and_does_not_change_it(captured, archive_pa
     rebuild(archive_path, strict=True)
     assert texts(archive_path) == crawled
     assert read_models(default_warc_folder(archive_path)) == {HOST: model}
+
+
+@pytest.fixture
+def site(article_exchange, exchange, page, paragraphs):
+    """Give captures of a whole site: all but the last article begin with the slogan."""
+    made = []
+    for seed in range(22):
+        lines = paragraphs(seed, sentences=6)
+        whole = page(f"青禾小贷的欠款怎样谈第{seed}回", [SLOGAN, *lines] if seed < 21 else lines)
+        made.append(exchange(f"http://{HOST}/yuqi/{seed}.html", whole))
+    return made
+
+
+def crawled(path, exchanges, *, is_killed=False):
+    """Take captures as a crawl that comes to its end does."""
+
+    def dies(_):
+        raise KeyboardInterrupt
+
+    with Store.open(path) as store:
+        run = store.begin_run("crawl")
+        intake = Intake(store, run, strict=True)
+        intake.recover()
+        for one in exchanges:
+            intake.take(one)
+        learn_unknown(store, ["test-channel"], dies if is_killed else intake.read_again)
+        store.finish_run(run, "finished")
+
+
+def states(path):
+    connection = open_connection(path, readonly=True)
+    queries = (
+        "SELECT url, title, text, revision, host_model, first_seen, last_seen, changed_at, is_primary FROM articles",
+        "SELECT host, digest, pages FROM host_models",
+        "SELECT article_id, number, capture_id FROM revision_deltas",
+        "SELECT article_id, kind, capture_id FROM events",
+        "SELECT article_id, rule, text FROM removed_blocks",
+    )
+    found = [sorted(connection.execute(query).fetchall()) for query in queries]
+    connection.close()
+    return found
+
+
+def test_a_crawl_that_ends_learns_its_hosts_and_reads_again_what_that_changes(site, archive_path):
+    crawled(archive_path, site)
+    articles, ((host, digest, pages),), revisions, events, _ = states(archive_path)
+    assert (host, pages, len(revisions), events) == (HOST, 22, 22, [])
+    assert [text for _, _, text, *_ in articles if SLOGAN in text] == []
+    assert {url.rpartition("/")[2]: model for url, _, _, _, model, *_ in articles if model != digest} == {
+        "21.html": None
+    }
+
+
+def test_a_rebuild_takes_a_learned_model_up_where_the_crawl_did(site, exchange, page, paragraphs, archive_path):
+    """Behind the crawl come a new article, one with another frame and the same text, and one that was edited."""
+    crawled(archive_path, site)
+    lines = paragraphs(3, sentences=6)
+    again = page("青禾小贷的欠款怎样谈第3回", [SLOGAN, *lines]).replace("首页", "回首页")
+    plain = page("青禾小贷的欠款怎样谈第21回", paragraphs(21, sentences=6)).replace("首页", "回首页")
+    edited = page("青禾小贷的欠款怎样谈第4回", [SLOGAN, *paragraphs(4, sentences=6), lines[0]])
+    new = page("青禾小贷的欠款怎样谈第50回", [SLOGAN, *paragraphs(50, sentences=6)])
+    for name, body in ((3, again), (21, plain), (4, edited), (50, new)):
+        crawled(archive_path, [exchange(f"http://{HOST}/yuqi/{name}.html", body)])
+    before = states(archive_path)
+    assert [kind for _, kind, _ in before[3]] == ["edited"]
+    assert {model for *_, model, _, _, _, _ in before[0]} == {before[1][0][1]}
+    rebuild(archive_path, strict=True)
+    assert states(archive_path) == before
+    archive_path.unlink()
+    rebuild(archive_path, strict=True)
+    assert states(archive_path) == before
+
+
+def test_killed_while_it_takes_a_model_up_a_crawl_ends_as_a_calm_one(site, tmp_path):
+    crawled(tmp_path / "calm.db", site)
+    with pytest.raises(KeyboardInterrupt):
+        crawled(tmp_path / "killed.db", site, is_killed=True)
+    assert states(tmp_path / "killed.db")[1] == []
+    crawled(tmp_path / "killed.db", [])
+    assert states(tmp_path / "killed.db") == states(tmp_path / "calm.db")
+
+
+def test_half_a_site_teaches_nothing(site, archive_path):
+    crawled(archive_path, site[:10])
+    assert states(archive_path)[1] == []
 
 
 def test_a_host_taken_down_takes_its_model_along(captured, archive_path):

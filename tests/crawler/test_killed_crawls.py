@@ -23,8 +23,8 @@ from demosites import Web, serving
 KILLS = int(os.environ.get("YUQI_KILLS", "5"))
 SITES = {"dede-zixun", "empire-zhoukan", "zblog-suibi"}  # none of them changes a page between two visits
 FIELDS = (
-    "url, canonical_url, revision, title, title_hans, author, source_name, editor, published, breadcrumb, script,"
-    " encoding, edit_count, flag_count, sha256, fold_sha256, is_primary, text, text_hans"
+    "url, canonical_url, revision, title, title_hans, author, source_name, editor, published, published_basis, breadcrumb,"
+    " script, encoding, edit_count, flag_count, sha256, fold_sha256, is_primary, text, text_hans"
 )
 EDITS = (
     'SELECT a.url, e.position, e.field, e.start, e."end", e.before, e.after, e.rule, e.certainty, e.confidence'
@@ -35,12 +35,14 @@ GROUPS = (
     "SELECT a.url, p.url FROM articles a JOIN clusters c ON c.id = a.cluster_id JOIN articles p ON p.id = c.primary_id"
 )
 
+MODELS = "SELECT host, digest, pages FROM host_models"
+
 
 def contents(path):
     with closing(sqlite3.connect(path)) as connection:
         return {
             query: sorted(connection.execute(query).fetchall(), key=repr)
-            for query in (f"SELECT {FIELDS} FROM articles", EDITS, REVISIONS, GROUPS)
+            for query in (f"SELECT {FIELDS} FROM articles", EDITS, REVISIONS, GROUPS, MODELS)
         }
 
 
@@ -85,5 +87,6 @@ def test_killed_at_random_moments_the_archive_equals_the_calm_one(sites, crawls,
     report = crawl.run("killed")
     assert report["frontier"]["queued"] == report["frontier"]["leased"] == 0
     assert contents(tmp_path / "killed.db") == contents(tmp_path / "calm.db")
+    assert len(contents(tmp_path / "calm.db")[MODELS]) == len(SITES)
     assert list(verify(tmp_path / "killed.db")) == []
     assert exported(tmp_path / "killed.db", tmp_path / "k") == exported(tmp_path / "calm.db", tmp_path / "c")

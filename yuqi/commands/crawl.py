@@ -38,6 +38,13 @@ HOSTS_SHOWN = 20
     type=click.FloatRange(0),
     help="Look at articles again that were fetched so many days ago or earlier, due or not; 0 for all.",
 )
+@click.option(
+    "--learn/--no-learn",
+    "learns",
+    default=True,
+    show_default=True,
+    help="Learn, when nothing is left to fetch, what new hosts print around articles.",
+)
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     names: tuple[str, ...],
@@ -50,6 +57,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     frontier_url: str | None,
     limit: int | None,
     refresh_days: float | None,
+    learns: bool,
 ) -> int:
     """Crawl the sources called NAMES, or all: listings, sitemaps and feeds, then every article they lead to.
 
@@ -91,6 +99,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         frontier_url=frontier_url,
         limit=limit,
         refresh_days=refresh_days,
+        learns=learns,
     )
     if plan_only and frontier_url is not None:
         raise UserError(

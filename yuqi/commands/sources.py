@@ -158,8 +158,9 @@ def learn(
     """Learn from the archive's articles what each host prints around them, and read every later page with that.
 
     Lines that stand at the edges of most articles of a host, the element that holds them, and what stands behind titles
-    are its template. A model is a matter of the articles that are there, not of their order, and no crawl changes it.
-    NAME limits it to articles of these sources. Articles that are there are read anew by `yuqi rebuild`.
+    are its template. A model is a matter of the articles that are there, not of their order. A crawl that has come to
+    its end learns the hosts that have none (crawl --no-learn leaves it) and changes no other. NAME limits it to
+    articles of these sources. Articles that are there are read anew by `yuqi rebuild`.
 
     \b
     Examples:
