@@ -92,16 +92,25 @@ def compose(earlier: Sequence[Patch], later: Sequence[Patch]) -> list[Patch]:
     if not earlier or not later:
         return list(earlier) or list(later)
     joined: list[Patch] = []
-    shift = 0  # position in B minus position in A, after the earlier patches passed so far
-    for group in _overlapping(_written(earlier), [_Span(patch.start, patch.end, False, patch) for patch in later]):
+    shift = passed = read = 0  # position in B minus position in A, after so many earlier patches; later ones passed
+    while read < len(later):
+        if passed < len(earlier):
+            patch = earlier[passed]
+            end = patch.start + shift + len(patch.after or "")
+            if end <= later[read].start:  # far from all later ones, as most are
+                joined.append(patch)
+                shift += _growth(patch)
+                passed += 1
+                continue
+        group = next(_overlapping(_written(earlier, passed, shift), _wanted(later, read)))
         start = group[0].start - shift
         shift += sum(_growth(span.patch) for span in group if span.is_earlier)
         end = max(span.end for span in group) - shift
-        if len(group) == 1:
-            joined.append(group[0].patch._replace(start=start, end=end))
-        else:
-            joined.append(_merged(group)._replace(start=start, end=end))
-    return joined
+        whole = group[0].patch if len(group) == 1 else _merged(group)
+        joined.append(whole._replace(start=start, end=end))
+        known = sum(span.is_earlier for span in group)
+        passed, read = passed + known, read + len(group) - known
+    return [*joined, *earlier[passed:]]
 
 
 class _Span(NamedTuple):
@@ -113,9 +122,13 @@ class _Span(NamedTuple):
     patch: Patch
 
 
-def _written(earlier: Iterable[Patch]) -> Iterator[_Span]:
-    shift = 0
-    for patch in earlier:
+def _wanted(later: Sequence[Patch], first: int) -> Iterator[_Span]:
+    for place in range(first, len(later)):
+        yield _Span(later[place].start, later[place].end, False, later[place])
+
+
+def _written(earlier: Sequence[Patch], first: int = 0, shift: int = 0) -> Iterator[_Span]:
+    for patch in map(earlier.__getitem__, range(first, len(earlier))):
         start = patch.start + shift
         yield _Span(start, start + len(patch.after or ""), True, patch)
         shift += _growth(patch)
@@ -184,19 +197,20 @@ def place_marks(applied: Sequence[Patch], marks: Iterable[Patch]) -> list[Patch]
 
 def to_edits(field: str, before: str, patches: Iterable[Patch]) -> tuple[Edit, ...]:
     """Write patches of the text before repair as the edits an article stores."""
-    return tuple(
+    edits = [
         Edit(
             field=field,
-            start=patch.start,
-            end=patch.end,
-            before=before[patch.start : patch.end],
-            after=patch.after,
-            rule=patch.rule,
-            certainty=patch.certainty,
-            confidence=patch.confidence,
+            start=start,
+            end=end,
+            before=before[start:end],
+            after=after,
+            rule=rule,
+            certainty=certainty,
+            confidence=confidence,
         )
-        for patch in patches
-    )
+        for start, end, after, rule, certainty, confidence in patches
+    ]
+    return tuple(edits)
 
 
 def _growth(patch: Patch) -> int:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import islice
+from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.bigrams import bigrams
@@ -38,7 +40,10 @@ _READER_SHARE: Final = 0.2
 """Share of the shared characters (學而時習之: 而, 之) that is annotated in a reader for children; in residue none."""
 
 _READER_LEAST: Final = 2
-"""Shared characters annotated, in all their places, before a text is taken for a reader."""
+"""Shared characters annotated, in all their places or in one row, before a text or the row is taken for a reader's."""
+
+_FEW: Final = 200
+"""Distinct annotated characters up to which each is counted by a scan of its own: more are in no damaged text."""
 
 _MANY: Final = 8
 """Distinct characters from which a text is damaged even if it speaks of readings, or annotates in other ways too."""
@@ -89,15 +94,17 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
 
 def _annotation(found: re.Match[str]) -> _Annotation:
     char, first, more = found.groups()
-    spoken = _only(plain(first))
-    if more:
-        spoken |= {plain(each) for each in _EACH.findall(more)}
-    return _Annotation(char, found.start(), found.end(), spoken)
+    spoken = _spoken(first, more) if more else _only(first)
+    return _Annotation(char, *found.span(), spoken)
 
 
 @cache
 def _only(reading: str) -> frozenset[str]:
-    return frozenset({reading})
+    return frozenset({plain(reading)})
+
+
+def _spoken(first: str, more: str) -> frozenset[str]:
+    return frozenset({plain(first), *map(plain, _EACH.findall(more))})
 
 
 def _reader_starts(text: str, annotations: list[_Annotation]) -> frozenset[int]:
@@ -105,13 +112,15 @@ def _reader_starts(text: str, annotations: list[_Annotation]) -> frozenset[int]:
 
     Punctuation does not break a row.
     """
+    if sum(not is_key(each.char) for each in annotations) < _READER_LEAST:
+        return frozenset()
     starts: set[int] = set()
     row: list[_Annotation] = []
     for each in [*annotations, None]:
         if each is not None and row and _PAUSE.fullmatch(text, row[-1].end, each.start):
             row.append(each)
             continue
-        if sum(not is_key(one.char) for one in row) > 1:
+        if sum(not is_key(one.char) for one in row) >= _READER_LEAST:
             starts.update(one.start for one in row)
         row = [each] if each is not None else []
     return frozenset(starts)
@@ -122,7 +131,9 @@ def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozens
     by_char: dict[str, list[_Annotation]] = {}
     for each in annotations:
         by_char.setdefault(each.char, []).append(each)
-    occurrences = Counter(text)
+    # A scan for each of a hundred characters is faster than to count them all.
+    few = len(by_char) <= _FEW
+    occurrences = {char: text.count(char) for char in by_char} if few else Counter(text)
     throughout = {
         char: places
         for char, places in by_char.items()
@@ -133,7 +144,7 @@ def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozens
         for char, places in throughout.items()
         if {each.spoken for each in places} == {_only(default_reading(char))}
     }
-    if not _is_habit(text, damaged) or _is_reader(by_char, occurrences):
+    if not _is_habit(text, damaged) or _is_reader(text, by_char):
         return {}
     proven = {char: _only(default_reading(char)) for char in damaged}
     if len(damaged) >= _MANY:
@@ -156,21 +167,22 @@ def _is_habit(text: str, damaged: dict[str, list[_Annotation]]) -> bool:
     is_often = (len(damaged) > 2 and listed > 1) or (listed > 1 and total > 2) or (listed > 0 and total > 3)
     if not is_often or (len(damaged) < _MANY and _ABOUT_READINGS.search(text)):
         return False
-    embedded = sum(_is_embedded(text, each) for places in damaged.values() for each in places)
-    return embedded >= _EMBEDDED_SHARE * total
+    embedded = (each for places in damaged.values() for each in places if _is_embedded(text, each))
+    enough = ceil(_EMBEDDED_SHARE * total)
+    return next(islice(embedded, enough - 1, None), None) is not None
 
 
 def _is_embedded(text: str, each: _Annotation) -> bool:
     """Tell whether Han characters, annotated or not, stand on one side at least."""
-    before, after = text[each.start - 1 : each.start], text[each.end : each.end + 1]
-    return bool(before == ")" or _HAN.match(before) or _HAN.match(after))
+    before = text[each.start - 1 : each.start]
+    return before == ")" or _HAN.match(before) is not None or _HAN.match(text, each.end) is not None
 
 
-def _is_reader(by_char: dict[str, list[_Annotation]], occurrences: Counter[str]) -> bool:
+def _is_reader(text: str, by_char: dict[str, list[_Annotation]]) -> bool:
     """Tell whether characters of both scripts are annotated like the others: a text for children or learners."""
     shared = sum(len(places) for char, places in by_char.items() if not is_key(char))
     if shared < _READER_LEAST:
         return False
     return shared >= _READER_SHARE * sum(
-        number for char, number in occurrences.items() if _HAN.match(char) and not is_key(char)
+        number for char, number in Counter(text).items() if _HAN.match(char) and not is_key(char)
     )

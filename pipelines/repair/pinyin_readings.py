@@ -38,6 +38,7 @@ def readings(char: str) -> tuple[str, ...]:
     return tuple(found.split(",")) if found else ()
 
 
+@cache
 def default_reading(char: str) -> str:
     """Give the reading a dictionary names first, without regard to context; "" where it has none."""
     return next(iter(readings(char)), "")

@@ -81,7 +81,7 @@ def settle(text: str) -> tuple[str, list[Patch]]:
     applied = [patch for patch in applied if text[patch.start : patch.end] != patch.after]
     marks = sorted((mark for find in (*MARKS, mark_mojibake) for mark in find(current)), key=_place)
     placed = place_marks(applied, _apart(marks))
-    return current, sorted((*applied, *placed), key=_place)
+    return current, sorted((*applied, *placed), key=_place) if placed else applied
 
 
 def _place(patch: Patch) -> tuple[int, int]:
