@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from archive.export.citation import bibtex
-from archive.export.licensing import TEXTS_NOTE, WARNING, license_of, personal_data, rights
+from archive.export.licensing import TEXTS_NOTE, WARNING, conversion, license_of, personal_data, rights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from archive.export.dataset import ExportedFile
     from archive.export.facts import Facts
     from archive.export.fields import Layout
+    from archive.export.options import ExportOptions
 
 READ_BY: Final = ("parquet", "jsonl", "jsonl.zst", "jsonl.gz", "csv")
 """Formats that `load_dataset` reads, best first."""
@@ -66,7 +67,7 @@ Version {facts.release.version}, {sums["articles"]:,} articles, {sums["text_char
 ## Read it
 
 {_reading(files)}
-{_REHYDRATION if options.profile == "open" else ""}
+{_REHYDRATION if options.profile == "open" else ""}{_conversion(options)}
 ## Copies
 
 Articles are copied from site to site, and written from templates by the thousand. `cluster_id` groups copies,
@@ -144,6 +145,11 @@ apostrophe before it, so that a spreadsheet does not compute it. Take one leadin
 `text.str.replace(r"^'", "", regex=True)`. Lists are JSON. A cell of a spreadsheet holds 32,767 characters; longer texts
 are whole in the other formats."""
     return f"```\n{body}\n```{note}"
+
+
+def _conversion(options: ExportOptions) -> str:
+    told = conversion(options)
+    return f"\n## Script\n\n{told}\n" if told else ""
 
 
 def _splits(facts: Facts) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from archive.export.licensing import WARNING, abstract, license_of, personal_data
+from archive.export.licensing import WARNING, abstract, conversion, license_of, personal_data
 
 if TYPE_CHECKING:
     from archive.export.about import About, Author
@@ -23,7 +23,7 @@ def citation(facts: Facts, about: About) -> str:
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
         "title": about.title,
-        "abstract": abstract(about),
+        "abstract": abstract(facts.options, about),
         "authors": [_author(author) for author in about.authors],
         "version": facts.release.version,
         "date-released": facts.release.day,
@@ -51,7 +51,8 @@ def zenodo(facts: Facts, about: About) -> dict[str, Any]:
     content: dict[str, Any] = {
         "upload_type": "dataset",
         "title": about.title,
-        "description": f"<p>{about.description}</p><p>{WARNING}</p><p>{personal_data(facts.options)}</p>",
+        "description": f"<p>{about.description}</p><p>{WARNING}</p><p>{personal_data(facts.options)}</p>"
+        + (f"<p>{told}</p>" if (told := conversion(facts.options)) else ""),
         "creators": [_creator(author) for author in about.authors],
         "version": facts.release.version,
         "publication_date": facts.release.day,

@@ -86,7 +86,7 @@ def croissant(facts: Facts, layout: Layout, files: Sequence[ExportedFile], about
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "yuqi-articles",
         "alternateName": about.title,
-        "description": abstract(about),
+        "description": abstract(facts.options, about),
         "creator": authors,
         "publisher": authors[0],
         "license": address or TEXTS_NOTE,

@@ -36,7 +36,7 @@ def datapackage(facts: Facts, layout: Layout, files: Sequence[ExportedFile], abo
         "name": "yuqi-articles",
         "id": f"sha256:{facts.release.sha256}",
         "title": about.title,
-        "description": abstract(about),
+        "description": abstract(facts.options, about),
         "version": facts.release.version,
         "created": f"{facts.release.day}T00:00:00Z",
         "keywords": list(about.keywords),

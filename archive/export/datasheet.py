@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from archive.export.facts import MOST
-from archive.export.licensing import WARNING, personal_data, rights
+from archive.export.licensing import WARNING, conversion, personal_data, rights
 
 if TYPE_CHECKING:
     from archive.export.about import About
@@ -50,6 +50,7 @@ host, or taken from WARC files. Every response was kept as it was served; `captu
 Pages were decoded (no label is believed), the article told apart from the page, damage repaired, the text converted to
 Simplified script beside its own. Every change is in `edits` with the rule and its certainty: `exact` and `inferred` are
 applied, `candidate` and `flag` only marked. U+FFFD stands where something is lost; digits are never guessed.
+{conversion(facts.options)}
 
 {_table("Encodings that decoded the pages", counts["encoding"])}
 {_table("Repairs and marks by rule, number of edits", counts["edits"])}

@@ -36,9 +36,21 @@ def rights(options: ExportOptions, about: About) -> str:
     return TEXTS_NOTE + (f" Annotations and records of repairs: {own[0]}, {own[1]}" if own else "")
 
 
-def abstract(about: About) -> str:
+def abstract(options: ExportOptions, about: About) -> str:
     """Describe a dataset where there is room for one text alone."""
-    return f"{about.description} {WARNING}"
+    unmasked = personal_data(options) if options.with_pii else ""
+    return " ".join(filter(None, (about.description, WARNING, unmasked, conversion(options))))
+
+
+def conversion(options: ExportOptions) -> str:
+    """Say what was done about the script; nothing where texts stand as they were found."""
+    if options.script == "original":
+        return ""
+    return (
+        f"Titles and texts were converted for this dataset (--script {options.script}), where that is safe: "
+        "`conversion` of each article says how. They are as long as before, so offsets hold; hashes are those of the "
+        "texts as they were found."
+    )
 
 
 def _own_license(about: About) -> tuple[str, str] | None:

@@ -76,7 +76,7 @@ def _root(facts: Facts, files: Sequence[ExportedFile], papers: Sequence[str], ab
         "@id": "./",
         "@type": "Dataset",
         "name": about.title,
-        "description": abstract(about),
+        "description": abstract(facts.options, about),
         "datePublished": facts.release.day,
         "version": facts.release.version,
         "license": {"@id": _license(facts, about)["@id"]},

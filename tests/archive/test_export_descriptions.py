@@ -10,7 +10,7 @@ import yaml
 from archive import Archive
 from archive.export import ExportOptions, Selection, export
 from archive.export.about import About, Author
-from archive.export.licensing import WARNING
+from archive.export.licensing import WARNING, abstract
 
 ABOUT = About(
     title="Overdue & {late}: 100% _sample_",
@@ -60,6 +60,20 @@ def test_every_description_warns_once(datasets):
         text = " ".join((datasets / "open" / name).read_text("utf-8").split())
         assert text.count(WARNING) == 1, name
         assert text.count("not advice") == 0, name
+
+
+def test_a_converted_dataset_says_so_wherever_it_is_described(filled_once, datasets, tmp_path):
+    with Archive.open(filled_once) as archive:
+        export(archive, tmp_path / "hant", ExportOptions(script="hant"))
+    names = ["README.md", "DATASHEET.md", "CITATION.cff", ".zenodo.json", "croissant.json", "datapackage.json"]
+    for name in [*names, "ro-crate-metadata.json", "RELEASE_NOTES.md"]:
+        assert "hant" in (tmp_path / "hant" / name).read_text("utf-8").replace("hant-", ""), name
+        assert "--script" not in (datasets / "full" / name).read_text("utf-8"), name
+
+
+def test_where_there_is_one_text_alone_it_warns_of_personal_data():
+    told = [abstract(ExportOptions(with_pii=with_pii), ABOUT) for with_pii in (False, True)]
+    assert ["PERSONAL DATA IS NOT MASKED" in text for text in told] == [False, True]
 
 
 def test_the_card_has_an_entry_that_bibtex_can_read(datasets):

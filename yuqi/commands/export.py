@@ -118,6 +118,8 @@ def command(
     )
     if not manifest.articles:
         messages.print("No article is as asked for: the dataset is empty.")
+    if options.with_pii:
+        messages.print("Personal data is NOT masked in this dataset: keep it where others cannot read it.")
     if record:
         _record(archive_path, manifest)
 
