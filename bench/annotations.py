@@ -66,6 +66,16 @@ def measure_annotations_third() -> dict[str, tuple[float, int]]:
     return _measure("third_check", show=False)
 
 
+def measure_annotations_sentences() -> dict[str, tuple[float, int]]:
+    """Measure short texts that name one or two topics in words of their own; looked at while rules were written."""
+    return _measure("sentences", show="--worst" in sys.argv)
+
+
+def measure_annotations_sentences_check() -> dict[str, tuple[float, int]]:
+    """Measure the other half of them, of which only the figures were seen."""
+    return _measure("sentences_check", show=False)
+
+
 def _measure(name: str, *, show: bool) -> dict[str, tuple[float, int]]:
     counts: dict[str, Count] = defaultdict(Count)
     for marked in read(TEXTS / f"{name}.txt"):

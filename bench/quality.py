@@ -17,6 +17,8 @@ from annotations import (
     measure_annotations,
     measure_annotations_held_back,
     measure_annotations_second,
+    measure_annotations_sentences,
+    measure_annotations_sentences_check,
     measure_annotations_third,
 )
 from charsets import measure_encodings
@@ -66,6 +68,8 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "annotations_held_back": measure_annotations_held_back,
     "annotations_second": measure_annotations_second,
     "annotations_third": measure_annotations_third,
+    "annotations_sentences": measure_annotations_sentences,
+    "annotations_sentences_check": measure_annotations_sentences_check,
     "development": measure_development,
 }
 """None where a corpus is not on this machine."""

@@ -30,14 +30,22 @@ _FRACTION: Final = re.compile(
 _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
-_POINTS: Final = re.compile(rf"(?P<low>{DIGITS})\s?个百分点")
+_POINTS: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})\s?个(?P<sign>百分)?点(?![位数赞评子心半])")
+_MYRIADTH: Final = re.compile(
+    r"万(?:分之)?(?P<low>[一二三四五六七八九]|\d(?:\.\d{1,2})?)(?![\d一二三四五六七八九十百千万亿元块])"
+)
+_DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按日)[^,。;!?\n\\d]{0,4}$")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
     r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
 )
-_FEN: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])")
+_FEN: Final = re.compile(
+    rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
+)
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达|超过|不得超过|逾)?$")
+_OF_POINTS: Final = re.compile("(?:费|率|息|年化|利|佣金|提成|抽成|收|抽|成本)[^,。;!?\n\\d]{0,3}$")
+_FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
 _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
 """What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
@@ -97,10 +105,23 @@ def read_part(folded: str, start: int) -> Measure | None:
 
 
 def read_points(folded: str, start: int) -> Measure | None:
-    """Read 8.6个百分点: what a share or a rate changed by."""
+    """Read 8.6个百分点, what a share or a rate changed by, and 手续费3个点, which is 3 %."""
     found = _POINTS.match(folded, start)
     low = parse_number(found["low"]) if found else None
-    return None if not found or low is None else Measure(start, found.end(), "share", low, None, "percent")
+    if not found or low is None:
+        return None
+    if not found["sign"] and not _OF_POINTS.search(folded, max(0, start - 6), start):
+        return None
+    return Measure(start, found.end(), "share" if found["sign"] else "percent", low, None, "percent")
+
+
+def read_myriadth(folded: str, start: int) -> Measure | None:
+    """Read 日息万五 as 0.05 % a day."""
+    found = _MYRIADTH.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None or not _DAILY.search(folded, max(0, start - 8), start):
+        return None
+    return Measure(start, found.end(), "rate", round(low / 100, 9), None, "percent/day")
 
 
 def read_tenths(folded: str, start: int) -> Measure | None:
@@ -114,17 +135,19 @@ def read_tenths(folded: str, start: int) -> Measure | None:
 
 
 def read_fen(folded: str, start: int) -> Measure | None:
-    """Read 月息2分 and 年息5厘 as percent."""
+    """Read 月息2分, 年息5厘, 月利一分五 and 两分的月息 as percent."""
     found = _FEN.match(folded, start)
-    period = _FEN_WORDS.search(folded, max(0, start - 6), start) if found else None
-    if not found or not period:
+    if not found:
+        return None
+    period = _FEN_WORDS.search(folded, max(0, start - 6), start) or _FEN_BEHIND.match(folded, found.end())
+    if not period:
         return None
     name = _PERIODS[period["period"]]
     percent = _FEN_PERCENT.get((name, found["unit"]))
-    low = parse_number(found["low"])
-    if percent is None or low is None:
+    low, tenths = parse_number(found["low"]), 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
+    if percent is None or low is None or tenths is None:
         return None
-    return Measure(start, found.end(), "rate", round(low * percent, 9), None, f"percent/{name}")
+    return Measure(start, found.end(), "rate", round((low + tenths / 10) * percent, 9), None, f"percent/{name}")
 
 
 def read_amount(folded: str, start: int) -> Measure | None:
@@ -161,7 +184,7 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
     if not found:
         return _read_owed(folded, start)
     # 欠款1万以下不办,1-5万分24期: a bound or a range is of the money the sentence speaks of.
-    is_bounded = bool(found["high"] or _BOUNDED.match(folded, found.end()))
+    is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, found.end()))
     if not (
         _OF_MONEY.match(folded, found.end())
         or _money_word().search(folded, max(0, start - 8), start)
@@ -189,12 +212,14 @@ def read_debt(folded: str, start: int) -> Measure | None:
 _DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
 _OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n]|$)(?!,\d)")
 _PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花)(?:款|了|够|到|满|掉)?$")
-_OF_MONEY: Final = re.compile("的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息)")
-_BOUNDED: Final = re.compile(r"以[上下内]|之内|左右")
+_OF_MONEY: Final = re.compile(
+    "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿)"
+)
+_BOUNDED: Final = re.compile(r"以[上下内]|之内|左右|[,。;!?、)\n]|$")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
 _BARE: Final = re.compile(_SCALED)
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w])\d(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千](?:[一二两三四五六七八九][千百]?){{0,3}}))"
+    rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千)?(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千](?:[一二两三四五六七八九][千百]?){{0,3}}))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
 )
 

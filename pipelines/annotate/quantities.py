@@ -17,6 +17,7 @@ from pipelines.annotate.measures import (
     read_duration,
     read_fen,
     read_fraction,
+    read_myriadth,
     read_part,
     read_percent,
     read_points,
@@ -61,6 +62,8 @@ _BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
+_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth)
+"""Those that look at 万分之五 and 万五: what begins with 万 is no number."""
 _NOT_ONE: Final = (read_count, read_percent, read_points)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
 
@@ -124,6 +127,8 @@ def _measures(folded: str, name_ends: Container[int] = ()) -> Iterator[Measure]:
             readers = _OF_NAME
         elif is_bare:
             readers = _BARE
+        elif folded[start] == "万":
+            readers = _OF_MYRIAD
         else:
             readers = readers_of.get("一" + after if folded[start:end] == "一" else after, ())
         for read in readers:

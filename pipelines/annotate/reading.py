@@ -61,7 +61,8 @@ class Reading:
         return [section.start for section in self.sections]
 
     @cached_property
-    def _heading_ends(self) -> list[int]:
+    def heading_ends(self) -> list[int]:
+        """Where the heading of each section ends."""
         ends = (self.text.find("\n", start) for start in self._starts)
         return [end if end >= 0 else len(self.text) for end in ends]
 
@@ -74,7 +75,7 @@ class Reading:
         """Tell whether a place in a section is in its heading."""
         if section is None:
             return False
-        return place < self._heading_ends[section]
+        return place < self.heading_ends[section]
 
     def is_margin(self, place: int) -> bool:
         """Tell whether a place is in a line that is no main text."""

@@ -56,9 +56,7 @@ def annotate(
     )
     return Annotated(
         converted=converted,
-        sections=roles_by_content(
-            reading.sections, topics, (reading.section_at(act.start) for act in acts if act.article)
-        ),
+        sections=roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article)),
         annotations=found,
         quality=judge(converted, reading, found),
     )

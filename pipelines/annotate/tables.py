@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from pipelines.records import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
@@ -105,7 +108,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPair:
-    """A topic shown by a word of one list and a word of another in one clause."""
+    """A topic shown by a word of one list and a word of another in one clause, in the company that is asked for."""
 
     topic: Topic
     one: tuple[str, ...]
@@ -116,6 +119,10 @@ class TopicPair:
     """True where the word of the first list stands first."""
     gap: int
     """Most characters between the two words."""
+    needs: tuple[str, ...]
+    """Words of which one must stand in the same sentence; none where that is not asked."""
+    without: tuple[str, ...]
+    """Words that must not stand in the same clause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,13 +243,25 @@ def topic_pairs() -> tuple[TopicPair, ...]:
     return tuple(
         TopicPair(
             topic=known[entry["topic"]],
-            one=tuple(entry["one"]),
-            other=tuple(entry["other"]),
+            one=_words_of(entry["one"]),
+            other=_words_of(entry["other"]),
             not_in=tuple(map(Role, entry.get("not_in", ()))),
             is_ordered=entry.get("ordered", False),
             gap=entry.get("gap", _PAIR_GAP),
+            needs=_words_of(entry.get("needs", ())),
+            without=_words_of(entry.get("without", ())),
         )
         for entry in _read("topics.yaml")["pairs"]
+    )
+
+
+def _words_of(entries: Iterable[str]) -> tuple[str, ...]:
+    """Give the words of a list in which `<relative>` stands for all words of that class, each word once."""
+    classes: dict[str, list[str]] = _read("topics.yaml")["classes"]
+    return tuple(
+        dict.fromkeys(
+            word for entry in entries for word in (classes[entry.strip("<>")] if entry.startswith("<") else (entry,))
+        )
     )
 
 
@@ -260,10 +279,17 @@ def stance_words(stance: str) -> tuple[str, ...]:
 
 
 @cache
-def role_rules() -> list[dict[str, str]]:
-    """Read the rules of roles.yaml, in order: role and heading (a regular expression)."""
-    rules: list[dict[str, str]] = _read("roles.yaml")["rules"]
+def role_rules() -> list[dict[str, Any]]:
+    """Read the rules of roles.yaml: role, weight and heading (a regular expression)."""
+    rules: list[dict[str, Any]] = _read("roles.yaml")["rules"]
     return rules
+
+
+@cache
+def role_signs() -> dict[str, list[str]]:
+    """Read the words by which the text of a section tells what it is for: role -> words."""
+    signs: dict[str, list[str]] = _read("roles.yaml")["signs"]
+    return signs
 
 
 @cache

@@ -42,6 +42,10 @@ def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
         ("收到传票怎么应付", "advice"), ("学校可以做些什么", "advice"), ("能只还本金吗", "advice"),
         ("法官提醒", "conclusion"), ("为什么总是还不清", "cause"), ("晚期", "consequence"), ("造成逾期的几种情形", "cause"), ("平台会联系谁", "method"), ("警方呼吁", "advice"), ("追討手段", "method"),
         ("律师的意见", "advice"), ("邊個法例管", "law"), ("点样脱身", "advice"), ("催讨手段", "method"), ("后期维护", None),
+            ("他们为什么还不上", "cause"), ("从一张卡到七张卡", "cause"), ("拖下去要付出什么", "consequence"),
+            ("从短信到上门", "method"), ("谁在给你打电话", "method"), ("裁判要旨", "law"), ("你拥有哪些权利", "law"),
+            ("守住这几条底线", "advice"), ("三招教你走出困境", "advice"), ("总而言之", "conclusion"), ("前情提要", "lead"),
+            ("收费标准", None), ("案情简介", None),
         ("应付利息", "consequence"), ("短信提醒", None), ("2024年1-3月数据", None),
         ("京东金融概述", None), ("招联金融简介", None), ("公司背景", None), ("产品介绍", None),
     ],
@@ -102,6 +106,11 @@ def test_topics_and_their_stance(text: str, found: list[tuple[str, str]]) -> Non
         pytest.param("备份很重要。流水在抽屉里", [], id="negative: two sentences"),
         pytest.param("备份很重要，流水在抽屉里", [], id="negative: two clauses"),
         pytest.param("备份这件事他从去年春天一直拖到今年冬天才想起流水", [], id="negative: too far apart"),
+        pytest.param("催收员一天三遍打过来", ["collection/phone"], id="in the company of a debt"),
+        pytest.param("推销的人一天三遍打过来", [], id="negative: no debt is spoken of"),
+        pytest.param("银行的贷款办不下来", ["consequence/credit_record"], id="a loan refused"),
+        pytest.param("后来竟打到了村委那里", ["collection/contacts"], id="any relative of the class"),
+        pytest.param("找到岳母求助借钱", ["coping/family_help"], id="negative: 借钱 must be silent"),
         pytest.param("我告诉平台", ["coping/contact_lender"], id="ordered"),
         pytest.param("请求把卡债拆成四十八期", ["coping/negotiate"], id="a request and how"),
         pytest.param("丈夫和妻子去了公园", [], id="negative: the family, nothing done to it"),
@@ -124,8 +133,8 @@ def test_a_pair_may_say_something_else_in_sections_of_a_role() -> None:
 
 def test_a_section_that_cites_articles_speaks_of_law() -> None:
     read = reading("一、夫妻债务\n看民法典第一千零六十四条。", (Heading(paragraph=0, level=1, number="一"),))
-    assert [section.role for section in roles_by_content(read.sections, (), [0])] == ["law"]
-    assert [section.role for section in roles_by_content(read.sections, (), [None])] == [None]
+    assert [section.role for section in roles_by_content(read, (), [0])] == ["law"]
+    assert [section.role for section in roles_by_content(read, (), [None])] == [None]
 
 
 def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
@@ -155,9 +164,16 @@ def test_headings_are_told_apart() -> None:
         pytest.param("一、关于我们\n协商，起诉。", None, id="negative: two groups"),
         pytest.param("一、关于我们\n我们也做过协商。", None, id="negative: one cue"),
         pytest.param("一、逾期的原因\n协商，协商，协商。", "cause", id="negative: the heading tells"),
+        pytest.param(
+            "一、讲讲影响\n由于失业，又赶上父亲住院，只好以贷养贷。", "cause", id="the text outweighs a weak heading"
+        ),
+        pytest.param(
+            "一、关于征信的后果\n由于失业，又赶上父亲住院，只好以贷养贷。", "consequence", id="a strong one stands"
+        ),
+        pytest.param("一、收费标准\n上征信，罚息，起诉。", None, id="negative: a heading of none of the seven"),
     ],
 )
 def test_a_section_may_tell_its_role_by_its_topics(text: str, role: str | None) -> None:
     read = reading(text, (Heading(paragraph=0, level=1, number="一"),))
-    (section,) = roles_by_content(read.sections, find_topics(read), ())
+    (section,) = roles_by_content(read, find_topics(read), ())
     assert section.role == role
