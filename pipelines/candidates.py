@@ -34,6 +34,9 @@ everything does (F1 .993, copies with 30 % of the words replaced .997); twice as
 HOLDERS_COUNTED: Final = 1024
 """A hash with more holders is the template's: it is looked up together with the hash that follows it in a signature."""
 
+ENOUGH_LISTS: Final = 16
+"""Lists of single hashes read whole from which no pairs are: rare hashes tell more."""
+
 FEWEST_LISTS: Final = 8
 """Lists that are read at least, the last ones in part: the first `PART_READ` holders of a pair of hashes, so that a
 text copied ten thousand times has the same few centres whoever asks."""
@@ -70,13 +73,12 @@ class Found(NamedTuple):
     shared: int
 
 
-def is_candidate(shared: int, one: int, other: int) -> bool:
-    """Tell whether two signatures of these sizes that share so many hashes are worth a comparison.
+def is_candidate(shared: int, smaller: int) -> bool:
+    """Tell whether signatures that share so many hashes, of the size of the smaller one, are worth a comparison.
 
-    >>> is_candidate(5, 100, 100), is_candidate(12, 100, 100), is_candidate(1, 5, 100)
+    >>> is_candidate(5, 100), is_candidate(12, 100), is_candidate(1, 5)
     (False, True, True)
     """
-    smaller = min(one, other)
     if smaller < SHORT_SIGNATURE:
         return shared >= 1
     return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
@@ -88,7 +90,8 @@ class Reading(NamedTuple):
     whole: list[int]
     """Hashes all of whose holders are read, rarest first."""
     paired: list[int]
-    """Hashes with too many holders: those who hold the next hash of the signature too are read."""
+    """Hashes with too many holders: those who hold the next hash of the signature too are read. None where single
+    hashes are enough."""
 
 
 def rarest(holders: Sequence[int]) -> Reading:
@@ -100,15 +103,16 @@ def rarest(holders: Sequence[int]) -> Reading:
     Reading(whole=[3, 2], paired=[0])
     """
     left = HOLDERS_READ
-    reading = Reading([], [])
+    whole: list[int] = []
+    paired: list[int] = []
     counts = [(min(count, HOLDERS_COUNTED + 1), place) for place, count in enumerate(holders) if count]
     for count, place in sorted(counts):
         left -= count
         if count > HOLDERS_COUNTED:
-            reading.paired.append(place)
+            paired.append(place)
         elif left >= 0:
-            reading.whole.append(place)
-    return reading
+            whole.append(place)
+    return Reading(whole, paired if len(whole) < ENOUGH_LISTS else [])
 
 
 def rarest_pairs(holders: Sequence[int], lists: int) -> list[tuple[int, int]]:
@@ -183,22 +187,19 @@ def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], 
         read: for how many hashes of the text that stands; see `read_of`.
         size_of: gives the size of another text's signature.
     """
-    near: list[Found] = []
-    doubtful: list[Found] = []
+    near: list[tuple[int, int]] = []
+    doubtful: list[tuple[int, int]] = []
     for other, count in shared:
         if len(doubtful) >= COMPARED and count * (2 if near else KIN_PART) < read:
             break  # a short text might still be near; the longer ones that share more come first
-        size = size_of(other)
-        if not is_candidate(count, read, size):
+        smaller = min(read, size_of(other))
+        if not is_candidate(count, smaller):
             continue
-        if count * 2 >= min(read, size):
-            near.append(Found(other, count))
-        elif len(doubtful) < COMPARED or (
-            not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= min(read, size)
-        ):
-            doubtful.append(Found(other, count))
-    found = near[:NEAR_COMPARED] + doubtful
-    return sorted(found, key=lambda candidate: (-candidate.shared, candidate.other))
+        if count * 2 >= smaller:
+            near.append((-count, other))
+        elif len(doubtful) < COMPARED or (not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= smaller):
+            doubtful.append((-count, other))
+    return [Found(other, -count) for count, other in sorted(near[:NEAR_COMPARED] + doubtful)]
 
 
 def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[int, int]]:

@@ -91,7 +91,7 @@ class Comparison:
 class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
-    __slots__ = ("_han", "_han_chars", "_look_up", "_names", "_pairs", "_read", "_shingles", "_signature")
+    __slots__ = ("_han", "_han_chars", "_look_up", "_names", "_pairs", "_read", "_shingles", "_signature", "_words")
 
     def __init__(
         self,
@@ -111,6 +111,7 @@ class Sketch:
             names: tells whom headline and text speak of.
         """
         self._read = read
+        self._words: tuple[str | None, str] | None = None
         self._signature = None if signature is None else frozenset(signature)
         self._han: str | None = None
         self._han_chars = han_chars
@@ -123,7 +124,7 @@ class Sketch:
     def han(self) -> str:
         """Folded Han characters."""
         if self._han is None:
-            self._han = han_codes(self._read()[1])
+            self._han = han_codes(self._title_and_text()[1])
         return self._han
 
     @property
@@ -167,8 +168,13 @@ class Sketch:
         return plain_han(self._whole())
 
     def _whole(self) -> str:
-        title, text = self._read()
+        title, text = self._title_and_text()
         return f"{title or ''}\n{text}"
+
+    def _title_and_text(self) -> tuple[str | None, str]:
+        if self._words is None:
+            self._words = self._read()
+        return self._words
 
 
 def compare(a_text: str, b_text: str) -> Comparison:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Article, Fingerprint
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes, shingles_of_han
+from pipelines.shingles import SHINGLE_CHARS, different, han_codes, has_numpy, hashes_of_han, shingles_of_han
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig
@@ -63,7 +63,14 @@ def signature(text: str) -> tuple[int, ...]:
 
 def sample_of_han(han: str) -> tuple[int, ...]:
     """Sample the shingles of a text that `han_codes` has reduced already."""
-    kept = sorted(shingles_of_han(han, below=(1 << _BITS) // KEEP_ONE_IN))
+    below = (1 << _BITS) // KEEP_ONE_IN
+    if has_numpy() and len(han) >= SHINGLE_CHARS:
+        every = hashes_of_han(han)
+        sampled = different(every[every < below])
+        return tuple(
+            (sampled if len(sampled) >= SMALLEST_SIGNATURE else different(every)[:SMALLEST_SIGNATURE]).tolist()
+        )
+    kept = sorted(shingles_of_han(han, below))
     if len(kept) < SMALLEST_SIGNATURE:
         kept = sorted(shingles_of_han(han))[:SMALLEST_SIGNATURE]
     return tuple(kept)

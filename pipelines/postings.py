@@ -8,13 +8,11 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from pipelines.candidates import (
+    ENOUGH_LISTS,
     FEWEST_LISTS,
     HOLDERS_COUNTED,
     HOLDERS_READ,
-    MIN_SHARED,
-    MIN_SHARED_PERCENT,
     PART_READ,
-    SHORT_SIGNATURE,
     SHORTLIST,
     Found,
     best,
@@ -174,7 +172,7 @@ class SortedPostings:
         whole = _whole_lists(others)
         met, counts = _counted(self._singles.read(places[whole], others[whole] + 1))
         read = len(whole)
-        paired = np.flatnonzero(others > HOLDERS_COUNTED)
+        paired = np.flatnonzero(others > HOLDERS_COUNTED) if read < ENOUGH_LISTS else ()
         if len(paired):
             places, others = self._pairs.find(_pair_keys(own[paired], np.roll(own, -1)[paired]))
             chosen, limits = _chosen_pairs(others, len(whole))
@@ -183,11 +181,9 @@ class SortedPostings:
             met, counts = _added(met, counts, *_counted(self._pairs.read(places[chosen], limits)), known)
         met, counts = _most_met(met, counts, number)
         read = len(own) * read // held
-        smaller = np.minimum(self._sizes[met], read)
-        is_enough = (counts >= MIN_SHARED) & (counts * 100 >= smaller * MIN_SHARED_PERCENT)
-        is_enough |= smaller < SHORT_SIGNATURE
-        shared = zip(met[is_enough].tolist(), counts[is_enough].tolist(), strict=True)
-        return best(shared, read, self._sizes.__getitem__)
+        listed = met.tolist()
+        size_of = dict(zip(listed, self._sizes[met].tolist(), strict=True))  # numpy's numbers are slow to handle
+        return best(zip(listed, counts.tolist(), strict=True), read, size_of.__getitem__)
 
 
 def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tuple[int, int]]:
@@ -225,8 +221,8 @@ def _counted(ascending: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.
     """Give the different numbers, and how often each stands there."""
     import numpy as np  # noqa: PLC0415 - whoever has arrays has it
 
-    firsts = np.flatnonzero(np.append(ascending[:1] >= 0, ascending[1:] != ascending[:-1]))
-    return ascending[firsts], np.diff(np.append(firsts, len(ascending)))
+    firsts = np.flatnonzero(np.concatenate((ascending[:1] >= 0, ascending[1:] != ascending[:-1])))
+    return ascending[firsts], np.diff(firsts, append=len(ascending))
 
 
 def _added(
@@ -238,7 +234,7 @@ def _added(
     others, shared = np.concatenate((met, paired)), np.concatenate((counts, np.array(shared_of_pairs(known))[pairs]))
     order = np.argsort(others, kind="stable")
     others, shared = others[order], shared[order]
-    firsts = np.flatnonzero(np.append(others[:1] >= 0, others[1:] != others[:-1]))
+    firsts = np.flatnonzero(np.concatenate((others[:1] >= 0, others[1:] != others[:-1])))
     return others[firsts], np.add.reduceat(shared, firsts) if len(firsts) else shared
 
 

@@ -76,6 +76,14 @@ def hashes_of_han(han: str) -> NDArray[np.uint64]:
     return hashes
 
 
+def different(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Give the different numbers, ascending, and sort those that were given."""
+    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
+
+    numbers.sort()
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
+
+
 def _rolled(han: str) -> Iterator[int]:
     codes = [ord(char) for char in han]
     rolled = 0

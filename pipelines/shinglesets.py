@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pipelines.shingles import SHINGLE_CHARS, has_numpy, hashes_of_han, shingles_of_han
+from pipelines.shingles import SHINGLE_CHARS, different, has_numpy, hashes_of_han, shingles_of_han
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,9 +28,7 @@ def shingle_set(han: str) -> NumberSet:
     """Give all shingles of a text that `han_codes` has reduced already."""
     if not has_numpy() or len(han) < SHINGLE_CHARS:
         return shingles_of_han(han)
-    hashes = hashes_of_han(han)
-    hashes.sort()
-    return _different(hashes)
+    return different(hashes_of_han(han))
 
 
 def pair_set(han: str) -> NumberSet:
@@ -51,7 +49,7 @@ def pair_set(han: str) -> NumberSet:
     turns = places - np.maximum.accumulate(np.where(is_first, places, 0))
     pairs <<= np.uint64(_TURN_BITS)
     pairs |= np.minimum(turns, (1 << _TURN_BITS) - 1).astype(np.uint64)
-    return _different(pairs)
+    return different(pairs)
 
 
 def common_count(one: NumberSet, other: NumberSet) -> int:
@@ -63,12 +61,6 @@ def common_count(one: NumberSet, other: NumberSet) -> int:
     merged = np.concatenate((one, other))
     merged.sort(kind="stable")  # two ascending runs: merged, not sorted
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
-
-
-def _different(ascending: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
-
-    return ascending[np.concatenate(([True], ascending[1:] != ascending[:-1]))]
 
 
 def _plain(numbers: NumberSet) -> frozenset[int]:

@@ -8,18 +8,22 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate import lender_spans
+from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
+from pipelines.annotate.phrases import Lexicon, Phrases
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
-from pipelines.script.kinds import legal_region_of
+from pipelines.script.kinds import region_by_words, words_of_legal_regions
 from pipelines.shingles import han_codes
 from pipelines.writing import Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from pipelines.annotate.phrases import Found
 
 _CONTEXT: Final = 6
 """Han characters on each side of a lender's name that must agree for the names to be compared."""
@@ -111,16 +115,19 @@ def names_of_json(known: str) -> Names | None:
 
 def names_in(text: str) -> Names:
     """Find whom a text of either script speaks of; its first line is its headline."""
-    folded = fold(text)  # once: to fold what is folded is cheap
+    folded = fold(text)
     headline_end = max(0, folded.find("\n"))
-    lenders = lender_spans(folded)
-    cities = _city_spans(folded, lenders)
+    lexicon = _lexicon()
+    places = lexicon.all.places(folded)
+    lenders = lender_spans_at(folded, places["names"])
+    cities = _city_spans(lexicon.cities.find(folded, places=places["cities"]), lenders)
+    words = {lexicon.regions.folded[number] for _, _, number in places["regions"]}
     times = [(*match.span(1), _plain_time(match.group(1))) for match in _OVERDUE.finditer(folded)]
     return Names(
         lenders=_facts(folded, lenders, 0),
         cities=_facts(folded, cities, headline_end),
         times=_facts(folded, times, headline_end),
-        region=legal_region_of(folded),
+        region=region_by_words(folded, words),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
 
@@ -163,7 +170,7 @@ def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Fa
     return Facts(
         contexts=contexts_of(folded, spans),
         named=frozenset(name for start, _, name in spans if start >= begin),
-        subject=counts.most_common(1)[0][0],
+        subject=max(counts, key=counts.__getitem__),
         headline=frozenset(name for _, end, name in spans if end <= headline_end),
     )
 
@@ -176,15 +183,14 @@ def _frame(headline: str, spans: Spans) -> str:
     return _NOT_HAN.sub("", "".join(chars))
 
 
-def _city_spans(folded: str, lenders: Spans) -> list[tuple[int, int, str]]:
+def _city_spans(found: Iterable[Found[str]], lenders: Spans) -> list[tuple[int, int, str]]:
     taken = [(start, end) for start, end, _ in lenders]
-    found = []
-    for match in _cities().finditer(folded):
-        start, end = match.span()
-        # 上海 in 上海银行 is the bank's name.
-        if not any(first < end and start < last for first, last in taken):
-            found.append((start, end, match.group()))
-    return found
+    # 上海 in 上海银行 is the bank's name.
+    return [
+        (start, end, name)
+        for start, end, name in found
+        if not any(first < end and start < last for first, last in taken)
+    ]
 
 
 def _plain_time(written: str) -> str:
@@ -219,11 +225,22 @@ def plain_han(text: str) -> str:
     return pattern.sub(lambda found: word_of[found.group()], han_codes("".join([*parts, folded[at:]])))
 
 
+class _Lexicon(NamedTuple):
+    """All that is looked for in a text, found in one pass."""
+
+    cities: Phrases[str]
+    regions: Phrases[str]
+    all: Lexicon
+
+
 @cache
-def _cities() -> re.Pattern[str]:
+def _lexicon() -> _Lexicon:
     table = resources.files("pipelines").joinpath("tables", "cities.tsv").read_text(encoding="utf-8")
-    names = [line for line in table.splitlines() if line and not line.startswith("#")]
-    return re.compile("|".join(sorted(map(fold, names), key=lambda name: (-len(name), name))))
+    names = [fold(line) for line in table.splitlines() if line and not line.startswith("#")]
+    cities = Phrases(zip(names, names, strict=True), whole_words=False)
+    words = sorted(words_of_legal_regions())
+    regions = Phrases(zip(words, words, strict=True), whole_words=False)
+    return _Lexicon(cities, regions, Lexicon({"names": name_phrases(), "cities": cities, "regions": regions}))
 
 
 @cache

@@ -121,8 +121,12 @@ def lender_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     >>> lender_spans("京東金融和花唄逾期")
     ((0, 4, 'jd'), (5, 7, 'ant/花呗'))
     """
-    folded = fold(text)
-    found = _candidates(folded)
+    return lender_spans_at(fold(text), None)
+
+
+def lender_spans_at(folded: str, places: Places | None) -> tuple[tuple[int, int, str], ...]:
+    """Do as `lender_spans` with a folded text, where a lexicon has found the places of `name_phrases` already."""
+    found = _candidates(folded, places)
     plain = _owners(found)
     return tuple((each.start, each.end, each.meaning.id) for each in found if _is_meant(each, folded, plain))
 

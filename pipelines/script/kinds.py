@@ -60,24 +60,28 @@ def region_of(text: str) -> Region | None:
     >>> region_of("聯徵中心的卡債，前置協商"), region_of("财仔追數"), region_of("花唄逾期")
     (<Region.TW: 'TW'>, <Region.HK: 'HK'>, None)
     """
-    return _region(fold(text), frozenset())
+    folded = fold(text)
+    return region_by_words(folded, _vocabulary().perhaps_in(folded))
 
 
-def legal_region_of(text: str) -> Region | None:
-    """Tell whose law a text speaks of: the region, without the words that a phrase converter exchanges.
+def words_of_legal_regions() -> frozenset[str]:
+    """Give the folded words that tell whose law a text speaks of: those that no phrase converter exchanges.
 
     Such a converter writes 簡訊 and 資訊 into a mainland page, and the page goes on speaking of the mainland's courts.
 
-    >>> converted = "銀行用簡訊通知，網路上的資訊和影片不一定對"
-    >>> region_of(converted), legal_region_of(converted), legal_region_of("聯徵中心的卡債，前置協商")
-    (<Region.TW: 'TW'>, None, <Region.TW: 'TW'>)
+    >>> sorted(words_of_legal_regions() & {"简讯", "资讯", "联征中心", "前置协商"})
+    ['前置协商', '联征中心']
     """
-    return _region(fold(text), _exchanged())
+    return frozenset(_vocabulary().points) - _exchanged()
 
 
-def _region(folded: str, left_out: frozenset[str]) -> Region | None:
+def region_by_words(folded: str, words: Collection[str]) -> Region | None:
+    """Tell the region by those of its words that stand in a folded text.
+
+    >>> region_by_words("联征中心的卡债,前置协商", {"联征中心", "卡债", "前置协商"})
+    <Region.TW: 'TW'>
+    """
     vocabulary = _vocabulary()
-    words = vocabulary.perhaps_in(folded) - left_out
     if not words:
         return None
     points = dict.fromkeys(Region, 0)
