@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from archive.connection import open_connection
@@ -73,7 +73,7 @@ class Preparer:
     def prepare(self, article: Article) -> Prepared:
         """Mask an article and compare it with what is stored now, where that can be read."""
         masked = without_personal_data(article)
-        return Prepared(article=masked, personal=personal_data(article), foresight=self._foresee(masked))
+        return Prepared(article=_packed(masked), personal=personal_data(article), foresight=self._foresee(masked))
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -91,6 +91,13 @@ class Preparer:
         except (sqlite3.Error, UserError) as error:
             log.warning("nothing is compared ahead: %s", type(error).__name__)
             return None
+
+
+def _packed(article: Article) -> Article:
+    """Leave out what no row shows: the script of every paragraph, half of the objects that pass between processes."""
+    converted = article.converted
+    report = replace(converted.script_report, paragraphs=())
+    return replace(article, annotated=replace(article.annotated, converted=replace(converted, script_report=report)))
 
 
 def foresee(connection: sqlite3.Connection, words: tuple[str | None, str], signature: Iterable[int]) -> Foresight:

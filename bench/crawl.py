@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,6 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -31,7 +31,7 @@ from demosites import Web, serving
 SLOW_ON_PURPOSE = "big5-board"
 """Its robots.txt asks for a second between requests; it would measure patience."""
 
-SAMPLE_SECONDS = 10.0
+WATCHED = Path(__file__).with_name("watched_crawl.py")
 OPERATIONS = 2_000
 
 
@@ -132,66 +132,38 @@ def operation_seconds(connection: sqlite3.Connection, frontier: SqliteFrontier) 
 
 
 def long_run(folder: Path, scale: int, pages: int | None) -> Table:
-    """Crawl at a scale, sampling memory and speed."""
+    """Crawl at a scale; tell of every thousand pages the speed, the memory and the cost of a frontier operation.
+
+    What ended before its time has its lines in the folder all the same, and goes on where it was.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    lines = folder / "lines.jsonl"
     with serving(Web(scale=scale, base_port=21_801)) as web:
         sources = written(web, folder)
-        command = [sys.executable, "-m", "yuqi", "crawl", "--sources", str(sources), "--archive", str(folder / "a.db")]
-        command += ["--limit", str(pages)] if pages else []
+        command = [sys.executable, str(WATCHED), str(lines), "crawl", "--sources", str(sources)]
+        command += ["--archive", str(folder / "a.db"), *(["--limit", str(pages)] if pages else [])]
+        root = Path(__file__).parents[1]
         with (folder / "log.txt").open("w") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).parents[1])
-            samples = sampled(process, folder / "a.db")
-    (folder / "samples.json").write_text(json.dumps(samples), "utf-8")
-    table = Table("seconds", "pages", "pages/s", "MB crawl", "MB workers", title="long run", title_justify="left")
-    every = max(1, len(samples) // 20)
-    for before, sample in zip([{"seconds": 0, "pages": 0}, *samples][::every], samples[::every], strict=False):
-        rate = (sample["pages"] - before["pages"]) / max(1e-9, sample["seconds"] - before["seconds"])
-        table.add_row(*(f"{sample[key]:,.0f}" for key in ("seconds", "pages")), f"{rate:.0f}", *memory_cells(sample))
+            environment = os.environ | {"PYTHONPATH": str(root)}
+            subprocess.run(command, check=False, stdout=log, stderr=log, cwd=root, env=environment)
+    return told(lines)
+
+
+def told(lines: Path) -> Table:
+    """Put the lines of a watched crawl into a table."""
+    heads = ("pages", "pages/s", "main ms a page", "MB crawl", "MB workers", "lease us", "ack us")
+    table = Table(*heads, title="long run", title_justify="left")
+    before = {"pages": 0, "seconds": 0.0, "cpu_seconds": 0.0}
+    for line in map(json.loads, lines.read_text("utf-8").splitlines() if lines.exists() else ()):
+        if line["pages"] <= before["pages"]:  # a crawl that went on
+            before = {"pages": 0, "seconds": 0.0, "cpu_seconds": 0.0}
+        count = line["pages"] - before["pages"]
+        rate = count / (line["seconds"] - before["seconds"])
+        cost = (line["cpu_seconds"] - before["cpu_seconds"]) / count * 1e3
+        figures = (line["megabytes"], line["worker_megabytes"], line["lease_microseconds"], line["ack_microseconds"])
+        table.add_row(f"{line['pages']:,}", f"{rate:.1f}", f"{cost:.1f}", *(f"{figure:.0f}" for figure in figures))
+        before = line
     return table
-
-
-def memory_cells(sample: dict[str, Any]) -> tuple[str, str]:
-    return f"{sample['megabytes']:.0f}", f"{sample['worker_megabytes']:.0f}"
-
-
-def sampled(process: subprocess.Popen[bytes], archive: Path) -> list[dict[str, float]]:
-    """Look at a crawl every few seconds until it ends."""
-    samples = []
-    began = time.monotonic()
-    while process.poll() is None:
-        time.sleep(SAMPLE_SECONDS)
-        own, workers = memory(process.pid)
-        samples.append(
-            {
-                "seconds": time.monotonic() - began,
-                "pages": captures(archive),
-                "megabytes": own,
-                "worker_megabytes": workers,
-            }
-        )
-    return samples
-
-
-def captures(archive: Path) -> int:
-    """Count the captures of an archive that is being written."""
-    if not archive.exists():
-        return 0
-    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True, timeout=10)) as connection:
-        try:
-            return int(connection.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()[0])
-        except sqlite3.OperationalError:
-            return 0
-
-
-def memory(pid: int) -> tuple[float, float]:
-    """Give resident megabytes of a process and of its children together (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        numbers = [pid, *map(int, children.read_text().split())]
-        sizes = [int(Path(f"/proc/{number}/statm").read_text().split()[1]) * 4096 / 2**20 for number in numbers]
-    except (OSError, IndexError):
-        return 0.0, 0.0
-    return sizes[0], sum(sizes[1:])
 
 
 if __name__ == "__main__":

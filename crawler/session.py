@@ -33,7 +33,7 @@ from crawler.recrawl import FRESH_SECONDS, stamp_seconds
 from crawler.report import CrawlReport, Tally
 from crawler.slots import turn_back
 from crawler.source import Kind, host_port, is_private_address
-from crawler.textpool import TextPool
+from crawler.textpool import TextPool, collect_seldom
 from crawler.textwork import read_page
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, ROBOTS_OF, Kept, Missed, Visit
 from pipelines.config import DEFAULT
@@ -102,6 +102,7 @@ class CrawlSession:
             raise
 
     def _take_up(self) -> None:
+        collect_seldom()
         self.texts = TextPool(archive=self.options.archive)
         self._line: Line[_Read] = Line()
         self._settling: asyncio.Task[None] | None = None
