@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,20 +47,47 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[Topi
         reading: the text.
         acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
     """
-    spans = sorted({(act.start, act.end) for act in acts})
+    spans = _Places()
+    for act in acts:
+        spans.add(act.start, act.end)
     told: dict[str, list[TopicMention]] = {}
+    places: dict[str, _Places] = defaultdict(_Places)
     for mention in _by_cues(reading, spans):
         told.setdefault(mention.id, []).append(mention)
+        places[mention.id].add(mention.start, mention.end)
     for mention in _by_pairs(reading, spans):
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
-        said = told.setdefault(mention.id, [])
-        if not any(other.start < mention.end and mention.start < other.end for other in said):
-            said.append(mention)
+        if not places[mention.id].has(mention.start, mention.end):
+            told.setdefault(mention.id, []).append(mention)
+            places[mention.id].add(mention.start, mention.end)
     found = (mention for mentions in told.values() for mention in mentions)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
-def _by_cues(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
+class _Places:
+    """Spans in their order, which are asked whether another one meets them; only those near it are looked at."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+        self._longest = 0
+
+    def add(self, start: int, end: int) -> None:
+        insort(self._spans, (start, end))
+        self._longest = max(self._longest, end - start)
+
+    def has(self, start: int, end: int) -> bool:
+        """Say whether a span shares a character with one of these."""
+        first = bisect_left(self._spans, (start - self._longest, 0))
+        for index in range(first, len(self._spans)):
+            one, other = self._spans[index]
+            if one >= end:
+                return False
+            if start < other:
+                return True
+        return False
+
+
+def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicMention]:
     folded = reading.folded
 
     def accept(start: int, end: int, cue: Cue) -> bool:
@@ -69,18 +98,18 @@ def _by_cues(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMen
             continue
         section = reading.section_at(start)
         role = reading.sections[section].role if section is not None else None
-        in_act = bool(acts) and any(first <= start < last for first, last in acts)
+        in_act = acts.has(start, start + 1)
         for topic, wanted in cue.topics:
             if wanted not in (None, role) or (in_act and not topic.id.startswith(_OF_ACTS)):
                 continue
             yield _mention(reading, topic, (start, end), section)
 
 
-def _by_pairs(reading: Reading, acts: list[tuple[int, int]]) -> Iterator[TopicMention]:
+def _by_pairs(reading: Reading, acts: _Places) -> Iterator[TopicMention]:
     for start, end, pair in find_pairs(reading.folded, reading.places["pairs"]):
         section = reading.section_at(start)
         role = reading.sections[section].role if section is not None else None
-        in_act = any(first <= start < last for first, last in acts)
+        in_act = acts.has(start, start + 1)
         if role not in pair.not_in and not in_act and not reading.is_margin(start):
             yield _mention(reading, pair.topic, (start, end), section)
 

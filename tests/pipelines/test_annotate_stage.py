@@ -89,6 +89,7 @@ def test_every_surface_stands_at_its_place() -> None:
     "unit",
     [
         "1", "1,", "一", "第", "《", "a@", "a", "-", "民法典第一条、", "京东金融", "13800000000 ", "\ud800", "QQ1", "%",
+        "逾期协商，催收电话，", "《合同法》逾期",
     ],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(unit: str, assert_linear) -> None:
