@@ -40,6 +40,20 @@ CHANGES: Final = (
 )
 """The record of merges and splits; no foreign keys, because most of the clusters it names are gone."""
 
+MIRRORS: Final = """
+CREATE VIEW mirrors AS
+    SELECT a.id AS article_id, a.url, p.id AS original_id, p.url AS mirror_of, a.title, a.published, a.script_kind
+    FROM articles a JOIN clusters c ON c.id = a.cluster_id JOIN articles p ON p.id = c.primary_id
+    WHERE c.size > 1 AND p.id <> a.id
+    AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) = substr(p.url, 8 + instr(substr(p.url, 9), '/'))
+    AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) GLOB '/*[0-9]*'
+    AND replace(replace(a.url, 'https:', 'http:'), '://www.', '://')
+        <> replace(replace(p.url, 'https:', 'http:'), '://www.', '://')
+"""
+"""Copies that stand under the path of what they are copies of, on another host: a path with a number in it is not met
+by chance. A view, because which copy is the original follows from all of them; `articles.mirror_of` is what the page's
+own address and words say. The ninth character of an address is behind its scheme."""
+
 _LINKED: Final = """
     SELECT other_id AS id, verdict FROM article_pairs WHERE article_id = ?1 AND verdict <> 'excerpt'
     UNION ALL SELECT article_id, verdict FROM article_pairs WHERE other_id = ?1 AND verdict <> 'excerpt'

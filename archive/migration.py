@@ -35,6 +35,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m012_host_models",
     "m013_feed_dates",
     "m014_pairs_of_hashes",
+    "m015_mirrors",
 )
 """In the order in which they are applied."""
 

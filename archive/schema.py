@@ -347,6 +347,11 @@ def m014_pairs_of_hashes(db: Database) -> None:
         db.execute(statement)
 
 
+def m015_mirrors(db: Database) -> None:
+    """Tell which copies repeat the path of their original on another host."""
+    db.execute(copy_groups.MIRRORS)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

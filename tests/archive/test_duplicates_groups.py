@@ -118,3 +118,21 @@ def test_changes_end_where_a_fresh_archive_begins(tmp_path, article_exchange):
         fresh = groups(store)
     assert changed[:2] == fresh[:2]
     assert changed[1], "the test must have families to speak of"
+
+
+def test_a_copy_under_the_path_of_its_original_on_another_host_is_its_mirror(writer, article_exchange):
+    """Not: the same host by another scheme, a path of its own, a path without a number, another text."""
+    store, intake = writer
+    pages = (
+        ("http://a.example.cn/yuqi/31.html", 1, "2026-01-01 10:00:00"),
+        ("http://b.example.cn/yuqi/31.html", 1, "2026-01-01 10:00:00"),
+        ("https://www.a.example.cn/yuqi/31.html", 1, "2026-01-02 10:00:00"),
+        ("http://c.example.cn/news/8.html", 1, "2026-01-02 10:00:00"),
+        ("http://d.example.cn/yuqi/31.html", 2, "2026-01-02 10:00:00"),
+        ("http://a.example.cn/about", 3, "2026-01-01 10:00:00"),
+        ("http://b.example.cn/about", 3, "2026-01-01 10:00:00"),
+    )
+    for url, seed, published in pages:
+        intake.take(article_exchange(url, seed, published=published))
+    found = store.connection.execute("SELECT url, mirror_of FROM mirrors").fetchall()
+    assert found == [("http://b.example.cn/yuqi/31.html", "http://a.example.cn/yuqi/31.html")]
