@@ -66,6 +66,11 @@ def measure_annotations_third() -> dict[str, tuple[float, int]]:
     return _measure("third_check", show=False)
 
 
+def measure_annotations_fourth() -> dict[str, tuple[float, int]]:
+    """Measure the fourth one, written by another hand without sight of rules and tables."""
+    return _measure("fourth_check", show=False)
+
+
 def measure_annotations_sentences() -> dict[str, tuple[float, int]]:
     """Measure short texts that name one or two topics in words of their own; looked at while rules were written."""
     return _measure("sentences", show="--worst" in sys.argv)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from annotations import (
     measure_annotations,
+    measure_annotations_fourth,
     measure_annotations_held_back,
     measure_annotations_second,
     measure_annotations_sentences,
@@ -68,6 +69,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "annotations_held_back": measure_annotations_held_back,
     "annotations_second": measure_annotations_second,
     "annotations_third": measure_annotations_third,
+    "annotations_fourth": measure_annotations_fourth,
     "annotations_sentences": measure_annotations_sentences,
     "annotations_sentences_check": measure_annotations_sentences_check,
     "development": measure_development,

@@ -43,7 +43,9 @@ _TENTHS: Final = re.compile(
 _FEN: Final = re.compile(
     rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
-_FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达|超过|不得超过|逾)?$")
+_FEN_WORDS: Final = re.compile(
+    r"(?P<period>年|月|日)(?:利|息|利息|利率)(?:为|是|按|约|高达|达|超过|不得超过|逾|过咗|过了)?$"
+)
 _OF_POINTS: Final = re.compile("(?:费|率|息|年化|利|佣金|提成|抽成|收|抽|成本)[^,。;!?\n\\d]{0,3}$")
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
@@ -54,8 +56,9 @@ _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _MONEY_AFTER: Final = r"(?![人次户笔家起件个名张%‰多余亿万千百\d.天年元]|分(?!\d+期)|\s?[人次户笔家起件个元])"
 
 _MYRIAD_WORDS: Final = frozenset({"十", "百", "千", "万", "亿", "半"})
-_MANY: Final = re.compile("[数几成]$|(?<!以)上$")
-"""In front of a number of no figure: 数十万元, 上千元."""
+_MANY: Final = re.compile("[数几成]$")
+_ABOVE: Final = re.compile("(?<!以)上$")
+"""In front of a number of no figure: 数十万元, 上千元; 补上642元 is one."""
 _NO_COUNT: Final = re.compile("[第每头数几]$|(?<!以)上$")
 _NO_COUNTS: Final = _MYRIAD_WORDS - {"十"} | {"一", "壹", "二"}
 
@@ -155,13 +158,20 @@ def read_amount(folded: str, start: int) -> Measure | None:
     found = _amount().match(folded, start)
     if found:
         low, high = bounds(found["low"], found["high"])
-        if low is None or found["low"] in _MYRIAD_WORDS or _MANY.search(folded, max(0, start - 2), start):
+        if low is None or found["low"] in _MYRIAD_WORDS or _is_vague(folded, start):
             return None
         sign = _SIGN.search(folded, max(0, start - 4), start)  # 新台币50万元
         unit = _currency(sign[0] if sign and found["unit"] == "元" else found["unit"])
         first = sign.start() if sign else start
         return Measure(first, found.end(), "amount", low, high, unit, is_rough=bool(found["rough"]))
     return _read_signed(folded, start) or _read_bare_money(folded, start)
+
+
+def _is_vague(folded: str, start: int) -> bool:
+    is_word = folded[start] in _MYRIAD_WORDS
+    return bool(
+        _MANY.search(folded, max(0, start - 2), start) or (is_word and _ABOVE.search(folded, max(0, start - 2), start))
+    )
 
 
 def _read_signed(folded: str, start: int) -> Measure | None:
@@ -184,11 +194,13 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
     if not found:
         return _read_owed(folded, start)
     # 欠款1万以下不办,1-5万分24期: a bound or a range is of the money the sentence speaks of.
-    is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, found.end()))
+    is_bounded = bool(
+        found["high"] or found["rough"] or _SPOKEN.search(found["low"]) or _BOUNDED.match(folded, found.end())
+    )
     if not (
         _OF_MONEY.match(folded, found.end())
         or _money_word().search(folded, max(0, start - 8), start)
-        or (is_bounded and _money_in_sentence().search(folded, max(0, start - 24), start))
+        or (is_bounded and _money_in_sentence().search(folded, max(0, start - 48), start))
     ):
         return None
     low, high = bounds(found["low"], found["high"])
@@ -210,17 +222,19 @@ def read_debt(folded: str, start: int) -> Measure | None:
 
 
 _DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
-_OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n]|$)(?!,\d)")
-_PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花)(?:款|了|够|到|满|掉)?$")
+_OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n行吧]|$)(?!,\d)")
+_PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花|骗走|转走|垫)(?:款|了|够|到|满|掉)?$")
 _OF_MONEY: Final = re.compile(
-    "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿)"
+    "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费)"
 )
+_SPOKEN: Final = re.compile("[万w][1-9一二三四五六七八九]$")
+"""七万四 and 1万1 are sums of money wherever money is spoken of."""
 _BOUNDED: Final = re.compile(r"以[上下内]|之内|左右|[,。;!?、)\n]|$")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金)\s?$")
-_BARE: Final = re.compile(_SCALED)
+_BARE: Final = re.compile(rf"{_SCALED}|[一二两三四五六七八九十百千万]{{2,6}}")
 _MONEY: Final = re.compile(
     rf"(?P<low>(?:{DIGITS}[多余来]?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千)?(?!\d))?|{DIGITS}(?={TO}{DIGITS}[万千wk])|[一二两三四五六七八九十]{{1,3}}[万千](?:[一二两三四五六七八九][千百]?){{0,3}}))"
-    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余)?(?:左右)?{_MONEY_AFTER}"
+    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]))?(?P<rough>多|余|出头)?(?:左右)?{_MONEY_AFTER}"
 )
 
 
@@ -262,7 +276,7 @@ _ARTICLE_DAYS: Final = ("有", "的", "某", "这", "那", "哪", "每", "同", 
 def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> bool:
     unit, written = found["unit"], found["low"]
     before, after = folded[max(0, start - 1) : start], found.end()
-    if before in _NO_SPAN_BEFORE or (before in _ARTICLE_DAYS and written == "一"):
+    if before in _NO_SPAN_BEFORE or (before in _ARTICLE_DAYS and written == "一") or (before == "这" and unit == "天"):
         return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version
     if unit == "年":
         is_date = low >= _FIRST_YEAR or written[0] in "零〇" or bool(_MONTH.match(folded, after))

@@ -25,6 +25,7 @@ from pipelines.annotate.measures import (
 )
 from pipelines.annotate.tables import measure_words, table_version
 from pipelines.mentions import Quantity
+from pipelines.writing import Region
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -44,7 +45,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     ":": (read_time,),
     "点": (read_fraction, read_time),
     "时": (read_time,),
-    "元块美港新台欧": (read_amount,),
+    "元块美港新台欧蚊": (read_amount,),
     "万亿千百多余来": (read_amount, read_duration, read_count),
     "wk": (read_amount,),
     "-–—~至到": (read_percent, read_tenths, read_time, read_amount, read_duration, read_count),
@@ -88,8 +89,13 @@ _RATE_AFTER: Final = re.compile(
 _SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 
 _PENALTY_AFTER: Final = re.compile("的?(?:收取|计收|加收|支付|缴纳|交)(?:违约金|滞纳金)")
-_PER_BEFORE: Final = re.compile(r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只)?$")
+_PER_BEFORE: Final = re.compile(
+    r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
+)
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
+
+_OF_REGION: Final[dict[tuple[str, Region | None], str]] = {("CNY", Region.TW): "TWD", ("CNY", Region.HK): "HKD"}
+"""元 is the money of the place whose words the text has."""
 
 _BOUNDS: Final = ("at_most", "at_least", "about")
 _BOUND_CHARS: Final = 8
@@ -140,8 +146,8 @@ def _measures(folded: str, name_ends: Container[int] = ()) -> Iterator[Measure]:
 
 
 def _is_scaled(folded: str, start: int, end: int) -> bool:
-    """Tell whether a number is in words and has a 万, or a 千 with more behind it: 三万五, 四千五."""
-    return end - start > 1 and ("万" in folded[start + 1 : end] or "千" in folded[start + 1 : end - 1])
+    """Tell whether a number is in words and has a 万, or a 千: 三万五, 两千."""
+    return end - start > 1 and ("万" in folded[start + 1 : end] or "千" in folded[start + 1 : end])
 
 
 @cache
@@ -161,7 +167,7 @@ def _quantity(reading: Reading, measure: Measure) -> Quantity:
         kind=kind,
         value=measure.low,
         value_max=measure.high,
-        unit=unit,
+        unit=_OF_REGION.get((unit, reading.region), unit) if "人民币" not in folded[start : measure.end] else unit,
         bound=_bound(before, after, is_rough=measure.is_rough),
         context=_context(before, after),
         suspect=is_suspect,

@@ -13,7 +13,7 @@ from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.roles import roles_by_content
-from pipelines.annotate.topics import find_topics
+from pipelines.annotate.topics import find_topics, topics_spoken_of
 from pipelines.mentions import Annotations
 from pipelines.records import Annotated
 
@@ -43,11 +43,12 @@ def annotate(
     hotlines = find_hotlines(reading)
     acts = find_laws(reading)
     topics = find_topics(reading, acts)
+    sections = roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article))
     found = Annotations(
         lenders=names.lenders,
         products=names.products,
         laws=acts,
-        topics=topics,
+        topics=topics_spoken_of(topics, sections),
         hotlines=hotlines,
         quantities=find_quantities(reading),
         pii=find_pii(reading, hotlines) if pii is None else pii,
@@ -56,7 +57,7 @@ def annotate(
     )
     return Annotated(
         converted=converted,
-        sections=roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article)),
+        sections=sections,
         annotations=found,
         quality=judge(converted, reading, found),
     )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
 
-
 _PAIR_GAP: Final = 14
 
 
@@ -104,6 +103,8 @@ class Topic:
     cues: tuple[str, ...]
     only_in: dict[str, Role]
     """Cue -> the role of the sections in which alone it shows the topic."""
+    passing_in: tuple[Role, ...]
+    """Roles of sections that only touch on topics of its group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,7 @@ def topics() -> tuple[Topic, ...]:
             label=entry["label"],
             cues=tuple(entry["cues"]),
             only_in={cue: Role(role) for cue, role in entry.get("only_in", {}).items()},
+            passing_in=tuple(map(Role, _read("topics.yaml")["passing"][group])),
         )
         for group, entries in _read("topics.yaml")["topics"].items()
         for name, entry in entries.items()

@@ -15,11 +15,12 @@ from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.tables import Guard
     from pipelines.mentions import LawMention
+    from pipelines.records import Section
 
 _OF_ACTS: Final = ("law/", "coping/credit_repair")
 """Topics that the name of an act shows."""
@@ -85,6 +86,21 @@ class _Places:
             if start < other:
                 return True
         return False
+
+
+def topics_spoken_of(mentions: Iterable[TopicMention], sections: Sequence[Section]) -> tuple[TopicMention, ...]:
+    """Give the topics without those a section only touches on: a conclusion names all there is, and says nothing of it.
+
+    Args:
+        mentions: of a text.
+        sections: of it, with the roles they have in the end.
+    """
+    passing = {topic.id: topic.passing_in for topic in topics()}
+    return tuple(
+        mention
+        for mention in mentions
+        if mention.section is None or sections[mention.section].role not in passing[mention.id]
+    )
 
 
 def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicMention]:

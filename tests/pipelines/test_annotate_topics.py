@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.annotate.reading import Reading, find_sections
 from pipelines.annotate.roles import role_of, roles_by_content, roles_of
-from pipelines.annotate.topics import find_topics
+from pipelines.annotate.topics import find_topics, topics_spoken_of
 from pipelines.records import Heading
 from pipelines.script import fold, simplify
 
@@ -177,3 +177,11 @@ def test_a_section_may_tell_its_role_by_its_topics(text: str, role: str | None) 
     read = reading(text, (Heading(paragraph=0, level=1, number="一"),))
     (section,) = roles_by_content(read, find_topics(read), ())
     assert section.role == role
+
+
+def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
+    text = "一、逾期的后果\n会上征信，要协商。\n二、小编总结\n会上征信，要协商。"
+    headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二")))
+    read = reading(text, headings)
+    kept = topics_spoken_of(find_topics(read), read.sections)
+    assert [(mention.id, mention.section) for mention in kept] == [("consequence/credit_record", 0)]
