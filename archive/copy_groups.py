@@ -40,19 +40,27 @@ CHANGES: Final = (
 )
 """The record of merges and splits; no foreign keys, because most of the clusters it names are gone."""
 
-MIRRORS: Final = """
+_SAYS_MIRROR: Final = """({0}.script_kind IS 'hant-charmap'
+    OR EXISTS(SELECT 1 FROM removed_blocks r WHERE r.article_id = {0}.id AND r.kind = 'injected'))"""
+
+MIRRORS: Final = f"""
 CREATE VIEW mirrors AS
-    SELECT a.id AS article_id, a.url, p.id AS original_id, p.url AS mirror_of, a.title, a.published, a.script_kind
-    FROM articles a JOIN clusters c ON c.id = a.cluster_id JOIN articles p ON p.id = c.primary_id
-    WHERE c.size > 1 AND p.id <> a.id
-    AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) = substr(p.url, 8 + instr(substr(p.url, 9), '/'))
-    AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) GLOB '/*[0-9]*'
-    AND replace(replace(a.url, 'https:', 'http:'), '://www.', '://')
-        <> replace(replace(p.url, 'https:', 'http:'), '://www.', '://')
-"""
+    SELECT m.id AS article_id, m.url, o.id AS original_id, o.url AS mirror_of, m.title, m.published, m.script_kind
+    FROM (
+        SELECT a.id AS copy, p.id AS first, {_SAYS_MIRROR.format("p")} AND NOT {_SAYS_MIRROR.format("a")} AS is_turned
+        FROM articles a JOIN clusters c ON c.id = a.cluster_id JOIN articles p ON p.id = c.primary_id
+        WHERE c.size > 1 AND p.id <> a.id
+        AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) = substr(p.url, 8 + instr(substr(p.url, 9), '/'))
+        AND substr(a.url, 8 + instr(substr(a.url, 9), '/')) GLOB '/*[0-9]*'
+        AND replace(replace(a.url, 'https:', 'http:'), '://www.', '://')
+            <> replace(replace(p.url, 'https:', 'http:'), '://www.', '://')
+    )
+    JOIN articles m ON m.id = iif(is_turned, first, copy) JOIN articles o ON o.id = iif(is_turned, copy, first)
+"""  # noqa: S608 - our own words
 """Copies that stand under the path of what they are copies of, on another host: a path with a number in it is not met
 by chance. A view, because which copy is the original follows from all of them; `articles.mirror_of` is what the page's
-own address and words say. The ninth character of an address is behind its scheme."""
+own address and words say. Of two equal texts the one that adds keyword lines, or was converted character by character,
+is the mirror, whichever stands for the cluster. The ninth character of an address is behind its scheme."""
 
 _LINKED: Final = """
     SELECT other_id AS id, verdict FROM article_pairs WHERE article_id = ?1 AND verdict <> 'excerpt'

@@ -121,7 +121,10 @@ def test_changes_end_where_a_fresh_archive_begins(tmp_path, article_exchange):
 
 
 def test_a_copy_under_the_path_of_its_original_on_another_host_is_its_mirror(writer, article_exchange):
-    """Not: the same host by another scheme, a path of its own, a path without a number, another text."""
+    """Not: the same host by another scheme, a path of its own, a path without a number, another text.
+
+    Which of the two stands for the cluster does not matter where one of them carries keyword lines.
+    """
     store, intake = writer
     pages = (
         ("http://a.example.cn/yuqi/31.html", 1, "2026-01-01 10:00:00"),
@@ -136,3 +139,7 @@ def test_a_copy_under_the_path_of_its_original_on_another_host_is_its_mirror(wri
         intake.take(article_exchange(url, seed, published=published))
     found = store.connection.execute("SELECT url, mirror_of FROM mirrors").fetchall()
     assert found == [("http://b.example.cn/yuqi/31.html", "http://a.example.cn/yuqi/31.html")]
+    injected = "INSERT INTO removed_blocks(article_id, position, kind, rule, text)"
+    injected += " SELECT id, 99, 'injected', 'injected.keywords', '' FROM articles WHERE url = ?"
+    store.connection.execute(injected, (found[0][1],))
+    assert store.connection.execute("SELECT mirror_of, url FROM mirrors").fetchall() == found
