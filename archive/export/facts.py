@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - names of our own
 """What can be counted in a dataset: for its card, its datasheet and its release notes."""
 
 from __future__ import annotations
@@ -6,13 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from archive.export.selection import folder_of_host
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterable
 
+    from archive.export.batches import Batch
     from archive.export.options import ExportOptions
     from archive.export.selection import Part
     from archive.releases import Release
@@ -23,29 +28,25 @@ MOST: Final = 50
 """Rows of a table of the datasheet; what is left over is counted together."""
 
 _OWN: Final = {
-    "script": "coalesce(a.script_kind, a.script)",
-    "region": "coalesce(a.region, 'not told')",
-    "language": "a.language",
-    "year": "coalesce(substr(a.published, 1, 4), 'unknown')",
-    "encoding": "coalesce(a.encoding, 'given as text')",
-    "chain": "a.chain_version",
-    "class": "coalesce(a.quality_class, 'not judged')",
-    "page_kind": "coalesce(a.page_kind, 'not told')",
-    "source": "(SELECT name FROM sources WHERE sources.id = a.source_id)",
-    "host": "a.url",
+    "script": (("script_kind", "script"), None),
+    "region": (("region",), "not told"),
+    "language": (("language",), None),
+    "year": (("published",), "unknown"),
+    "encoding": (("encoding",), "given as text"),
+    "chain": (("chain_version",), None),
+    "class": (("quality_class",), "not judged"),
+    "page_kind": (("page_kind",), "not told"),
+    "source": (("source",), None),
+    "host": (("url",), None),
 }
-"""What an article itself says."""
+"""What an article itself says: its fields, the first that has a value counts, and what is told where none has."""
 
-_AMONG: Final = "WHERE c.position BETWEEN :first AND :last AND l.article_id = c.id"
-_LINKED: Final = {
-    "lender": "SELECT k.name, count(DISTINCT l.article_id) FROM temp._chosen c CROSS JOIN article_lenders l"
-    f" JOIN lenders k ON k.id = l.lender_id {_AMONG} GROUP BY k.id",
-    "topic": "SELECT k.topic, count(DISTINCT l.article_id) FROM temp._chosen c CROSS JOIN article_topics l"
-    f" JOIN topics k ON k.id = l.topic_id {_AMONG} GROUP BY k.id",
-    "pii": f"SELECT l.kind, count(*) FROM temp._chosen c CROSS JOIN pii l {_AMONG} GROUP BY 1",
-    "edits": "SELECT l.rule || ' (' || l.certainty || ')', count(*) FROM temp._chosen c CROSS JOIN edits l"
-    f" {_AMONG} GROUP BY 1",
-}
+_SHORTENED: Final[dict[str, Callable[[str], str]]] = {"year": itemgetter(slice(4)), "host": folder_of_host}
+_LINKED: Final = {"lender": ("lenders", "name"), "topic": ("topics", "id")}
+"""What articles are counted by that mention it: list and field."""
+
+_PII: Final = """SELECT l.kind, count(*) FROM temp._chosen c CROSS JOIN pii l
+    WHERE c.position BETWEEN ? AND ? AND l.article_id = c.id GROUP BY 1"""
 _SUMS: Final = """SELECT count(*), total(text_chars), total(is_primary), total(edit_count > 0),
     total(flag_count > 0 OR replaced_chars > 0), count(DISTINCT cluster_id), count(DISTINCT family_id),
     min(nullif(published, '')), max(published), min(first_seen), max(last_seen)
@@ -73,23 +74,44 @@ Tally = dict[str, Counter[str]]
 """How many articles (or edits, or places of personal data) there are of each lender, host, ..."""
 
 
-def tally(connection: sqlite3.Connection, first: int, last: int) -> Tally:
-    """Count among the articles at some positions of temp._chosen; the sum of all positions is that of the dataset."""
-    found: Tally = {}
-    among = {"first": first, "last": last}
-    rows = connection.execute(
-        f"""SELECT {", ".join(_OWN.values())} FROM temp._chosen c JOIN articles a ON a.id = c.id
-        WHERE c.position BETWEEN :first AND :last""",
-        among,
-    ).fetchall()
-    for name, column in zip(_OWN, zip(*rows, strict=True), strict=False):
-        values = map(folder_of_host, column) if name == "host" else map(str, column)
-        found[name] = Counter(values)
-    for name, query in _LINKED.items():
-        counter = found[name] = Counter()
-        for value, number in connection.execute(query, among):
-            counter[str(value)] += number
+def tally(batch: Batch, personal: Iterable[tuple[str, int]]) -> Tally:
+    """Count in a batch; the sum of all batches is that of the dataset.
+
+    Args:
+        batch: of articles.
+        personal: kinds of personal data and how often they are, as `personal_data` gives them.
+    """
+    found: Tally = {"pii": Counter(dict(personal))}
+    for name, (fields, otherwise) in _OWN.items():
+        values: Iterable[str | None] = batch.columns[fields[0]]
+        if len(fields) > 1:
+            values = map(_first, values, batch.columns[fields[1]])
+        if shorten := _SHORTENED.get(name):
+            values = (value and shorten(value) for value in values)
+        counter = Counter(values)
+        found[name] = Counter({str(otherwise if v is None else v): number for v, number in counter.items()})
+    for name, (of, field) in _LINKED.items():
+        mentions = pa.table(
+            [pc.list_parent_indices(batch.lists[of]), batch.lists[of].values.field(field)], ["of", "is"]
+        )
+        found[name] = _counted(mentions.group_by(["of", "is"], use_threads=False).aggregate([])["is"])
+    edits = batch.lists["edits"].values
+    told = pc.binary_join_element_wise(edits.field("rule"), " (", edits.field("certainty"), ")", "")
+    found["edits"] = _counted(told)
     return found
+
+
+def personal_data(connection: sqlite3.Connection, first: int, last: int) -> list[tuple[str, int]]:
+    """Count the places of personal data in the articles at some positions of temp._chosen, whatever the profile."""
+    return connection.execute(_PII, (first, last)).fetchall()
+
+
+def _first(one: str | None, other: str | None) -> str | None:
+    return other if one is None else one
+
+
+def _counted(values: Any) -> Counter[str]:
+    return Counter({one["values"]: one["counts"] for one in pc.value_counts(values).to_pylist()})
 
 
 def gather(
@@ -102,7 +124,7 @@ def gather(
     )
     row = connection.execute(_SUMS).fetchone()
     sums = {n: int(v) if isinstance(v, float) else v for n, v in zip(names, row, strict=True)}
-    counts = {name: _sorted(tallied.get(name, Counter()).items()) for name in (*_OWN, *_LINKED)}
+    counts = {name: _sorted(tallied.get(name, Counter()).items()) for name in (*_OWN, *_LINKED, "pii", "edits")}
     return Facts(
         release=release,
         options=options,
@@ -110,18 +132,18 @@ def gather(
         sums=sums,
         counts=counts,
         gaps={
-            "rejections": _counted(connection, "SELECT reason, count(*) FROM rejections GROUP BY 1"),
-            "missing": _counted(
+            "rejections": _told(connection, "SELECT reason, count(*) FROM rejections GROUP BY 1"),
+            "missing": _told(
                 connection,
                 "SELECT source, sum(max(estimated - articles, 0)) FROM coverage WHERE estimated IS NOT NULL GROUP BY 1",
             ),
-            "takedowns": _counted(connection, "SELECT kind, count(*) FROM takedowns GROUP BY 1"),
+            "takedowns": _told(connection, "SELECT kind, count(*) FROM takedowns GROUP BY 1"),
         },
         program=version("yuqi"),
     )
 
 
-def _counted(connection: sqlite3.Connection, query: str) -> Counts:
+def _told(connection: sqlite3.Connection, query: str) -> Counts:
     return _sorted((str(name), int(number)) for name, number in connection.execute(query))
 
 

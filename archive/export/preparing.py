@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.export.batches import Reader
-from archive.export.facts import tally
+from archive.export.facts import personal_data, tally
 from archive.export.fields import layout
 from archive.export.originals import original
 from archive.export.writers import piece
@@ -55,7 +55,8 @@ class Preparer:
         """Prepare the articles at some positions of temp._chosen."""
         batch = self._reader.batch(first, last)
         pieces = {name: piece(name, batch) for name in self._formats}
-        return Prepared(articles=batch.articles, pieces=pieces, tally=tally(self._connection, first, last))
+        found = personal_data(self._connection, first, last)
+        return Prepared(articles=batch.articles, pieces=pieces, tally=tally(batch, found))
 
     def prepared(self, parts: Iterable[Part]) -> Iterator[Prepared]:
         """Give the articles of all parts in order; no batch holds articles of two parts."""
