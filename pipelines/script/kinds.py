@@ -72,7 +72,7 @@ def words_of_legal_regions() -> frozenset[str]:
     >>> sorted(words_of_legal_regions() & {"简讯", "资讯", "联征中心", "前置协商"})
     ['前置协商', '联征中心']
     """
-    return frozenset(_vocabulary().points) - _exchanged()
+    return frozenset(_points()) - _exchanged()
 
 
 def region_by_words(folded: str, words: Collection[str]) -> Region | None:
@@ -81,14 +81,14 @@ def region_by_words(folded: str, words: Collection[str]) -> Region | None:
     >>> region_by_words("联征中心的卡债,前置协商", {"联征中心", "卡债", "前置协商"})
     <Region.TW: 'TW'>
     """
-    vocabulary = _vocabulary()
     if not words:
         return None
+    weights = _points()
     points = dict.fromkeys(Region, 0)
     for word in words:
         # The same word a hundred times is one writer's habit: three count.
         times = min(folded.count(word), 3)
-        for region, weight in vocabulary.points[word]:
+        for region, weight in weights[word]:
             points[region] += weight * times
     first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
     return first if points[first] >= _LEAST_POINTS and points[first] > points[second] else None
@@ -120,7 +120,6 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
 class _Vocabulary(NamedTuple):
     """The words of the regions."""
 
-    points: dict[str, list[tuple[Region, int]]]
     scan: re.Pattern[str]
     """Finds words that do not overlap."""
     beside: dict[str, tuple[str, ...]]
@@ -132,12 +131,18 @@ class _Vocabulary(NamedTuple):
 
 
 @cache
-def _vocabulary() -> _Vocabulary:
+def _points() -> dict[str, list[tuple[Region, int]]]:
+    """Give what each word of the regions, folded, says for which."""
     points: defaultdict[str, list[tuple[Region, int]]] = defaultdict(list)
     for region, weight, word in _rows("regions.tsv"):
         points[fold(word)].append((Region(region), int(weight)))
+    return dict(points)
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    points = _points()
     return _Vocabulary(
-        points=points,
         scan=re.compile("|".join(map(re.escape, points))),
         beside={word: tuple(other for other in points if _may_overlap(word, other)) for word in points},
     )
@@ -148,7 +153,7 @@ def _exchanged() -> frozenset[str]:
     """The words of the regions that OpenCC's phrase tables exchange, in either direction."""
     tables = (dictionary("TWPhrases"), dictionary("HKPhrases"))
     words = {fold(word) for table in tables for phrase, others in table.items() for word in (phrase, *others)}
-    return frozenset(_vocabulary().points) & words
+    return frozenset(_points()) & words
 
 
 def _may_overlap(one: str, other: str) -> bool:
