@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from demosites import Web
 from pipelines.script import Converter, report_script
 from pipelines.script.dictionaries import dictionary
-from pipelines.script.kinds import _vocabulary, spelling_of
+from pipelines.script.kinds import _points, _vocabulary, spelling_of
 from pipelines.writing import Region, Script, ScriptKind
 from tools import charmap_words
 
@@ -121,8 +121,8 @@ def test_every_shipped_word_is_read() -> None:
 
 
 def test_a_word_of_a_region_behind_another_that_it_overlaps_is_not_missed() -> None:
-    vocabulary = _vocabulary()
-    joined = [one[:-1] + other for one in vocabulary.points for other in vocabulary.beside[one] if one[-1] == other[0]]
-    assert len(joined) > len(vocabulary.points) / 10
+    vocabulary, words = _vocabulary(), _points()
+    joined = [one[:-1] + other for one in words for other in vocabulary.beside[one] if one[-1] == other[0]]
+    assert len(joined) > len(words) / 10
     for text in joined:
-        assert {word for word in vocabulary.points if word in text} <= vocabulary.perhaps_in(text)
+        assert {word for word in words if word in text} <= vocabulary.perhaps_in(text)
