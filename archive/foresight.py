@@ -94,7 +94,7 @@ class Preparer:
 
 
 def _packed(article: Article) -> Article:
-    """Leave out what no row shows: the script of every paragraph, half of the objects that pass between processes."""
+    """Leave out what no row shows: the script of every paragraph, a quarter of the objects of an article."""
     converted = article.converted
     report = replace(converted.script_report, paragraphs=())
     return replace(article, annotated=replace(article.annotated, converted=replace(converted, script_report=report)))

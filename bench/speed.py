@@ -1,6 +1,8 @@
 """Speed, as ratios within one run: pages a CPU-second by stage, and the whole crawl against raw Scrapy.
 
-    python bench/speed.py [--scale N] [--rounds M]      N multiplies the bundled sites' articles (1); 5 is 2,134 pages
+    python bench/speed.py [--scale N] [--rounds M] [--crawl-only]
+
+        N multiplies the bundled sites' articles (1); 5 is 2,134 pages
 
 Raw Scrapy fetches the same addresses of the same server with an empty callback and keeps nothing. Absolute figures
 depend on the machine; the ratios hold between runs.
@@ -52,11 +54,13 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=int, default=1)
+    parser.add_argument("--crawl-only", action="store_true", help="leave the stages out")
     parser.add_argument("--rounds", type=int, default=1, help="crawls of each, in turns")
     given = parser.parse_args()
     console = Console(highlight=False)
     web = Web(scale=given.scale)
-    console.print(stage_table(raw_pages(web)))
+    if not given.crawl_only:
+        console.print(stage_table(raw_pages(web)))
     console.print(crawl_table(web, given.rounds))
     return 0
 

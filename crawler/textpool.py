@@ -117,7 +117,7 @@ def _read_within(
 def collect_seldom() -> None:
     """Let Python look for circles of dead objects after 50,000 new ones, not 700, in this process.
 
-    An article is some two hundred objects and none of them is in a circle: with the default, a tenth of the time of
+    An article is some two hundred objects and none of them is in a circle: with the default, some 6 % of the time of
     reading it and half of that of taking it over from another process went into looking.
     """
     gc.set_threshold(50_000, 20, 50)
