@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _OF_ACTS: Final = ("law/", "coping/credit_repair")
 """Topics that the name of an act shows."""
+_SHOWN_BY_ACTS: Final = {"criminal_law": "consequence/criminal"}
+"""Topics of which whoever cites an article of an act speaks, whatever the words."""
 _GUARD_CHARS: Final = 6
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
@@ -48,12 +50,12 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[Topi
         reading: the text.
         acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
     """
-    spans = _Places()
+    acts, spans = tuple(acts), _Places()
     for act in acts:
         spans.add(act.start, act.end)
     told: dict[str, list[TopicMention]] = {}
     places: dict[str, _Places] = defaultdict(_Places)
-    for mention in _by_cues(reading, spans):
+    for mention in (*_by_acts(reading, acts), *_by_cues(reading, spans)):
         told.setdefault(mention.id, []).append(mention)
         places[mention.id].add(mention.start, mention.end)
     for mention in _by_pairs(reading, spans):
@@ -101,6 +103,14 @@ def topics_spoken_of(mentions: Iterable[TopicMention], sections: Sequence[Sectio
         for mention in mentions
         if mention.section is None or sections[mention.section].role not in passing[mention.id]
     )
+
+
+def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicMention]:
+    shown = {topic.id: topic for topic in topics()}
+    for act in acts:
+        if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start):
+            span = act.start, act.end
+            yield _mention(reading, shown[_SHOWN_BY_ACTS[act.id]], span, reading.section_at(act.start))
 
 
 def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicMention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.annotate.laws import find_laws
 from pipelines.annotate.reading import Reading, find_sections
 from pipelines.annotate.roles import role_of, roles_by_content, roles_of
 from pipelines.annotate.topics import find_topics, topics_spoken_of
@@ -185,3 +186,16 @@ def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
     read = reading(text, headings)
     kept = topics_spoken_of(find_topics(read), read.sections)
     assert [(mention.id, mention.section) for mention in kept] == [("consequence/credit_record", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("情节重的按《刑法》第二百八十条处理", ["consequence/criminal"]),
+        pytest.param("情节重的按《民法典》第六百七十五条处理", [], id="negative: another act"),
+        pytest.param("翻开《刑法》", [], id="negative: no article"),
+    ],
+)
+def test_an_article_of_the_criminal_code_speaks_of_crime(text: str, found: list[str]) -> None:
+    read = reading(text)
+    assert [mention.id for mention in find_topics(read, find_laws(read))] == found
