@@ -120,8 +120,9 @@ def roles_by_content(
         words = reading.folded[start:heading_end].rstrip()
         heading = _of_heading(words[len(words) - len(sections[index].heading) :])
         evidence = said[index]
-        if not heading or max(heading.values()) < _SURE:
-            for role, weight in _signs(reading.folded, heading_end, end).items():
+        # A heading that tells nothing below one that tells has its role already.
+        if max(heading.values()) < _SURE if heading else sections[index].role is None:
+            for role, weight in _signs(reading.folded[heading_end:end]).items():
                 evidence[role] = evidence.get(role, 0) + weight
         own.append(_leading(heading, evidence))
     roles = _inherited(zip((section.level for section in sections), own, strict=True))
@@ -149,10 +150,10 @@ def _said(topics: Iterable[TopicMention], cited: Iterable[int | None]) -> dict[i
     return weights
 
 
-def _signs(folded: str, start: int, end: int) -> dict[Role, float]:
-    """Give what the words of a text between two places speak for."""
+def _signs(folded: str) -> dict[Role, float]:
+    """Give what the words of the text of a section speak for."""
     return {
-        Role(role): _SIGN_WEIGHT * min(_MOST_SIGNS, sum(folded.count(word, start, end) for word in words))
+        Role(role): _SIGN_WEIGHT * min(_MOST_SIGNS, sum(map(folded.count, words)))
         for role, words in role_signs().items()
     }
 
