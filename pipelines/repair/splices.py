@@ -43,6 +43,13 @@ _MEAN_OF_FEW: Final = -7.0
 _MEAN_OF_ONE: Final = -5.5
 """The same for runs of so few characters in a text that shows no other damage: 學 for ?W, and none for 是吗?A股."""
 
+_MEAN_PLAIN: Final = -5.0
+_GAIN_PLAIN: Final = 7.0
+"""The same where such a run has become longer, so that what was lost is guessed: ?惖闹R is 類的知識."""
+
+_NO_LETTERS: Final = "€|^`_"
+"""What is no word of one letter before a character, nor stands between a question mark and one: ?€款 is 還款."""
+
 _MEAN_ORDINARY: Final = -7.0
 """Nats a character above which text behind a question mark is taken as ordinary."""
 
@@ -162,7 +169,7 @@ def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
     if known < _MINIMUM_KNOWN * len(again.text) or new < max(_MEAN_GOOD, old + _GAIN):
         return None
     if known == 1 and again.end == start + 1 and not again.text.endswith(LOST):
-        is_sure = is_damaged or text[start] == "€"
+        is_sure = is_damaged or text[start] in _NO_LETTERS
         is_torn = _is_letter_torn(text, found.start(), again, is_sure=is_sure)
         return _as_patch(found.start(), again, "splice-slip") if is_torn else None
     if not is_damaged and min(known, again.end - start) <= _FEW:
@@ -170,7 +177,8 @@ def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
         # A question mark for a rare character that the page could not write is followed by few characters as well.
         is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and not is_open
         is_longer = len(again.text.strip(LOST)) > again.end - start  # then what was lost is a guess as well
-        if not is_proven or is_longer or (known == 1 and new < _MEAN_OF_ONE):
+        is_plain = new > _MEAN_PLAIN and new > old + _GAIN_PLAIN and text[start] > "\x7f"
+        if not is_proven or (is_longer and not is_plain) or (known == 1 and new < _MEAN_OF_ONE):
             return None
     return _as_patch(found.start(), again, "splice-slip")
 
@@ -180,27 +188,36 @@ def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> 
     letter, behind = text[place + 1], text[place + 2 : place + 4]
     if not (letter == "€" or "@" <= letter <= "~") or _ASKS.match(text, max(0, place - 1), place):
         return False
-    if not _HAN.match(behind) or letter + behind[0] in words() or letter + behind in words():
+    is_stop = behind[:1] in _STOPS_BEHIND
+    if not (_HAN.match(behind) or is_stop) or letter + behind[0] in words() or letter + behind in words():
         return False
     before = text[max(0, place - 3) : place]
     char = again.text[-1]
-    if is_sure:
+    if letter == "€" and not is_stop:  # no sum of money, so nothing but damage
+        return again.margin >= _MARGIN_OF_ONE
+    if is_sure and not is_stop:
         return again.margin >= _MARGIN_OF_ONE and is_word_with(before, char, behind)
     if behind[0] in _BEHIND_LETTERS:
         return False
     # A letter of its own is likelier than a lone tear, so the word must be an everyday one, and Traditional.
     is_hant = not hant_only().isdisjoint(text[max(0, place - _NEAR_CHARS) : place + _NEAR_CHARS])
-    is_usual = char in hant_only() and is_word_with(before, char, behind, _USUAL)
-    return is_hant and is_usual and again.margin >= _MARGIN_OF_ONE_ALONE
+    is_clear = again.margin >= _MARGIN_CLEAR
+    is_usual = char in hant_only() and is_word_with(before, char, behind, _KNOWN if is_clear else _USUAL)
+    return is_hant and is_usual and again.margin >= (_MARGIN_AT_STOP if is_stop else _MARGIN_OF_ONE_ALONE)
 
 
+_STOPS_BEHIND: Final = tuple("，。；：、")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 _ASKS: Final = re.compile("[吗嗎呢么麼否吧啊呀谁誰何哪几幾啥呗嘛”」』）)!！?？…]")
 _MARGIN_OF_ONE: Final = 1.4
 _MARGIN_OF_ONE_ALONE: Final = 3.0
 """Nats by which the character must beat the next likely, in a text that shows other damage, and in one without."""
+_MARGIN_CLEAR: Final = 5.0
+"""The same from which the word need not be so common; and where a stop follows, so that only the left side tells."""
+_MARGIN_AT_STOP: Final = 8.0
 _USUAL: Final = 10.0
-"""Nats that an everyday word costs at most: 進行 7, 研發 10, 機位 13."""
+_KNOWN: Final = 11.6
+"""Nats that an everyday word costs at most, and a known one: 進行 7, 研發 10, 走訪 11.5, 機位 14.5."""
 _BEHIND_LETTERS: Final = frozenset("站位群羣轴軸光信股恤歌图圖轮輪级級型类類座端卡盘盤字超罩线線粉币幣仔君先小女男")
 """What words of one letter go on with: B站, C位, Q群, x軸, A先生."""
 _NEAR_CHARS: Final = 60
@@ -209,7 +226,7 @@ _NEAR_CHARS: Final = 60
 def _is_good(text: str, start: int) -> bool:
     """Tell cheaply whether what follows a question mark is ordinary text."""
     ordinary = _NEXT.match(text, start)
-    return ordinary is not None and bigrams().mean(ordinary[0]) > _MEAN_ORDINARY
+    return ordinary is not None and text[start] != "€" and bigrams().mean(ordinary[0]) > _MEAN_ORDINARY
 
 
 def _as_patch(start: int, again: Reading, rule: str) -> Patch:

@@ -110,3 +110,17 @@ def test_every_tear_is_undone_or_left_as_it_is_read(text: str) -> None:
     repaired, edits = repair_text(torn)
     assert torn != text
     assert undo(repaired, edits) == torn
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole"),
+    [
+        ("連續按時?€款是最好的證明，利息也會少些。", "連續按時還款是最好的證明，利息也會少些。"),
+        ("產業園區已經引進46家企?I，形成了較為完整的產業鏈。", "產業園區已經引進46家企業，形成了較為完整的產業鏈。"),
+        ("社區干部向居民講解垃圾分?惖闹R。", "社區干部向居民講解垃圾分類的知識。"),
+        ("這筆貸款還清了嗎?€50的費用", "這筆貸款還清了嗎?€50的費用"),
+        ("他說的是哪家?A銀行也有這項業務。", "他說的是哪家?A銀行也有這項業務。"),
+    ],
+)
+def test_lone_torn_characters_come_back_where_nothing_else_can_be_meant(torn: str, whole: str) -> None:
+    assert repair_text(torn)[0] == whole
