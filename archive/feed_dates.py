@@ -8,6 +8,7 @@ nor a kill shows in it. What the page itself says stays in `page_dates` where a 
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ from pipelines.feed import better_date, entries
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from archive.captures import Capture
     from archive.warc import Exchange
@@ -54,6 +55,13 @@ CREATE TABLE page_dates(
 _DATED: Final = "published, published_precision, published_basis"
 
 
+def announced(exchange: Exchange) -> Iterator[tuple[str, Published]]:
+    """Yield what a captured feed says: the canonical address that an entry leads to, and its date."""
+    for entry in islice(entries(stored_body(exchange)), MAX_ENTRIES):
+        if entry.published is not None and (url := _address(exchange.url, entry.address)):
+            yield url, entry.published
+
+
 def note_entries(connection: sqlite3.Connection, capture: Capture, exchange: Exchange) -> list[int]:
     """Keep what a captured feed says; give the articles whose date may follow from it.
 
@@ -61,12 +69,8 @@ def note_entries(connection: sqlite3.Connection, capture: Capture, exchange: Exc
     """
     feed = article_url(exchange.url)
     known: list[int] = []
-    for number, entry in enumerate(entries(stored_body(exchange))):
-        if number >= MAX_ENTRIES:
-            break
-        if entry.published is None or not (url := _address(exchange.url, entry.address)):
-            continue
-        told = (url, feed, capture.source_id, entry.published.value, entry.published.precision, capture.id)
+    for url, published in announced(exchange):
+        told = (url, feed, capture.source_id, published.value, published.precision, capture.id)
         added = connection.execute(
             "INSERT INTO feed_entries(url, feed, source_id, published, precision, capture_id) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET capture_id = excluded.capture_id WHERE"

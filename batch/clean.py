@@ -6,11 +6,13 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.captures import stored_body
 from archive.parts import join_pages
+from archive.replay import published_of
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, raw_page
 from archive.warc_body import BodyUnreadable
 from archive.warc_exchange import WarcPlace
@@ -21,9 +23,10 @@ from batch.places import Place, warc_files
 from batch.rows import ARTICLE_OUTCOME, UNMODIFIED, article_fields, capture_row, capture_schema
 from batch.splits import SPLIT_BYTES, captures, cut
 from batch.steps import Steps
-from pipelines.chain import CHAIN_VERSION
+from pipelines.chain import CHAIN_VERSION, run
 from pipelines.config import DEFAULT
 from pipelines.extract.parts import part_number
+from pipelines.feed import better_date
 from pipelines.hostmodel import host_key
 from pipelines.media import parse_content_type
 from pipelines.records import Article, Reject, Selectors
@@ -213,7 +216,7 @@ def _row(captured: Captured, warc: str, models: Mapping[str, HostModel]) -> dict
 
 
 def _articles(stored: DataFrame) -> DataFrame:
-    """Give the current revision of every article, with its later parts joined.
+    """Give the current revision of every article, with its later parts joined and dated by feeds.
 
     A revision is the first of the captures in a row that say the same, as in the archive.
     """
@@ -231,13 +234,13 @@ def _articles(stored: DataFrame) -> DataFrame:
     newest = f.row_number().over(of_url.orderBy(f.col("warc").desc(), f.col("offset").desc()))
     current = changes.withColumn("newest", newest).where("newest = 1").drop("newest", "before", "outcome", "part_of")
     current = current.withColumn("id", f.col("url"))
-    joined = _joined(current, stored)
-    apart = current.join(joined.select("id"), "id", "left_anti")
-    return apart.unionByName(joined).orderBy("id")
+    again = _read_again(current.drop("announced"), stored)
+    apart = current.drop("announced").join(again.select("id"), "id", "left_anti")
+    return apart.unionByName(again).orderBy("id")
 
 
-def _joined(current: DataFrame, stored: DataFrame) -> DataFrame:
-    """Read the articles again that have later parts, with them."""
+def _read_again(current: DataFrame, stored: DataFrame) -> DataFrame:
+    """Read the articles again that have later parts or are dated by feeds, with these."""
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
     place = f.struct("warc", "offset", "length", "record_id", "url")
@@ -246,27 +249,43 @@ def _joined(current: DataFrame, stored: DataFrame) -> DataFrame:
         f.max_by(place, f.struct("warc", "offset")).alias("place")
     )
     pages = last.groupBy("id").agg(f.collect_list("place").alias("later"))
-    return current.join(pages, "id").select(*current.columns, "later").mapInArrow(_join, current.schema)
+    told = stored.where("announced IS NOT NULL").select("source", f.explode("announced").alias("one"))
+    dates = told.groupBy(f.col("one.url").alias("id"), "source").agg(
+        f.collect_set(f.struct("one.value", "one.precision", "one.basis")).alias("dates")
+    )
+    found = current.join(pages, "id", "left").join(dates, ["id", "source"], "left")
+    found = found.where("later IS NOT NULL OR dates IS NOT NULL")
+    return found.select(*current.columns, "later", "dates").mapInArrow(_reread, current.schema)
 
 
-def _join(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _reread(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     for batch in batches:
-        names = [name for name in batch.schema.names if name != "later"]
-        rows = [_with_parts(row) for row in batch.to_pylist()]
+        names = [name for name in batch.schema.names if name not in {"later", "dates"}]
+        rows = [_whole(row) for row in batch.to_pylist()]
         schema = pa.schema([batch.schema.field(name) for name in names])
         yield pa.RecordBatch.from_pylist([{name: row[name] for name in names} for row in rows], schema)
 
 
-def _with_parts(row: dict[str, Any]) -> dict[str, Any]:
-    """Put the joined text in the place of the first page's; as it is where a page cannot be read."""
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    """Put what is read with later parts and the dates of feeds in the place of what the first page gives alone.
+
+    As it is where nothing follows from them, or a page cannot be read.
+    """
+    page = published_of(row["published"], row["published_precision"], row["published_basis"])
+    told = [date for one in row["dates"] or () if (date := published_of(**one)) is not None]
+    better = better_date(page, told, datetime.fromisoformat(row["first_seen"])) if told else None
+    if better is None and not row["later"]:
+        return row
     selectors = Selectors(**json.loads(row["selectors"])) if row["selectors"] else None
-    later = sorted(row["later"], key=lambda place: (part_number(place["url"]), place["url"]))
+    later = sorted(row["later"] or (), key=lambda place: (part_number(place["url"]), place["url"]))
     try:
         outcome = join_pages([_page(place, selectors) for place in (row, *later)], DEFAULT)
     except (BodyUnreadable, NotInWarc, Reject):
         return row
+    if better is not None and isinstance(outcome, Article):
+        outcome = run(replace(outcome.extracted, published=better), DEFAULT)
     return row | article_fields(outcome) if isinstance(outcome, Article) else row
 
 

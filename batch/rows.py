@@ -21,6 +21,7 @@ import pyarrow as pa
 from archive import migration
 from archive.annotating import judged_columns
 from archive.captures import article_url, iso
+from archive.feed_dates import announced
 from archive.insertion import article_row
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS
 from pipelines.mentions import Annotations
@@ -38,6 +39,8 @@ PLACE: Final = (
     ("record_id", pa.string()),
 )
 
+_DATE: Final = ("value", "precision", "basis")
+
 CAPTURE: Final = (
     *PLACE,
     ("kind", pa.string()),
@@ -53,6 +56,7 @@ CAPTURE: Final = (
     ("stage", pa.string()),
     ("reason", pa.string()),
     ("detail", pa.string()),
+    ("announced", pa.list_(pa.struct([("url", pa.string()), *((name, pa.string()) for name in _DATE)]))),  # of a feed
 )
 """What every row has."""
 
@@ -117,6 +121,8 @@ def capture_row(captured: Captured, warc: str, media_type: str, sha256: str, out
         "body_sha256": sha256,
         "url": article_url(exchange.url),
     }
+    if exchange.kind == "feed":
+        row["announced"] = [{"url": url, **asdict(date)} for url, date in announced(exchange)]
     return row | _outcome_columns(outcome, exchange.status, exchange.kind)
 
 

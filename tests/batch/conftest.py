@@ -11,6 +11,7 @@ from batch.session import missing, spark_session
 from demosites.web import Web
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+UNDATED = "http://parts.example.cn/b/7.html"
 PARAGRAPH = "逾期之后先不要慌，把每一笔欠款的本金、利息和还款日写在纸上，再同平台商量分期，谈好的方案要留下书面凭证。"
 
 SMALL = {
@@ -70,6 +71,19 @@ def in_two_parts():
     yield exchange_at("http://parts.example.cn/a/1_2.html", page(2, ""), 5001, kind="part", part_of=first)
 
 
+def announced_by_a_feed():
+    """Give a page that tells no date, and a feed that does."""
+    body = "".join(f"<p>第{line}段。{PARAGRAPH}</p>" for line in range(6))
+    page = (
+        "<html><head><meta charset=utf-8><title>日期只在订阅里</title></head>"
+        f"<body><h1>日期只在订阅里</h1><div class=content>{body}</div></body></html>"
+    )
+    item = f"<item><link>{UNDATED}</link><pubDate>Tue, 03 Feb 2026 02:20:30 GMT</pubDate></item>"
+    feed = f"<rss><channel>{item}</channel></rss>"
+    yield exchange_at("http://parts.example.cn/feed.xml", feed.encode(), 5002, kind="feed", content_type="text/xml")
+    yield exchange_at(UNDATED, page.encode(), 5003)
+
+
 @pytest.fixture(scope="session")
 def harvest(tmp_path_factory):
     """Give the path of an archive filled by the intake: two visits, an article in two parts, what is no article."""
@@ -79,7 +93,7 @@ def harvest(tmp_path_factory):
         intake = Intake(store, run, strict=True)
         first_visit = list(of_web(Web(), 0, 6))
         second_visit = list(of_web(Web(edition=3), 1000, 6))
-        for exchange in (*first_visit, *second_visit, *in_two_parts()):
+        for exchange in (*first_visit, *second_visit, *in_two_parts(), *announced_by_a_feed()):
             intake.take(exchange)
         intake.take(exchange_at(first_visit[0].url, b"", 6000, status=304))
         intake.take(exchange_at("http://parts.example.cn/robots.txt", b"User-agent: *", 6001, kind="robots"))

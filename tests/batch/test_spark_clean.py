@@ -65,9 +65,15 @@ def in_any_order(mentions):
 
 def test_an_article_in_parts_is_whole(cleaned):
     to, _ = cleaned
-    (text,) = [row["text"] for row in pq.read_table(to / "articles").to_pylist() if "parts.example.cn" in row["url"]]
+    (text,) = [row["text"] for row in pq.read_table(to / "articles").to_pylist() if "parts.example.cn/a/" in row["url"]]
     assert "第1页第0段" in text
     assert "第2页第5段" in text
+
+
+def test_a_feed_dates_the_article_it_announces(cleaned):
+    to, _ = cleaned
+    (row,) = [row for row in pq.read_table(to / "articles").to_pylist() if row["url"].endswith("/b/7.html")]
+    assert (row["published"], row["published_basis"]) == ("2026-02-03T10:20:30", "feed")
 
 
 def test_every_capture_has_its_outcome(cleaned, stored):
