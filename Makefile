@@ -58,7 +58,7 @@ demo: setup ## crawl the bundled fictional sites into build/demo/yuqi.db and sho
 	@$(BIN)/yuqi demo --to build/demo
 
 test: setup ## run the whole test suite
-	$(BIN)/python -m pytest -n 3 -q $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
 
 test-datasette1: datasette1 ## what speaks to Datasette, on the alpha of 1.0 in an environment of its own
 	$(NEXT)/bin/python -m pytest -n 2 -q $(PYTEST_ARGS) tests/archive/reading/test_datasette.py \

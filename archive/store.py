@@ -147,11 +147,11 @@ class Store:
             yield self.connection
         except BaseException:
             self._depth -= 1
-            if self._depth:
-                self.connection.execute(f"ROLLBACK TO {name}")
-                self.connection.execute(f"RELEASE {name}")
-            elif self.connection.in_transaction:  # SQLite has rolled back by itself on a full disk
-                self.connection.execute("ROLLBACK")
+            # On a full disk SQLite has rolled back everything by itself.
+            if self.connection.in_transaction:
+                self.connection.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
+                if self._depth:
+                    self.connection.execute(f"RELEASE {name}")
             raise
         self._depth -= 1
         self.connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")

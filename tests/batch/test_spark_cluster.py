@@ -18,7 +18,7 @@ from batch.session import missing
 from pipelines.grouping import Member, group
 
 if not os.environ.get("YUQI_SPARK_CLUSTER"):
-    pytest.skip("a cluster takes a minute to start; YUQI_SPARK_CLUSTER=1 runs it", allow_module_level=True)
+    pytest.skip("a cluster of its own takes two minutes; YUQI_SPARK_CLUSTER=1 runs it", allow_module_level=True)
 
 DOCUMENTS = 200
 STARTS_WITHIN = 120.0
