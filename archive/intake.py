@@ -245,11 +245,24 @@ class Intake:
         return settled
 
     def read_again(self, article_id: int) -> None:
-        """Make an article's history anew, with the models of hosts that are in use now."""
+        """Make an article's history anew, with the models of hosts that are in use now.
+
+        Where its page reads the same with them, the article names the model and nothing else is done: a new history
+        decides all of an article's copies anew, half a second where siblings are many.
+        """
+        page = parts.first_page(self._store.connection, article_id)
         try:
-            self._retell(article_id, parts.first_page(self._store.connection, article_id))
+            if not self._reads_the_same(article_id, page):
+                self._retell(article_id, page)
         except NotInWarc:
             log.warning("article %d cannot be read again; it stays as it was read", article_id)
+
+    def _reads_the_same(self, article_id: int, page: Capture) -> bool:
+        exchange = read_capture(self._store.connection, self._store.warc.folder, page)
+        article = self._with_parts(page, exchange) or self._understand(page, exchange)
+        if not isinstance(article, Article):
+            return False
+        return modelling.is_renamed(self._store.connection, article_id, self._store.masked(article).article)
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
         if exchange.status == NOT_MODIFIED:

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from archive.hostmodels import Kept, insert_model, keep, learn_models, read_kept
+from archive.insertion import article_row, update
 from pipelines.hostmodel import host_key
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from archive.store import Store
     from pipelines.hostmodel import HostModel
+    from pipelines.records import Article
 
 LEAST_PAGES: Final = 20
 """Articles of different text that a host must have before it is learned unasked."""
@@ -72,6 +74,30 @@ def take_up(store: Store, read_again: Callable[[int], None], *, before: int | No
                 store.models[model.host] = model
                 for number in articles:
                     read_again(number)
+
+
+def is_renamed(connection: sqlite3.Connection, article_id: int, shown: Article) -> bool:
+    """Let an article name the model that it was read with just now, where nothing else differs from what is stored.
+
+    Args:
+        connection: in a transaction.
+        article_id: of its row.
+        shown: what its page gives now, as it would be stored.
+
+    Returns:
+        False where something differs, and nothing was done.
+    """
+    row = article_row(shown)
+    names = [name for name in row if name != "host_model"]
+    stored = connection.execute(f"SELECT {', '.join(names)} FROM articles WHERE id = ?", (article_id,))  # noqa: S608 - our own names
+    blocks = connection.execute(
+        "SELECT kind, rule, text FROM removed_blocks WHERE article_id = ? ORDER BY position", (article_id,)
+    )
+    removed = [(block.kind.value, block.rule, block.text) for block in shown.extracted.removed]
+    if stored.fetchone() != tuple(row[name] for name in names) or blocks.fetchall() != removed:
+        return False
+    update(connection, "articles", article_id, {"host_model": row["host_model"]})
+    return True
 
 
 def waiting(store: Store) -> dict[str, Kept]:
