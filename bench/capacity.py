@@ -3,8 +3,8 @@
     python bench/capacity.py [--scale N] [--spark]
 
 The bundled sites, N times their articles (2), are crawled, rebuilt, compared, exported, and with --spark cleaned and
-compared there. CPU is that of all processes of a command, its start taken off (what the same command takes for one
-article), so that a small run speaks for a large one.
+compared there. CPU is that of all processes of a command, its start taken off (what the same command takes after a
+crawl of one page), so that a small run speaks for a large one.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def harvests(folder: Path, scale: int, table: Table) -> tuple[Harvest, Harvest]:
-    """Crawl all, and one article."""
+    """Crawl all, and one page."""
     made = []
     costs = []
     with serving(Web(scale=scale, base_port=22_801)) as web:
@@ -87,7 +87,7 @@ def harvests(folder: Path, scale: int, table: Table) -> tuple[Harvest, Harvest]:
 
 
 def steps_of(whole: Harvest, one: Harvest, *, is_spark_wanted: bool) -> dict[str, tuple[list[str], list[str]]]:
-    """Give the commands by step: over everything, and over one article."""
+    """Give the commands by step: over everything, and over one page."""
 
     def both(*words: str) -> tuple[list[str], list[str]]:
         first, second = (

@@ -208,3 +208,23 @@ def test_the_command_shows_what_it_learned_and_forgets(captured, archive_path):
     assert set(read_models(default_warc_folder(archive_path))) == {HOST}
     CliRunner().invoke(yuqi, ["sources", "learn", "--forget", HOST, *where])
     assert read_models(default_warc_folder(archive_path)) == {}
+
+
+def test_an_article_that_reads_the_same_names_the_model_and_its_history_stays(site, archive_path, monkeypatch):
+    crawled(archive_path, site)
+    told = []
+    with Store.open(archive_path) as store:
+        same, other = (store.connection.execute("SELECT id FROM articles WHERE url LIKE ?", (f"%/{name}.html",)).fetchone()[0]
+                       for name in (3, 4))  # fmt: skip
+        store.connection.execute("UPDATE articles SET host_model = NULL")
+        store.connection.execute("UPDATE articles SET author = 'another' WHERE id = ?", (other,))
+        intake = Intake(store, None, strict=True)
+        monkeypatch.setattr(intake, "_retell", lambda article_id, _: told.append(article_id))
+        with store.transaction():
+            intake.read_again(same)
+            intake.read_again(other)
+        models = dict(store.connection.execute("SELECT id, host_model FROM articles").fetchall())
+        (digest,) = store.connection.execute("SELECT digest FROM host_models").fetchone()
+    assert told == [other]
+    assert models[same] == digest
+    assert models[other] is None
