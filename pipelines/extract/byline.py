@@ -80,7 +80,8 @@ _NO_REPORTER: Final = re.compile(
 _SHIFT: Final = re.compile(r"[\s_]{0,2}[A-Z]{1,3}\d{2,6}$")
 """The number of a desk behind an editor's name: 孟可 PF001."""
 _MEDIUM: Final = re.compile(
-    r"[\u3400-\u9fff]{2,8}(?:日报|晚报|早报|商报|时报|都市报|日報|晚報|通讯社|电视台|周刊|新闻网|在线)(?![\u3400-\u9fff])"
+    r"[\u3400-\u9fff]{2,8}(?:[日晚早商时時快导導新信][报報]|(?:都市|青年|经济|經濟|金融|证券|證券|法治|法制|消费者|消費者|参考|參考|新闻|新聞)[报報]|"
+    r"通讯社|通訊社|电视台|電視台|周刊|新闻网|新聞網|在线|在線)(?![\u3400-\u9fff])"
 )
 _MEDIUM_END: Final = re.compile(r"[网網报報社台刊讯訊局院]$|在线|在線|论坛|編輯|编辑")
 _TODAY: Final = re.compile(r"今天|今日|现在|現在|欢迎|歡迎")
@@ -148,6 +149,9 @@ def read_byline(lines: Surroundings, head: Head | None, source: Source, crumbs: 
         fields["source_name"] = medium
     if head is not None:
         author = author or _account(head, crumbs) or _meta_author(head, fields.get("source_name"), crumbs)
+        account = head.wechat_account()
+        if account and author and account != author:  # an account without an author of the article is the author
+            fields.setdefault("source_name", account)
         if "source_name" not in fields:
             for key in ("contentsource", "mediaid", "source", "article:source"):
                 if is_name("source_name", head.metas.get(key, ""), crumbs):

@@ -32,6 +32,8 @@ _POSTER_CLASS: Final = "authi"
 _ACCOUNT_CLASSES: Final = frozenset({
     "author", "author-name", "author_name", "nickname", "post-author", "p-author", _POSTER_CLASS,
 })  # fmt: skip
+_WECHAT_AUTHOR: Final = "js_author_name"
+_WECHAT_ACCOUNT: Final = "js_name"
 _MAX_ACCOUNTS: Final = 3
 """The first ones belong to the article, the later ones to its comments."""
 
@@ -59,11 +61,15 @@ class Head:
     def accounts(self) -> Iterator[str]:
         """Look for short texts of elements whose id or class says author, in page order."""
         for node in islice(filter(_is_account, self.root.iter()), _MAX_ACCOUNTS):
-            text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
-            if 2 <= len(text) <= 20 and ":" not in text and "：" not in text:
+            if text := _name_in(node):
                 yield text
             if _is_poster(node):
                 return  # the next one wrote a reply
+
+    def wechat_account(self) -> str | None:
+        """Look for the WeChat account that prints the article; None on other pages."""
+        node = next((node for node in self.root.iter("a", "strong") if node.get("id") == _WECHAT_ACCOUNT), None)
+        return _name_in(node) if node is not None else None
 
 
 def read_head(root: _Element, page_url: str | None) -> Head:
@@ -113,6 +119,11 @@ def _all_text(node: _Element) -> str:
     return "".join(str(part) for part in node.itertext())
 
 
+def _name_in(node: _Element) -> str | None:
+    text = " ".join(_all_text(node).split()) if len(node) < 4 else ""
+    return text if 2 <= len(text) <= 20 and ":" not in text and "：" not in text else None
+
+
 def _refresh_target(content: str) -> str | None:
     _, found, target = content.partition("=")
     return target.strip(" '\"") or None if found else None
@@ -139,7 +150,11 @@ def _is_account(node: _Element) -> bool:
     names = node.get("class")
     if names and ("auth" in names or "nickname" in names) and not _ACCOUNT_CLASSES.isdisjoint(names.split()):
         return True
-    return node.get("id") == "js_name" or node.get("rel") == "author" or node.get("itemprop") == "author"
+    return (
+        node.get("id") in (_WECHAT_AUTHOR, _WECHAT_ACCOUNT)
+        or node.get("rel") == "author"
+        or node.get("itemprop") == "author"
+    )
 
 
 def _is_poster(node: _Element) -> bool:

@@ -33,6 +33,8 @@ SITE_LINES = [
     ("打印本页", "share.line"),
     ("举报", "share.line"),
     ("38 条评论", "comments.list"),
+    ("其他回答", "comments.list"),
+    ("更多 5 条回答", "comments.list"),
     ("新闻推荐", "related.list"),
     ("松岭门户记者 苏晚晴", "byline.author"),
     ("图文来源：白鹭时报", "byline.source"),
@@ -57,6 +59,7 @@ BODY_LINES = [
     "新闻里说的案子已经判了",
     "记者 会上的发言",
     "有 38 条催收记录的人怎么办",
+    "其他回答都不对",
 ]
 
 

@@ -152,6 +152,18 @@ def test_who_opened_a_thread_is_the_author(poster, author):
     assert article(f"<h1>{TITLE}</h1>{posts}").author == author
 
 
+@pytest.mark.parametrize(
+    ("names", "author", "source_name"),
+    [
+        ("<span id=js_author_name>祁小满</span><a id=js_name>海角生活</a>", "祁小满", "海角生活"),
+        ("<a id=js_name>海角生活</a>", "海角生活", None),
+    ],
+)
+def test_a_wechat_account_is_the_source_of_what_another_wrote(names, author, source_name):
+    found = article(f"<h1>{TITLE}</h1>{names}<div id=js_content>{BODY}</div>")
+    assert (found.author, found.source_name) == (author, source_name)
+
+
 def test_comments_above_the_body_do_not_cut_it():
     found = article(f"<h1>{TITLE}</h1><div><p>精彩评论</p>{BODY}</div>")
     assert found.text.split("\n") == list(PROSE)
