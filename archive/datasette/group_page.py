@@ -87,7 +87,7 @@ def cluster_page(connection: sqlite3.Connection, number: int) -> GroupPage:
         id=number,
         size=found[0],
         title=found[1] or "untitled",
-        members=tuple(_members(connection, "a.cluster_id = ?", number)),
+        members=tuple(_members(connection, "a.cluster_id = ?", "other.cluster_id = a.cluster_id", number)),
         moves=tuple(connection.execute(query, (number,)).fetchall()),
         clusters=() if found[2] is None else (found[2],),
     )
@@ -102,7 +102,7 @@ def family_page(connection: sqlite3.Connection, number: int) -> GroupPage:
     found = connection.execute("SELECT size, label FROM families WHERE id = ?", (number,)).fetchone()
     if found is None:
         raise UserError(f"There is no family {number}. An article's page leads to its own.")
-    members = tuple(_members(connection, "a.family_id = ? AND a.is_primary", number))
+    members = tuple(_members(connection, "a.family_id = ? AND a.is_primary", "other.family_id = a.family_id", number))
     return GroupPage(
         kind="family",
         id=number,
@@ -114,13 +114,15 @@ def family_page(connection: sqlite3.Connection, number: int) -> GroupPage:
     )
 
 
-def _members(connection: sqlite3.Connection, condition: str, number: int) -> Iterator[MemberOfGroup]:
+def _members(connection: sqlite3.Connection, condition: str, related: str, number: int) -> Iterator[MemberOfGroup]:
+    """Read the articles of a condition; a comparison with an article beyond the group says nothing of the group."""
     rows = connection.execute(
         f"""
         SELECT a.id, a.title, s.title, a.published, a.url, a.cluster_id, c.size, a.is_primary, a.text, d.other_id,
             d.similarity, d.spans
         FROM articles a JOIN sources s ON s.id = a.source_id JOIN clusters c ON c.id = a.cluster_id
-        LEFT JOIN differences d ON d.article_id = a.id AND d.relation <> 'excerpt'
+        LEFT JOIN (differences d JOIN articles other ON other.id = d.other_id)
+            ON d.article_id = a.id AND d.relation <> 'excerpt' AND {related}
         WHERE {condition} ORDER BY a.is_primary DESC, a.published, a.id LIMIT {MAX_MEMBERS}
         """,  # noqa: S608 - our own words
         (number,),

@@ -27,9 +27,9 @@ class Home:
     months: tuple[tuple[str, int], ...]
     sources: tuple[tuple[Any, ...], ...]
     """(id, name, title, articles, without copies, last capture), most articles first."""
-    lenders: tuple[tuple[str, str, int], ...]
-    """(identifier, name, articles), the commonest."""
-    topics: tuple[tuple[str, str, int], ...]
+    lenders: tuple[tuple[str, str, int, int], ...]
+    """(identifier, name, articles, row id), the commonest."""
+    topics: tuple[tuple[str, str, int, int], ...]
     clusters: tuple[tuple[Any, ...], ...]
     """(id of the primary, title, copies, sources)."""
     newest: tuple[tuple[Any, ...], ...]
@@ -83,10 +83,10 @@ def home(connection: sqlite3.Connection) -> Home:
     )
 
 
-def _mentioned(connection: sqlite3.Connection, what: str) -> tuple[tuple[str, str, int], ...]:
+def _mentioned(connection: sqlite3.Connection, what: str) -> tuple[tuple[str, str, int, int], ...]:
     return _rows(
         connection,
-        f"""SELECT k.{what}, k.name, count(DISTINCT l.article_id) FROM article_{what}s l
+        f"""SELECT k.{what}, k.name, count(DISTINCT l.article_id), k.id FROM article_{what}s l
         JOIN {what}s k ON k.id = l.{what}_id GROUP BY k.id ORDER BY 3 DESC, 1 LIMIT 14""",  # noqa: S608 - constants
     )
 

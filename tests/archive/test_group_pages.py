@@ -52,6 +52,17 @@ def test_a_cluster_shows_what_every_copy_changed(ask):
     assert [link.get("href") for link in page.cssselect("p.dim a")] == ["/bare/-/family/1"]
 
 
+def test_what_stands_for_a_cluster_is_not_compared_with_a_sibling_beyond_it(ask, bare):
+    connection, _ = bare
+    connection.execute(
+        "INSERT INTO differences(article_id, other_id, relation, similarity) VALUES(2, 4, 'sibling', 0.9)"
+    )
+    (first,) = lxml.html.fromstring(ask("cluster/1").text).cssselect("#article-2")
+    assert "4" not in first.text_content().split()
+    (version,) = lxml.html.fromstring(ask("family/1").text).cssselect("#article-2")
+    assert version.cssselect("a[href='#article-4']")
+
+
 def test_a_family_shows_the_lender_that_was_swapped(ask):
     page = lxml.html.fromstring(ask("family/1").text)
     assert len(page.cssselect("section.group")) == 2

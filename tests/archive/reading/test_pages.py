@@ -55,6 +55,13 @@ def asking(add, writer, path):
     writer.execute(
         "INSERT INTO article_lenders(article_id, lender_id, surface, start, \"end\") VALUES (1, 1, 'x', 0, 1)"
     )
+    writer.execute("INSERT INTO topics(id, topic, name) VALUES (7, 'coping/negotiate', '协商')")
+    writer.execute(
+        "INSERT INTO article_topics(article_id, topic_id, surface, start, \"end\") VALUES (1, 7, 'x', 0, 1), (2, 7, 'x', 0, 1)"
+    )
+    writer.execute(
+        "INSERT INTO topics_by_article VALUES (1, 7, 'coping', '2024-11', 1, 1, 0), (2, 7, 'coping', NULL, 0, 1, 0)"
+    )
     datasette = Datasette([str(path)], settings=SETTINGS)
 
     def ask(path, **parameters):
@@ -102,6 +109,12 @@ def test_the_front_page_stands_at_the_root(site):
     page = site("/").text
     assert "逾期与催收文章档案" in page
     assert ">3</dd>" in page
+
+
+def test_the_front_page_leads_from_a_topic_to_its_articles(site):
+    (link,) = lxml.html.document_fromstring(site("/").text).cssselect("a[href*=topic_id__exact]")
+    assert link.text_content() == "协商 2"
+    assert " 2 rows" in site(link.get("href")).text.replace(">", " ")
 
 
 def test_the_article_page_shows_edits_sections_copies_and_the_capture(site):
