@@ -9,6 +9,7 @@ from pipelines.annotate.laws import law_phrases
 from pipelines.annotate.names import name_phrases
 from pipelines.annotate.phrases import Lexicon
 from pipelines.annotate.quality import word_phrases
+from pipelines.annotate.roles import sign_words
 from pipelines.annotate.topic_pairs import pair_words
 from pipelines.annotate.topics import topic_phrases
 
@@ -22,6 +23,7 @@ def lexicon() -> Lexicon:
             "names": name_phrases(),
             "topics": topic_phrases(),
             "pairs": pair_words(),
+            "signs": sign_words(),
             "claims": claim_marks(),
             **word_phrases(),
         }

@@ -9,32 +9,30 @@ what stands below it, and one that tells all is not argued away.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pipelines.annotate.tables import role_rules, role_signs
+from pipelines.annotate.phrases import Phrases
+from pipelines.annotate.topic_tables import role_rules, role_signs
 from pipelines.records import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from pipelines.annotate.reading import Reading
-    from pipelines.mentions import TopicMention
+    from pipelines.annotate.topics import TopicPlace
     from pipelines.records import Section
 
-Weights: TypeAlias = "Mapping[Role | None, float]"
-"""What speaks for each role, and for none of them."""
+Weights: TypeAlias = "Mapping[str | None, float]"
+"""What speaks for each role, and for none of them. By plain words: to hash a member of an enumeration is a call."""
 
-_FRAME: Final = frozenset({Role.LEAD, Role.CONCLUSION})
 _OF_TOPICS: Final = {
-    "cause": Role.CAUSE,
-    "consequence": Role.CONSEQUENCE,
-    "collection": Role.METHOD,
-    "law": Role.LAW,
-    "coping": Role.ADVICE,
+    "cause": "cause",
+    "consequence": "consequence",
+    "collection": "method",
+    "law": "law",
+    "coping": "advice",
 }
 """What a section is for that is about topics of one group."""
 _TOPIC_WEIGHT: Final = 1.0
@@ -73,12 +71,17 @@ def _inherited(sections: Iterable[tuple[int, Role | None]]) -> list[Role | None]
         while above and above[-1][0] >= level:
             above.pop()
         inherited = above[-1][1] if above else None
-        role = own if own in _FRAME or inherited is None or inherited in _FRAME else inherited
+        role = own if inherited is None or _is_frame(own) or _is_frame(inherited) else inherited
         above.append((level, inherited if role is None else role))
         roles.append(role)
     return roles
 
 
+def _is_frame(role: Role | None) -> bool:
+    return role is Role.LEAD or role is Role.CONCLUSION
+
+
+@lru_cache(maxsize=4096)
 def role_of(heading: str) -> Role | None:
     """Give the role a heading tells by itself.
 
@@ -86,14 +89,14 @@ def role_of(heading: str) -> Role | None:
     (<Role.CONSEQUENCE: 'consequence'>, <Role.LAW: 'law'>, None)
     """
     weights = _of_heading(heading)
-    return max(weights, key=weights.__getitem__, default=None)
+    return _ROLES[max(weights, key=weights.__getitem__, default=None)]
 
 
 @lru_cache(maxsize=4096)
 def _of_heading(heading: str) -> Weights:
     # Remembered, as sites use the same few headings over and over.
     words = heading.strip(" \t.,:;!?。、")
-    weights: dict[Role | None, float] = {}
+    weights: dict[str | None, float] = {}
     for role, weight, pattern in _rules():
         if weight > weights.get(role, 0) and pattern.search(words):
             weights[role] = weight
@@ -101,7 +104,7 @@ def _of_heading(heading: str) -> Weights:
 
 
 def roles_by_content(
-    reading: Reading, topics: Iterable[TopicMention], cited: Iterable[int | None]
+    reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | None]
 ) -> tuple[Section, ...]:
     """Give the sections with their roles, by their headings and their texts together.
 
@@ -113,17 +116,17 @@ def roles_by_content(
     sections = reading.sections
     if not sections:
         return ()
-    said = _said(topics, cited)
-    spans = pairwise([*(section.start for section in sections), len(reading.folded)])
+    said = _said(reading, topics, cited)
+    signs = _signs(reading)
     own = []
-    for index, ((start, end), heading_end) in enumerate(zip(spans, reading.heading_ends, strict=True)):
-        words = reading.folded[start:heading_end].rstrip()
-        heading = _of_heading(words[len(words) - len(sections[index].heading) :])
+    for index, (section, heading_end) in enumerate(zip(sections, reading.heading_ends, strict=True)):
+        words = reading.folded[section.start : heading_end].rstrip()
+        heading = _of_heading(words[len(words) - len(section.heading) :])
         evidence = said[index]
         # A heading that tells nothing below one that tells has its role already.
-        if max(heading.values()) < _SURE if heading else sections[index].role is None:
-            for role, weight in _signs(reading.folded[heading_end:end]).items():
-                evidence[role] = evidence.get(role, 0) + weight
+        if max(heading.values()) < _SURE if heading else section.role is None:
+            for role, count in signs[index].items():
+                evidence[role] = evidence.get(role, 0) + _SIGN_WEIGHT * min(_MOST_SIGNS, count)
         own.append(_leading(heading, evidence))
     roles = _inherited(zip((section.level for section in sections), own, strict=True))
     return tuple(
@@ -132,46 +135,72 @@ def roles_by_content(
     )
 
 
-def _said(topics: Iterable[TopicMention], cited: Iterable[int | None]) -> dict[int, dict[Role, float]]:
+def _said(reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | None]) -> list[dict[str, float]]:
     """Give what the text of each section speaks for; a topic counts most where it stands in the heading."""
-    weights: dict[int, dict[Role, float]] = defaultdict(dict)
+    weights: list[dict[str, float]] = [{} for _ in reading.sections]
     for section in cited:
         if section is not None:
-            weights[section][Role.LAW] = weights[section].get(Role.LAW, 0) + _ARTICLE_WEIGHT
-    counted: Counter[tuple[int, str]] = Counter()
-    for mention in topics:
-        role = _OF_TOPICS.get(mention.id.partition("/")[0])
-        if role is None or mention.section is None:
+            weights[section]["law"] = weights[section].get("law", 0) + _ARTICLE_WEIGHT
+    counted: dict[tuple[int, str], int] = {}
+    heading_ends = reading.heading_ends
+    for start, _, topic, section in topics:
+        role = _OF_TOPICS.get(topic.group)
+        if role is None or section is None:
             continue
-        counted[mention.section, mention.id] += 1
-        told = counted[mention.section, mention.id]
-        weight = _HEADING_WEIGHT if mention.in_heading else _TOPIC_WEIGHT / told if told <= _MOST_TOLD else 0.0
-        weights[mention.section][role] = weights[mention.section].get(role, 0) + weight
+        counted[section, topic.id] = told = counted.get((section, topic.id), 0) + 1
+        if start < heading_ends[section]:
+            weight = _HEADING_WEIGHT
+        elif told <= _MOST_TOLD:
+            weight = _TOPIC_WEIGHT / told
+        else:
+            continue
+        of_section = weights[section]
+        of_section[role] = of_section.get(role, 0) + weight
     return weights
 
 
-def _signs(folded: str) -> dict[Role, float]:
-    """Give what the words of the text of a section speak for."""
-    return {
-        Role(role): _SIGN_WEIGHT * min(_MOST_SIGNS, sum(map(folded.count, words)))
-        for role, words in role_signs().items()
-    }
+def _signs(reading: Reading) -> list[dict[str, int]]:
+    """Count the words by which the text below each heading tells what it is for."""
+    counts: list[dict[str, int]] = [{} for _ in reading.sections]
+    meanings, heading_ends = sign_words().meanings, reading.heading_ends
+    for start, _, number in reading.places["signs"]:
+        section = reading.section_at(start)
+        if section is not None and start >= heading_ends[section]:
+            count = counts[section]
+            for role in meanings[number]:
+                count[role] = count.get(role, 0) + 1
+    return counts
 
 
-def _leading(heading: Weights, said: Mapping[Role, float]) -> Role | None:
+@cache
+def sign_words() -> Phrases[tuple[str, ...]]:
+    """Give the words by which a text tells what it is for, each with the roles it speaks for."""
+    roles: dict[str, tuple[str, ...]] = {}
+    for role, words in role_signs().items():
+        for word in words:
+            roles[word] = (*roles.get(word, ()), role)
+    return Phrases(roles.items(), whole_words=False)
+
+
+def _leading(heading: Weights, said: Mapping[str, float]) -> Role | None:
     """Give the role for which most speaks; what the text says counts by its shares, so its length does not."""
+    if not said:
+        return _ROLES[max(heading, key=heading.__getitem__, default=None)]
     total = sum(said.values())
     scores = dict(heading)
     scale = _TEXT_WEIGHT * min(1.0, total / _FULL) / total if total else 0.0
     for role, weight in said.items():
         scores[role] = scores.get(role, 0) + scale * weight
-    best = max(scores, key=scores.__getitem__, default=None)
-    return best if best in heading or (best is not None and scores[best] >= _FEWEST) else None
+    best = max(scores, key=scores.__getitem__)
+    return _ROLES[best] if best in heading or scores[best] >= _FEWEST else None
+
+
+_ROLES: Final[dict[str | None, Role | None]] = {None: None} | {role.value: role for role in Role}
 
 
 @cache
-def _rules() -> tuple[tuple[Role | None, float, re.Pattern[str]], ...]:
+def _rules() -> tuple[tuple[str | None, float, re.Pattern[str]], ...]:
     return tuple(
-        (None if row["role"] == "none" else Role(row["role"]), row["weight"], re.compile(row["heading"]))
+        (None if row["role"] == "none" else row["role"], row["weight"], re.compile(row["heading"]))
         for row in role_rules()
     )

@@ -48,7 +48,7 @@ def annotate(
         lenders=names.lenders,
         products=names.products,
         laws=acts,
-        topics=topics_spoken_of(topics, sections),
+        topics=topics_spoken_of(reading, topics, sections),
         hotlines=hotlines,
         quantities=find_quantities(reading),
         pii=find_pii(reading, hotlines) if pii is None else pii,

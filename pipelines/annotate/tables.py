@@ -6,19 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import yaml
 
-from pipelines.records import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
-
-_PAIR_GAP: Final = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,39 +87,6 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A subject of an article, with the phrases that show it."""
-
-    id: str
-    """Group, slash, name: "collection/phone"."""
-    label: str
-    cues: tuple[str, ...]
-    only_in: dict[str, Role]
-    """Cue -> the role of the sections in which alone it shows the topic."""
-    passing_in: tuple[Role, ...]
-    """Roles of sections that only touch on topics of its group."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicPair:
-    """A topic shown by a word of one list and a word of another in one clause, in the company that is asked for."""
-
-    topic: Topic
-    one: tuple[str, ...]
-    other: tuple[str, ...]
-    not_in: tuple[Role, ...]
-    """Roles of sections in which the pair says something else."""
-    is_ordered: bool
-    """True where the word of the first list stands first."""
-    gap: int
-    """Most characters between the two words."""
-    needs: tuple[str, ...]
-    """Words of which one must stand in the same sentence; none where that is not asked."""
-    without: tuple[str, ...]
-    """Words that must not stand in the same clause."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
     """A number that belongs to the public."""
 
@@ -152,7 +112,7 @@ class Guard:
 @cache
 def table_version(name: str) -> str:
     """Give a table's name with its version, as mentions carry it: "lenders 2026-11-28"."""
-    return f"{name} {_read(f'{name}.yaml')['version']}"
+    return f"{name} {read_table(f'{name}.yaml')['version']}"
 
 
 @cache
@@ -164,25 +124,25 @@ def annotation_tables() -> str:
 @cache
 def lenders() -> tuple[Lender, ...]:
     """Read lenders.yaml."""
-    return tuple(_lender(entry) for entry in _read("lenders.yaml")["lenders"])
+    return tuple(_lender(entry) for entry in read_table("lenders.yaml")["lenders"])
 
 
 @cache
 def guards() -> dict[str, Guard]:
     """Read the guards of lenders.yaml, by alias."""
-    return {alias: _guard(entry) for alias, entry in _read("lenders.yaml")["guards"].items()}
+    return {alias: guard_of(entry) for alias, entry in read_table("lenders.yaml")["guards"].items()}
 
 
 @cache
 def ending_guards() -> dict[str, Guard]:
     """Read the guards of lenders.yaml that hold for every alias with an ending."""
-    return {ending: _guard(entry) for ending, entry in _read("lenders.yaml")["endings"].items()}
+    return {ending: guard_of(entry) for ending, entry in read_table("lenders.yaml")["endings"].items()}
 
 
 @cache
 def context_words() -> tuple[str, ...]:
     """Read the words that make an ambiguous name a lender's."""
-    return tuple(_read("lenders.yaml")["context_words"])
+    return tuple(read_table("lenders.yaml")["context_words"])
 
 
 @cache
@@ -204,14 +164,14 @@ def laws() -> tuple[Law, ...]:
             successor_articles=_successors(entry),
             renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
-        for entry in _read("laws.yaml")["laws"]
+        for entry in read_table("laws.yaml")["laws"]
     )
 
 
 @cache
 def law_guard(alias: str) -> Guard:
     """Read what must not stand around a bare alias of an act."""
-    table = _read("laws.yaml")
+    table = read_table("laws.yaml")
     guards_of = [table["guards"].get(alias, {})]
     guards_of += [guard for ending, guard in table["endings"].items() if alias.endswith(ending)]
     merged = {
@@ -219,85 +179,13 @@ def law_guard(alias: str) -> Guard:
         for key in ("not_before", "not_after")
         if any(key in guard for guard in guards_of)
     }
-    return _guard(merged)
-
-
-@cache
-def topics() -> tuple[Topic, ...]:
-    """Read topics.yaml."""
-    return tuple(
-        Topic(
-            id=f"{group}/{name}",
-            label=entry["label"],
-            cues=tuple(entry["cues"]),
-            only_in={cue: Role(role) for cue, role in entry.get("only_in", {}).items()},
-            passing_in=tuple(map(Role, _read("topics.yaml")["passing"][group])),
-        )
-        for group, entries in _read("topics.yaml")["topics"].items()
-        for name, entry in entries.items()
-    )
-
-
-@cache
-def topic_pairs() -> tuple[TopicPair, ...]:
-    """Read the pairs of topics.yaml."""
-    known = {topic.id: topic for topic in topics()}
-    return tuple(
-        TopicPair(
-            topic=known[entry["topic"]],
-            one=_words_of(entry["one"]),
-            other=_words_of(entry["other"]),
-            not_in=tuple(map(Role, entry.get("not_in", ()))),
-            is_ordered=entry.get("ordered", False),
-            gap=entry.get("gap", _PAIR_GAP),
-            needs=_words_of(entry.get("needs", ())),
-            without=_words_of(entry.get("without", ())),
-        )
-        for entry in _read("topics.yaml")["pairs"]
-    )
-
-
-def _words_of(entries: Iterable[str]) -> tuple[str, ...]:
-    """Give the words of a list in which `<relative>` stands for all words of that class, each word once."""
-    classes: dict[str, list[str]] = _read("topics.yaml")["classes"]
-    return tuple(
-        dict.fromkeys(
-            word for entry in entries for word in (classes[entry.strip("<>")] if entry.startswith("<") else (entry,))
-        )
-    )
-
-
-@cache
-def topic_guard(cue: str) -> Guard | None:
-    """Read what must not stand around a cue; None where nothing is said."""
-    entry = _read("topics.yaml")["guards"].get(cue)
-    return _guard(entry) if entry else None
-
-
-@cache
-def stance_words(stance: str) -> tuple[str, ...]:
-    """Read the words before a cue that give it a stance."""
-    return tuple(_read("topics.yaml")["stances"][stance])
-
-
-@cache
-def role_rules() -> list[dict[str, Any]]:
-    """Read the rules of roles.yaml: role, weight and heading (a regular expression)."""
-    rules: list[dict[str, Any]] = _read("roles.yaml")["rules"]
-    return rules
-
-
-@cache
-def role_signs() -> dict[str, list[str]]:
-    """Read the words by which the text of a section tells what it is for: role -> words."""
-    signs: dict[str, list[str]] = _read("roles.yaml")["signs"]
-    return signs
+    return guard_of(merged)
 
 
 @cache
 def measure_words(name: str) -> Any:
     """Read one entry of quantities.yaml: a list of words, or a mapping of words to units."""
-    return _read("quantities.yaml")[name]
+    return read_table("quantities.yaml")[name]
 
 
 @cache
@@ -311,7 +199,7 @@ def hotlines() -> tuple[Hotline, ...]:
             until=entry.get("until"),
             now=entry.get("now"),
         )
-        for entry in _read("hotlines.yaml")["public"]
+        for entry in read_table("hotlines.yaml")["public"]
     ]
     known = {hotline.number for hotline in public}
     own = [
@@ -325,27 +213,27 @@ def hotlines() -> tuple[Hotline, ...]:
 @cache
 def hotline_hours() -> dict[str, str]:
     """Read when the hotlines can be reached: number -> "office" or "always"; only those that are known."""
-    return {entry["number"]: entry["hours"] for entry in _read("hotlines.yaml")["public"] if "hours" in entry}
+    return {entry["number"]: entry["hours"] for entry in read_table("hotlines.yaml")["public"] if "hours" in entry}
 
 
 @cache
 def claim_table() -> dict[str, Any]:
     """Read claims.yaml."""
-    table: dict[str, Any] = _read("claims.yaml")
+    table: dict[str, Any] = read_table("claims.yaml")
     return table
 
 
 @cache
 def quality_table() -> dict[str, Any]:
     """Read quality.yaml."""
-    table: dict[str, Any] = _read("quality.yaml")
+    table: dict[str, Any] = read_table("quality.yaml")
     return table
 
 
 @cache
 def personal() -> dict[str, Any]:
     """Read personal.yaml: lists of words by name."""
-    words: dict[str, Any] = _read("personal.yaml")
+    words: dict[str, Any] = read_table("personal.yaml")
     return words
 
 
@@ -385,7 +273,8 @@ def _former(entry: dict[str, Any]) -> dict[str, Former]:
     return {name: Former(**change) for name, change in entry.get("former", {}).items()}
 
 
-def _guard(entry: dict[str, str]) -> Guard:
+def guard_of(entry: dict[str, str]) -> Guard:
+    """Compile what a table says of the words around an alias."""
     before, after, wanted = (entry.get(key) for key in ("not_before", "not_after", "after"))
     return Guard(
         not_before=re.compile(f"(?:{before})$") if before else None,
@@ -395,6 +284,7 @@ def _guard(entry: dict[str, str]) -> Guard:
 
 
 @cache
-def _read(name: str) -> Any:
+def read_table(name: str) -> Any:
+    """Read a table by its file name, once."""
     text = resources.files("pipelines").joinpath("tables", name).read_text(encoding="utf-8")
     return yaml.load(text, yaml.CSafeLoader)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
-from pipelines.annotate.tables import TopicPair, topic_pairs
+from pipelines.annotate.topic_tables import TopicPair, topic_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,13 @@ class Pairing(NamedTuple):
 class _Word(NamedTuple):
     """A word of the pairs, with the pairs it stands in as bits."""
 
-    first: int
-    other: int
+    sides: int
+    """As the first word; above that, `_width` bits further, as the other; above that as one that must be silent."""
     needed: int
-    against: int
 
 
-_Clause = list[tuple[int, int, _Word]]
+_Clause = list[tuple[int, int, int]]
+"""The words of a clause in order: first code point, code point after the last, sides."""
 
 
 def find_pairs(folded: str, places: Places) -> Iterator[Pairing]:
@@ -50,64 +50,72 @@ def find_pairs(folded: str, places: Places) -> Iterator[Pairing]:
         folded: the text.
         places: all places of all words of the pairs.
     """
-    words, free = pair_words().meanings, _free_pairs()
+    for clause, met in _meetings(folded, places):
+        left = met
+        while left:
+            bit = left & -left
+            left ^= bit
+            pair = topic_pairs()[bit.bit_length() - 1]
+            span = _nearest(clause, bit, pair)
+            if span is not None:
+                yield Pairing(*span, pair)
+
+
+def _meetings(folded: str, places: Places) -> list[tuple[_Clause, int]]:
+    """Give the clauses in which both words of a pair stand and none that must be silent, with those that have company.
+
+    One turn a word and nothing but what it needs: a text has a hundred of them.
+    """
+    words, free, width = pair_words().meanings, _free_pairs(), _width()
+    every, silent = (1 << width) - 1, 2 * width
+    told: list[tuple[_Clause, int]] = []
+    of_sentence: list[tuple[_Clause, int]] = []
     clause: _Clause = []
-    met: list[tuple[_Clause, int]] = []
-    company, clause_end = free, -1
-    firsts = others = against = 0
-    for start, minus_end, number in places:
+    company = free
+    sides = clause_end = sentence_end = 0
+    for start, minus_end, number in (*places, (len(folded) + 1, 0, -1)):
         if start >= clause_end:
-            if firsts & others & ~against:
-                met.append((clause, firsts & others & ~against))
-            if clause_end >= 0 and _SENTENCE_END.search(folded, clause_end, start):
-                for each in met:
-                    yield from _pairings(*each, company)
-                met, company = [], free
-            following = _CLAUSE_END.search(folded, start)
-            clause_end = following.start() if following else len(folded)
-            clause = []
-            firsts = others = against = 0
-        first, other, needed, silent = word = words[number]
-        firsts |= first
-        others |= other
+            if len(clause) > 1 and (met := sides & (sides >> width) & every & ~(sides >> silent)):
+                of_sentence.append((clause, met))
+            if start >= sentence_end:
+                told += [(each, met & company) for each, met in of_sentence if met & company]
+                of_sentence, company = [], free
+                following = _SENTENCE_END.search(folded, start)
+                sentence_end = following.start() if following else len(folded)
+            following = _CLAUSE_END.search(folded, start, sentence_end)
+            clause_end = following.start() if following else sentence_end
+            clause, sides = [], 0
+        own, needed = words[number]
+        sides |= own
         company |= needed
-        against |= silent
-        clause.append((start, -minus_end, word))
-    for each in (*met, (clause, firsts & others & ~against)):
-        yield from _pairings(*each, company)
+        clause.append((start, -minus_end, own))
+    return told
 
 
-def _pairings(clause: _Clause, met: int, company: int) -> Iterator[Pairing]:
-    """Give the pairs of which both sides stand in a clause, as far as they have their company."""
-    met &= company
-    while met:
-        bit = met & -met
-        met ^= bit
-        pair = topic_pairs()[bit.bit_length() - 1]
-        span = _nearest(clause, bit, pair)
-        if span is not None:
-            yield Pairing(*span, pair)
-
-
-def _nearest(clause: _Clause, bit: int, pair: TopicPair) -> tuple[int, int] | None:
+def _nearest(clause: _Clause, first: int, pair: TopicPair) -> tuple[int, int] | None:
     """Give the first two words of a pair that stand near enough, in an order that counts; None where none do.
 
     A look back ends where the gap does, so the time is linear in the clause.
     """
-    for index, (start, end, word) in enumerate(clause):
-        if not (word.first | word.other) & bit:
-            continue
-        for begin, stop, earlier in reversed(clause[max(0, index - _MOST_BACK) : index]):
+    other = first << _width()
+    of_pair = [word for word in clause if word[2] & (first | other)]
+    for index, (start, end, sides) in enumerate(of_pair):
+        for begin, stop, earlier in reversed(of_pair[max(0, index - _MOST_BACK) : index]):
             if stop < start - pair.gap:
                 break
-            is_in_order = earlier.first & word.other & bit
-            if stop <= start and (is_in_order or (earlier.other & word.first & bit and not pair.is_ordered)):
+            is_in_order = earlier & first and sides & other
+            if stop <= start and (is_in_order or (not pair.is_ordered and earlier & other and sides & first)):
                 return begin, end
     return None
 
 
 _MOST_BACK: Final = 24
 """Words looked at before one: no gap of real text holds more."""
+
+
+@cache
+def _width() -> int:
+    return len(topic_pairs())
 
 
 @cache
@@ -119,9 +127,11 @@ def _free_pairs() -> int:
 @cache
 def pair_words() -> Phrases[_Word]:
     """Give the words of all pairs."""
-    sides: dict[str, list[int]] = {}
+    words: dict[str, list[int]] = {}
     for number, pair in enumerate(topic_pairs()):
-        for side, words in enumerate((pair.one, pair.other, pair.needs, pair.without)):
-            for word in words:
-                sides.setdefault(word, [0, 0, 0, 0])[side] |= 1 << number
-    return Phrases(((word, _Word(*bits)) for word, bits in sides.items()), whole_words=False)
+        for side, told in enumerate((pair.one, pair.other, pair.without)):
+            for word in told:
+                words.setdefault(word, [0, 0])[0] |= 1 << (number + side * _width())
+        for word in pair.needs:
+            words.setdefault(word, [0, 0])[1] |= 1 << number
+    return Phrases(((word, _Word(*bits)) for word, bits in words.items()), whole_words=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
-from pipelines.annotate.tables import Topic, stance_words, table_version, topic_guard, topics
+from pipelines.annotate.tables import table_version
 from pipelines.annotate.topic_pairs import find_pairs
+from pipelines.annotate.topic_tables import Topic, stance_words, topic_guard, topics
 from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
@@ -30,6 +32,10 @@ _GUARD_CHARS: Final = 6
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
 _STANCES: Final = ("denies", "advises_against", "advises")
+_SPAN: Final = itemgetter(0, 1)
+_DENIES, _ADVISES_AGAINST = Stance.DENIES, Stance.ADVISES_AGAINST
+_ADVISES, _DESCRIBES = Stance.ADVISES, Stance.DESCRIBES
+"""By names of the module: to ask an enumeration for a member is a call of Python."""
 _NOTHING: Final[frozenset[str | None]] = frozenset()
 _CLAUSE_ENDS: Final = "。!?;,\n"
 _ADVISING: Final = (Role.ADVICE, Role.CONCLUSION)
@@ -43,36 +49,47 @@ class Cue(NamedTuple):
     guard: Guard | None
 
 
-def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> tuple[TopicMention, ...]:
-    """Find the cues of all topics; a cue that shows two topics gives two mentions.
+class TopicPlace(NamedTuple):
+    """A topic where it is shown, as plain as can be: a mention is made only of those that count in the end."""
+
+    start: int
+    end: int
+    topic: Topic
+    section: int | None
+
+
+def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[TopicPlace]:
+    """Find the cues of all topics, in order; a cue that shows two topics gives two places.
 
     Args:
         reading: the text.
         acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
     """
-    acts, spans = tuple(acts), _Places()
-    for act in acts:
-        spans.add(act.start, act.end)
-    told: dict[str, list[TopicMention]] = {}
-    places: dict[str, _Places] = defaultdict(_Places)
-    for mention in (*_by_acts(reading, acts), *_by_cues(reading, spans)):
-        told.setdefault(mention.id, []).append(mention)
-        places[mention.id].add(mention.start, mention.end)
-    for mention in _by_pairs(reading, spans):
+    acts = tuple(acts)
+    spans = _Places((act.start, act.end) for act in acts)
+    told: dict[str, list[TopicPlace]] = {}
+    for place in _by_acts(reading, acts):
+        told.setdefault(place.topic.id, []).append(place)
+    for place in _by_cues(reading, spans):
+        told.setdefault(place.topic.id, []).append(place)
+    met: dict[str, _Places] = {}
+    for place in _by_pairs(reading, spans):
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
-        if not places[mention.id].has(mention.start, mention.end):
-            told.setdefault(mention.id, []).append(mention)
-            places[mention.id].add(mention.start, mention.end)
-    found = (mention for mentions in told.values() for mention in mentions)
-    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+        name = place.topic.id
+        if name not in met:
+            met[name] = _Places((one.start, one.end) for one in told.get(name, ()))
+        if not met[name].has(place.start, place.end):
+            told.setdefault(name, []).append(place)
+            met[name].add(place.start, place.end)
+    return sorted(chain.from_iterable(told.values()), key=_SPAN)
 
 
 class _Places:
     """Spans in their order, which are asked whether another one meets them; only those near it are looked at."""
 
-    def __init__(self) -> None:
-        self._spans: list[tuple[int, int]] = []
-        self._longest = 0
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._longest = max((end - start for start, end in self._spans), default=0)
 
     def add(self, start: int, end: int) -> None:
         insort(self._spans, (start, end))
@@ -80,6 +97,8 @@ class _Places:
 
     def has(self, start: int, end: int) -> bool:
         """Say whether a span shares a character with one of these."""
+        if not self._spans:
+            return False
         first = bisect_left(self._spans, (start - self._longest, 0))
         for index in range(first, len(self._spans)):
             one, other = self._spans[index]
@@ -90,58 +109,27 @@ class _Places:
         return False
 
 
-def topics_spoken_of(mentions: Iterable[TopicMention], sections: Sequence[Section]) -> tuple[TopicMention, ...]:
+def topics_spoken_of(
+    reading: Reading, places: Iterable[TopicPlace], sections: Sequence[Section]
+) -> tuple[TopicMention, ...]:
     """Give the topics without those a section only touches on: a conclusion names all there is, and says nothing of it.
 
     Args:
-        mentions: of a text.
+        reading: the text.
+        places: of topics in it.
         sections: of it, with the roles they have in the end.
     """
-    passing = {topic.id: topic.passing_in for topic in topics()}
+    roles = [section.role for section in sections]
     return tuple(
-        mention
-        for mention in mentions
-        if mention.section is None or sections[mention.section].role not in passing[mention.id]
+        topic_mention(reading, place)
+        for place in places
+        if place.section is None or roles[place.section] not in place.topic.passing_in
     )
 
 
-def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicMention]:
-    shown = {topic.id: topic for topic in topics()}
-    for act in acts:
-        if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start):
-            span = act.start, act.end
-            yield _mention(reading, shown[_SHOWN_BY_ACTS[act.id]], span, reading.section_at(act.start))
-
-
-def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicMention]:
-    folded = reading.folded
-
-    def accept(start: int, end: int, cue: Cue) -> bool:
-        return cue.guard is None or _passes(cue.guard, folded, start, end)
-
-    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"]):
-        if reading.is_margin(start):
-            continue
-        section = reading.section_at(start)
-        role = reading.sections[section].role if section is not None else None
-        in_act = acts.has(start, start + 1)
-        for topic, wanted in cue.topics:
-            if wanted not in (None, role) or (in_act and not topic.id.startswith(_OF_ACTS)):
-                continue
-            yield _mention(reading, topic, (start, end), section)
-
-
-def _by_pairs(reading: Reading, acts: _Places) -> Iterator[TopicMention]:
-    for start, end, pair in find_pairs(reading.folded, reading.places["pairs"]):
-        section = reading.section_at(start)
-        role = reading.sections[section].role if section is not None else None
-        in_act = acts.has(start, start + 1)
-        if role not in pair.not_in and not in_act and not reading.is_margin(start):
-            yield _mention(reading, pair.topic, (start, end), section)
-
-
-def _mention(reading: Reading, topic: Topic, span: tuple[int, int], section: int | None) -> TopicMention:
-    start, end = span
+def topic_mention(reading: Reading, place: TopicPlace) -> TopicMention:
+    """Say of a topic at its place where that is, and what the text does with it."""
+    start, end, topic, section = place
     return TopicMention(
         id=topic.id,
         name=topic.label,
@@ -155,16 +143,49 @@ def _mention(reading: Reading, topic: Topic, span: tuple[int, int], section: int
     )
 
 
+def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicPlace]:
+    for act in acts:
+        if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start):
+            topic = _topics_by_id()[_SHOWN_BY_ACTS[act.id]]
+            yield TopicPlace(act.start, act.end, topic, reading.section_at(act.start))
+
+
+def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
+    folded = reading.folded
+
+    def accept(start: int, end: int, cue: Cue) -> bool:
+        return cue.guard is None or _passes(cue.guard, folded, start, end)
+
+    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"]):
+        if reading.is_margin(start):
+            continue
+        section = reading.section_at(start)
+        in_act = acts.has(start, start + 1)
+        for topic, wanted in cue.topics:
+            if wanted is not None and (section is None or reading.sections[section].role is not wanted):
+                continue
+            if not in_act or topic.id.startswith(_OF_ACTS):
+                yield TopicPlace(start, end, topic, section)
+
+
+def _by_pairs(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
+    for start, end, pair in find_pairs(reading.folded, reading.places["pairs"]):
+        section = reading.section_at(start)
+        role = reading.sections[section].role if section is not None else None
+        if role not in pair.not_in and not acts.has(start, start + 1) and not reading.is_margin(start):
+            yield TopicPlace(start, end, pair.topic, section)
+
+
 def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
     before = folded[max(0, start - _STANCE_CHARS) : start]
     said = _NOTHING if _turning_chars().isdisjoint(before) else _said(before)
     if "denies" in said:
-        return Stance.DENIES
+        return _DENIES
     if "advises_against" in said:
-        return Stance.ADVISES_AGAINST
-    if topic.id.startswith("coping/") and (role in _ADVISING or "advises" in said):
-        return Stance.ADVISES
-    return Stance.DESCRIBES
+        return _ADVISES_AGAINST
+    if topic.group == "coping" and (role in _ADVISING or "advises" in said):
+        return _ADVISES
+    return _DESCRIBES
 
 
 @lru_cache(maxsize=4096)
@@ -180,6 +201,11 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
     if guard.not_before and guard.not_before.search(folded[max(0, start - _GUARD_CHARS) : start]):
         return False
     return not (guard.not_after and guard.not_after.match(folded, end))
+
+
+@cache
+def _topics_by_id() -> dict[str, Topic]:
+    return {topic.id: topic for topic in topics()}
 
 
 @cache

@@ -10,7 +10,8 @@ from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.names import find_names
 from pipelines.annotate.phrases import AutomatonScan, HeadScan, Lexicon, Phrases
 from pipelines.annotate.reading import Reading
-from pipelines.annotate.tables import hotlines, laws, lenders, topics
+from pipelines.annotate.tables import hotlines, laws, lenders
+from pipelines.annotate.topic_tables import topics
 from pipelines.annotate.topics import find_topics
 from pipelines.records import Section
 from pipelines.script import fold, simplify
@@ -248,8 +249,8 @@ def test_topics_know_their_section() -> None:
         Section(level=1, number="一", heading="影响", start=3, role=None),
         Section(level=1, number="二", heading="办法", start=13, role=None),
     )
-    mentions = find_topics(reading(text, sections=sections))
-    assert [(mention.id, mention.surface, mention.section) for mention in mentions] == [
+    places = find_topics(reading(text, sections=sections))
+    assert [(place.topic.id, text[place.start : place.end], place.section) for place in places] == [
         ("consequence/credit_record", "上征信", 0),
         ("coping/negotiate", "协商还款", 1),
         ("collection/phone", "电话催收", 1),
@@ -258,7 +259,7 @@ def test_topics_know_their_section() -> None:
 
 @pytest.mark.parametrize("text", ["利率为124%", "编号112378", "电话是１２３７８９"])
 def test_topic_cues_in_digits_stand_free(text: str) -> None:
-    assert find_topics(reading(text)) == ()
+    assert find_topics(reading(text)) == []
 
 
 def test_the_tables_are_sound() -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.reading import Reading, find_sections
 from pipelines.annotate.roles import role_of, roles_by_content, roles_of
-from pipelines.annotate.topics import find_topics, topics_spoken_of
+from pipelines.annotate.topics import find_topics, topic_mention, topics_spoken_of
 from pipelines.records import Heading
 from pipelines.script import fold, simplify
+
+if TYPE_CHECKING:
+    from pipelines.mentions import TopicMention
 
 
 def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
@@ -18,6 +23,10 @@ def reading(text: str, headings: tuple[Heading, ...] = ()) -> Reading:
         text=text, folded=folded, title="", title_folded="",
         sections=find_sections(text, folded, headings), published=None, damaged=(),
     )  # fmt: skip
+
+
+def mentions_of(read: Reading) -> list[TopicMention]:
+    return [topic_mention(read, place) for place in find_topics(read)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,7 @@ def test_sections_take_the_role_of_the_one_above() -> None:
     ],
 )
 def test_topics_and_their_stance(text: str, found: list[tuple[str, str]]) -> None:
-    mentions = find_topics(reading(text))
+    mentions = mentions_of(reading(text))
     assert [(mention.id, str(mention.stance)) for mention in mentions] == found
     assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
 
@@ -121,13 +130,13 @@ def test_topics_and_their_stance(text: str, found: list[tuple[str, str]]) -> Non
     ],
 )
 def test_two_words_of_a_clause_show_a_topic(text: str, found: list[str]) -> None:
-    assert [mention.id for mention in find_topics(reading(text))] == found
+    assert [mention.id for mention in mentions_of(reading(text))] == found
 
 
 def test_a_pair_may_say_something_else_in_sections_of_a_role() -> None:
     text = "一、催收方式\n专员打电话给家属。\n二、应对办法\n打电话给家属。"
     headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二")))
-    found = {(mention.id, mention.section) for mention in find_topics(reading(text, headings))}
+    found = {(mention.id, mention.section) for mention in mentions_of(reading(text, headings))}
     assert ("collection/contacts", 0) in found
     assert ("collection/contacts", 1) not in found
 
@@ -141,7 +150,7 @@ def test_a_section_that_cites_articles_speaks_of_law() -> None:
 def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
     text = "一、催收方式\n先打来电话。\n二、公司概况\n电话很多。\n三、应对办法\n协商。"
     headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二"), (4, "三")))
-    mentions = find_topics(reading(text, headings))
+    mentions = mentions_of(reading(text, headings))
     found = [(mention.id, mention.section, mention.in_heading, str(mention.stance)) for mention in mentions]
     assert found == [
         ("collection/phone", 0, False, "describes"),
@@ -150,7 +159,7 @@ def test_a_cue_may_show_a_topic_only_in_sections_of_a_role() -> None:
 
 
 def test_headings_are_told_apart() -> None:
-    mentions = find_topics(reading("一、上门催收\n会上门。", (Heading(paragraph=0, level=1, number="一"),)))
+    mentions = mentions_of(reading("一、上门催收\n会上门。", (Heading(paragraph=0, level=1, number="一"),)))
     assert [mention.in_heading for mention in mentions] == [True, False]
 
 
@@ -184,7 +193,7 @@ def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
     text = "一、逾期的后果\n会上征信，要协商。\n二、小编总结\n会上征信，要协商。"
     headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二")))
     read = reading(text, headings)
-    kept = topics_spoken_of(find_topics(read), read.sections)
+    kept = topics_spoken_of(read, find_topics(read), read.sections)
     assert [(mention.id, mention.section) for mention in kept] == [("consequence/credit_record", 0)]
 
 
@@ -198,4 +207,4 @@ def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
 )
 def test_an_article_of_the_criminal_code_speaks_of_crime(text: str, found: list[str]) -> None:
     read = reading(text)
-    assert [mention.id for mention in find_topics(read, find_laws(read))] == found
+    assert [place.topic.id for place in find_topics(read, find_laws(read))] == found
