@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from pipelines.mentions import Annotations, Quality
+    from pipelines.mentions import Annotations
     from pipelines.records import Annotated
 
 TABLES: Final = (
@@ -34,6 +35,30 @@ TABLES: Final = (
     "laws_by_article",
 )
 """Tables whose rows the annotate stage makes; personal data is apart, for only the page's own text shows it."""
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Rows of an article by table, in the order of COLUMNS: without the article's number, and where a column points to a
+name with (what, identifier, name) in the place of its number. Only the archive has those."""
+
+_NAMED: Final = 'surface, start, "end", in_title, stale_name, name_now, table_version'
+
+COLUMNS: Final = {
+    "edits": 'position, field, start, "end", before, after, rule, certainty, confidence',
+    "removed_blocks": "position, kind, rule, text",
+    "sections": "position, level, number, heading, start, role",
+    "article_lenders": f"lender_id, {_NAMED}",
+    "article_products": f"product_id, {_NAMED}",
+    "article_title_names": 'lender_id, product_id, surface, start, "end", table_version',
+    "article_laws": 'law_id, surface, start, "end", article, article_now, stale, paragraph, article_to, law_now,'
+    " table_version",
+    "article_topics": 'topic_id, surface, start, "end", section, in_heading, stance, table_version',
+    "article_hotlines": 'hotline_id, surface, start, "end", stale, number_now, table_version',
+    "quantities": 'kind, value, value_max, unit, suspect, surface, start, "end", bound, context, table_version',
+    "claims": 'kind, verdict, basis, surface, start, "end", table_version',
+    "quality_signals": "name, value, table_version",
+    "pii": 'kind, surface, start, "end", table_version, hmac',
+}
+"""What stands in the rows of each table behind `article_id`."""
 
 NAMED: Final = {
     "product": ("article_products", "article_title_names"),
@@ -55,29 +80,49 @@ def judged_columns(annotated: Annotated) -> dict[str, Any]:
     }
 
 
-def insert_annotations(connection: sqlite3.Connection, article_id: int, annotated: Annotated) -> None:
-    """Insert all that an article says, its quality and the rows for counting; the article's own row is there."""
-    found = annotated.annotations
-    names = _Names(connection)
-    insert_many(
-        connection,
-        "sections(article_id, position, level, number, heading, start, role)",
-        [
-            (article_id, position, section.level, section.number, section.heading, section.start, section.role)
+def annotation_rows(annotated: Annotated) -> Rows:
+    """Give the rows of all that an article says, and of its quality."""
+    found, quality = annotated.annotations, annotated.quality
+    return {
+        "sections": [
+            (position, section.level, section.number, section.heading, section.start, section.role)
             for position, section in enumerate(annotated.sections)
         ],
-    )
-    _insert_names(connection, names, article_id, found)
-    _insert_cited(connection, names, article_id, found)
-    _insert_numbers(connection, names, article_id, found)
-    _insert_judged(connection, article_id, found, annotated.quality)
-    connection.execute(
-        "UPDATE articles SET quality_class = :quality_class, quality_score = :quality_score, facts = :facts"
-        " WHERE id = :id",
-        judged_columns(annotated) | {"id": article_id},
-    )
+        **_named_rows(found),
+        **_cited_rows(found),
+        "quantities": [
+            (
+                *(q.kind, float(q.value), None if q.value_max is None else float(q.value_max), q.unit),
+                *(int(q.suspect), q.surface, q.start, q.end, q.bound, q.context, q.table_version),
+            )
+            for q in found.quantities
+        ],
+        "claims": [(c.kind, c.verdict, c.basis, c.surface, c.start, c.end, c.table_version) for c in found.claims],
+        "quality_signals": [(s.name, float(s.value), quality.table_version) for s in quality.signals]
+        if quality
+        else [],
+    }
+
+
+def insert_annotations(connection: sqlite3.Connection, article_id: int, rows: Rows) -> None:
+    """Insert all that an article says and the rows for counting; the article's own row is there."""
+    insert_rows(connection, article_id, rows)
     for statement in SUMMARIES:
         connection.execute(statement, {"id": article_id})
+
+
+def insert_rows(connection: sqlite3.Connection, article_id: int, rows: Rows) -> None:
+    """Insert rows of an article into their tables, in the order given."""
+    names = _Names(connection, rows)
+    for table, found in rows.items():
+        if not found:
+            continue
+        columns = COLUMNS[table]
+        marks = ", ?" * len(found[0])
+        connection.executemany(
+            f"INSERT INTO {table}(article_id, {columns}) VALUES(?{marks})",
+            [(article_id, *(names.numbered(row) if "_id" in columns else row)) for row in found],
+        )
 
 
 def clear_annotations(connection: sqlite3.Connection, article_id: int) -> None:
@@ -93,16 +138,17 @@ def drop_unused_names(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {name}s WHERE {unused}")  # noqa: S608 - our own names
 
 
-def insert_pii(connection: sqlite3.Connection, article_id: int, found: Annotations, digests: Sequence[str]) -> None:
-    """Insert where personal data stands, masked, with its keyed digest."""
-    insert_many(
-        connection,
-        'pii(article_id, kind, surface, start, "end", hmac, table_version)',
-        [
-            (article_id, m.kind, m.surface, m.start, m.end, digest, m.table_version)
-            for m, digest in zip(found.pii, digests, strict=True)
-        ],
-    )
+def pii_rows(found: Annotations) -> list[tuple[Any, ...]]:
+    """Give where personal data stands, masked; its keyed digest comes to it where the key is."""
+    return [(m.kind, m.surface, m.start, m.end, m.table_version) for m in found.pii]
+
+
+def insert_pii(
+    connection: sqlite3.Connection, article_id: int, found: Iterable[tuple[Any, ...]], digests: Sequence[str]
+) -> None:
+    """Insert the rows of `pii_rows`, each with its digest."""
+    rows = [(*row, digest) for row, digest in zip(found, digests, strict=True)]
+    insert_rows(connection, article_id, {"pii": rows})
 
 
 def stored_pii(connection: sqlite3.Connection, article_id: int) -> tuple[PiiMention, ...]:
@@ -127,59 +173,52 @@ def facts_key(found: Annotations) -> int:
     return int.from_bytes(blake2b(told, digest_size=8).digest(), "big", signed=True)
 
 
-def _insert_names(connection: sqlite3.Connection, names: _Names, article_id: int, found: Annotations) -> None:
-    for what, mentions in (("lender", found.lenders), ("product", found.products)):
-        insert_many(
-            connection,
-            f"article_{what}s(article_id, {what}_id, surface, start, "
-            '"end", in_title, stale_name, name_now, table_version)',
-            [
-                (
-                    *(article_id, names.id(what, m.id, m.name), m.surface, m.start, m.end),
-                    *(int(m.in_title), int(m.stale_name), m.name_now, m.table_version),
-                )
-                for m in mentions
-            ],
-        )
-    insert_many(
-        connection,
-        'article_title_names(article_id, lender_id, product_id, surface, start, "end", table_version)',
-        [
+def _named_rows(found: Annotations) -> Rows:
+    named = {
+        f"article_{what}s": [
             (
-                article_id,
-                None if "/" in m.id else names.id("lender", m.id, m.name),
-                names.id("product", m.id, m.name) if "/" in m.id else None,
-                *(m.surface, m.start, m.end, m.table_version),
+                *((what, m.id, m.name), m.surface, m.start, m.end),
+                *(int(m.in_title), int(m.stale_name), m.name_now, m.table_version),
             )
-            for m in found.title_names
-        ],
-    )
+            for m in mentions
+        ]
+        for what, mentions in (("lender", found.lenders), ("product", found.products))
+    }
+    in_title = [
+        (
+            None if "/" in m.id else ("lender", m.id, m.name),
+            ("product", m.id, m.name) if "/" in m.id else None,
+            *(m.surface, m.start, m.end, m.table_version),
+        )
+        for m in found.title_names
+    ]
+    return named | {"article_title_names": in_title}
 
 
-def _insert_cited(connection: sqlite3.Connection, names: _Names, article_id: int, found: Annotations) -> None:
-    insert_many(
-        connection,
-        'article_laws(article_id, law_id, surface, start, "end", article, article_now, stale, paragraph, article_to,'
-        " law_now, table_version)",
-        [
+def _cited_rows(found: Annotations) -> Rows:
+    return {
+        "article_laws": [
             (
-                *(article_id, names.id("law", _law_key(m.id, m.name), m.name), m.surface, m.start, m.end, m.article),
+                *(("law", _law_key(m.id, m.name), m.name), m.surface, m.start, m.end, m.article),
                 *(m.article_now, int(m.stale), m.paragraph, m.article_to, m.law_now, m.table_version),
             )
             for m in found.laws
         ],
-    )
-    insert_many(
-        connection,
-        'article_topics(article_id, topic_id, surface, start, "end", section, in_heading, stance, table_version)',
-        [
+        "article_topics": [
             (
-                *(article_id, names.id("topic", m.id, m.name), m.surface, m.start, m.end, m.section),
+                *(("topic", m.id, m.name), m.surface, m.start, m.end, m.section),
                 *(int(m.in_heading), m.stance, m.table_version),
             )
             for m in found.topics
         ],
-    )
+        "article_hotlines": [
+            (
+                *(("hotline", m.number, m.owner), m.surface, m.start, m.end),
+                *(int(m.stale), m.number_now, m.table_version),
+            )
+            for m in found.hotlines
+        ],
+    }
 
 
 def _law_key(identifier: str, name: str) -> str:
@@ -187,63 +226,37 @@ def _law_key(identifier: str, name: str) -> str:
     return f"{UNKNOWN}/{name}" if identifier == UNKNOWN else identifier
 
 
-def _insert_numbers(connection: sqlite3.Connection, names: _Names, article_id: int, found: Annotations) -> None:
-    insert_many(
-        connection,
-        'article_hotlines(article_id, hotline_id, surface, start, "end", stale, number_now, table_version)',
-        [
-            (
-                *(article_id, names.id("hotline", m.number, m.owner), m.surface, m.start, m.end),
-                *(int(m.stale), m.number_now, m.table_version),
-            )
-            for m in found.hotlines
-        ],
-    )
-    insert_many(
-        connection,
-        'quantities(article_id, kind, value, value_max, unit, suspect, surface, start, "end", bound, context,'
-        " table_version)",
-        [
-            (
-                *(article_id, q.kind, float(q.value), None if q.value_max is None else float(q.value_max), q.unit),
-                *(int(q.suspect), q.surface, q.start, q.end, q.bound, q.context, q.table_version),
-            )
-            for q in found.quantities
-        ],
-    )
-
-
-def _insert_judged(
-    connection: sqlite3.Connection, article_id: int, found: Annotations, quality: Quality | None
-) -> None:
-    insert_many(
-        connection,
-        'claims(article_id, kind, verdict, basis, surface, start, "end", table_version)',
-        [(article_id, c.kind, c.verdict, c.basis, c.surface, c.start, c.end, c.table_version) for c in found.claims],
-    )
-    insert_many(
-        connection,
-        "quality_signals(article_id, name, value, table_version)",
-        [(article_id, s.name, float(s.value), quality.table_version) for s in quality.signals] if quality else (),
-    )
-
-
 class _Names:
-    """The rows of known names, looked up once for an article; a new one gets what the gazetteer knows of it."""
+    """The rows of known names, looked up together for an article; a new one gets what the gazetteer knows of it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, rows: Rows) -> None:
         self._connection = connection
         self._known: dict[tuple[str, str], int] = {}
+        self._stored: dict[tuple[str, str], tuple[int, str]] = {}
+        told = {value for found in rows.values() for row in found for value in row[:2] if type(value) is tuple}
+        for what in {what for what, _, _ in told}:
+            among = json.dumps([identifier for kind, identifier, _ in told if kind == what])
+            find = f"SELECT {what}, id, name FROM {what}s WHERE {what} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+            for identifier, number, name in connection.execute(find, (among,)):
+                self._stored[what, identifier] = number, name
+
+    def numbered(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Put the numbers of names into a row."""
+        return tuple(self.id(*told) if type(told) is tuple else told for told in row)
 
     def id(self, what: str, identifier: str, name: str) -> int:
         key = what, identifier
         if key not in self._known:
-            find = f"SELECT id, name FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
-            found = self._connection.execute(find, (identifier,)).fetchone()
+            found = self._stored.get(key) or self._find(what, identifier)
             if found and found[1] != name:  # the table calls it otherwise now
                 self._connection.execute(f"UPDATE {what}s SET name = ? WHERE id = ?", (name, found[0]))  # noqa: S608 - our own names
             self._known[key] = int(found[0]) if found else self._insert(what, identifier, name)
         return self._known[key]
+
+    def _find(self, what: str, identifier: str) -> tuple[int, str] | None:
+        find = f"SELECT id, name FROM {what}s WHERE {what} = ?"  # noqa: S608 - our own names
+        row: tuple[int, str] | None = self._connection.execute(find, (identifier,)).fetchone()
+        return row
 
     def _insert(self, what: str, identifier: str, name: str) -> int:
         row: dict[str, Any] = {what: identifier, "name": name} | _gazetteer().get((what, identifier), {})
@@ -274,11 +287,3 @@ def _gazetteer() -> dict[tuple[str, str], dict[str, Any]]:
 @cache
 def _gazetteer_names() -> dict[str, str]:
     return {lender.id: lender.name for lender in tables.lenders()}
-
-
-def insert_many(connection: sqlite3.Connection, target: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows into a table given with its columns: `sections(article_id, position, …)`."""
-    rows = list(rows)
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO {target} VALUES({marks})", rows)

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from archive.article_rows import rows_of
 from archive.connection import open_connection
 from archive.errors import UserError
+from archive.folding import Folding
 from archive.signatures import candidates_for, keys_of, load_sketches
-from pipelines.comparison import Comparison, Sketch, compare_sketches, text_key
-from pipelines.shingles import han_codes
+from pipelines.comparison import Comparison, Relation, Sketch, compare_sketches
 from pipelines.speaking import names_in
 from pipelines.unnamed import personal_data, without_personal_data
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipelines.records import Article
+    from archive.article_rows import ArticleRows
+    from archive.signatures import SignatureRow
+    from pipelines.records import Article, Published
 
 CACHE_KIB: Final = 16 * 1024
 """Page cache of the reading connection: one in every process that reads pages."""
@@ -41,25 +44,37 @@ class Foresight:
     """Of the text; see `pipelines.comparison.text_key`."""
     names: str
     """Whom it speaks of, as JSON."""
-    decided: dict[int, tuple[bytes, Comparison]]
-    """By article: the key its text had, and what the comparison gave."""
+    decided: dict[int, tuple[bytes, str, float]]
+    """By article: the key its text had, and what the comparison gave: relation and similarity."""
 
     def holding(self, connection: sqlite3.Connection, others: Iterable[int]) -> dict[int, Comparison]:
         """Give the comparisons with some articles whose texts are still those that were compared."""
         known = [other for other in others if other in self.decided]
         keys = keys_of(connection, known)
-        return {other: self.decided[other][1] for other in known if self.decided[other][0] == keys.get(other)}
+        held = ((other, self.decided[other]) for other in known)
+        return {
+            other: Comparison(relation=Relation(relation), similarity=similarity)
+            for other, (key, relation, similarity) in held
+            if key == keys.get(other)
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """An article as it will be stored."""
 
-    article: Article
+    rows: ArticleRows
     """Without personal data."""
     personal: tuple[tuple[str, str], ...] = field(repr=False)
     """Kind and canonical form of that data, for the key that only the writer has."""
     foresight: Foresight | None
+    tokens: tuple[str, str] | None = field(repr=False)
+    """Text and title as the search index sees them."""
+
+
+def page_date_of(article: Article | Prepared) -> Published | None:
+    """Give the date that an article's page says."""
+    return article.rows.published if isinstance(article, Prepared) else article.extracted.published
 
 
 class Preparer:
@@ -69,11 +84,17 @@ class Preparer:
         """Name the archive; it is opened for reading when the first article comes."""
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._folding: Folding | None = None
 
     def prepare(self, article: Article) -> Prepared:
         """Mask an article and compare it with what is stored now, where that can be read."""
-        masked = without_personal_data(article)
-        return Prepared(article=_packed(masked), personal=personal_data(article), foresight=self._foresee(masked))
+        rows = rows_of(without_personal_data(article))
+        foresight = tokens = None
+        try:
+            foresight, tokens = self._foresee(rows)
+        except (sqlite3.Error, UserError) as error:
+            log.warning("nothing is compared ahead: %s", type(error).__name__)
+        return Prepared(rows=rows, personal=personal_data(article), foresight=foresight, tokens=tokens)
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -81,34 +102,26 @@ class Preparer:
             self._connection.close()
             self._connection = None
 
-    def _foresee(self, article: Article) -> Foresight | None:
-        repaired = article.repaired
-        try:
-            if self._connection is None:
-                self._connection = open_connection(self._path, readonly=True)
-                self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            return foresee(self._connection, (repaired.title, repaired.text), article.fingerprint.signature)
-        except (sqlite3.Error, UserError) as error:
-            log.warning("nothing is compared ahead: %s", type(error).__name__)
-            return None
+    def _foresee(self, rows: ArticleRows) -> tuple[Foresight, tuple[str, str]]:
+        if self._connection is None:
+            self._connection = open_connection(self._path, readonly=True)
+            self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        if self._folding is None:  # it stays: whoever changes it needs the lock that the writer holds
+            self._folding = Folding.of(self._connection)
+        title, text = rows.columns["title"], rows.columns["text"]
+        tokens = self._folding.segment(text), self._folding.segment(title or "")
+        return foresee(self._connection, (title, text), rows.signature), tokens
 
 
-def _packed(article: Article) -> Article:
-    """Leave out what no row shows: the script of every paragraph, a quarter of the objects of an article."""
-    converted = article.converted
-    report = replace(converted.script_report, paragraphs=())
-    return replace(article, annotated=replace(article.annotated, converted=replace(converted, script_report=report)))
-
-
-def foresee(connection: sqlite3.Connection, words: tuple[str | None, str], signature: Iterable[int]) -> Foresight:
+def foresee(connection: sqlite3.Connection, words: tuple[str | None, str], row: SignatureRow) -> Foresight:
     """Compare a text, given as title and text, with its candidates among the stored ones; nothing is written."""
-    title, text = words
-    own = list(signature)
-    han = han_codes(text)
-    key = text_key(title, text, han)
-    names = names_in(f"{title or ''}\n{text}")
-    sketch = Sketch(lambda: words, signature=own, han_chars=len(han), names=lambda: names)
+    own, key = row.signature, row.text_key
+    names = names_in(f"{words[0] or ''}\n{words[1]}")
+    sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
     keys = keys_of(connection, candidates_for(connection, own))
     others = load_sketches(connection, [other for other, known in keys.items() if known != key], keep=False)
-    decided = {other: (keys[other], compare_sketches(sketch, others[other])) for other in others}
+    decided = {}
+    for other, met in others.items():
+        compared = compare_sketches(sketch, met)
+        decided[other] = keys[other], compared.relation.value, compared.similarity
     return Foresight(key=key, names=names.to_json(), decided=decided)

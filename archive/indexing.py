@@ -43,11 +43,11 @@ class IndexWriter:
         # Not in a `finally`: an error undoes the transaction, and the row with it.
         self._connection.execute("DELETE FROM _index_by_hand")
 
-    def add(self, article_id: int, title: str | None, text: str) -> None:
-        """Index an article that has been written."""
+    def add(self, article_id: int, title: str | None, text: str, tokens: tuple[str, str] | None = None) -> None:
+        """Index an article that has been written; `tokens` are text and title where they were separated already."""
         self._connection.execute(
             "INSERT INTO articles_fts(rowid, text, title) VALUES (?, ?, ?)",
-            (article_id, self._folding.segment(text), self._folding.segment(title or "")),
+            (article_id, *(tokens or self._separated(title, text))),
         )
 
     def remove(self, article_id: int) -> None:
@@ -57,5 +57,8 @@ class IndexWriter:
         ).fetchone()
         self._connection.execute(
             "INSERT INTO articles_fts(articles_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)",
-            (article_id, self._folding.segment(text), self._folding.segment(title or "")),
+            (article_id, *self._separated(title, text)),
         )
+
+    def _separated(self, title: str | None, text: str) -> tuple[str, str]:
+        return self._folding.segment(text), self._folding.segment(title or "")

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from archive import annotating
-from archive.signatures import insert_signature
+from archive.signatures import write_signature
 from pipelines.annotate import annotation_tables
 from pipelines.extract.mirror import mirror_of
 from pipelines.masking import masked_string
@@ -113,24 +113,8 @@ def insert_derived(connection: sqlite3.Connection, article_id: int, masked: Mask
         article_id: of its row, which is there.
         masked: what is stored of it.
     """
-    article, digests, _ = masked
-    annotating.insert_many(
-        connection,
-        'edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)',
-        [
-            (article_id, position, e.field, e.start, e.end, e.before, e.after, e.rule, e.certainty, float(e.confidence))
-            for position, e in enumerate(article.repaired.edits)
-        ],
-    )
-    annotating.insert_many(
-        connection,
-        "removed_blocks(article_id, position, kind, rule, text)",
-        [
-            (article_id, position, block.kind, block.rule, block.text)
-            for position, block in enumerate(article.extracted.removed)
-        ],
-    )
-    repaired = article.repaired
-    insert_signature(connection, article_id, repaired.title, repaired.text, article.fingerprint.signature)
-    annotating.insert_annotations(connection, article_id, article.annotated)
-    annotating.insert_pii(connection, article_id, article.annotated.annotations, digests)
+    rows = masked.rows
+    annotating.insert_rows(connection, article_id, rows.repaired)
+    write_signature(connection, article_id, rows.signature)
+    annotating.insert_annotations(connection, article_id, rows.annotated)
+    annotating.insert_pii(connection, article_id, rows.pii, masked.digests)

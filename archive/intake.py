@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from archive import feed_dates, history, lateness, modelling, parts
 from archive.captures import article_url, read_capture, stored_captures
-from archive.foresight import Prepared
+from archive.foresight import Prepared, page_date_of
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT, ChainConfig
@@ -65,9 +65,19 @@ class Intake:
         selectors = store.selectors_of(capture.source_id)
         return page_to_read(exchange, capture.sha256, selectors, store.model_of(exchange.url))
 
+    @overload
+    def settle(
+        self, capture: Capture, exchange: Exchange, outcome: Outcome | None = None
+    ) -> Outcome | Unchanged | None: ...
+
+    @overload
+    def settle(
+        self, capture: Capture, exchange: Exchange, outcome: Outcome | Prepared | None
+    ) -> Outcome | Prepared | Unchanged | None: ...
+
     def settle(
         self, capture: Capture, exchange: Exchange, outcome: Outcome | Prepared | None = None
-    ) -> Outcome | Unchanged | None:
+    ) -> Outcome | Prepared | Unchanged | None:
         """Find out what a kept capture is and store that, in one transaction (or as a part of the caller's).
 
         Args:
@@ -76,14 +86,14 @@ class Intake:
             outcome: what the chain made of `page_of`, where somebody has run it already.
 
         Returns:
-            Article, Rejected or Unchanged for a page; None for what holds no page (listing, feed, sitemap, robots,
-            redirect).
+            Article (Prepared where that was given), Rejected or Unchanged for a page; None for what holds no page
+            (listing, feed, sitemap, robots, redirect).
         """
         connection = self._store.connection
         article_id = self._overtaken(capture, exchange) or self._read_otherwise(capture, exchange)
         if article_id is None:
             settled = self._settle(capture, exchange, outcome)
-            if not isinstance(settled, Article):
+            if not isinstance(settled, Article | Prepared):
                 return settled
             is_late = lateness.was_seen_later(connection, capture, exchange.url)
             if not is_late and not parts.are_waiting(connection, exchange.url):
@@ -120,7 +130,7 @@ class Intake:
         found = self._store.connection.execute(known, (article_url(exchange.url), model.digest)).fetchone()
         return int(found[0]) if found and self.page_of(capture, exchange) is not None else None
 
-    def _retell(self, article_id: int, late: Capture) -> Outcome | Unchanged | None:
+    def _retell(self, article_id: int, late: Capture) -> Outcome | Prepared | Unchanged | None:
         """Make an article's history anew in the order of time, with a capture that arrived after later ones.
 
         Raises:
@@ -141,7 +151,7 @@ class Intake:
 
     def _settle(
         self, capture: Capture, exchange: Exchange, outcome: Outcome | Prepared | None
-    ) -> Outcome | Unchanged | None:
+    ) -> Outcome | Prepared | Unchanged | None:
         if exchange.status in REDIRECTS:
             self._store.save_redirect(capture, exchange)
             return None
@@ -167,11 +177,10 @@ class Intake:
                     self._join_part(capture, exchange.part_of)
             return outcome
         whole = self._with_parts(capture, exchange) or outcome
-        article = whole.article if isinstance(whole, Prepared) else whole
         with self._store.transaction():
             article_id = self._store.save_article(capture, whole)
-            self._date(article_id, article.extracted.published)
-        return article
+            self._date(article_id, page_date_of(whole))
+        return whole
 
     def _date(self, article_id: int, page: Published | None) -> None:
         feed_dates.date_article(self._store.connection, article_id, page, self._config)
@@ -262,7 +271,7 @@ class Intake:
         article = self._with_parts(page, exchange) or self._understand(page, exchange)
         if not isinstance(article, Article):
             return False
-        return modelling.is_renamed(self._store.connection, article_id, self._store.masked(article).article)
+        return modelling.is_renamed(self._store.connection, article_id, self._store.masked(article).rows)
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
         if exchange.status == NOT_MODIFIED:

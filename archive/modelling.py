@@ -13,19 +13,22 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from archive.hostmodels import Kept, insert_model, keep, learn_models, read_kept
-from archive.insertion import article_row, update
+from archive.insertion import update
 from pipelines.hostmodel import host_key
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
+    from archive.article_rows import ArticleRows
     from archive.store import Store
     from pipelines.hostmodel import HostModel
-    from pipelines.records import Article
 
 LEAST_PAGES: Final = 20
 """Articles of different text that a host must have before it is learned unasked."""
+
+_FOLLOWING: Final = frozenset({"host_model", "quality_class", "quality_score", "facts"})
+"""Columns that say nothing of how a page reads: the model, and what follows from the text and the date shown."""
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ def take_up(store: Store, read_again: Callable[[int], None], *, before: int | No
                     read_again(number)
 
 
-def is_renamed(connection: sqlite3.Connection, article_id: int, shown: Article) -> bool:
+def is_renamed(connection: sqlite3.Connection, article_id: int, shown: ArticleRows) -> bool:
     """Let an article name the model that it was read with just now, where nothing else differs from what is stored.
 
     Args:
@@ -87,13 +90,13 @@ def is_renamed(connection: sqlite3.Connection, article_id: int, shown: Article) 
     Returns:
         False where something differs, and nothing was done.
     """
-    row = article_row(shown)
-    names = [name for name in row if name != "host_model"]
+    row = shown.columns
+    names = [name for name in row if name not in _FOLLOWING]
     stored = connection.execute(f"SELECT {', '.join(names)} FROM articles WHERE id = ?", (article_id,))  # noqa: S608 - our own names
     blocks = connection.execute(
         "SELECT kind, rule, text FROM removed_blocks WHERE article_id = ? ORDER BY position", (article_id,)
     )
-    removed = [(block.kind.value, block.rule, block.text) for block in shown.extracted.removed]
+    removed = [told[1:] for told in shown.repaired["removed_blocks"]]
     if stored.fetchone() != tuple(row[name] for name in names) or blocks.fetchall() != removed:
         return False
     update(connection, "articles", article_id, {"host_model": row["host_model"]})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive import duplicates, revisions
 from archive.captures import Capture, article_url
-from archive.insertion import article_row, clear_derived, insert_derived, update
+from archive.insertion import clear_derived, insert_derived, update
 from archive.warc import WarcPlace
 from pipelines import chain
 from pipelines.decode import decode
@@ -104,7 +104,7 @@ def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle
     Returns:
         The text before and after; None where it is the same.
     """
-    row = article_row(masked.article)
+    row = masked.rows.columns
     fold, before = connection.execute("SELECT fold_sha256, text FROM articles WHERE id = ?", (article_id,)).fetchone()
     if fold == row["fold_sha256"]:
         return None

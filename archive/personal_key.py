@@ -11,7 +11,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from archive.captures import article_url
+from archive.article_rows import rows_of
 from archive.errors import UserError
 from archive.foresight import Prepared
 from pipelines.unnamed import personal_data, without_personal_data
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from archive.article_rows import ArticleRows
     from archive.foresight import Foresight
     from pipelines.records import Article
 
@@ -36,17 +37,13 @@ def default_key_path(archive: Path) -> Path:
 class MaskedArticle(NamedTuple):
     """An article as it is stored."""
 
-    article: Article
+    rows: ArticleRows
     """Without personal data."""
     digests: tuple[str, ...]
     """Of that data, in the order of `annotations.pii`."""
     foresight: Foresight | None = None
-
-    @property
-    def url(self) -> str:
-        """The address it is stored under."""
-        source = self.article.source
-        return article_url(source.final_url or source.url or f"local:{source.sha256[:16]}")
+    tokens: tuple[str, str] | None = None
+    """Text and title as the search index sees them, where they were separated already."""
 
 
 class PersonalKey:
@@ -63,8 +60,8 @@ class PersonalKey:
             UserError: as `digest`; an article without personal data needs no key.
         """
         if isinstance(article, Prepared):
-            return MaskedArticle(article.article, self._digests(article.personal), article.foresight)
-        return MaskedArticle(without_personal_data(article), self._digests(personal_data(article)))
+            return MaskedArticle(article.rows, self._digests(article.personal), article.foresight, article.tokens)
+        return MaskedArticle(rows_of(without_personal_data(article)), self._digests(personal_data(article)))
 
     def _digests(self, found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         return tuple(self.digest(kind, value) for kind, value in found)

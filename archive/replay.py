@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from archive.annotating import clear_annotations, insert_annotations, stored_pii
+from archive.annotating import annotation_rows, clear_annotations, insert_annotations, judged_columns, stored_pii
 from archive.editing import edit_of
 from archive.insertion import annotation_marks, update
 from archive.rows import ARTICLE_COLUMNS, ArticleRow, EditRow
@@ -46,9 +46,10 @@ def annotate_anew(connection: sqlite3.Connection, number: int, config: ChainConf
     # Personal data is masked in what is stored: it was found when the page was read, and its rows stay.
     annotated = annotate(converted_of(connection, row), config, pii=stored_pii(connection, number))
     clear_annotations(connection, number)
-    insert_annotations(connection, number, annotated)
+    insert_annotations(connection, number, annotation_rows(annotated))
     version = with_present_version(row.chain_version, "annotate")
-    update(connection, "articles", number, {"chain_version": version, "annotated_with": annotation_marks()})
+    marks = {"chain_version": version, "annotated_with": annotation_marks()}
+    update(connection, "articles", number, judged_columns(annotated) | marks)
 
 
 def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:

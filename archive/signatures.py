@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from typing import TYPE_CHECKING, Any, Final
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipelines.candidates import LONGEST_LIST, best, rarest, rarest_pairs, read_of
 from pipelines.comparison import Sketch, text_key
@@ -88,16 +89,44 @@ PAIRS: Final = (
 """Lets an archive of single hashes know the one that follows each."""
 
 
+class SignatureRow(NamedTuple):
+    """What an article is found and compared by."""
+
+    text_key: bytes
+    """See `pipelines.comparison.text_key`."""
+    han_chars: int
+    hashes: bytes
+    """Ascending, eight bytes each."""
+
+    @property
+    def signature(self) -> array[int]:
+        """The hashes as numbers."""
+        hashes = array("q")
+        hashes.frombytes(self.hashes)
+        return hashes
+
+
 def insert_signature(
     connection: sqlite3.Connection, article_id: int, title: str | None, text: str, signature: Iterable[int]
 ) -> None:
     """Write what an article is found and compared by."""
-    hashes = array("q", signature)
+    write_signature(connection, article_id, signature_row(title, text, signature))
+
+
+def signature_row(title: str | None, text: str, signature: Iterable[int]) -> SignatureRow:
+    """Give what is written of an article to find and compare it."""
+    han = han_codes(text)
+    return SignatureRow(text_key(title, text, han), len(han), array("q", signature).tobytes())
+
+
+def write_signature(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
+    """Write what `signature_row` gave."""
+    hashes = row.signature
     connection.executemany(
         "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",
-        [(value, following, article_id) for value, following in zip(hashes, following_of(hashes), strict=True)],
+        zip(hashes, following_of(hashes), repeat(article_id, len(hashes)), strict=True),
     )
-    _insert_row(connection, article_id, (title, text), hashes)
+    _insert_row(connection, article_id, row)
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -106,7 +135,7 @@ def fill(connection: sqlite3.Connection) -> None:
     for (number,) in numbers:
         title, text = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
         rows = connection.execute("SELECT hash FROM signature_bands WHERE article_id = ? ORDER BY hash", (number,))
-        _insert_row(connection, number, (title, text), array("q", (value for (value,) in rows)))
+        _insert_row(connection, number, signature_row(title, text, (value for (value,) in rows)))
 
 
 def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:
@@ -214,13 +243,10 @@ def following_of(hashes: array[int]) -> list[int]:
     return [value >> _FOLLOWING_SHIFT & _FOLLOWING_MASK for value in (*hashes[1:], *hashes[:1])]
 
 
-def _insert_row(
-    connection: sqlite3.Connection, article_id: int, words: tuple[str | None, str], hashes: array[int]
-) -> None:
-    han = han_codes(words[1])
+def _insert_row(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
     connection.execute(
         "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
-        (article_id, text_key(*words, han), len(hashes), len(han), hashes.tobytes()),
+        (article_id, row.text_key, len(row.signature), row.han_chars, row.hashes),
     )
 
 

@@ -14,7 +14,7 @@ from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
 from archive.hostmodels import models_in_use
 from archive.indexing import IndexWriter
-from archive.insertion import article_row, clear_derived, insert, insert_derived, rejection_row, update
+from archive.insertion import clear_derived, insert, insert_derived, rejection_row, update
 from archive.personal_key import PersonalKey, default_key_path
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.warc import (
@@ -262,16 +262,16 @@ class Store:
         with self.transaction() as connection:
             seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
             known = connection.execute(
-                "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (shown.url,)
+                "SELECT id, revision, fold_sha256 FROM articles WHERE url = ?", (shown.rows.url,)
             ).fetchone()
-            if known and known[2] == shown.article.fingerprint.fold_sha256:
+            if known and known[2] == shown.rows.columns["fold_sha256"]:
                 article_id = int(known[0])
                 connection.execute(
                     "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
                     (seen, seen, article_id),
                 )
                 history.note_seen(connection, article_id, capture.id)
-                history.note_names(connection, article_id, capture.id, article_row(shown.article))
+                history.note_names(connection, article_id, capture.id, shown.rows.columns)
             else:
                 article_id = self._save_revision(capture, shown, seen, known)
                 if known:
@@ -288,13 +288,13 @@ class Store:
         self, capture: Capture, shown: MaskedArticle, seen: str, known: tuple[int, int, str] | None
     ) -> int:
         connection = self.connection
-        row = article_row(shown.article) | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
+        row = shown.rows.columns | {"capture_id": capture.id, "last_seen": seen, "changed_at": seen}
         if known is None:
             article_id, number = capture.id, 1
-            fresh = {"id": article_id, "url": shown.url, "source_id": capture.source_id, "first_seen": seen}
+            fresh = {"id": article_id, "url": shown.rows.url, "source_id": capture.source_id, "first_seen": seen}
             with self._index.by_hand():
                 insert(connection, "articles", row | fresh | {"revision": number})
-                self._index.add(article_id, row["title"], row["text"])
+                self._index.add(article_id, row["title"], row["text"], shown.tokens)
         else:
             article_id, number = known[0], known[1] + 1
             clear_derived(connection, article_id)
@@ -302,7 +302,7 @@ class Store:
             with self._index.by_hand():
                 self._index.remove(article_id)
                 update(connection, "articles", article_id, row | {"revision": number})
-                self._index.add(article_id, row["title"], row["text"])
+                self._index.add(article_id, row["title"], row["text"], shown.tokens)
         told = {"number": number, "capture_id": capture.id, "seen_at": seen}
         revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
         insert_derived(connection, article_id, shown)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.foresight import Prepared
 from archive.intake import Unchanged
 from pipelines.records import Article, Rejected
 
@@ -108,9 +109,9 @@ class Tally:
         self._last[host] = now
         self._body_bytes += len(exchange.body)
 
-    def settled(self, outcome: Outcome | Unchanged | None) -> None:
+    def settled(self, outcome: Outcome | Prepared | Unchanged | None) -> None:
         """Count what became of a page; None for what is no candidate for an article."""
-        if isinstance(outcome, Article):
+        if isinstance(outcome, Article | Prepared):
             self.articles += 1
         elif isinstance(outcome, Unchanged):
             self.unchanged += 1

@@ -19,6 +19,7 @@ from scrapy.exceptions import CloseSpider
 
 from archive import modelling
 from archive.coverage import save_coverage
+from archive.foresight import Prepared, page_date_of
 from archive.history import event_counts
 from archive.intake import Intake
 from archive.store import Store
@@ -231,7 +232,7 @@ class CrawlSession:
         self._errors_in_a_row[read.visit.lease.source].clear()
         return None
 
-    def _settle(self, visit: Visit, reading: Reading) -> Outcome | Unchanged | None:
+    def _settle(self, visit: Visit, reading: Reading) -> Outcome | Prepared | Unchanged | None:
         lease, exchange = visit.lease, visit.kept.exchange
         now = time.time()
         outcome = self.intake.settle(visit.kept.capture, exchange, reading.outcome)
@@ -363,7 +364,7 @@ def _exchange(response: Response, request: Request, source: str, lease: Lease | 
     )
 
 
-def _is_fresh(outcome: Outcome | Unchanged | None, now: float) -> bool:
-    published = outcome.extracted.published if isinstance(outcome, Article) else None
+def _is_fresh(outcome: Outcome | Prepared | Unchanged | None, now: float) -> bool:
+    published = page_date_of(outcome) if isinstance(outcome, Article | Prepared) else None
     when = stamp_seconds(published.value) if published is not None else None
     return when is not None and now - when < FRESH_SECONDS
