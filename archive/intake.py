@@ -138,7 +138,7 @@ class Intake:
         """
         connection = self._store.connection
         outcome = None
-        with self._store.transaction():
+        with self._store.part():
             captures = lateness.captures_in_time(connection, article_id, late)
             lateness.begin_anew(connection, article_id)
             for capture in captures:
@@ -204,7 +204,8 @@ class Intake:
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
         if joined is None:
             return
-        texts = parts.amend(connection, article_id, self._store.masked(joined))
+        self._store.index.write()  # the article may be of this transaction; triggers take it out of the index
+        texts = parts.amend(connection, article_id, self._store.key.mask(joined))
         if texts is not None:
             self._date(article_id, joined.extracted.published)
         if texts is not None and was_joined:
@@ -271,7 +272,7 @@ class Intake:
         article = self._with_parts(page, exchange) or self._understand(page, exchange)
         if not isinstance(article, Article):
             return False
-        return modelling.is_renamed(self._store.connection, article_id, self._store.masked(article).rows)
+        return modelling.is_renamed(self._store.connection, article_id, self._store.key.mask(article).rows)
 
     def _understand(self, capture: Capture, exchange: Exchange) -> Outcome:
         if exchange.status == NOT_MODIFIED:

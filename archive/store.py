@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -17,6 +16,7 @@ from archive.indexing import IndexWriter
 from archive.insertion import clear_derived, insert, insert_derived, rejection_row, update
 from archive.personal_key import PersonalKey, default_key_path
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
+from archive.transactions import Transactions
 from archive.warc import (
     Captured,
     CaptureMark,
@@ -31,7 +31,8 @@ from pipelines.records import Reason
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
@@ -80,9 +81,9 @@ class Store:
         self.key = key
         self._lock = lock
         self._clock = clock
-        self._index = IndexWriter(connection)
+        self.index = IndexWriter(connection)
         self.models = models_in_use(connection, warc.folder)
-        self._depth = 0
+        self._transactions = Transactions(connection, self.index)
 
     @classmethod
     def open(
@@ -134,27 +135,13 @@ class Store:
     ) -> None:
         self.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything inside is stored together or not at all; inside another one it is a part of that one.
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Open a block that is stored whole or not at all (see `Transactions.whole`)."""
+        return self._transactions.whole()
 
-        An exception undoes what this block did and flies on; an outer block that catches it keeps its own part.
-        """
-        name = f"part{self._depth}"
-        self.connection.execute(f"SAVEPOINT {name}" if self._depth else "BEGIN IMMEDIATE")
-        self._depth += 1
-        try:
-            yield self.connection
-        except BaseException:
-            self._depth -= 1
-            # On a full disk SQLite has rolled back everything by itself.
-            if self.connection.in_transaction:
-                self.connection.execute(f"ROLLBACK TO {name}" if self._depth else "ROLLBACK")
-                if self._depth:
-                    self.connection.execute(f"RELEASE {name}")
-            raise
-        self._depth -= 1
-        self.connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
+    def part(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Open a block that can be undone alone, inside a transaction too (see `Transactions.part`)."""
+        return self._transactions.part()
 
     def begin_run(self, kind: str) -> Run:
         """Open a run ("crawl" or "ingest")."""
@@ -215,7 +202,7 @@ class Store:
         A capture of another archive keeps the `record_id` it has there. Not inside `transaction()`: undone with it, the
         row would be missing for a record that is there.
         """
-        if self._depth:
+        if self._transactions.depth:
             raise RuntimeError("a capture is committed at once; call save_capture outside of transaction()")
         place = None
         try:
@@ -258,7 +245,7 @@ class Store:
         A page whose folded title and text are those of the current revision makes no new one: only `last_seen` and
         the capture are touched. The article of a URL has the id of the capture that first gave it.
         """
-        shown = self.masked(article)
+        shown = self.key.mask(article)
         with self.transaction() as connection:
             seen = connection.execute("SELECT fetched_at FROM captures WHERE id = ?", (capture.id,)).fetchone()[0]
             known = connection.execute(
@@ -280,10 +267,6 @@ class Store:
             self._note(capture, "article", article_id)
             return article_id
 
-    def masked(self, article: Article | Prepared) -> MaskedArticle:
-        """Give an article as it is stored."""
-        return self.key.mask(article)
-
     def _save_revision(
         self, capture: Capture, shown: MaskedArticle, seen: str, known: tuple[int, int, str] | None
     ) -> int:
@@ -292,17 +275,17 @@ class Store:
         if known is None:
             article_id, number = capture.id, 1
             fresh = {"id": article_id, "url": shown.rows.url, "source_id": capture.source_id, "first_seen": seen}
-            with self._index.by_hand():
+            with self.index.by_hand():
                 insert(connection, "articles", row | fresh | {"revision": number})
-                self._index.add(article_id, row["title"], row["text"], shown.tokens)
+                self.index.add_later(article_id, row["title"], row["text"], shown.tokens)
         else:
             article_id, number = known[0], known[1] + 1
             clear_derived(connection, article_id)
             revisions.supersede(connection, article_id, row["text"])
-            with self._index.by_hand():
-                self._index.remove(article_id)
+            with self.index.by_hand():
+                self.index.remove(article_id)
                 update(connection, "articles", article_id, row | {"revision": number})
-                self._index.add(article_id, row["title"], row["text"], shown.tokens)
+                self.index.add_later(article_id, row["title"], row["text"], shown.tokens)
         told = {"number": number, "capture_id": capture.id, "seen_at": seen}
         revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
         insert_derived(connection, article_id, shown)

@@ -74,6 +74,10 @@ class _Read:
     settled: asyncio.Future[None]
 
 
+class _Unsettled(Exception):  # noqa: N818 - what happened to the transaction
+    """A page of several could not be settled, and all of them are undone."""
+
+
 class CrawlSession:
     """The open archive of a running crawl."""
 
@@ -214,10 +218,23 @@ class CrawlSession:
         self._tell_progress()
 
     def _commit(self, ready: list[_Read]) -> None:
-        with self.frontier.settling(), self.store.transaction():
-            failed = [(read, error) for read in ready if (error := self._settled(read)) is not None]
-        for read, error in failed:
-            self.miss(Missed(lease=read.visit.lease, error=error, is_final=True))
+        """Settle pages in one transaction; where one of them fails, each in its own, so that the others stand."""
+        try:
+            with self.frontier.settling(), self.store.transaction():
+                outcomes = self._settle_all(ready)
+        except _Unsettled:
+            for read in ready:
+                if (error := self._settled(read)) is not None:
+                    self.miss(Missed(lease=read.visit.lease, error=error, is_final=True))
+            return
+        for read, outcome in zip(ready, outcomes, strict=True):
+            self._note_settled(read, outcome)
+
+    def _settle_all(self, ready: list[_Read]) -> list[Outcome | Prepared | Unchanged | None]:
+        try:
+            return [self._settle(read.visit, read.reading) for read in ready]
+        except Exception as error:
+            raise _Unsettled from error
 
     def _settled(self, read: _Read) -> str | None:
         """Store a page's outcome, its links and its acknowledgement together; give the error where that fails."""
@@ -225,12 +242,15 @@ class CrawlSession:
             with self.frontier.settling(), self.store.transaction():
                 outcome = self._settle(read.visit, read.reading)
         except Exception as error:
-            # Undone, and the bytes are kept; the other pages of the transaction stand.
+            # Undone, and the bytes are kept.
             logger.exception("capture %d cannot be settled", read.visit.kept.capture.id)
             return type(error).__name__
+        self._note_settled(read, outcome)
+        return None
+
+    def _note_settled(self, read: _Read, outcome: Outcome | Prepared | Unchanged | None) -> None:
         self.tally.settled(outcome)
         self._errors_in_a_row[read.visit.lease.source].clear()
-        return None
 
     def _settle(self, visit: Visit, reading: Reading) -> Outcome | Prepared | Unchanged | None:
         lease, exchange = visit.lease, visit.kept.exchange

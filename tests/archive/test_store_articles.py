@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archive.captures import stored_captures
 from archive.connection import open_connection
 from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable, UserError
+from archive.fts_check import check_index
 from archive.intake import Unchanged
 from archive.store import Store, default_warc_folder
 from archive.verify import verify
@@ -96,9 +97,45 @@ def test_an_inner_failure_undoes_the_inner_part_only(writer):
     store, _ = writer
     with store.transaction():
         store.ensure_source("one", "One", "")
-        with pytest.raises(sqlite3.IntegrityError), store.transaction():
+        with pytest.raises(sqlite3.IntegrityError), store.part():
             add_and_fail(store)
     assert rows(store, "SELECT name FROM sources") == [("one",)]
+
+
+def test_what_failed_inside_and_was_passed_over_undoes_everything(writer):
+    store, _ = writer
+
+    def pass_over():
+        store.ensure_source("one", "One", "")
+        with pytest.raises(sqlite3.IntegrityError), store.transaction():
+            add_and_fail(store)
+
+    with pytest.raises(RuntimeError, match="passed over"), store.transaction():
+        pass_over()
+    assert rows(store, "SELECT name FROM sources") == []
+    store.ensure_source("three", "Three", "")
+    assert rows(store, "SELECT name FROM sources") == [("three",)]
+
+
+def test_articles_of_one_transaction_are_indexed_when_it_ends_and_undone_ones_are_not(writer, article_exchange):
+    store, intake = writer
+    first, second, third = (article_exchange(f"http://a.example.cn/{number}", number) for number in (1, 2, 3))
+    kept = [(intake.keep(each), each) for each in (first, second, third, article_exchange(second.url, 4))]
+
+    def settle_and_fail():
+        intake.settle(*kept[2])
+        intake.settle(*kept[3])
+        raise RuntimeError("undone")
+
+    with store.transaction():
+        intake.settle(*kept[0])
+        intake.settle(*kept[1])
+        with pytest.raises(RuntimeError, match="undone"), store.part():
+            settle_and_fail()
+        intake.settle(*kept[3])
+    assert rows(store, "SELECT id, revision FROM articles") == [(1, 1), (2, 2)]
+    assert rows(store, "SELECT count(*) FROM articles_fts_docsize") == [(2,)]
+    assert check_index(store.connection, full=True) == []
 
 
 def test_an_outer_failure_undoes_everything(writer):

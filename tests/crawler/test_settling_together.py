@@ -1,0 +1,59 @@
+"""Pages share a transaction; one that cannot be settled takes no other with it."""
+
+import logging
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+
+from archive.store import Store
+from crawler.report import Tally
+from crawler.session import CrawlSession
+
+
+@pytest.fixture
+def session(tmp_path, monkeypatch):
+    """Give a session of nothing but an archive; each page is a name that is to become a source."""
+    crawl = object.__new__(CrawlSession)
+    crawl.tally = Tally()
+    crawl.frontier = SimpleNamespace(settling=nullcontext)
+    crawl.missed = []
+    crawl._errors_in_a_row = {"site": {"earlier"}}
+
+    def settle(visit, _reading):
+        crawl.store.ensure_source(visit.name, visit.name, "")
+        if visit.name == "bad":
+            raise ValueError("no page like this")
+
+    monkeypatch.setattr(crawl, "_settle", settle)
+    monkeypatch.setattr(crawl, "miss", crawl.missed.append)
+    with Store.open(tmp_path / "a.db") as crawl.store:
+        yield crawl
+
+
+def read(name):
+    kept = SimpleNamespace(capture=SimpleNamespace(id=1))
+    return SimpleNamespace(
+        visit=SimpleNamespace(name=name, lease=SimpleNamespace(source="site"), kept=kept), reading=None
+    )
+
+
+def sources(session):
+    return [name for (name,) in session.store.connection.execute("SELECT name FROM sources")]
+
+
+def test_pages_are_settled_in_one_transaction(session):
+    begun = []
+    session.store.connection.set_trace_callback(lambda sql: begun.append(sql) if sql.startswith("BEGIN") else None)
+    session._commit([read("one"), read("two")])
+    assert len(begun) == 1
+    assert sources(session) == ["one", "two"]
+    assert session._errors_in_a_row["site"] == set()
+
+
+def test_a_page_that_fails_is_missed_and_the_others_stand(session, caplog):
+    with caplog.at_level(logging.ERROR):
+        session._commit([read("one"), read("bad"), read("two")])
+    assert sources(session) == ["one", "two"]
+    assert [missed.error for missed in session.missed] == ["ValueError"]
+    assert [record.message for record in caplog.records] == ["capture 1 cannot be settled"]
