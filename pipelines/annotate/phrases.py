@@ -127,7 +127,12 @@ class Phrases(Generic[Meaning]):
         return (self._scan_of or _best_scan())(self.folded)
 
     def find(
-        self, folded: str, accept: Callable[[int, int, Meaning], bool] | None = None, places: Places | None = None
+        self,
+        folded: str,
+        accept: Callable[[int, int, Meaning], bool] | None = None,
+        places: Places | None = None,
+        *,
+        may_meet: bool = False,
     ) -> Iterator[Found[Meaning]]:
         """Give the phrases of a folded text in order, without overlaps.
 
@@ -135,12 +140,16 @@ class Phrases(Generic[Meaning]):
             folded: the text.
             accept: whether a phrase counts at a place; one that does not leaves the place to others.
             places: all places of all phrases, where a lexicon found them already.
+            may_meet: whether only a phrase inside another is left out, and two that share an end and a beginning are
+                both given.
         """
         done = 0
         if places is None:
             places = sorted((start, -end, number) for number, start, end in self._scan.matches(folded))
         for start, minus_end, number in places:
-            if start < done or (self._has_edge[number] and not _stands_free(folded, start, -minus_end)):
+            if (-minus_end if may_meet else start + 1) <= done or (
+                self._has_edge[number] and not _stands_free(folded, start, -minus_end)
+            ):
                 continue
             meaning = self.meanings[number]
             if accept is None or accept(start, -minus_end, meaning):

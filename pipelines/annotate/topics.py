@@ -71,7 +71,9 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[Topic
     for place in _by_acts(reading, acts):
         told.setdefault(place.topic.id, []).append(place)
     for place in _by_cues(reading, spans):
-        told.setdefault(place.topic.id, []).append(place)
+        known = told.setdefault(place.topic.id, [])
+        if not known or known[-1].end <= place.start:  # two cues of one topic that meet say it once
+            known.append(place)
     met: dict[str, _Places] = {}
     for place in _by_pairs(reading, spans):
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
@@ -156,7 +158,7 @@ def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
     def accept(start: int, end: int, cue: Cue) -> bool:
         return cue.guard is None or _passes(cue.guard, folded, start, end)
 
-    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"]):
+    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"], may_meet=True):
         if reading.is_margin(start):
             continue
         section = reading.section_at(start)

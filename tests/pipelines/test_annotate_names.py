@@ -165,6 +165,16 @@ def test_both_scans_find_the_same(scan) -> None:
     assert [found.meaning for found in refusing] == [1, 4, 6, 5, 7, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("第三方协商议", ["a", "b", "c"]), pytest.param("债务协商网", ["d"], id="negative: inside another")],
+)
+def test_phrases_may_share_an_end_and_a_beginning_where_that_is_asked(text: str, found: list[str]) -> None:
+    phrases = Phrases([("第三方协", "a"), ("协商", "b"), ("商议", "c"), ("债务协商网", "d")])
+    assert [each.meaning for each in phrases.find(text, may_meet=True)] == found
+    assert [each.meaning for each in phrases.find(text)] == [name for name in found if name != "b"]
+
+
 @pytest.mark.parametrize("scan", [AutomatonScan, HeadScan])
 def test_a_lexicon_finds_in_one_pass_what_each_set_finds_by_itself(scan) -> None:
     sets = {
