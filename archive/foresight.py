@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 CACHE_KIB: Final = 16 * 1024
 """Page cache of the reading connection: one in every process that reads pages."""
 
+KEPT_TEXTS: Final = 512
+"""Texts kept for the next comparison: the versions of a template come again with every one of them."""
+
+LONGEST_KEPT: Final = 10_000
+"""Han characters of a text that is kept; 512 of two thousand take 30 MB."""
+
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +91,8 @@ class Preparer:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._folding: Folding | None = None
+        self._met: dict[int, tuple[bytes, Sketch]] = {}
+        """Texts that were compared, by article, each with its key; the one met last stands last."""
 
     def prepare(self, article: Article) -> Prepared:
         """Mask an article and compare it with what is stored now, where that can be read."""
@@ -110,18 +118,35 @@ class Preparer:
             self._folding = Folding.of(self._connection)
         title, text = rows.columns["title"], rows.columns["text"]
         tokens = self._folding.segment(text), self._folding.segment(title or "")
-        return foresee(self._connection, (title, text), rows.signature), tokens
+        self._connection.execute("BEGIN")  # what is read of a text is of the moment at which its key was
+        try:
+            return self._compare((title, text), rows.signature), tokens
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
+    def _compare(self, words: tuple[str | None, str], row: SignatureRow) -> Foresight:
+        """Compare a text, given as title and text, with its candidates among the stored ones."""
+        assert self._connection is not None
+        own, key = row.signature, row.text_key
+        names = names_in(f"{words[0] or ''}\n{words[1]}")
+        sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
+        keys = keys_of(self._connection, candidates_for(self._connection, own))
+        decided = {}
+        for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
+            compared = compare_sketches(sketch, met)
+            decided[other] = keys[other], compared.relation.value, compared.similarity
+        return Foresight(key=key, names=names.to_json(), decided=decided)
 
-def foresee(connection: sqlite3.Connection, words: tuple[str | None, str], row: SignatureRow) -> Foresight:
-    """Compare a text, given as title and text, with its candidates among the stored ones; nothing is written."""
-    own, key = row.signature, row.text_key
-    names = names_in(f"{words[0] or ''}\n{words[1]}")
-    sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
-    keys = keys_of(connection, candidates_for(connection, own))
-    others = load_sketches(connection, [other for other, known in keys.items() if known != key], keep=False)
-    decided = {}
-    for other, met in others.items():
-        compared = compare_sketches(sketch, met)
-        decided[other] = keys[other], compared.relation.value, compared.similarity
-    return Foresight(key=key, names=names.to_json(), decided=decided)
+    def _sketches(self, keys: dict[int, bytes]) -> dict[int, Sketch]:
+        """Give stored texts as comparison needs them, those of the last comparisons with all that was made of them."""
+        assert self._connection is not None
+        met = {other: self._met.pop(other) for other in keys if other in self._met}
+        found = {other: sketch for other, (key, sketch) in met.items() if key == keys[other]}
+        found |= load_sketches(self._connection, [other for other in keys if other not in found], keep=False)
+        self._met |= {
+            other: (keys[other], sketch) for other, sketch in found.items() if sketch.han_chars <= LONGEST_KEPT
+        }
+        for other in list(self._met)[: max(0, len(self._met) - KEPT_TEXTS)]:
+            del self._met[other]
+        return found

@@ -59,7 +59,7 @@ ERRORS_IN_A_ROW: Final = 5
 """Pages in a row without an answer after which a source rests: the host is down, or does not want us."""
 REST_SECONDS: Final = 900.0
 
-DRAIN_SECONDS: Final = 0.02
+DRAIN_SECONDS: Final = 0.1
 """Pages that become ready within this time are stored in one transaction."""
 
 logger = logging.getLogger(__name__)

@@ -91,7 +91,18 @@ class Comparison:
 class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
-    __slots__ = ("_han", "_han_chars", "_look_up", "_names", "_pairs", "_read", "_shingles", "_signature", "_words")
+    __slots__ = (
+        "_han",
+        "_han_chars",
+        "_look_up",
+        "_names",
+        "_pairs",
+        "_plain",
+        "_read",
+        "_shingles",
+        "_signature",
+        "_words",
+    )
 
     def __init__(
         self,
@@ -118,6 +129,7 @@ class Sketch:
         self._look_up = names
         self._names: Names | None = None
         self._pairs: NumberSet | None = None
+        self._plain: str | None = None
         self._shingles: NumberSet | None = None
 
     @property
@@ -165,7 +177,9 @@ class Sketch:
     @property
     def plain(self) -> str:
         """Folded Han characters with every lender's name the same, and words of the spinners' lists put back."""
-        return plain_han(self._whole())
+        if self._plain is None:
+            self._plain = plain_han(self._whole())
+        return self._plain
 
     def _whole(self) -> str:
         title, text = self._title_and_text()

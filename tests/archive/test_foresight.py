@@ -2,10 +2,11 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from archive import duplicates
+from archive import duplicates, signatures
 from archive.foresight import Preparer
 from archive.intake import Intake
 from archive.store import Store
@@ -69,3 +70,23 @@ def test_an_archive_that_cannot_be_read_is_not_compared_with(tmp_path, pages, wr
     _, intake = writer
     article = understand(intake.page_of(intake.keep(pages[0]), pages[0]))
     assert Preparer(tmp_path / "none.db").prepare(article).foresight is None
+
+
+def test_a_text_is_read_once_for_many_comparisons_until_it_changes(writer, archive_path, pages, monkeypatch):
+    _, intake = writer
+    intake.take(pages[0])
+    article = understand(intake.page_of(intake.keep(pages[2]), pages[2]))
+    read = []
+
+    def load(connection, others, **given):
+        read.append(list(others))
+        return signatures.load_sketches(connection, read[-1], **given)
+
+    monkeypatch.setattr("archive.foresight.load_sketches", load)
+    with closing(Preparer(archive_path)) as preparer:
+        first, again = preparer.prepare(article), preparer.prepare(article)
+        intake.take(replace(pages[0], body=pages[0].body.replace("平台".encode(), "对方".encode())))
+        changed = preparer.prepare(article)
+    assert read == [[1], [], [1]]
+    assert first.foresight.decided == again.foresight.decided
+    assert first.foresight.decided[1][0] != changed.foresight.decided[1][0]
