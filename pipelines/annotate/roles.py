@@ -18,7 +18,7 @@ from pipelines.annotate.topic_tables import role_rules, role_signs
 from pipelines.records import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.topics import TopicPlace
@@ -49,6 +49,8 @@ _TEXT_WEIGHT: Final = 4.0
 """What a text speaks for a role that speaks of nothing else: as much as a heading of middling strength."""
 _FEWEST: Final = 2.7
 """Of a role that only the text speaks for."""
+_FEWEST_SIBLINGS: Final = 2
+"""With a role of their own, for one without to follow them; and not fewer than those without."""
 _SURE: Final = 5.0
 """A heading of this weight is believed when topics are looked for, before the text is weighed."""
 
@@ -118,7 +120,8 @@ def roles_by_content(
         return ()
     said = _said(reading, topics, cited)
     signs = _signs(reading)
-    own = []
+    own: list[Role | None] = []
+    silent: list[bool] = []
     for index, (section, heading_end) in enumerate(zip(sections, reading.heading_ends, strict=True)):
         words = reading.folded[section.start : heading_end].rstrip()
         heading = _of_heading(words[len(words) - len(section.heading) :])
@@ -128,11 +131,47 @@ def roles_by_content(
             for role, count in signs[index].items():
                 evidence[role] = evidence.get(role, 0) + _SIGN_WEIGHT * min(_MOST_SIGNS, count)
         own.append(_leading(heading, evidence))
+        silent.append(not heading)
+    own = _as_siblings([section.level for section in sections], own, silent)
     roles = _inherited(zip((section.level for section in sections), own, strict=True))
     return tuple(
         section if section.role is role else replace(section, role=role)
         for section, role in zip(sections, roles, strict=True)
     )
+
+
+def _as_siblings(levels: Sequence[int], own: Sequence[Role | None], silent: Sequence[bool]) -> list[Role | None]:
+    """Give a section whose heading tells nothing the role of its siblings, where all that have one have the same.
+
+    A series speaks of one thing, also in the part that is called 头一阶段. Its last part is left alone: there articles
+    wind up.
+
+    Args:
+        levels: of the sections.
+        own: the role of each by itself.
+        silent: whether its heading tells nothing, not even that it is for none of the seven.
+    """
+    roles = list(own)
+    for series in _series(levels):
+        told = [role for at in series if (role := own[at]) is not None and not _is_frame(role)]
+        quiet = [at for at in series[:-1] if own[at] is None and silent[at]]
+        if len(told) >= max(_FEWEST_SIBLINGS, len(quiet)) and all(role is told[0] for role in told):
+            for at in quiet:
+                roles[at] = told[0]
+    return roles
+
+
+def _series(levels: Sequence[int]) -> list[list[int]]:
+    """Give the sections that stand side by side below one heading, as their places in the order of all."""
+    closed: list[list[int]] = []
+    above: list[tuple[int, list[int]]] = []
+    for at, level in enumerate(levels):
+        while above and above[-1][0] > level:
+            closed.append(above.pop()[1])
+        if not above or above[-1][0] < level:
+            above.append((level, []))
+        above[-1][1].append(at)
+    return closed + [series for _, series in above]
 
 
 def _said(reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | None]) -> list[dict[str, float]]:

@@ -56,12 +56,37 @@ def mentions_of(read: Reading) -> list[TopicMention]:
             ("从短信到上门", "method"), ("谁在给你打电话", "method"), ("裁判要旨", "law"), ("你拥有哪些权利", "law"),
             ("守住这几条底线", "advice"), ("三招教你走出困境", "advice"), ("总而言之", "conclusion"), ("前情提要", "lead"),
             ("收费标准", None), ("案情简介", None),
+        ("先说几句", "lead"), ("引言：数字背后", "lead"), ("从一通电话说起", "lead"), ("回到开头的问题", "conclusion"),
+        ("结语：慢慢来", "conclusion"), ("债从哪来", "cause"), ("压垮他的三根稻草", "cause"), ("医药费太高，门槛太低", "cause"),
+        ("别再借新还旧", "advice"), ("把卡剪了", "advice"), ("写给还在坑里的人", "advice"), ("最坏能坏到哪一步", "consequence"),
+        ("工作会丢吗", "consequence"), ("一个月后：上门", "method"), ("语气变了", "method"), ("哪些话不能说", "law"),
+        ("夫妻债的认定", "law"), ("征信系统简史", None), ("申请流程", None), ("投诉量连续三年上升", None),
         ("应付利息", "consequence"), ("短信提醒", None), ("2024年1-3月数据", None),
         ("京东金融概述", None), ("招联金融简介", None), ("公司背景", None), ("产品介绍", None),
     ],
 )  # fmt: skip
 def test_roles_of_headings(heading: str, role: str | None) -> None:
     assert role_of(fold(heading)) == role
+
+
+@pytest.mark.parametrize(
+    ("headings", "roles"),
+    [
+        (["头一阶段", "电话催收", "上门催收"], ["method", "method", "method"]),
+        pytest.param(["电话催收", "上门催收", "散场"], ["method", "method", None], id="negative: the last winds up"),
+        pytest.param(["头一阶段", "电话催收", "被起诉"], [None, "method", "consequence"], id="negative: no one role"),
+        pytest.param(["头一阶段", "电话催收"], [None, "method"], id="negative: one sibling"),
+        pytest.param(
+            ["公司背景", "电话催收", "上门催收"], [None, "method", "method"], id="negative: the heading tells"
+        ),
+    ],
+)
+def test_a_silent_heading_in_a_series_of_one_thing_is_of_that_thing(
+    headings: list[str], roles: list[str | None]
+) -> None:
+    marks = tuple(Heading(paragraph=2 * at, level=1, number=None) for at in range(len(headings)))
+    read = reading("\n".join(f"{heading}\n就这样。" for heading in headings), marks)
+    assert [section.role for section in roles_by_content(read, find_topics(read), ())] == roles
 
 
 def test_sections_take_the_role_of_the_one_above() -> None:
