@@ -70,7 +70,7 @@ def topics() -> tuple[Topic, ...]:
 
 @cache
 def topic_pairs() -> tuple[TopicPair, ...]:
-    """Read the pairs of topics.yaml."""
+    """Read topic_pairs.yaml."""
     known = {topic.id: topic for topic in topics()}
     return tuple(
         TopicPair(
@@ -83,13 +83,13 @@ def topic_pairs() -> tuple[TopicPair, ...]:
             needs=_words_of(entry.get("needs", ())),
             without=_words_of(entry.get("without", ())),
         )
-        for entry in read_table("topics.yaml")["pairs"]
+        for entry in read_table("topic_pairs.yaml")["pairs"]
     )
 
 
 def _words_of(entries: Iterable[str]) -> tuple[str, ...]:
     """Give the words of a list in which `<relative>` stands for all words of that class, each word once."""
-    classes: dict[str, list[str]] = read_table("topics.yaml")["classes"]
+    classes: dict[str, list[str]] = read_table("topic_pairs.yaml")["classes"]
     return tuple(
         dict.fromkeys(
             word for entry in entries for word in (classes[entry.strip("<>")] if entry.startswith("<") else (entry,))
