@@ -145,24 +145,24 @@ class SqliteFrontier:
 
     def lease(self, source: str, *, now: float, most: int | None = None) -> Lease | None:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
-        with self._writing():
-            row = self._one(
-                "SELECT fp, url, kind, depth, tries, facts, etag, last_modified, looks FROM frontier.pages"
-                # In the order of the index; by due_at every waiting row would be sorted for each lease.
-                " INDEXED BY pages_next WHERE source = :source AND state = 'queued' AND due_at <= :now"
-                " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
-                " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
-                " ORDER BY priority DESC, rowid LIMIT 1",
-                {"source": source, "now": now, "leases": most or self._leases},
-            )
-            if row is None:
-                return None
-            fp, url, kind, depth, tries, facts, etag, last_modified, looks = row
-            self._connection.execute(
-                "UPDATE frontier.pages SET state = 'leased', lease = ? WHERE fp = ?", (self._lease, fp)
-            )
-            if (looks + 1) % UNCONDITIONAL_EVERY == 0 or not self._memory.is_believed(source):
-                etag = last_modified = None
+        row = self._one(
+            "SELECT fp, url, kind, depth, tries, facts, etag, last_modified, looks FROM frontier.pages"
+            # In the order of the index; by due_at every waiting row would be sorted for each lease.
+            " INDEXED BY pages_next WHERE source = :source AND state = 'queued' AND due_at <= :now"
+            " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
+            " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
+            " ORDER BY priority DESC, rowid LIMIT 1",
+            {"source": source, "now": now, "leases": most or self._leases},
+        )
+        if row is None:
+            return None
+        fp, url, kind, depth, tries, facts, etag, last_modified, looks = row
+        # One statement, so a transaction by itself; nobody else writes between the two.
+        self._connection.execute(
+            "UPDATE frontier.pages SET state = 'leased', lease = ? WHERE fp = ?", (self._lease, fp)
+        )
+        if (looks + 1) % UNCONDITIONAL_EVERY == 0 or not self._memory.is_believed(source):
+            etag = last_modified = None
         return Lease(
             fp=fp,
             source=source,

@@ -52,10 +52,11 @@ def masked_string(text: str) -> str:
     return _masked_again(text) if len(text) <= _REPEATED else masked(text, find_personal(fold(text)))
 
 
-_REPEATED: Final = 100
-"""Characters of a string that is likely to come again: crumbs, names of sites, what stands around every article."""
+_REPEATED: Final = 400
+"""Characters of a string that is likely to come again: crumbs, names of sites, disclaimers, what stands around every
+article."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _masked_again(text: str) -> str:
     return masked(text, find_personal(fold(text)))

@@ -100,7 +100,8 @@ def _extracted(extracted: Extracted) -> Extracted:
 
 
 def _removed(block: RemovedBlock) -> RemovedBlock:
-    return replace(block, text=masked_string(block.text))
+    shown = masked_string(block.text)
+    return block if shown == block.text else replace(block, text=shown)
 
 
 def _edits(edits: list[Edit], text: str, shown: str) -> Iterable[Edit]:
@@ -126,5 +127,8 @@ def _annotations(found: Annotations, title: str, text: str) -> Annotations:
     for field in fields(found):
         whole = title if field.name == "title_names" else text
         mentions = getattr(found, field.name)
-        told[field.name] = tuple(replace(each, surface=whole[each.start : each.end]) for each in mentions)
+        told[field.name] = tuple(
+            each if (shown := whole[each.start : each.end]) == each.surface else replace(each, surface=shown)
+            for each in mentions
+        )
     return replace(found, **told)
