@@ -141,8 +141,10 @@ def tears_undone(articles: list[str], chance: random.Random) -> Figures:
     figures: Figures = {}
     for kind, cases in kinds.items():
         for form, made in (("", str), (" narrow", _narrow)):
-            right = sum(_is_same(repair_text(made(torn))[0].partition("\n")[0], made(line)) for torn, line in cases)
-            figures[f"tears_{kind}{form}_exact".replace(" ", "_")] = (right / len(cases), len(cases))
+            pairs = [(repair_text(made(torn))[0].partition("\n")[0], made(line)) for torn, line in cases]
+            name = f"tears_{kind}{form}".replace(" ", "_")
+            figures[f"{name}_exact"] = (sum(_is_same(*pair) for pair in pairs) / len(pairs), len(pairs))
+            figures[f"{name}_whole"] = (sum(found == line for found, line in pairs) / len(pairs), len(pairs))
     return figures
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import zlib
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipelines.script import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STEPS_A_NAT: Final = 10
 """Fineness of the costs in the table."""
@@ -55,6 +58,15 @@ class WordList:
                     ways.append(best[start] + price / STEPS_A_NAT)
             best.append(min(ways))
         return best[-1]
+
+    def usual(self, length: int, most: float) -> Iterator[str]:
+        """Give the words of so many characters that cost at most so many nats, in Simplified script.
+
+        >>> "整理" in set(words().usual(2, 11.0)), "整理" in set(words().usual(2, 4.0))
+        (True, False)
+        """
+        limit = most * STEPS_A_NAT
+        return (word for word, price in self._costs.items() if len(word) == length and price <= limit)
 
     def _single(self, char: str) -> float:
         price = self._costs.get(char)

@@ -47,6 +47,9 @@ _MEAN_PLAIN: Final = -5.0
 _GAIN_PLAIN: Final = 7.0
 """The same where such a run has become longer, so that what was lost is guessed: ?惖闹R is 類的知識."""
 
+_GAIN_CLEAR: Final = 4.0
+"""The same where no other reading comes near."""
+
 _NO_LETTERS: Final = "€|^`_"
 """What is no word of one letter before a character, nor stands between a question mark and one: ?€款 is 還款."""
 
@@ -177,7 +180,8 @@ def _slip(text: str, found: re.Match[str], *, is_damaged: bool) -> Patch | None:
         # A question mark for a rare character that the page could not write is followed by few characters as well.
         is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and not is_open
         is_longer = len(again.text.strip(LOST)) > again.end - start  # then what was lost is a guess as well
-        is_plain = new > _MEAN_PLAIN and new > old + _GAIN_PLAIN and text[start] > "\x7f"
+        gain = _GAIN_CLEAR if again.margin >= _MARGIN_AT_STOP else _GAIN_PLAIN
+        is_plain = new > _MEAN_PLAIN and new > old + gain and text[start] > "\x7f"
         if not is_proven or (is_longer and not is_plain) or (known == 1 and new < _MEAN_OF_ONE):
             return None
     return _as_patch(found.start(), again, "splice-slip")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
 from pipelines.repair.splices_octets import TRAILS, keys_led_by, pairs, vanishing
+from pipelines.script import fold
+from pipelines.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,11 +18,17 @@ if TYPE_CHECKING:
 LOST: Final = "\ufffd"
 _SURE: Final = 0.7
 """Share of the model's belief that a character must have to be named."""
-_VERY_SURE: Final = 0.95
+_VERY_SURE: Final = 0.8
 """The same for a character of which no byte is left."""
 
 _FIRST_ONES: Final = 6
 """First characters that are followed up where two are half lost."""
+
+_LAST_ONES: Final = 8
+"""Second characters of such two that are followed up."""
+
+_USUAL: Final = 12.0
+"""Nats that a usual word costs at most."""
 
 _UNKNOWN: Final = -12.0
 
@@ -60,14 +68,26 @@ def second_half_lost(lead: int, before: str, after: str) -> tuple[str, float]:
     return _named(scores)
 
 
-@lru_cache(maxsize=4096)
-def two_halves_lost(lead: int, before: str, trail: int) -> tuple[str, float]:
-    """Choose the two characters between whose known first and last byte a pair of bytes has vanished.
+@lru_cache(maxsize=8192)
+def two_halves_lost(lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+    """Choose two characters between whose known first and last byte a pair of bytes has vanished.
 
     Returns:
-        the characters, U+FFFD for those that are in doubt, and the log probability of the likeliest.
+        the characters, U+FFFD for a first one that is in doubt, and their log probability, for the likeliest last ones:
+        which of these it is, what comes behind tells.
     """
-    return _two(lead, before, lambda near: tuple(filter(None, (pairs().get((near, trail)),))))
+    firsts = nlargest(
+        _FIRST_ONES,
+        ((follows(before, char), char, middle) for middle in vanishing() if (char := pairs().get((lead, middle)))),
+    )
+    ways: dict[str, list[tuple[float, str]]] = {}
+    for score, char, middle in firsts:
+        for near in vanishing()[middle]:
+            second = pairs().get((near, trail))
+            if second:
+                ways.setdefault(second, []).append((score + follows(char, second), char))
+    likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
+    return tuple((first + second, best) for second, scores in likely for first, best in (_named(scores),))
 
 
 @lru_cache(maxsize=4096)
@@ -85,20 +105,26 @@ def both_halves_lost(before: str, trail: int) -> tuple[tuple[str, float], ...]:
     Returns:
         the two characters, U+FFFD for a first one that is in doubt, and their log probability, for every last one.
     """
-    firsts = _vanishing_seconds()
-    likely = nlargest(_FIRST_ONES * 2, ((follows(before, char), char, middle) for char, middle in firsts))
-    found: list[tuple[str, float]] = []
+    likely = nlargest(_FIRST_ONES * 2, ((follows(before, char), char, middle) for char, middle in _vanishing_seconds()))
+    ways: dict[str, list[tuple[float, str]]] = {}
     for near in range(0xA1, 0xFF):
         second = pairs().get((near, trail))
         if second:
-            ways = [
+            ways[second] = [
                 (score + follows(char, second), char)
                 for score, char, middle in likely
                 if near in vanishing().get(middle, ())
             ]
-            if ways:
-                first, best = _named(ways, _VERY_SURE)
-                found.append((first + second, best))
+    for first, second in _words_parted().get(trail, ()):
+        score = follows(before, first) + follows(first, second)
+        scores = ways.setdefault(second, [])
+        if (score, first) not in scores:
+            scores.append((score, first))
+    found: list[tuple[str, float]] = []
+    for second, scores in ways.items():
+        if scores:
+            first, best = _named(scores, _VERY_SURE)
+            found.append((first + second, best))
     return tuple(found)
 
 
@@ -116,6 +142,21 @@ def stop_behind_vanished(lead: int, before: str) -> tuple[str, float]:
 
 _STOP: Final = "。"
 _STOP_LEAD: Final = 0xA1
+
+
+@cache
+def _words_parted() -> dict[int, tuple[tuple[str, str], ...]]:
+    """Give the usual words of two characters between whose outer bytes a pair vanishes, by their last byte."""
+    forms: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+    for two, char in pairs().items():
+        forms.setdefault(fold(char), []).append((char, two))
+    found: dict[int, list[tuple[str, str]]] = {}
+    for word in words().usual(2, _USUAL):
+        for first, (_, middle) in forms.get(word[0], ()):
+            for second, (near, trail) in forms.get(word[1], ()):
+                if near in vanishing().get(middle, ()):
+                    found.setdefault(trail, []).append((first, second))
+    return {trail: tuple(both) for trail, both in found.items()}
 
 
 @cache

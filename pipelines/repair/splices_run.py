@@ -35,22 +35,23 @@ MAX_CHARS: Final = 400
 """A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
 
 _BEAM: Final = 32
+_FOLLOWED: Final = 8
+"""Readings that are tried with a vanished pair at every place."""
 _WEIGHED: Final = 16
 """Readings whose words are compared."""
 _WORDS_BEFORE: Final = 60
 _A_CHARACTER: Final = 5.5
 """What a character of good text costs, in nats: given back, so that readings do not win by being short."""
 
-_BAD: Final = -7.0
+_BAD: Final = -3.0
 """A pair this unlikely is reason to suppose that bytes have vanished."""
 
 _HOPELESS: Final = -30.0
 """Below this a run is given up; right readings stay above -20, also with bytes lost."""
 
-_VANISHED: Final = -9.0
+_VANISHED: Final = -5.0
 _VANISHED_FIRST: Final = -6.0
-_OFTEN: Final = 2.0
-_LEVEL: Final = 1.5
+_LEVEL: Final = 1.0
 _VANISHED_STOP: Final = -4.0
 _LOST_HALF: Final = -4.0
 _LOST_ASCII: Final = -2.0
@@ -59,6 +60,8 @@ _ANOTHER_WAY: Final = -1.0
 """Prices, in nats, of supposing so; an annotation that fits is the opposite."""
 
 _TOO_EARLY: Final = -3.0
+_OFTEN: Final = 1.5
+"""Nats by which punctuation loses its first byte more often than a character does."""
 _MARKS: Final = 0xA1
 """First byte of 。 and its kind."""
 _EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
@@ -104,7 +107,9 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
     # No sentence ends after its first character: what is lost in 高?？茖W is no 。
     early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
     states = {
-        (lead, before, ""): _State(_TOO_EARLY if early and lead == _MARKS else 0.0, lead, before, "", is_exact)
+        (lead, before, ""): _State(
+            (_TOO_EARLY if early else _OFTEN) if lead == _MARKS else 0.0, lead, before, "", is_exact
+        )
         for lead in leads
     }
     is_first_unknown = len(states) == len(LEADS)
@@ -148,7 +153,7 @@ def _with_doubt(best: Reading, worth: dict[str, float]) -> Reading:
     企業，形成 and 企業形成 leave the same behind: the bytes between two leads are a pair that is no character.
     """
     for whole, tail in ((text, text[1:]) for text in worth):
-        if best.text in (whole, tail) and tail in worth and abs(worth[whole] + _OFTEN - worth[tail]) < _LEVEL:
+        if best.text in (whole, tail) and tail in worth and abs(worth[whole] - worth[tail]) < _LEVEL:
             return replace(best, text=LOST + tail if len(tail) > 1 else tail, is_exact=False)
     return best
 
@@ -208,14 +213,14 @@ def _with_vanished_pair(text: str, place: int, states: Iterable[_State], finishe
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    for state in nlargest(2, states):
-        two, score = two_halves_lost(state.lead, state.last, way[0])
-        score += state.score + _VANISHED + 2 * _A_CHARACTER
-        if rest >= 0x80:
-            yield _State(score, rest, two[1], state.text + two, is_exact=False)
-        elif not rest:
-            end = _past_annotation(text, place + 1, two[1])
-            finished.append(Reading(state.text + two, end, score, is_exact=False))
+    for state in nlargest(_FOLLOWED, states):
+        for two, log_prob in two_halves_lost(state.lead, state.last, way[0]):
+            score = state.score + log_prob + _VANISHED + 2 * _A_CHARACTER
+            if rest >= 0x80:
+                yield _State(score, rest, two[1], state.text + two, is_exact=False)
+            else:
+                end = place + 1 if rest else _past_annotation(text, place + 1, two[1])
+                finished.append(Reading(state.text + two + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
 def _past_annotation(text: str, place: int, char: str) -> int:

@@ -80,12 +80,27 @@ def test_question_marks_in_good_text_are_no_tears(text: str) -> None:
 
 
 def test_a_character_that_may_have_gone_whole_is_marked_where_that_is_level() -> None:
-    """Between 業 and 形 stood ，, or nothing: the bytes that are left are the same."""
-    repaired, _ = repair_text(slip("引進46家企業，形成了較為完整的產業鏈，也要繼續完善", 7))
+    """Between 序 and 有 stood ，, or nothing: the bytes that are left are the same."""
+    repaired, _ = repair_text(slip("為了規範市場秩序，有關部門聯合開展了專項檢查。", 8))
     assert repaired in {
-        "引進46家企業\ufffd形成了較為完整的產業鏈，也要繼續完善",
-        "引進46家企業，形成了較為完整的產業鏈，也要繼續完善",
+        "為了規範市場秩序\ufffd有關部門聯合開展了專項檢查。",
+        "為了規範市場秩序，有關部門聯合開展了專項檢查。",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("欠款還清以后銀行開具了證明。持卡人應當保存五年", "。"),
+        ("會上提出“先還本金”，雙方都同意了", "“"),
+        ("他說“先還本金”，雙方都同意了", "”"),
+        ("按照《民法典》的規定，可以要求減少違約金", "《"),
+    ],
+)
+def test_a_slip_is_read_again_to_the_character(line: str, lost: str) -> None:
+    damaged = slip(line, line.index(lost))
+    assert damaged != line
+    assert repair_text(damaged)[0] == line
 
 
 def test_a_lost_digit_is_marked_and_never_guessed() -> None:
