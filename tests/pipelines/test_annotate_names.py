@@ -10,9 +10,11 @@ from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.names import find_names
 from pipelines.annotate.phrases import AutomatonScan, HeadScan, Lexicon, Phrases
 from pipelines.annotate.reading import Reading
+from pipelines.annotate.roles import sign_words
 from pipelines.annotate.tables import hotlines, laws, lenders
+from pipelines.annotate.topic_pairs import pair_words
 from pipelines.annotate.topic_tables import topics
-from pipelines.annotate.topics import find_topics
+from pipelines.annotate.topics import find_topics, topic_phrases
 from pipelines.records import Section
 from pipelines.script import fold, simplify
 
@@ -270,6 +272,12 @@ def test_topics_know_their_section() -> None:
 @pytest.mark.parametrize("text", ["利率为124%", "编号112378", "电话是１２３７８９"])
 def test_topic_cues_in_digits_stand_free(text: str) -> None:
     assert find_topics(reading(text)) == []
+
+
+def test_every_word_of_topics_and_roles_has_two_characters() -> None:
+    """The scan in Python looks for heads of two; a shorter word would be found by the automaton alone."""
+    words = [*pair_words().folded, *topic_phrases().folded, *sign_words().folded]
+    assert [word for word in words if len(word) < 2] == []
 
 
 def test_the_tables_are_sound() -> None:
