@@ -10,18 +10,11 @@ from __future__ import annotations
 import math
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from annotations import (
-    measure_annotations,
-    measure_annotations_fourth,
-    measure_annotations_held_back,
-    measure_annotations_second,
-    measure_annotations_sentences,
-    measure_annotations_sentences_check,
-    measure_annotations_third,
-)
+from annotations import SETS, measure_annotations
 from charsets import measure_encodings
 from copies import measure_copies
 from copies_labelled import measure_heldout, measure_labelled
@@ -65,13 +58,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "script": measure_script,
     "copies": measure_labelled,
     "copies_heldout": measure_heldout,
-    "annotations": measure_annotations,
-    "annotations_held_back": measure_annotations_held_back,
-    "annotations_second": measure_annotations_second,
-    "annotations_third": measure_annotations_third,
-    "annotations_fourth": measure_annotations_fourth,
-    "annotations_sentences": measure_annotations_sentences,
-    "annotations_sentences_check": measure_annotations_sentences_check,
+    **{corpus: partial(measure_annotations, corpus) for corpus in SETS},
     "development": measure_development,
 }
 """None where a corpus is not on this machine."""
