@@ -86,15 +86,15 @@ def index(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         writer = IndexWriter(connection)
-        (last,) = connection.execute("SELECT max(id) FROM articles").fetchone()
-        for begin in range(0, last + 1, LOT):
+        last = -1
+        while rows := connection.execute(
+            "SELECT id, title, text FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, LOT)
+        ).fetchall():
             connection.execute("BEGIN")
-            rows = connection.execute(
-                "SELECT id, title, text FROM articles WHERE id >= ? AND id < ?", (begin, begin + LOT)
-            )
-            for number, title, text in rows.fetchall():
+            for number, title, text in rows:
                 writer.add(number, title, text)
             connection.execute("COMMIT")
+            last = rows[-1][0]
         connection.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
         salience.fill(connection)
 
