@@ -106,13 +106,6 @@ class SignatureRow(NamedTuple):
         return hashes
 
 
-def insert_signature(
-    connection: sqlite3.Connection, article_id: int, title: str | None, text: str, signature: Iterable[int]
-) -> None:
-    """Write what an article is found and compared by."""
-    write_signature(connection, article_id, signature_row(title, text, signature))
-
-
 def signature_row(title: str | None, text: str, signature: Iterable[int]) -> SignatureRow:
     """Give what is written of an article to find and compare it."""
     han = han_codes(text)
@@ -120,7 +113,7 @@ def signature_row(title: str | None, text: str, signature: Iterable[int]) -> Sig
 
 
 def write_signature(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
-    """Write what `signature_row` gave."""
+    """Write what an article is found and compared by."""
     hashes = row.signature
     connection.executemany(
         "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",

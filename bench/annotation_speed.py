@@ -74,8 +74,7 @@ def converted_records(scale: int) -> list[Converted]:
 def speed_table(records: Sequence[Converted]) -> Table:
     """Time the stage, and within it each part; best of three rounds, so that the parts add up to the stage.
 
-    A part run by itself over and over takes .6 of what it takes between the others: its code and tables then stay in
-    the processor's caches. No archive is made so.
+    A part run by itself over and over takes .6 of what it takes between the others, and no archive is made so.
     """
     megabytes = sum(len(record.text_hans.encode("utf-8", "replace")) for record in records) / 1e6
     rounds = [_round(records) for _ in range(ROUNDS)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive import duplicates
 from archive.insertion import insert
-from archive.signatures import insert_signature
+from archive.signatures import signature_row, write_signature
 from archive.store import Store
 from pipelines.fingerprint import fingerprint_text
 
@@ -76,5 +76,5 @@ def insert_document(connection: sqlite3.Connection, number: int, document: Docum
     insert(connection, "articles", own | row | counts | texts)
     if not is_placed:
         return
-    insert_signature(connection, number, document.title, document.text, keys.signature)
+    write_signature(connection, number, signature_row(document.title, document.text, keys.signature))
     duplicates.place(connection, number)

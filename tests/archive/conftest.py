@@ -8,7 +8,7 @@ import pytest
 from archive import duplicates
 from archive.insertion import insert
 from archive.intake import Intake
-from archive.signatures import insert_signature
+from archive.signatures import signature_row, write_signature
 from archive.store import Store
 from archive.warc import Exchange
 from pipelines.fingerprint import fingerprint_text
@@ -241,7 +241,7 @@ def bare(tmp_path):
             row |= dict.fromkeys((*counts, "source_id"), 1) | {"breadcrumb": "[]", "id": number, "capture_id": number}
             with store.transaction() as connection:
                 insert(connection, "articles", row | {"url": f"http://{number}.example.cn/"} | columns)
-                insert_signature(connection, number, title, text, keys.signature)
+                write_signature(connection, number, signature_row(title, text, keys.signature))
                 duplicates.place(connection, number)
 
         yield store.connection, put
