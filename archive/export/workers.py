@@ -10,7 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -177,6 +177,8 @@ class _Worker:
     def close(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
+        with suppress(BrokenPipeError):  # what was not sent yet has no reader any more
+            self._inlet.close()
         with self._process:
             pass
 
