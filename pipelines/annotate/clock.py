@@ -11,17 +11,23 @@ from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 _CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
 _OCLOCK: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
-    rf"(?:(?P<half>半|整)|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
+    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
     r"(?![建注内原要理看点]|之[一二三])"
 )
-_DAY_PART: Final = re.compile("(?P<part>凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|夜里|深夜|次日|早|晚)$")
+_DAY_PART: Final = re.compile(
+    r"(?P<part>凌晨|早上|早晨|清晨|一早|大早|朝早|上午|中午|晌午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜间|夜里|夜晚|深夜|半夜|午夜|后半夜"
+    r"|除夕夜|当夜|夜|次日|早|晚)\s?$"
+)
 _UNTIL: Final = re.compile(
     r"\s?(?:至|到|-|–|—|~){1,2}\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
 )
 _NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|在|过了?|于)$")
 _AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后])")
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
-_AFTERNOON: Final = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "夜里", "深夜", "晚"})
+_AFTERNOON: Final = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
+_NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
+_EVENING: Final = 6
+"""From here on an hour of the night is before midnight: 夜里十一点, but 半夜一点."""
 _NOON: Final = 12
 _LATEST: Final = 24
 
@@ -47,11 +53,12 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
     hour = parse_number(found["hour"])
     if hour is None or hour > _LATEST:
         return None
-    part = _DAY_PART.search(folded, max(0, start - 2), start)
-    if part and part["part"] in _AFTERNOON and hour < _NOON:
+    part = _DAY_PART.search(folded, max(0, start - 4), start)
+    if part and hour < _NOON and (part["part"] in _AFTERNOON or (part["part"] in _NIGHT and hour >= _EVENING)):
         hour += _NOON
     groups = found.groupdict()
     minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
+    minutes += 15 * (parse_number(groups.get("quarter") or "0") or 0.0)
     return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
 
 

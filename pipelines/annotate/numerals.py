@@ -11,6 +11,7 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
     **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
     "两": 2,
     "俩": 2,
+    "仨": 3,
     "幺": 1,
 }
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}

@@ -9,19 +9,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipelines.annotate.clock import read_time
-from pipelines.annotate.measures import (
-    Measure,
-    read_amount,
-    read_count,
-    read_debt,
-    read_duration,
+from pipelines.annotate.measures import Measure, read_count, read_duration
+from pipelines.annotate.money import read_amount, read_change, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.rates import (
     read_fen,
     read_fraction,
     read_myriadth,
     read_part,
+    read_per_sum,
     read_percent,
     read_points,
     read_tenths,
+    read_whole,
 )
 from pipelines.annotate.tables import measure_words, table_version
 from pipelines.mentions import Quantity
@@ -32,44 +31,55 @@ if TYPE_CHECKING:
 
     from pipelines.annotate.reading import Reading
 
-_WORDS: Final = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半"
-_TOKEN: Final = re.compile(rf"[\d{_WORDS}](?:(?<=\d)(?<![\d.]\d)[\d,.]*|(?<!\d)[{_WORDS}]*)")
-"""Where a number may begin. The one class in front lets `re` skip what is none, which is nearly all of a text."""
+_WORDS: Final = "俩仨零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半"
+_TOKEN: Final = re.compile(
+    rf"[\d{_WORDS}](?:(?<=\d)(?<![\d.]\d)[\d.]*(?:,\d{{3}}(?!\d)[\d.]*)*|(?<!\d)[{_WORDS}]*|(?<=[?\ufffd]\.\d)\d*)"
+)
+"""Where a number may begin. The one class in front lets `re` skip what is none, which is nearly all of a text.
+?.05% has lost what stood before its point."""
 
 _Reader: TypeAlias = Callable[[str, int], Measure | None]
 _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "%‰": (read_percent,),
-    "分": (read_fraction, read_part, read_fen, read_duration),
+    "分": (read_fraction, read_whole, read_part, read_fen, read_duration),
     "厘": (read_fen,),
     "成": (read_tenths,),
     ":": (read_time,),
     "点": (read_fraction, read_time),
     "时": (read_time,),
-    "元块美港新台欧蚊": (read_amount,),
-    "万亿千百多余来": (read_amount, read_duration, read_count),
+    "元块": (read_per_sum, read_spoken, read_amount),
+    "美港新台欧蚊": (read_amount,),
+    "万亿千百多余来几": (read_spoken, read_amount, read_duration, read_count),
     "wk": (read_amount,),
+    "毛角": (read_change,),
+    "把儿": (read_spoken, read_duration),
+    "h": (read_duration,),
+    "刻": (read_duration,),
+    "礼钟载": (read_duration,),
     "-–—~至到": (read_percent, read_tenths, read_time, read_amount, read_duration, read_count),
     "日": (read_duration, read_amount),
     "天小自秒周星月年期": (read_duration,),
-    "个": (read_points, read_duration, read_count),
+    "个": (read_points, read_duration, read_count, read_units_of_w),
     "工": (read_duration,),
     "人": (read_amount, read_count),
-    ",。;!?、\n": (read_amount,),
-    "次笔名位家起件宗例户张通条封用单": (read_count,),
+    ",。;!?\n": (read_amount,),
+    "、": (read_duration, read_count, read_amount),
+    "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
-_BARE: Final[tuple[_Reader, ...]] = (read_amount, read_duration, read_count)
+_BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
-_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth)
+_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_spoken)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
-_NOT_ONE: Final = (read_count, read_percent, read_points)
+_NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
 
-_SIGNS: Final = frozenset("¥￥币")
+_SIGNS: Final = frozenset("¥￥币$")
 
+_IDIOM_CHARS: Final = 5
 _BEFORE_CHARS: Final = 16
 _AFTER_CHARS: Final = 8
 _CONTEXT_CHARS: Final = 12
@@ -88,13 +98,28 @@ _RATE_AFTER: Final = re.compile(
 )
 _SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 
-_PENALTY_AFTER: Final = re.compile("的?(?:收取|计收|加收|支付|缴纳|交)(?:违约金|滞纳金)")
+_PENALTY_AFTER: Final = re.compile(
+    "的?(?:标准)?(?:收取|计收|加收|支付|缴纳|[交收算付扣罚])(?:你?一?笔)?(?:违约金|滞纳金)"
+)
+_LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
+_LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
+"""按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
+_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
+"""利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
 )
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
-_OF_REGION: Final[dict[tuple[str, Region | None], str]] = {("CNY", Region.TW): "TWD", ("CNY", Region.HK): "HKD"}
+_SCALE: Final = re.compile("[百千万仟佰]")
+"""Behind a figure it makes a number in words that may be money: 三万五, 两千, 八百七."""
+
+_OF_REGION: Final[dict[tuple[str, Region | None], str]] = {
+    ("CNY", Region.TW): "TWD",
+    ("CNY", Region.HK): "HKD",
+    ("$", Region.TW): "TWD",
+    ("$", Region.HK): "HKD",
+}
 """元 is the money of the place whose words the text has."""
 
 _BOUNDS: Final = ("at_most", "at_least", "about")
@@ -122,39 +147,49 @@ def _measures(folded: str, name_ends: Container[int] = ()) -> Iterator[Measure]:
         start, end = token.span()
         if start < reach:
             continue
-        while folded[end - 1] in ",.":  # a comma that ends a clause is none of the number
+        if folded[end - 1] == ".":  # a point that ends a clause is none of the number
             end -= 1
-        after = folded[end : end + 1]
-        if after == " ":
-            after = folded[end + 1 : end + 2]
-        # 欠款三万五 and ¥5000 are money without a unit behind them.
-        is_bare = _is_scaled(folded, start, end) or folded[start - 1 : start] in _SIGNS
-        if start in name_ends:
-            readers = _OF_NAME
-        elif is_bare:
-            readers = _BARE
-        elif folded[start] == "万":
-            readers = _OF_MYRIAD
-        else:
-            readers = readers_of.get("一" + after if folded[start:end] == "一" else after, ())
-        for read in readers:
+        for read in _OF_NAME if start in name_ends else _readers_at(folded, start, end, readers_of):
             measure = read(folded, start)
             if measure is not None:
-                yield measure
+                if not _is_idiom(folded, measure):
+                    yield measure
                 reach = measure.end
                 break
 
 
-def _is_scaled(folded: str, start: int, end: int) -> bool:
-    """Tell whether a number is in words and has a 万, or a 千: 三万五, 两千."""
-    return end - start > 1 and ("万" in folded[start + 1 : end] or "千" in folded[start + 1 : end])
+def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_Reader, ...]]) -> tuple[_Reader, ...]:
+    # 欠款三万五 and ¥5000 are money without a unit behind them.
+    is_long = end - start > 1
+    if (is_long and _SCALE.search(folded, start + 1, end)) or folded[start - 1 : start] in _SIGNS:
+        return _BARE
+    if folded[start] == "万":
+        return _OF_MYRIAD
+    after = folded[end : end + 1]
+    if after == " ":
+        after = folded[end + 1 : end + 2]
+    if is_long:
+        return readers_of.get(after, ())
+    return readers_of.get("一" + after if folded[start:end] == "一" else after, ())
+
+
+def _is_idiom(folded: str, measure: Measure) -> bool:
+    """Tell whether a number in words is of a saying: 三番五次, 一天到晚."""
+    start, end = measure.start, measure.end
+    if folded[start].isdigit() or folded[start] in _SIGNS:
+        return False
+    for found in _words("idioms").finditer(folded, max(0, start - _IDIOM_CHARS), end + _IDIOM_CHARS):
+        if found.start() < end and found.end() > start:
+            return True
+    return False
 
 
 @cache
 def _readers() -> dict[str, tuple[_Reader, ...]]:
     readers = {char: readers for chars, readers in _READERS.items() for char in chars}
     return readers | {
-        "一" + char: tuple(read for read in known if read not in _NOT_ONE) for char, known in readers.items()
+        "一" + char: tuple(read for read in known if read not in _NOT_ONE and char != "、")
+        for char, known in readers.items()
     }
 
 
@@ -167,7 +202,7 @@ def _quantity(reading: Reading, measure: Measure) -> Quantity:
         kind=kind,
         value=measure.low,
         value_max=measure.high,
-        unit=_OF_REGION.get((unit, reading.region), unit) if "人民币" not in folded[start : measure.end] else unit,
+        unit=_currency_at(reading, unit, folded[start : measure.end]) if kind == "amount" else unit,
         bound=_bound(before, after, is_rough=measure.is_rough),
         context=_context(before, after),
         suspect=is_suspect,
@@ -176,6 +211,14 @@ def _quantity(reading: Reading, measure: Measure) -> Quantity:
         end=measure.end,
         table_version=table_version("quantities"),
     )
+
+
+def _currency_at(reading: Reading, unit: str, surface: str) -> str:
+    """Give money the currency of the place whose words the text has; a bare dollar elsewhere is American."""
+    if "人民币" in surface:
+        return unit
+    unit = _OF_REGION.get((unit, reading.region), unit)
+    return "USD" if unit == "$" else unit
 
 
 def _around(folded: str, start: int, end: int) -> tuple[str, str]:
@@ -187,11 +230,14 @@ def _around(folded: str, start: int, end: int) -> tuple[str, str]:
 def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:
     """Settle by the nearest word: a share of complaints is not interest."""
     per = next((name for name, pattern in _PER if pattern.search(after)), None)
+    before = _CHANGED_TO.sub("", before)
     rate, share = _last(_words("rate_words"), before), _last(_words("share_words"), before)
     day = _last(_words("day_words"), before)
     is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after) or _PER_BEFORE.search(before))
     if share > max(rate, day) and not per:
-        is_rate = bool(_PENALTY_AFTER.match(after))  # 未还部分的5%收取违约金
+        is_rate = False
+    if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
+        is_rate = True  # 未还部分的5%收取违约金
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
     if not is_rate:
@@ -207,7 +253,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
     name, place = max(places.items(), key=lambda item: item[1])
     if place >= 0 and place >= _last(_YEARLY, before):
         return name
-    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after):
+    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
         return None
     if measure.unit == "万":
         return "day"  # 万分之五 is the daily rate of cards and loans
@@ -215,7 +261,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
     return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
 
 
-_YEARLY: Final = re.compile("年(?:利率|化|息)")
+_YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年")
 _OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
 _PENALTY: Final = re.compile("违约金|滞纳金")
 
@@ -248,7 +294,7 @@ def _context(before: str, after: str) -> str | None:
 def _with_damage(reading: Reading, start: int, end: int) -> tuple[int, bool]:
     """Tell whether a number touches damage, and where it begins with the damage."""
     folded = reading.folded
-    index = bisect_right(reading.damaged, start, key=lambda span: span[1] + 1)
+    index = bisect_right(reading.damaged, start, key=lambda span: span[1] + 1) if reading.damaged else 0
     for low, high in reading.damaged[index : index + 1]:
         if low < end and high >= start:
             return min(low, start), True

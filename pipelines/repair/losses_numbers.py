@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.losses_ladders import joined_range_spans
 from pipelines.script.characters import HAN_CLASS
 
 if TYPE_CHECKING:
@@ -18,11 +19,20 @@ _DAMAGED: Final = re.compile(
     r"|(?<=逾期)(?:130|3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
     r"|(?<!\d)(?:3160|3190|6190|91120|91180|121180|181360)(?=天)"  # so long a time is none without 逾期 either
     r"|(?<!\d)\d{3,9}\.\d{2}\+\d{2,9}|(?<!\d)\d{6,9}\+\d{4}(?=年)"  # machine translation of numbers: 654.38+096
+    r"|(?<!\d)654\.?38\+\d{1,9}"  # … and 65438+0, which was 1
+    r"|(?<![\d.])\d{1,9}\.{2,3}\d{1,9}%|(?<![\d.])0\d{1,4}%"  # 15..4%, and 005%, which lost its point
     r"|(?<![\d第])2\d{2}(?=年\d{1,2}月)"  # 2024 became 224
 )
 _NUMBER: Final = re.compile(r"[0-9?？][0-9?？.+%]{2,}")
 """What may be damaged at all; looking for this first is five times as fast."""
-_SIGN_IN: Final = re.compile(r"[?？+]")
+_SIGN_IN: Final = re.compile(r"[?？+]|\.\.|^0\d+%")
+_HOLES: Final = "□■▯◻▢"
+_HOLE: Final = re.compile(rf"\d+[.\d]*[{_HOLES}][\d.{_HOLES}]*%?|[{_HOLES}]+\.?\d[\d.]*%?")
+"""A sign for a character that a font or a code page has not: 1□930."""
+_LETTER: Final = re.compile(
+    r"[OolI](?:(?<=\d[Oo])[\dOo]{0,5}|(?<![A-Za-z\d].)(?<=[lI])\d{1,5})(?=[天日元年%万]|个月|個月)"
+)
+"""A letter read for a digit: 3O天, l5天."""
 _UNITS_BEHIND: Final = frozenset("天日年")
 """A number without a sign in it is damaged only as a number of days or years."""
 
@@ -44,7 +54,15 @@ def mark_damaged_numbers(text: str) -> Iterator[Patch]:
 
 def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Give the places of damaged numbers, for those who count numbers."""
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = [*joined_range_spans(text)]
+    if any(map(text.__contains__, _HOLES)):
+        spans += (found.span() for found in _HOLE.finditer(text))
+    letters = _LETTER.finditer(text) if any(map(text.__contains__, "OolI")) else ()
+    for letter in letters:
+        start = letter.start()
+        while text[start - 1 : start].isdecimal():
+            start -= 1
+        spans.append((start, letter.end()))
     for number in _NUMBER.finditer(text):
         if text[number.end() : number.end() + 1] not in _UNITS_BEHIND and not _SIGN_IN.search(number[0]):
             continue
@@ -54,4 +72,13 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
             if found:
                 spans.append(found.span())
             place = found.end() if found else place + 1
-    return tuple(spans)
+    return _apart(spans)
+
+
+def _apart(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Give the places in order, the first of those that overlap."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)

@@ -248,6 +248,113 @@ def test_quantities(text: str, found: list[tuple[str, float, float | None, str]]
     assert all(text[each.start : each.end] == each.surface for each in quantities)
 
 
+def amounts(text: str) -> list[tuple[float, float | None]]:
+    return [(each.value, each.value_max) for each in find_quantities(reading(text)) if each.kind == "amount"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # a sum as it is spoken, without its last unit, stands for money wherever it stands
+        ("那笔一千八一直挂着", [(1800, None)]),
+        ("月还八百七", [(870, None)]),
+        ("网贷十五六万。", [(150000, 160000)]),
+        ("每月也就五六千吧", [(5000, 6000)]),
+        ("哪怕还两三百", [(200, 300)]),
+        ("一扣就是三四十。", [(30, 40)]),
+        ("四张卡、12.8万、别的没有", [(128000, None)]),
+        ("一千二百人，三百六十五天，一千八百家", []),
+        ("他是个二百五。", []),
+        ("第一百八十八条，一百多条", []),
+        # vague endings
+        ("月供四千挂零，", [(4000, None)]),
+        ("挣三千出头。", [(3000, None)]),
+        ("欠着10几万", [(100000, None)]),
+        ("动辄十来万，", [(100000, None)]),
+        ("欠万把块", [(10000, None)]),
+        ("剩下千儿八百，", [(800, 1000)]),
+        ("还差百八十块", [(80, 100)]),
+        ("几万元，数千元，上万元，成百上千", []),
+        # ranges in words, in numbers with w, and with a sign
+        ("额度一千到三十万，", [(1000, 300000)]),
+        ("建行六个W、", [(60000, None)]),
+        ("NT$2,000，", [(2000, None)]),
+        ("定金三百。", [(300, None)]),
+        ("四百多路费", [(400, None)]),
+        ("三万本金", [(30000, None)]),
+        ("付了伍仟，", [(5000, None)]),
+        ("最低十元", [(10, None)]),
+        # small change
+        ("欠一块二", [(1.2, None)]),
+        ("多扣三块五毛钱", [(3.5, None)]),
+        ("五毛", [(0.5, None)]),
+        ("心里一块石头，一块儿去，第五角度，三毛利", []),
+        ("12378，24小时人工", []),
+        ("粉丝五万，阅读十万以上", []),
+    ],
+)
+def test_sums_as_they_are_spoken(text: str, found: list[tuple[float, float | None]]) -> None:
+    assert amounts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("周转俩月", [("duration", 2, None, "month")]),
+        ("等了一刻钟", [("duration", 15, None, "minute")]),
+        ("两个礼拜", [("duration", 2, None, "week")]),
+        ("五个年头", [("duration", 5, None, "year")]),
+        ("每天干12h", [("duration", 12, None, "hour")]),
+        ("差三、五天", [("duration", 3, 5, "day")]),
+        ("7到30日由专员跟进", [("duration", 7, 30, "day")]),
+        ("至少隔30日。", [("duration", 30, None, "day")]),
+        ("拖一期加收，两期没还", [("duration", 1, None, "instalment"), ("duration", 2, None, "instalment")]),
+        ("一期工程，每月5到10日", []),
+        ("12378，24小时人工", [("duration", 24, None, "hour")]),
+        ("三番五次，一天到晚，一日三餐，拖一天算一天", []),
+        ("两三遍，五六趟，十二页", [("count", 2, 3, "time"), ("count", 5, 6, "time"), ("count", 12, None, "page")]),
+        ("每百件里有二十七件", [("count", 100, None, "case"), ("count", 27, None, "case")]),
+        ("要三分利", [("rate", 3, None, "percent/month")]),
+        ("超过48厘先至犯法", [("rate", 48, None, "percent/year")]),
+        ("三分利润", []),
+        ("日息万二到万五", [("rate", 0.02, 0.05, "percent/day")]),
+        ("日息万五一天天滚", [("rate", 0.05, None, "percent/day")]),
+        ("每百元每日四分，折年14.4%", [("rate", 0.04, None, "percent/day"), ("rate", 14.4, None, "percent/year")]),
+        ("按最低还款未还部分的5%收，", [("rate", 5, None, "percent")]),
+        ("按差额的5%收滞纳金", [("rate", 5, None, "percent")]),
+        ("利息从24%涨到36%", [("rate", 24, None, "percent/year"), ("rate", 36, None, "percent/year")]),
+        ("不良率上升到3%", [("share", 3, None, "percent")]),
+        ("成功率百分百", [("share", 100, None, "percent")]),
+        ("半夜一点", [("time", 1, None, "hour_of_day")]),
+        ("除夕夜十一点", [("time", 23, None, "hour_of_day")]),
+        ("晚上八点一刻", [("time", 20.25, None, "hour_of_day")]),
+    ],
+)
+def test_spoken_units(text: str, found: list[tuple[str, float, float | None, str]]) -> None:
+    """Units as people say them, each with what only looks like one."""
+    assert [(each.kind, each.value, each.value_max, each.unit) for each in find_quantities(reading(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("逾期17天内，830天，3160天，60天以上", ["17天", "830天", "3160天"]),
+        ("逾期13天内是宽限，4190天会报送", ["13天", "4190天"]),
+        ("逾期115天，1530天", ["115天", "1530天"]),
+        ("平均逾期1480天，宽限13天，15天，最长365天", []),
+        ("逾期12天，最长360天", []),
+        ("共1□930元", ["1□930元"]),
+        ("逾期l5天内", ["l5天"]),
+        ("罚息?.05%一天", ["?.05%"]),
+        ("日息005%", ["005%"]),
+        ("利息654.38+0元", ["654.38+0元"]),
+        ("3000元，100%，IOS系统1天，Vol3元", []),
+    ],
+)
+def test_numbers_that_lost_a_part_are_suspect(text: str, surfaces: list[str]) -> None:
+    assert [each.surface for each in find_quantities(reading(text)) if each.suspect] == surfaces
+
+
 @pytest.mark.parametrize(
     ("text", "surface"),
     [

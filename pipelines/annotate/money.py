@@ -1,0 +1,218 @@
+"""Amounts of money: with their unit, with a sign before them, and bare where the text speaks of money."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from pipelines.annotate.measures import DIGITS, NEIGHBOURS, NUMBER, SCALED, TO, Measure, any_of, bounds
+from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
+from pipelines.annotate.tables import measure_words
+
+_NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
+_UNITS_AFTER: Final = (
+    r"[多余来几把人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日月年周期小时分秒点号楼室班届代级"
+    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|本(?![金息])|路(?!费)"
+)
+_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|\s?[人次户笔家起件个元])"
+_SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])(?=分\d+期)"
+"""1-5万分24期: what is behind the money is paid in parts."""
+
+_FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
+_MANY: Final = re.compile("[数几成]$")
+_ABOVE: Final = re.compile("(?<!以)上$")
+"""In front of a number of no figure: 数十万元, 上千元; 补上642元 is one."""
+
+_SMALL: Final = re.compile(
+    rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:毛|角)?(?P<more>五|5)?(?:钱)?(?!{CHINESE_NUMERAL}|[\d.毛角维个人次期件笔张天月年道块条])"
+)
+"""Behind 块: 一块二 is 1.20, 三块五毛 3.50."""
+_PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
+"""一块石头 is no money."""
+_CHANGE: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发])|角钱?(?![度色落逐]))(?P<more>五)?"
+)
+
+_SPOKEN_FORMS: Final = re.compile(
+    "(?P<base>百|千|万)(?:把(?=块|元|来块|钱)|来(?=块))"
+    "|(?P<both>千儿八百|百儿八十|(?<![一二两三四五六七八九十\\d])(?:千八百|百八十|万八千)(?=块|元|的))"
+)
+_BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+_SPANS: Final = {"千": (800, 1000), "百": (80, 100), "万": (8000, 10_000)}
+"""千儿八百 and 百八十块 are a little less than what they begin with."""
+_MONEY_UNIT: Final = re.compile("来?(?:块钱?|元)?")
+
+
+def read_amount(folded: str, start: int) -> Measure | None:
+    """Read 5,000元, 3至5万元, 一万五千元, 5万余元, ¥5000; and 欠款5万 where a word of money stands before."""
+    found = _amount().match(folded, start)
+    if found:
+        low, high = bounds(found["low"], found["high"])
+        if low is None or found["low"] in _FIGURELESS or _is_vague(folded, start):
+            return None
+        sign = _SIGN.search(folded, max(0, start - 4), start)  # 新台币50万元
+        unit = _currency(sign[0] if sign and found["unit"] == "元" else found["unit"])
+        first, end = sign.start() if sign else start, found.end()
+        if found["unit"] == "块" and len(found["low"]) == 1 and _PIECE.match(folded, end):
+            return None
+        small = _SMALL.match(folded, end) if found["unit"] == "块" and not high else None
+        if small:
+            low, end = round(low + (parse_number(small["tenths"]) or 0.0) / 10, 2), small.end()
+        return Measure(first, end, "amount", low, high, unit, is_rough=bool(found["rough"]))
+    return _read_signed(folded, start) or _read_bare_money(folded, start)
+
+
+def read_units_of_w(folded: str, start: int) -> Measure | None:
+    """Read 六个w as 60,000."""
+    return read_amount(folded, start) if _OF_W.match(folded, start) else None
+
+
+_OF_W: Final = re.compile("[一二两三四五六七八九十]{1,3}个w")
+
+
+def read_change(folded: str, start: int) -> Measure | None:
+    """Read 五毛 and 八角."""
+    found = _CHANGE.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None or folded[start - 1 : start] == "第":
+        return None
+    return Measure(start, found.end(), "amount", low / 10 + (0.05 if found["more"] else 0.0), None, "CNY")
+
+
+def read_spoken(folded: str, start: int) -> Measure | None:
+    """Read 万把块 and 千儿八百, which have no figure before them."""
+    found = _SPOKEN_FORMS.match(folded, start)
+    if not found or _is_vague(folded, start):
+        return None
+    unit = _MONEY_UNIT.match(folded, found.end())
+    end = unit.end() if unit else found.end()
+    if found["both"]:
+        low, high = _SPANS[folded[start]]
+        return Measure(start, end, "amount", low, high, "CNY", is_rough=True)
+    return Measure(start, end, "amount", _BASES[found["base"]], None, "CNY", is_rough=True)
+
+
+def _is_vague(folded: str, start: int) -> bool:
+    is_word = folded[start] in _FIGURELESS or folded[start] == "十"
+    return bool(
+        _MANY.search(folded, max(0, start - 2), start) or (is_word and _ABOVE.search(folded, max(0, start - 2), start))
+    )
+
+
+def _read_signed(folded: str, start: int) -> Measure | None:
+    """Read ¥5000, NT$2,000 and 人民币5000: the sign or the word before the number is its unit."""
+    sign = _SIGN.search(folded, max(0, start - 4), start)
+    found = _BARE.match(folded, start) if sign else None
+    low = parse_number(found[0], colloquial=True) if found else None
+    if not sign or not found or low is None:
+        return None
+    return Measure(sign.start(), start + len(found[0].rstrip()), "amount", low, None, _currency(sign[0]))
+
+
+def _currency(word: str) -> str:
+    currencies: dict[str, str] = measure_words("currencies")
+    return currencies.get(word.rstrip(), currencies["元"])
+
+
+def _read_bare_money(folded: str, start: int) -> Measure | None:
+    found = _MONEY.match(folded, start)
+    if not found:
+        return _read_owed(folded, start)
+    before = folded[start - 1 : start]
+    if before in _ORDINAL or _is_vague(folded, start) or found["low"] in _NO_SUMS:
+        return None
+    if not _is_of_money(folded, start, found):
+        return None
+    low, high = bounds(found["low"], found["high"])
+    return None if low is None else Measure(start, found.end(), "amount", low, high, "CNY", bool(found["rough"]))
+
+
+def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
+    end = found.end()
+    if _OF_MONEY.match(folded, end) or _money_word().search(folded, max(0, start - 8), start):
+        return True
+    before = folded[max(0, start - _SENTENCE_CHARS) : start]
+    before = before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]
+    if _counted().search(before.rpartition(",")[2]):
+        return False
+    # 一千八, 十五六万 and 3万5 are sums wherever they stand; 1万以下 and 三百, where the sentence speaks of money.
+    if _SPOKEN.search(found["low"]):
+        return True
+    is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, end))
+    if not is_bounded:
+        return False
+    return bool(found["low"][-1] in "万w" or _money_in_sentence().search(before) or _MONEY_BEHIND.match(folded, end))
+
+
+def _read_owed(folded: str, start: int) -> Measure | None:
+    """Read 每月最低还500。: a round number of three to six digits that ends a clause, right behind a verb of paying."""
+    found = _OWED.match(folded, start)
+    if not found or not _PAYING.search(folded, max(0, start - 4), start):
+        return None
+    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
+
+
+def read_debt(folded: str, start: int) -> Measure | None:
+    """Read 花呗8000, right behind a name: a number of three to six digits that ends a clause and is no hotline."""
+    found = _DEBT.match(folded, start)
+    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY") if found else None
+
+
+_SENTENCE_ENDS: Final = "。!?;\n"
+_SENTENCE_CHARS: Final = 48
+_ORDINAL: Final = ("第", "每", "头", "数", "几")
+_NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
+"""Words of figures that tell none."""
+_DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
+_OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n行吧]|$)(?!,\d)")
+_PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花|骗走|转走|垫)(?:款|了|够|到|满|掉)?$")
+_OF_MONEY: Final = re.compile(
+    "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
+    "|[路运学房油水车饭]费|逾期(?![用账客]户|人|率|笔)|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
+)
+_SPOKEN: Final = re.compile(
+    "[万w千百][1-9一二三四五六七八九]$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
+)
+"""七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
+_BOUNDED: Final = re.compile(r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗]|还是|到|$")
+_MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
+_SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")
+_BARE: Final = re.compile(rf"{SCALED}|{CHINESE_NUMERAL}{{2,8}}")
+_FIGURE: Final = rf"(?:{'|'.join(NEIGHBOURS)}|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])"
+_SCALES: Final = rf"(?:{_FIGURE}[千仟]零?)?(?:{_FIGURE}[百佰]零?)?(?:{_FIGURE}?[十拾])?"
+_IN_WORDS: Final = (
+    rf"(?:(?={CHINESE_NUMERAL}{{0,8}}[百千万佰仟]|(?:{'|'.join(NEIGHBOURS)})十)(?=[^零百千万亿])"
+    rf"(?:{_SCALES}{_FIGURE}?万零?)?{_SCALES}(?:{_FIGURE}(?![百千万十]))?"
+    rf"|[一二两三四五六七八九十]{{1,3}}[多余来几][万千百])"
+)
+"""三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
+_MONEY: Final = re.compile(
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千)?(?!\d))?"
+    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk])|{_IN_WORDS}|[一二两三四五六七八九十]{{1,3}}(?:个w|(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
+    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
+)
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    units = any_of([unit for unit in measure_words("currencies") if not unit.isascii()])
+    return re.compile(
+        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?:元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}){_NO_MONEY}"
+    )
+
+
+@cache
+def _money_word() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of(measure_words('money_words'))})[^,。;!?\\d]{{0,5}}$")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(any_of(measure_words("counted_words")))
+
+
+@cache
+def _money_in_sentence() -> re.Pattern[str]:
+    words = any_of([word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠"])
+    return re.compile(f"(?:{words})[^。;!?\n]*$")

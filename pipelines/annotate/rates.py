@@ -1,0 +1,165 @@
+"""Rates and shares: percentages, 万分之五, 六成, 月息2分, each read at one place of a folded text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.annotate.measures import DIGITS, TO, WORDS, Measure, bounds
+from pipelines.annotate.numerals import parse_number
+
+_PERCENT: Final = re.compile(rf"(?P<low>{DIGITS})\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰)")
+_FRACTION: Final = re.compile(
+    rf"(?P<base>百|千|万)分之(?P<low>{DIGITS}|{WORDS}(?:点{WORDS})?)"
+    rf"(?:{TO}(?:(?:百|千|万)分之)?(?P<high>{DIGITS}|{WORDS}(?:点{WORDS})?))?"
+)
+_PART: Final = re.compile(
+    r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
+)
+_POINTS: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})\s?个(?P<sign>百分)?点(?![位数赞评子心半])")
+_MYRIADTH: Final = re.compile(
+    r"万(?:分之)?(?P<low>[一二三四五六七八九]|\d(?:\.\d{1,2})?)(?:(?:至|到|-|~|—)万(?:分之)?(?P<high>[一二三四五六七八九]|\d(?:\.\d{1,2})?))?"
+    r"(?![\d二三四五六七八九十百千万亿元块]|一(?![天日]))"
+)
+_DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按日)[^,。;!?\n\\d]{0,4}$")
+_BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
+_TENTHS: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
+    r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
+)
+_FEN: Final = re.compile(
+    rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
+)
+_FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
+_MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
+"""三分利 with no period is 3 % a month."""
+_FEWEST_YEARLY: Final = 10
+"""So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
+_OF_POINTS: Final = re.compile("(?:费|率|息|年化|利|佣金|提成|抽成|收|抽|成本)[^,。;!?\n\\d]{0,3}$")
+_FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
+_PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
+_FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
+"""What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
+
+
+def read_percent(folded: str, start: int) -> Measure | None:
+    """Read 24%, 15.4%-24%, 5‰; rate or share is settled by what stands around it."""
+    found = _PERCENT.match(folded, start)
+    if not found:
+        return None
+    scale = 0.1 if found["sign"] == "‰" else 1.0
+    low, high = (_scaled(parse_number(found[name]), scale) if found[name] else None for name in ("low", "high"))
+    return None if low is None else Measure(start, found.end(), "percent", low, high, "percent")
+
+
+def read_fraction(folded: str, start: int) -> Measure | None:
+    """Read 百分之二十四, 万分之五, 万分之0.5."""
+    found = _FRACTION.match(folded, start)
+    if not found:
+        return None
+    if found["low"] == "百" and not _RATIO.search(folded, max(0, start - 3), start):
+        return None  # 百分之百 is a manner of speaking; 成功率百分之百 a share
+    factor = 100 / _BASES[found["base"]]
+    low, high = (_scaled(_decimal(found[name]), factor) if found[name] else None for name in ("low", "high"))
+    return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
+
+
+_RATIO: Final = re.compile("率[为是达]?$")
+
+
+def read_whole(folded: str, start: int) -> Measure | None:
+    """Read 成功率百分百."""
+    if folded.startswith("百分百", start) and _RATIO.search(folded, max(0, start - 3), start):
+        return Measure(start, start + 3, "share", 100.0, None, "percent")
+    return None
+
+
+def read_per_sum(folded: str, start: int) -> Measure | None:
+    """Read 每百元每日四分 and 每万元每天5元 as a rate: so much for so much, by the period."""
+    found = _PER_SUM.match(folded, start)
+    paid = parse_number(found["paid"]) if found else None
+    if not found or paid is None or folded[start - 1 : start] != "每":
+        return None
+    percent = round(paid * _COINS[found["coin"]] * 100 / _BASES[found["base"]], 9)
+    return Measure(start - 1, found.end(), "rate", percent, None, f"percent/{_PER_PERIOD[found['period']]}")
+
+
+_PER_SUM: Final = re.compile(
+    rf"一?(?P<base>百|千|万)(?:元|块钱?)(?:本金|借款|欠款)?(?:每(?P<period>天|日|个?月|年))(?:收|付|计|利息|息)?"
+    rf"(?P<paid>{DIGITS}|{WORDS})(?P<coin>分|角|毛|元|块)钱?"
+)
+_COINS: Final = {"分": 0.01, "角": 0.1, "毛": 0.1, "元": 1.0, "块": 1.0}
+_PER_PERIOD: Final = {"天": "day", "日": "day", "月": "month", "个月": "month", "年": "year"}
+
+
+def read_part(folded: str, start: int) -> Measure | None:
+    """Read 三分之二 as a share."""
+    found = _PART.match(folded, start)
+    base, low = (parse_number(found[name]) for name in ("base", "low")) if found else (None, None)
+    if not found or not base or low is None or low >= base:
+        return None
+    return Measure(start, found.end(), "share", round(low * 100 / base, 6), None, "percent")
+
+
+def read_points(folded: str, start: int) -> Measure | None:
+    """Read 8.6个百分点, what a share or a rate changed by, and 手续费3个点, which is 3 %."""
+    found = _POINTS.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None:
+        return None
+    if not found["sign"] and not _OF_POINTS.search(folded, max(0, start - 6), start):
+        return None
+    return Measure(start, found.end(), "share" if found["sign"] else "percent", low, None, "percent")
+
+
+def read_myriadth(folded: str, start: int) -> Measure | None:
+    """Read 日息万五 as 0.05 % a day."""
+    found = _MYRIADTH.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None or not _DAILY.search(folded, max(0, start - 8), start):
+        return None
+    high = parse_number(found["high"]) if found["high"] else None
+    return Measure(start, found.end(), "rate", round(low / 100, 9), _scaled(high, 0.01), "percent/day")
+
+
+def read_tenths(folded: str, start: int) -> Measure | None:
+    """Read 六成 and 三成半 as shares."""
+    found = _TENTHS.match(folded, start)
+    low, high = bounds(found["low"], found["high"]) if found else (None, None)
+    if not found or low is None:
+        return None
+    more = 5.0 if found["half"] == "半" else parse_number(found["half"] or "0") or 0.0  # 三成五 is 35 %
+    return Measure(start, found.end(), "share", low * 10 + more, high * 10 if high is not None else None, "percent")
+
+
+def read_fen(folded: str, start: int) -> Measure | None:
+    """Read 月息2分, 年息5厘, 月利一分五 and 两分的月息 as percent."""
+    found = _FEN.match(folded, start)
+    if not found:
+        return None
+    period = _FEN_WORDS.search(folded, max(0, start - 8), start) or _FEN_BEHIND.match(folded, found.end())
+    if period:
+        name = _PERIODS[period["period"]]
+    elif found["unit"] == "厘" and (parse_number(found["low"]) or 0.0) >= _FEWEST_YEARLY:
+        name = "year"
+    elif _MONTHLY_FEN.match(folded, found.end()):
+        name = "month"
+    else:
+        return None
+    percent = _FEN_PERCENT.get((name, found["unit"]))
+    low, tenths = parse_number(found["low"]), 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
+    if percent is None or low is None or tenths is None:
+        return None
+    return Measure(start, found.end(), "rate", round((low + tenths / 10) * percent, 9), None, f"percent/{name}")
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return None if value is None else round(value * factor, 9)
+
+
+def _decimal(written: str) -> float | None:
+    whole, point, decimals = written.partition("点")
+    if not point:
+        return parse_number(whole)
+    low, tenths = parse_number(whole), parse_number(decimals)
+    return None if low is None or tenths is None else low + tenths / 10 ** len(decimals)
