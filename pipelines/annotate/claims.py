@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.annotate.numerals import parse_number
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import claim_table, hotline_hours, table_version
 from pipelines.mentions import Claim, Verdict
@@ -20,14 +21,25 @@ if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
     from pipelines.mentions import HotlineMention, NameMention
 
+_FOUNDING: Final = "成立|创立|创办|创建|诞生|开业|设立|获批|组建|挂牌"
+_YEAR: Final = r"(?P<year>(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?"
 _FOUNDED: Final = re.compile(
-    r"[^。!?;\n]{0,10}?(?:(?:成立|创立|创办|创建|诞生|开业|设立)于?|于)(?P<year>(?:19|20)\d\d)年"
-    r"(?P<after>[^。!?;,\n]{0,8}?(?:成立|创立|创办|创建|开业|设立|获批))?"
+    rf"[^。!?;\n]{{0,16}}?(?:(?:{_FOUNDING})(?:时间|年份|日期)?[于是为在:]{{0,2}})?{_YEAR}"
+    rf"(?P<after>[^。!?;,\n]{{0,10}}?(?:{_FOUNDING}))?"
 )
-_FOUNDING_WORDS: Final = re.compile("成立|创立|创办|创建|诞生|开业|设立|获批")
-_HOURS: Final = re.compile(r"(?:7\s?[×x*]\s?)?24\s?小时|二十四小时|全天候?|昼夜|随时(?:接听|可打)")
-_OFFICE: Final = re.compile("工作日|工作时间|上班时间|法定工作")
-_ALL_HOURS_ARE: Final = re.compile("人工|接听|服务|受理|开通|热线|值守|有人|拨打")
+_FOUNDED_BEFORE: Final = re.compile(
+    rf"{_YEAR}[^。!?;,\n]{{0,8}}?(?:{_FOUNDING})(?:了|的)?(?:有|是|:|包括)?[^。!?;,\n]{{0,6}}$"
+)
+_FOUNDED_BEFORE_CHARS: Final = 28
+_FOUNDING_WORDS: Final = re.compile(_FOUNDING)
+_OF_A_PART: Final = re.compile("了?[^。!?;,\n]{0,6}(?:分行|分公司|子公司|支行|中心|部门|专班|工作组|小组|基金)")
+_HOURS: Final = re.compile(
+    r"(?:7\s?[×x*]\s?)?24\s?(?:小时|h)|二十四小时|全天候?|昼夜|日夜|随时|全年无休|不打烊|天天(?:在岗|有人)|半夜|(?:周末|节假日)(?:也|都|照)"
+)
+_OFFICE: Final = re.compile(
+    "工作日|工作时间|上班时间|法定工作|周一[至到]周五|朝九晚五|(?:周末|节假日)[^,。!?;\n]{0,5}(?:打不通|休|没人|不接|不上班)"
+)
+_ALL_HOURS_ARE: Final = re.compile("人工|接听|服务|受理|开通|热线|值守|有人|拨打|坐席|在线|在岗|打得通|能打|接电话")
 _CEILING: Final = re.compile(
     r"(?:民间借贷|司法保护|lpr|贷款市场报价利率)[^。!?;\n]{0,30}?(?P<rate>1\d(?:\.\d{1,2})?)%"
     r"|(?P<rate2>1\d(?:\.\d{1,2})?)%[^。!?;\n]{0,16}?(?:民间借贷|司法保护|lpr)"
@@ -35,6 +47,7 @@ _CEILING: Final = re.compile(
 _CEILING_MARKS: Final = ("民间借贷", "司法保护", "lpr", "贷款市场报价利率")
 _SENTENCE_END: Final = "。!?;\n"
 _DENIAL_CHARS: Final = 8
+_ASKED_CHARS: Final = 6
 _LONGEST_SENTENCE: Final = 200
 _TURNED: Final = {Verdict.RIGHT: Verdict.WRONG, Verdict.WRONG: Verdict.RIGHT, Verdict.STALE: Verdict.RIGHT}
 
@@ -60,6 +73,10 @@ class _Rule:
     without: re.Pattern[str] | None
     periods: tuple[tuple[str, Verdict], ...]
     basis: str
+    denied: re.Pattern[str]
+    """What says the contrary beside the claim or in it."""
+    turned: re.Pattern[str] | None
+    """What says the contrary anywhere in its sentence."""
 
 
 def find_claims(
@@ -70,7 +87,7 @@ def find_claims(
     version = table_version("claims")
     claims: list[Claim] = []
     reach = 0
-    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+    for each in _told_once(reading.folded, sorted(found, key=lambda one: (one.start, -one.end))):
         if each.start < reach:
             continue
         reach = each.end
@@ -88,6 +105,26 @@ def find_claims(
     return tuple(claims)
 
 
+def _told_once(folded: str, found: list[_Found]) -> Iterator[_Found]:
+    """Give what a paragraph says once, and of a sentence that sets a wrong figure right only the right one."""
+    told: set[tuple[int, str, Verdict, str]] = set()
+    right = {(each.kind, _sentence(folded, each.start, each.end)[0]) for each in found if each.verdict is Verdict.RIGHT}
+    for each in found:
+        is_by_name = each.kind in _BY_NAME
+        is_wrong = each.verdict is not Verdict.RIGHT and not is_by_name
+        if is_wrong and (each.kind, _sentence(folded, each.start, each.end)[0]) in right:
+            continue
+        paragraph = folded.rfind("\n", 0, each.start)
+        key = (paragraph, each.kind, each.verdict, each.basis if is_by_name else "")
+        if key not in told:
+            told.add(key)
+            yield each
+
+
+_BY_NAME: Final = ("founded", "hotline_hours")
+"""Claims about different lenders and numbers are different claims."""
+
+
 def _by_rules(reading: Reading) -> Iterator[_Found]:
     for rule, around in _tried(reading):
         for found in rule.pattern.finditer(reading.folded, *around):
@@ -98,9 +135,12 @@ def _by_rules(reading: Reading) -> Iterator[_Found]:
                 continue
             if rule.needs and not rule.needs.search(sentence):
                 continue
+            if _is_asked(reading.folded, (max(first, start - _DENIAL_CHARS), end), last):
+                continue
             verdict = _verdict_at(rule.periods, reading.published)
-            if _denied().search(reading.folded, max(first, start - _DENIAL_CHARS), end):
-                verdict = _TURNED[verdict]
+            is_denied = rule.denied.search(reading.folded, max(first, start - _DENIAL_CHARS), end)
+            if is_denied or (rule.turned and rule.turned.search(sentence)):
+                verdict = _TURNED.get(verdict, verdict)
             yield _Found(start, end, rule.kind, verdict, rule.basis)
 
 
@@ -116,15 +156,32 @@ def _tried(reading: Reading) -> Iterator[tuple[_Rule, tuple[int, int]]]:
             yield _rules()[number], around
 
 
+def _is_asked(folded: str, around: tuple[int, int], last: int) -> bool:
+    """Tell whether a claim is a question: 信用卡滞纳金还收不收?"""
+    start, end = around
+    return folded[last : last + 1] == "?" or bool(_asked().search(folded, start, min(last, end + _ASKED_CHARS)))
+
+
 def _founded(reading: Reading, lenders: Iterable[NameMention]) -> Iterator[_Found]:
     years: dict[str, list[int]] = claim_table()["founded"]
-    for lender in lenders:
-        found = _FOUNDED.match(reading.folded, lender.end)
-        if not found or lender.id not in years or not _FOUNDING_WORDS.search(found[0]):
+    named = list(lenders)
+    for index, lender in enumerate(named):
+        if lender.id not in years:
+            continue
+        until = named[index + 1].start if index + 1 < len(named) else len(reading.folded)
+        since = max(named[index - 1].end if index else 0, lender.start - _FOUNDED_BEFORE_CHARS)
+        found = _FOUNDED.match(reading.folded, lender.end, until)
+        if not found or not _FOUNDING_WORDS.search(found[0]) or _OF_A_PART.match(reading.folded, found.end()):
+            found = _FOUNDED_BEFORE.search(reading.folded, since, lender.start)
+        year = parse_number(found["year"]) if found else None
+        if not found or year is None:
             continue
         known = years[lender.id]
-        verdict = Verdict.RIGHT if int(found["year"]) in known else Verdict.WRONG
-        yield _Found(lender.start, found.end(), "founded", verdict, f"{lender.name}：{known[0]}年")
+        verdict = Verdict.RIGHT if int(year) in known else Verdict.WRONG
+        if _denied().search(found[0]):
+            verdict = _TURNED[verdict]
+        start, end = min(lender.start, found.start()), max(lender.end, found.end())
+        yield _Found(start, end, "founded", verdict, f"{lender.name}：{known[0]}年")
 
 
 def _hours(reading: Reading, hotlines: Iterable[HotlineMention]) -> Iterator[_Found]:
@@ -193,6 +250,8 @@ def _rules() -> tuple[_Rule, ...]:
             without=re.compile(rule["without"]) if "without" in rule else None,
             periods=tuple((day, Verdict(verdict)) for day, verdict in rule["periods"]),
             basis=rule["basis"],
+            denied=re.compile(rule["denied"]) if "denied" in rule else _denied(),
+            turned=re.compile(rule["turned"]) if "turned" in rule else None,
         )
         for rule in claim_table()["rules"]
     )
@@ -211,4 +270,10 @@ def claim_marks() -> Phrases[tuple[int, ...]]:
 @cache
 def _denied() -> re.Pattern[str]:
     told: Any = claim_table()["denied"]
+    return re.compile(told)
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    told: Any = claim_table()["asked"]
     return re.compile(told)

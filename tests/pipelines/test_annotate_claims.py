@@ -54,6 +54,50 @@ def claims(text: str, day: str = "2024-11-06") -> list[tuple[str, str]]:
         ("不良记录保留5年。", "2023-01-01", [("credit_record_years", "right")]),
         ("不良信息会保存十年。", "2023-01-01", [("credit_record_years", "wrong")]),
         ("年利率24%的借款很常见，民生银行成立很久了。", "2023-01-01", []),
+        # the ceiling of private loans, in words
+        ("私人之间放款，一年期LPR乘以四就是天花板。", "2023-01-01", [("rate_ceiling", "right")]),
+        ("民间借贷36%那条线早就作废，不再算数。", "2023-01-01", [("rate_ceiling", "right")]),
+        ("四倍LPR管不着银行。", "2023-01-01", [("rate_ceiling", "right")]),
+        ("私人借款百分之三十六以内受法律保护。", "2023-01-01", [("rate_ceiling", "stale")]),
+        ("助贷产品综合成本压到24%以内。", "2025-10-09", []),
+        # when debt is a crime
+        ("透支本金未满五万元，够不上数额较大。", "2019-06-05", [("criminal_threshold", "right")]),
+        ("恶意透支的起点由一万元提高到五万元。", "2023-01-01", [("criminal_threshold", "right")]),
+        ("借呗逾期不还是会坐牢的。", "2023-01-01", [("criminal_threshold", "wrong")]),
+        ("单纯还不起债不会坐牢。", "2023-01-01", [("criminal_threshold", "right")]),
+        ("借钱不还会坐牢吗？", "2023-01-01", []),
+        ("外包人员张口就说网贷逾期就要抓人。", "2023-01-01", []),
+        ("骗取贷款不还会判刑。", "2023-01-01", []),
+        # the late fee
+        ("信用卡的滞纳金2017年起就取消了。", "2023-01-01", [("late_fee", "right")]),
+        ("信用卡早就不收滞纳金，改收违约金了。", "2023-01-01", [("late_fee", "right")]),
+        ("信用卡滞纳金还收不收？物业费滞纳金照收。", "2023-01-01", []),
+        # how long one may sue
+        ("银行要在三年时效内起诉。", "2023-01-01", [("limitation", "right")]),
+        ("只要它两年没起诉你，诉讼时效就过了。", "2023-01-01", [("limitation", "stale")]),
+        ("诉讼时效不是两年而是三年。", "2023-01-01", [("limitation", "right")]),
+        ("误区：网贷的时效是两年。", "2023-01-01", [("limitation", "right")]),
+        ("债务的诉讼时效是五年。", "2023-01-01", [("limitation", "wrong")]),
+        ("申请执行的时效是两年。诉讼时效究竟是几年？诉讼时效最长二十年。", "2023-01-01", []),
+        # how long a record is kept
+        ("账清之后再过五年，那一条就从报告上撤了。", "2023-01-01", [("credit_record_years", "right")]),
+        ("这种记录上了征信就是终身的。", "2023-01-01", [("credit_record_years", "wrong")]),
+        ("征信记录挂个两年就自行抹掉。", "2023-01-01", [("credit_record_years", "wrong")]),
+        ("征信记录不会跟你一辈子。", "2023-01-01", [("credit_record_years", "right")]),
+        ("还清以后征信记录当天就没了。", "2023-01-01", [("credit_record_years", "wrong")]),
+        ("征信的查询记录保留两年，银行看近五年。", "2023-01-01", []),
+        # what nobody can promise
+        ("停息挂账银行就非批不可，没有办不成的。", "2023-01-01", [("guarantee", "wrong")]),
+        ("凡是拍胸脯包办停息挂账的都是骗子。", "2023-01-01", [("guarantee", "right")]),
+        ("分期要平等协商，银行没有义务一定同意。", "2023-01-01", [("guarantee", "right")]),
+        ("协商之后保证按时还款，分期必须按期还。", "2023-01-01", []),
+        # founding years, before and behind the name
+        ("2010年成立的有北银消费金融。", "2023-01-01", [("founded", "right")]),
+        ("金美信消费金融要晚得多，2015年才开业。", "2023-01-01", [("founded", "wrong")]),
+        ("招联消费金融二〇一五年成立。", "2023-01-01", [("founded", "right")]),
+        ("招联消费金融2018年设立分公司，2019年推出新品。", "2023-01-01", []),
+        # said twice in a paragraph
+        ("诉讼时效是三年。记住，三年的诉讼时效。", "2023-01-01", [("limitation", "right")]),
     ],
 )
 def test_a_claim_is_judged_by_the_day_of_its_page(text: str, day: str, found: list[tuple[str, str]]) -> None:
