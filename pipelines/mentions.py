@@ -107,7 +107,7 @@ class HotlineMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicMention(Mention):
-    """A topic ("collection/phone") by one of its cue phrases."""
+    """A topic ("collection/phone"), at a cue phrase or, by the model, at the sentence that speaks most for it."""
 
     section: int | None
     """Index of the section it stands in; None before the first heading."""

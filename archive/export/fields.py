@@ -255,7 +255,7 @@ _TOLD: Final = {
     "lenders": "Lenders mentioned",
     "products": "Credit products mentioned",
     "laws": "Acts cited",
-    "topics": "What the article is about, by cue phrases",
+    "topics": "What the article is about, by cue phrases and a model of sections",
     "hotlines": "Public numbers given",
     "quantities": "Amounts, rates, durations, shares and counts",
     "pii": "Personal data found: kind and place, never the data",

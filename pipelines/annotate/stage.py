@@ -13,7 +13,9 @@ from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.roles import roles_by_content
+from pipelines.annotate.section_model import section_model
 from pipelines.annotate.topics import find_topics, topics_spoken_of
+from pipelines.annotate.weighing import weighed_roles, weighed_topics
 from pipelines.mentions import Annotations
 from pipelines.records import Annotated
 
@@ -43,15 +45,19 @@ def annotate(
     hotlines = find_hotlines(reading)
     acts = find_laws(reading)
     topics = find_topics(reading, acts)
-    sections = roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article))
+    leanings = section_model().lean(reading)
+    ruled = roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article))
+    sections = weighed_roles(ruled, leanings)
+    cued = topics_spoken_of(reading, topics, sections)
+    personal = find_pii(reading, hotlines) if pii is None else pii
     found = Annotations(
         lenders=names.lenders,
         products=names.products,
         laws=acts,
-        topics=topics_spoken_of(reading, topics, sections),
+        topics=weighed_topics(reading, cued, leanings, personal),
         hotlines=hotlines,
         quantities=find_quantities(reading),
-        pii=find_pii(reading, hotlines) if pii is None else pii,
+        pii=personal,
         claims=find_claims(reading, names.lenders, hotlines),
         title_names=names.in_title,
     )

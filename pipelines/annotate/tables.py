@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import yaml
 
+from pipelines.annotate.section_model import model_version
+
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
 
@@ -118,7 +120,7 @@ def table_version(name: str) -> str:
 @cache
 def annotation_tables() -> str:
     """Give the versions of all tables, by which an article knows what annotated it."""
-    return "; ".join(table_version(name) for name in TABLES)
+    return "; ".join([*(table_version(name) for name in TABLES), model_version()])
 
 
 @cache

@@ -145,10 +145,15 @@ def topic_mention(reading: Reading, place: TopicPlace) -> TopicMention:
     )
 
 
+def topic_by_id(name: str) -> Topic:
+    """Give the topic of an identifier ("collection/phone")."""
+    return _topics_by_id()[name]
+
+
 def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicPlace]:
     for act in acts:
         if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start):
-            topic = _topics_by_id()[_SHOWN_BY_ACTS[act.id]]
+            topic = topic_by_id(_SHOWN_BY_ACTS[act.id])
             yield TopicPlace(act.start, act.end, topic, reading.section_at(act.start))
 
 

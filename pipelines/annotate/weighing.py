@@ -1,0 +1,96 @@
+"""What rules and the model say of sections, weighed together.
+
+Rules are right where they know the words, and know them of the texts somebody has read; the model has an opinion of
+every section. A topic needs a probability, to which a cue adds; a role goes to whichever has most, with what headings
+and words tell added, and a part of what the section above has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from pipelines.annotate.section_model import model_version
+from pipelines.annotate.topics import TopicPlace, topic_by_id, topic_mention
+from pipelines.records import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipelines.annotate.reading import Reading
+    from pipelines.annotate.section_model import Leaning
+    from pipelines.mentions import PiiMention, TopicMention
+    from pipelines.records import Section
+
+_ENOUGH: Final = 0.33
+"""Probability from which a section speaks of a topic."""
+_ENOUGH_CUED: Final = 0.08
+"""The same of a topic with a cue: one that the rest of the section all but excludes is said in passing."""
+_RULE: Final = 0.2
+"""What headings and words add to the role they tell; that they tell none counts half."""
+_ABOVE: Final = 0.4
+"""What the section above one counts, against its own."""
+_ORDER: Final = attrgetter("start", "end", "id")
+
+
+def weighed_roles(sections: Sequence[Section], leanings: Sequence[Leaning]) -> tuple[Section, ...]:
+    """Give the sections with the role that rules, model and the section above speak for together.
+
+    Args:
+        sections: with the roles that rules give them.
+        leanings: of the text before the first heading, then of each of them.
+    """
+    above: list[tuple[int, dict[str | None, float]]] = []
+    weighed = []
+    for section, leaning in zip(sections, leanings[1:], strict=True):
+        while above and above[-1][0] >= section.level:
+            above.pop()
+        told = dict(leaning.roles)
+        told[section.role] += _RULE if section.role else _RULE / 2
+        if above:
+            told = {role: weight + _ABOVE * above[-1][1][role] for role, weight in told.items()}
+        above.append((section.level, told))
+        best = max(told, key=told.__getitem__)
+        weighed.append(section if best == section.role else replace(section, role=Role(best) if best else None))
+    return tuple(weighed)
+
+
+def weighed_topics(
+    reading: Reading, cued: Iterable[TopicMention], leanings: Sequence[Leaning], personal: Iterable[PiiMention]
+) -> tuple[TopicMention, ...]:
+    """Give the topics of every section that cues and model speak for together, in order.
+
+    A topic that no cue shows stands at the sentence that speaks most for it, under the name of the model.
+
+    Args:
+        reading: the text.
+        cued: topics by cues.
+        leanings: of the text before the first heading, then of each section.
+        personal: data that no surface may show; a sentence is cut around it.
+    """
+    mentions = []
+    known = set()
+    for mention in cued:
+        at = 0 if mention.section is None else mention.section + 1
+        likely = leanings[at].topics.get(mention.id)
+        known.add((at, mention.id))
+        if likely and likely.probability >= _ENOUGH_CUED:
+            mentions.append(mention)
+    hidden = [(each.start, each.end) for each in personal]
+    for at, leaning in enumerate(leanings):
+        for name, likely in leaning.topics.items():
+            if likely.probability >= _ENOUGH and (at, name) not in known:
+                start, end = _shown(reading.text, likely.start, likely.end, hidden)
+                place = TopicPlace(start, end, topic_by_id(name), at - 1 if at else None)
+                mentions.append(replace(topic_mention(reading, place), table_version=model_version()))
+    return tuple(sorted(mentions, key=_ORDER))
+
+
+def _shown(text: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Give the longest stretch of a sentence without personal data, and without the blanks at its ends."""
+    ends = [start, *(place for span in hidden for place in span if start <= span[1] and span[0] <= end), end]
+    stretches = ((max(start, one), min(end, other)) for one, other in zip(ends[::2], ends[1::2], strict=True))
+    start, end = max(stretches, key=lambda span: span[1] - span[0])
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())

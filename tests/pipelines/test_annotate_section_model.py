@@ -1,0 +1,246 @@
+"""The model of sections: what it says in words no cue has, its arithmetic, and how rules and it are weighed together."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from importlib import resources
+from math import exp, sqrt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.annotate import annotate
+from pipelines.annotate.reading import Reading, find_sections
+from pipelines.annotate.section_model import (
+    HEADING,
+    HEADING_NGRAM,
+    NGRAM,
+    Leaning,
+    SectionModel,
+    Spoken,
+    model_version,
+    ngrams,
+    places,
+    section_model,
+)
+from pipelines.annotate.topics import find_topics, topics_spoken_of
+from pipelines.annotate.weighing import weighed_roles, weighed_topics
+from pipelines.config import DEFAULT
+from pipelines.mentions import PiiMention
+from pipelines.records import Heading, Role, Section
+from pipelines.script import fold
+from tests.pipelines.test_annotate_stage import converted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROLES = ("advice", "cause", "conclusion", "consequence", "law", "lead", "method", None)
+
+
+def reading(text: str, *headings: Heading, margins: tuple[tuple[int, int], ...] = ()) -> Reading:
+    folded = fold(text)
+    return Reading(
+        text=text, folded=folded, title="", title_folded="", sections=find_sections(text, folded, headings),
+        published=None, damaged=(), margins=margins,
+    )  # fmt: skip
+
+
+def topics(text: str) -> set[str]:
+    (leaning,) = section_model().lean(reading(text))
+    return {name for name, spoken in leaning.topics.items() if spoken.probability >= 0.33}
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("店里的灯一关就是四个月，进货的钱压在仓库里，每天只有出的没有进的。", "cause/income_shock"),
+        ("孩子在重症室里躺了半个月，家底全填了进去，月供自然就断了。", "cause/health_family"),
+        ("两个穿黑夹克的人在楼道里守着，敲了一下午的门，邻居都探头出来看。", "collection/visit"),
+        ("以后想按揭买房，柜员翻开那张纸上的一串数字，就摇头了。", "consequence/credit_record"),
+        ("他们说过的每一句都留在手机里，日期写在文件名上，将来好拿给人看。", "coping/evidence"),
+        ("岳母把养老的存折递过来，让我们先把最急的那家填上。", "coping/family_help"),
+    ],
+)
+def test_what_no_cue_says_is_heard(text: str, topic: str) -> None:
+    assert not {place.topic.id for place in find_topics(reading(text))} & {topic}, "the case shows nothing"
+    assert topic in topics(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天阳光很好，我们沿着河堤走了很久，孩子在草地上放风筝。",
+        "这家面馆开了二十年，汤头每天凌晨四点就开始熬。",
+        "The quick brown fox jumps over the lazy dog.",
+        "",
+        "。。。\n\n",
+    ],
+)
+def test_texts_of_other_things_have_no_topic(text: str) -> None:
+    assert topics(text) == set()
+
+
+def test_a_topic_stands_at_the_sentence_that_speaks_for_it() -> None:
+    said = "孩子在重症室里躺了半个月，家底全填了进去。"
+    text = f"今年的雨水比往年多。院子里的桂花开得晚。{said}窗外的天色慢慢暗了。"
+    (leaning,) = section_model().lean(reading(text))
+    spoken = leaning.topics["cause/health_family"]
+    assert text[spoken.start : spoken.end] == said
+
+
+def test_one_sentence_of_a_long_section_is_heard() -> None:
+    quiet = "院子里的桂花开得比往年晚了一些。" * 40
+    text = f"{quiet}孩子在重症室里躺了半个月，家底全填了进去，月供自然就断了。{quiet}"
+    assert "cause/health_family" in topics(text)
+
+
+def test_both_scripts_are_read_alike() -> None:
+    assert topics("兩個穿黑夾克的人在樓道裡守著，敲了一下午的門。") == topics(
+        "两个穿黑夹克的人在楼道里守着，敲了一下午的门。"
+    )
+
+
+def test_margins_are_not_read() -> None:
+    text = "两个穿黑夹克的人在楼道里守着，敲了一下午的门，邻居都探头出来看。"
+    assert topics(text)
+    (leaning,) = section_model().lean(reading(text, margins=((0, len(text)),)))
+    assert not leaning.topics
+
+
+def test_every_section_has_an_opinion_and_the_text_before_has_no_role() -> None:
+    text = "开头。\n一、钱去哪了\n厂里停工三个月，进账断了。\n二、写在最后\n愿大家早日上岸。"
+    headings = tuple(Heading(paragraph=at, level=1, number=mark) for at, mark in ((1, "一"), (3, "二")))
+    before, *sections = section_model().lean(reading(text, *headings))
+    assert before.roles == {}
+    assert [max(one.roles, key=lambda role: one.roles[role]) for one in sections] == ["cause", "conclusion"]
+    assert all(sum(one.roles.values()) == pytest.approx(1) for one in sections)
+
+
+def test_sums_of_lanes_are_the_sums_of_the_weights() -> None:
+    """The answer of packed integers is that of the table read number by number."""
+    table = (resources.files("pipelines") / "tables/section_model.bin").read_bytes()
+    payload = zlib.decompress(table[table.index(b"\n\n") + 2 :])
+    (size,) = struct.unpack_from("<I", payload)
+    head = json.loads(payload[4 : 4 + size])
+    ends = [4 + size]
+    for length in head["blocks"]:
+        ends.append(ends[-1] + length)
+    words, heading_words, rows, heading_rows = (payload[ends[at] : ends[at + 1]] for at in range(4))
+
+    def vector(grams: set[str], words: bytes, rows: bytes) -> tuple[list[float], float]:
+        names = words.decode("utf-16-le").split("\n")
+        width = len(rows) // len(names)
+        chosen = [rows[at * width : (at + 1) * width] for at, name in enumerate(names) if name in grams]
+        norm = sqrt(sum(row[-1] for row in chosen) * head["norm_unit"])
+        return [sum(row[lane] - 128 for row in chosen) / norm for lane in range(width - 1)], norm
+
+    body, heading = "两个穿黑夹克的人在楼道里守着，敲了一下午的门。", "门外"
+    said, _ = vector(ngrams(fold(body), NGRAM), words, rows)
+    above, _ = vector(ngrams(HEADING.format(heading), HEADING_NGRAM), heading_words, heading_rows)
+    logits = [
+        said[len(head["topics"]) + at] * scale + above[at] * heading_scale + bias + sum(map(float.__mul__, where, spot))
+        for where in [tuple(map(float, places(0, 1, 1)))]
+        for at, (_, scale, heading_scale, bias, spot) in enumerate(head["roles"])
+    ]
+    shares = [exp(logit) for logit in logits]
+    text = f"{heading}\n{body}"
+    leaning = section_model().lean(reading(text, Heading(paragraph=0, level=1, number=None)))[1]
+    assert list(leaning.roles.values()) == pytest.approx([share / sum(shares) for share in shares])
+    (alone,) = section_model().lean(reading(body))
+    for lane, (name, scale, bias) in enumerate(head["topics"]):
+        if name in alone.topics:
+            assert alone.topics[name].probability == pytest.approx(1 / (1 + exp(-said[lane] * scale - bias)))
+
+
+def test_the_version_changes_with_the_table() -> None:
+    assert model_version().startswith("section_model ")
+    assert model_version() in {
+        mention.table_version for mention in annotate(converted(FREE), DEFAULT).annotations.topics
+    }
+
+
+FREE = "两个穿黑夹克的人在楼道里守着，敲了一下午的门，邻居都探头出来看。"
+
+
+def leanings(**probabilities: float) -> list[Leaning]:
+    return [Leaning({name.replace("__", "/"): Spoken(value, 0, 6) for name, value in probabilities.items()}, {})]
+
+
+@pytest.mark.parametrize(
+    ("probability", "is_kept"),
+    [pytest.param(0.07, False, id="negative: the section speaks against it"), pytest.param(0.09, True, id="likely")],
+)
+def test_a_cue_is_kept_where_the_section_speaks_of_its_topic(probability: float, is_kept: bool) -> None:
+    read = reading("平台会发短信提醒。")
+    cued = topics_spoken_of(read, find_topics(read), ())
+    assert [mention.id for mention in cued] == ["collection/sms"]
+    kept = weighed_topics(read, cued, leanings(collection__sms=probability), ())
+    assert [mention.id for mention in kept] == (["collection/sms"] if is_kept else [])
+
+
+def test_a_topic_without_a_cue_needs_more() -> None:
+    read = reading("天亮之前。")
+    told = leanings(collection__sms=0.4, collection__visit=0.3)
+    (mention,) = weighed_topics(read, (), told, ())
+    assert (mention.id, mention.surface, mention.table_version) == ("collection/sms", "天亮之前。", model_version())
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden", "surface"),
+    [
+        ("打13800000000找他，他在门口等着", [(1, 12)], "找他，他在门口等着"),
+        ("他在门口等着，打13800000000", [(8, 19)], "他在门口等着，打"),
+        ("张三在，李四也在门口等着呢", [(0, 2), (4, 6)], "也在门口等着呢"),
+        ("他在门口等着呢", [], "他在门口等着呢"),
+    ],
+)
+def test_a_sentence_is_given_out_without_personal_data(text: str, hidden: list[tuple[int, int]], surface: str) -> None:
+    told = [Leaning({"collection/visit": Spoken(0.9, 0, len(text))}, {})]
+    personal = [PiiMention(kind="mobile", surface="", start=a, end=b, table_version="") for a, b in hidden]
+    (mention,) = weighed_topics(reading(text), (), told, personal)
+    assert mention.surface == surface == text[mention.start : mention.end]
+
+
+def section(role: Role | None, level: int = 1) -> Section:
+    return Section(level=level, number=None, heading="", start=0, role=role)
+
+
+def opinion(role: str | None, probability: float) -> Leaning:
+    rest = (1 - probability) / (len(ROLES) - 1)
+    return Leaning({}, {one: probability if one == role else rest for one in ROLES})
+
+
+@pytest.mark.parametrize(
+    ("sections", "opinions", "roles"),
+    [
+        pytest.param([section(Role.LAW)], [opinion("cause", 0.9)], ["cause"], id="a sure model outweighs the words"),
+        pytest.param([section(Role.LAW)], [opinion("cause", 0.2)], ["law"], id="an unsure one does not"),
+        pytest.param([section(None)], [opinion("cause", 0.5)], ["cause"], id="words that tell nothing"),
+        pytest.param([section(Role.LAW)], [opinion(None, 0.9)], [None], id="none of the seven"),
+        pytest.param(
+            [section(None), section(None, 2)], [opinion("advice", 0.9), opinion("law", 0.4)], ["advice", "advice"],
+            id="the section above counts",
+        ),
+        pytest.param(
+            [section(None), section(None)], [opinion("advice", 0.9), opinion("law", 0.4)], ["advice", "law"],
+            id="negative: a neighbour does not",
+        ),
+    ],
+)  # fmt: skip
+def test_roles_are_what_most_speaks_for(
+    sections: Sequence[Section], opinions: Sequence[Leaning], roles: list[str | None]
+) -> None:
+    weighed = weighed_roles(sections, [Leaning({}, {}), *opinions])
+    assert [one.role for one in weighed] == roles
+
+
+def test_hostile_text_takes_linear_time(assert_linear) -> None:
+    model = SectionModel((resources.files("pipelines") / "tables/section_model.bin").read_bytes())
+
+    def prepare(size: int):
+        read = reading("还" * (size // 2) + "款。" * (size // 4))
+        return lambda: model.lean(read)
+
+    assert_linear(prepare, 20_000)
