@@ -77,7 +77,7 @@ class BigramModel:
         For regular expressions that look for improbable stretches; surprise i belongs to character i + 1.
 
         >>> list(bigrams().surprises("还款"))
-        [41]
+        [28]
         """
         ids = self._ids_of(text)
         return bytes(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
@@ -113,7 +113,7 @@ class BigramModel:
     def chars_above(self, log_prob: float) -> str:
         """Give all characters that are likelier than that by themselves, in the order of their code points.
 
-        >>> "的" in bigrams().chars_above(-9.0), "逾" in bigrams().chars_above(-9.0)
+        >>> "的" in bigrams().chars_above(-9.0), "铐" in bigrams().chars_above(-9.0)
         (True, False)
         """
         limit = -log_prob / STEP

@@ -20,7 +20,7 @@ from pipelines.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SELDOM: Final = -9.6
+_SELDOM: Final = -9.3
 """Nats below which a character may be junk: 赔 and 膳 are, 的 and 措 are not."""
 _STRANGERS: Final = 9.0
 """Nats that a character costs after one it hardly ever follows."""

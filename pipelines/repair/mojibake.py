@@ -168,6 +168,7 @@ def _asian(
         reach = max(reach, pieces[-1].end)
         while line := read_next_line(text, reach, proven):
             found.append(line)
+            proven.note([line])
             reach = line.end
     return found, left
 

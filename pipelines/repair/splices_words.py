@@ -8,7 +8,7 @@ from typing import Final
 
 from pipelines.words import MAX_CHARS, words
 
-_WORD_WEIGHT: Final = 0.5
+_WORD_WEIGHT: Final = 0.75
 _AVERAGE: Final = 4.5
 """Nats a character that good text costs in words."""
 _NEAR: Final = MAX_CHARS - 1

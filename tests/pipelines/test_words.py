@@ -16,7 +16,7 @@ LINES = ["还款 300 v", "還款 5 v", "协商 120 n", "A股 2 n", "鸭款 1 x",
 def test_a_small_dictionary_gives_the_expected_words_and_costs():
     counts = count_words(LINES)
     assert counts == Counter({"还": 800, "还款": 305, "协商": 120, "a股": 2, "t恤": 9})
-    made = WordList(b"# note\n\n" + zlib.compress(pack(counts)))
+    made = WordList(b"# note\n\n" + zlib.compress(pack(counts, counts.total())))
     assert len(made) == 5
     assert made.cost("還款") == pytest.approx(1.4)
     assert made.cost("還款協商") == pytest.approx(1.4 + 2.3)
