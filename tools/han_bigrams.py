@@ -45,7 +45,7 @@ NOTE: Final = """\
 
 OWN_WEIGHT: Final = 2.0
 """A fifth of what the model has seen is then of the field. Text it had not seen, torn at one byte, came back whole in
-.60 of the cases instead of .46, with the words of tools/han_words.py; with 4 and 6 as often, and 赔 is not rare then."""
+.60 of the cases instead of .46, with the words of tools/han_words.py; with 4 as often, and then 赔 is not rare."""
 NAMED_MARKS: Final = "，。、；：？！“”‘’（）《》【】「」『』〈〉—…·～％￥ \n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 MIN_COUNT: Final = 3.0
 """A Han character seen less often has no row of its own."""
