@@ -45,7 +45,7 @@ _POSSIBLE: Final = log(0.02 / 0.98)
 """A topic that a part all but rules out is not looked for in its sentences."""
 _WORTH_TELLING: Final = 0.06
 """Probability below which nothing else can speak for a topic."""
-_FEWEST: Final = 20
+_FEWEST: Final = 40
 """N-grams of the table that a text must have for an opinion."""
 _LANE: Final = 4
 """Bytes: no text has so many n-grams that their weights overflow into the next lane."""
@@ -69,6 +69,8 @@ class Leaning(NamedTuple):
     """By identifier; those it all but rules out are left out."""
     roles: Mapping[str | None, float]
     """Probability of every role and of none; empty before the first heading."""
+    is_told: bool = True
+    """Whether there is enough text for an opinion on topics."""
 
 
 class Sentence(NamedTuple):
@@ -135,7 +137,9 @@ class SectionModel:
                 words = reading.folded[start:heading_end].rstrip()
                 words = words[len(words) - len(section.heading) :]
                 roles = self._roles_of(words, body, places(at - 1, last, section.level))
-            found.append(Leaning(self._topics_of(heading + body), roles))
+            sentences = heading + body
+            is_told = self._sums(sum(one.weights for one in sentences))[2] > 0
+            found.append(Leaning(self._topics_of(sentences), roles, is_told))
         return found
 
     def _sentences(self, reading: Reading, start: int, end: int) -> list[Sentence]:

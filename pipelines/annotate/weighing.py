@@ -75,7 +75,7 @@ def weighed_topics(
         at = 0 if mention.section is None else mention.section + 1
         likely = leanings[at].topics.get(mention.id)
         known.add((at, mention.id))
-        if likely and likely.probability >= _ENOUGH_CUED:
+        if not leanings[at].is_told or (likely and likely.probability >= _ENOUGH_CUED):
             mentions.append(mention)
     hidden = [(each.start, each.end) for each in personal]
     for at, leaning in enumerate(leanings):

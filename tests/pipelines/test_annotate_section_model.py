@@ -180,6 +180,13 @@ def test_a_cue_is_kept_where_the_section_speaks_of_its_topic(probability: float,
     assert [mention.id for mention in kept] == (["collection/sms"] if is_kept else [])
 
 
+def test_a_cue_stands_alone_where_there_is_too_little_to_read() -> None:
+    read = reading("催收短信")
+    (leaning,) = section_model().lean(read)
+    assert (leaning.topics, leaning.is_told) == ({}, False)
+    assert weighed_topics(read, topics_spoken_of(read, find_topics(read), ()), [leaning], ())
+
+
 def test_a_topic_without_a_cue_needs_more() -> None:
     read = reading("天亮之前。")
     told = leanings(collection__sms=0.4, collection__visit=0.3)
