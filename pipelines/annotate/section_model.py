@@ -47,8 +47,10 @@ _WORTH_TELLING: Final = 0.06
 """Probability below which nothing else can speak for a topic."""
 _FEWEST: Final = 40
 """N-grams of the table that a text must have for an opinion."""
-_LANE: Final = 4
+_LANE: Final = 8
 """Bytes: no text has so many n-grams that their weights overflow into the next lane."""
+_REPEATED: Final = 200
+"""Characters of a sentence that is likely to come again."""
 
 
 _Sums: TypeAlias = tuple[tuple[int, ...], int, float]
@@ -115,12 +117,12 @@ class SectionModel:
         words, heading_words, rows, heading_rows = (payload[start:end] for start, end in pairwise(ends))
         self._grams = _Grams(words, rows, len(self._topics) + len(self._roles) + 1)
         self._heading_grams = _Grams(heading_words, heading_rows, len(self._roles) + 1)
-        self._lanes = struct.Struct(f"<{len(self._topics) + len(self._roles) + 2}I")
-        self._heading_lanes = struct.Struct(f"<{len(self._roles) + 2}I")
+        self._lanes = struct.Struct(f"<{len(self._topics) + len(self._roles) + 2}Q")
+        self._heading_lanes = struct.Struct(f"<{len(self._roles) + 2}Q")
         self._role_lanes = range(len(self._topics), len(self._topics) + len(self._roles))
         self._fewest = [(_POSSIBLE - judge.bias) / judge.scale for judge in self._topics]
         self._placed = cache(self._place)
-        self._weights = lru_cache(maxsize=4096)(self._sum)  # pages of one template have whole sentences in common
+        self._remembered = lru_cache(maxsize=4096)(self._sum)  # pages of one template have whole sentences in common
 
     def lean(self, reading: Reading) -> list[Leaning]:
         """Give what is said of the text before the first heading, then of every section in order."""
@@ -143,11 +145,11 @@ class SectionModel:
         return found
 
     def _sentences(self, reading: Reading, start: int, end: int) -> list[Sentence]:
-        weights = self._weights
-        found = [
-            Sentence(each.start(), each.end(), weights(each[0].strip()))
-            for each in SENTENCE.finditer(reading.folded, start, end)
-        ]
+        found = []
+        for each in SENTENCE.finditer(reading.folded, start, end):
+            words = each[0].strip()
+            weights = self._remembered(words) if len(words) <= _REPEATED else self._sum(words)
+            found.append(Sentence(each.start(), each.end(), weights))
         return [one for one in found if not reading.is_margin(one.start)] if reading.margins else found
 
     def _sum(self, sentence: str) -> int:
