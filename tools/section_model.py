@@ -3,9 +3,7 @@
 Run by hand when the texts or the format change, with scikit-learn beside the packages of the project:
 
     python -m pip install --target build/train scikit-learn==1.9.1
-    PYTHONPATH=bench:build/train python -m tools.section_model [--folds]
-
---folds trains without one file of articles after another instead, and prints the F1 of the model on the one left out.
+    PYTHONPATH=bench:build/train python -m tools.section_model
 
 The texts were written for this project by several hands, in as many registers as they could think of; the sets of
 bench/annotated that nobody has looked into are not among them. passages.txt has `topics <tab> passage` in a line,
@@ -17,7 +15,6 @@ from __future__ import annotations
 
 import json
 import struct
-import sys
 import zlib
 from collections import Counter
 from math import log
@@ -37,7 +34,6 @@ from pipelines.annotate.section_model import (
     PLACES,
     SENTENCE,
     ZERO,
-    SectionModel,
     ngrams,
     places,
 )
@@ -66,7 +62,6 @@ HEADING_WEIGHT: Final = 0.5
 """A heading is a few words, a text hundreds: as equals, the heading is learnt by heart."""
 NORM_UNIT: Final = 1 / 3
 LARGEST: Final = 127
-THRESHOLD: Final = 0.25
 
 
 class Example(NamedTuple):
@@ -86,11 +81,6 @@ class Example(NamedTuple):
 
 def main() -> None:
     examples = [*passages(), *offtopic(), *headings(), *articles()]
-    if "--folds" in sys.argv:
-        for file in sorted({one.file for one in examples if one.file.startswith("articles")}):
-            table = train([one for one in examples if one.file != file])
-            print(file, *evaluate(SectionModel(table), file))
-        return
     table = train(examples)
     TABLE.write_bytes(table)
     print(f"{len(examples)} texts, {len(table)} bytes")
@@ -250,25 +240,6 @@ class Grams:
 
     def names(self) -> bytes:
         return "\n".join(self._places).encode("utf-16-le")
-
-
-def evaluate(model: SectionModel, file: str) -> tuple[str, str]:
-    """Give the F1 of topics and of roles, by the model alone."""
-    topics, roles = Counter[str](), Counter[str]()
-    for reading, true_topics, true_roles in marked(TEXTS / f"{file}.txt"):
-        for at, leaning in enumerate(model.lean(reading), -1):
-            found = {name for name, spoken in leaning.topics.items() if spoken.probability > THRESHOLD}
-            true = true_topics.get(at, frozenset())
-            topics.update(right=len(found & true), said=len(found), there=len(true))
-            if leaning.roles:
-                role, true_role = max(leaning.roles, key=lambda one: leaning.roles[one]), true_roles.get(at)
-                roles.update(right=role == true_role and role is not None, said=role is not None)
-                roles.update(there=true_role is not None)
-    return f"topics {_f1(topics):.3f}", f"roles {_f1(roles):.3f}"
-
-
-def _f1(counts: Counter[str]) -> float:
-    return 2 * counts["right"] / max(1, counts["said"] + counts["there"])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What a section speaks of and what it is for, by a linear model over the character n-grams of its sentences.
 
 Cues and headings are the words somebody thought of; people have others. Trained by tools/section_model.py on texts that
-were written and marked for it (tools/section_texts). Its opinion is never the only thing that counts: topics.py and
-roles.py join it with what cues and headings say.
+were written and marked for it (tools/section_texts). Its opinion is never the only thing that counts: weighing.py joins
+it with what cues and headings say.
 
 A sentence is the set of its n-grams, a section the sum of its sentences. All weights of an n-gram are lanes of one
 integer, so that a sum over n-grams is a sum of integers: exact, the same on every machine, and quick without numpy.

@@ -97,9 +97,9 @@ def test_one_sentence_of_a_long_section_is_heard() -> None:
 
 
 def test_both_scripts_are_read_alike() -> None:
-    assert topics("兩個穿黑夾克的人在樓道裡守著，敲了一下午的門。") == topics(
-        "两个穿黑夹克的人在楼道里守着，敲了一下午的门。"
-    )
+    found = topics("兩個穿黑夾克的人在樓道裡守著，敲了一下午的門。")
+    assert found == topics("两个穿黑夹克的人在楼道里守着，敲了一下午的门。")
+    assert "collection/visit" in found
 
 
 def test_margins_are_not_read() -> None:
@@ -149,6 +149,7 @@ def test_sums_of_lanes_are_the_sums_of_the_weights() -> None:
     leaning = section_model().lean(reading(text, Heading(paragraph=0, level=1, number=None)))[1]
     assert list(leaning.roles.values()) == pytest.approx([share / sum(shares) for share in shares])
     (alone,) = section_model().lean(reading(body))
+    assert alone.topics
     for lane, (name, scale, bias) in enumerate(head["topics"]):
         if name in alone.topics:
             assert alone.topics[name].probability == pytest.approx(1 / (1 + exp(-said[lane] * scale - bias)))
