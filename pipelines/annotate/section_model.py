@@ -38,8 +38,8 @@ PLACES: Final = 4
 """Facts of a section's place among the others that speak for its role."""
 _ENDS: Final = 4
 """Sections of an article in which the last is likely to wind up."""
-_WINDOW: Final = 2
-"""Sentences that are read by themselves: what two of them say is lost in the sum of twenty."""
+_PAIR: Final = 2
+"""Neighbouring sentences that are read by themselves: what two of them say is lost in the sum of twenty."""
 _LONGEST: Final = 12
 """Sentences that are read at once; longer sections are read in parts."""
 _POSSIBLE: Final = log(0.02 / 0.98)
@@ -120,9 +120,13 @@ class SectionModel:
         self._heading_grams = _Grams(heading_words, heading_rows, len(self._roles) + 1)
         self._lanes = struct.Struct(f"<{len(self._topics) + len(self._roles) + 2}Q")
         self._heading_lanes = struct.Struct(f"<{len(self._roles) + 2}Q")
-        self._role_lanes = range(len(self._topics), len(self._topics) + len(self._roles))
+        self._count_at = 8 * (self._lanes.size - _LANE)
+        self._first_role = len(self._topics)
+        self._role_names = [judge.name for judge in self._roles]
+        self._role_scales = [judge.scale for judge in self._roles]
         self._fewest = [(_POSSIBLE - judge.bias) / judge.scale for judge in self._topics]
         self._placed = cache(self._place)
+        self._headed = lru_cache(maxsize=4096)(self._of_heading)  # sites use the same few headings over and over
         self._remembered = lru_cache(maxsize=4096)(self._sum)  # pages of one template have whole sentences in common
 
     def lean(self, reading: Reading) -> list[Leaning]:
@@ -141,7 +145,7 @@ class SectionModel:
                 words = words[len(words) - len(section.heading) :]
                 roles = self._roles_of(words, body, places(at - 1, last, section.level))
             sentences = heading + body
-            is_told = self._sums(sum(one.weights for one in sentences))[2] > 0
+            is_told = sum(one.weights for one in sentences) >> self._count_at >= _FEWEST
             found.append(Leaning(self._topics_of(sentences), roles, is_told))
         return found
 
@@ -166,24 +170,35 @@ class SectionModel:
 
     def _topics_of_part(self, part: Sequence[Sentence]) -> Iterator[tuple[str, Spoken]]:
         sums = [one.weights for one in part]
-        whole = self._sums(sum(sums))
-        lanes, zero, per_length = whole
-        possible = [lane for lane, fewest in enumerate(self._fewest) if (lanes[lane] - zero) * per_length > fewest]
+        lanes, zero, per_length = whole = self._sums(sum(sums))
+        possible = [
+            (lane, (said - zero) * per_length)
+            for lane, (said, fewest) in enumerate(zip(lanes, self._fewest, strict=False))
+            if (said - zero) * per_length > fewest
+        ]
         if not possible:
             return
-        windows = [self._sums(sum(sums[at : at + _WINDOW])) for at in range(len(part) - _WINDOW + 1)] or [whole]
-        for lane in possible:
+        pairs = [self._sums(one + other) for one, other in pairwise(sums)] if len(part) > _PAIR else [whole]
+        alone: dict[int, _Sums] = {}
+        for lane, in_whole in possible:
             judge = self._topics[lane]
-            told = [(lanes[lane] - zero) * per_length for lanes, zero, per_length in windows]
+            told = [(lanes[lane] - zero) * per_length for lanes, zero, per_length in pairs]
             most = max(told)
-            in_whole = (lanes[lane] - zero) * per_length
-            probability = (_probable(judge, in_whole) + _probable(judge, max(in_whole, most))) / 2
-            if probability > _WORTH_TELLING:
-                at = told.index(most)
-                alone = map(self._sums, sums[at : at + _WINDOW])
-                said = [(lanes[lane] - zero) * per_length for lanes, zero, per_length in alone]
-                best = part[at + said.index(max(said))]
-                yield judge.name, Spoken(probability, best.start, best.end)
+            probability = _probable(judge, in_whole)
+            if most > in_whole:
+                probability = (probability + _probable(judge, most)) / 2
+            if probability <= _WORTH_TELLING:
+                continue
+            at = told.index(most)
+            best, in_best = at, None
+            for each in range(at, min(at + _PAIR, len(part))):
+                if each not in alone:
+                    alone[each] = self._sums(sums[each])
+                lanes, zero, per_length = alone[each]
+                said = (lanes[lane] - zero) * per_length
+                if in_best is None or said > in_best:
+                    best, in_best = each, said
+            yield judge.name, Spoken(probability, part[best].start, part[best].end)
 
     def _sums(self, weights: int) -> _Sums:
         """Give the sum of every lane, what it is where nothing is said, and 1 over the length of the text as a vector.
@@ -195,24 +210,27 @@ class SectionModel:
         return lanes, ZERO * count, 1 / sqrt(norm * self._unit) if count >= _FEWEST else 0.0
 
     def _roles_of(self, heading: str, body: Iterable[Sentence], where: tuple[int, ...]) -> dict[str | None, float]:
-        weights = sum(one.weights for one in body)
+        weights = sum([one.weights for one in body])
         lanes = self._lanes.unpack(weights.to_bytes(self._lanes.size, "little"))
-        weights = self._heading_grams.total(ngrams(HEADING.format(heading), HEADING_NGRAM))
-        of_heading = self._heading_lanes.unpack(weights.to_bytes(self._heading_lanes.size, "little"))
-        length, heading_length = sqrt(lanes[-2] * self._unit) or 1, sqrt(of_heading[-2] * self._unit) or 1
-        zero, heading_zero = ZERO * lanes[-1], ZERO * of_heading[-1]
+        length, zero = sqrt(lanes[-2] * self._unit) or 1, ZERO * lanes[-1]
         logits = [
-            (lanes[lane] - zero) / length * judge.scale
-            + (heading_lane - heading_zero) / heading_length * judge.heading_scale
-            + place
-            for lane, heading_lane, judge, place in zip(
-                self._role_lanes, of_heading, self._roles, self._placed(where), strict=False
+            (said - zero) / length * scale + of_heading + place
+            for said, scale, of_heading, place in zip(
+                lanes[self._first_role : -2], self._role_scales, self._headed(heading), self._placed(where), strict=True
             )
         ]
         most = max(logits)
         shares = [exp(logit - most) for logit in logits]
         total = sum(shares)
-        return {judge.name: share / total for judge, share in zip(self._roles, shares, strict=True)}
+        return dict(zip(self._role_names, [share / total for share in shares], strict=True))
+
+    def _of_heading(self, heading: str) -> list[float]:
+        weights = self._heading_grams.total(ngrams(HEADING.format(heading), HEADING_NGRAM))
+        lanes = self._heading_lanes.unpack(weights.to_bytes(self._heading_lanes.size, "little"))
+        length, zero = sqrt(lanes[-2] * self._unit) or 1, ZERO * lanes[-1]
+        return [
+            (said - zero) / length * judge.heading_scale for said, judge in zip(lanes, self._roles, strict=False)
+        ]
 
     def _place(self, where: tuple[int, ...]) -> list[float]:
         return [sum(map(mul, where, judge.places)) + judge.bias for judge in self._roles]
