@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ROUNDS: Final = 3
 PARTS: Final = (
-    "read", "find_names", "find_hotlines", "find_laws", "find_topics", "roles_by_content", "weighed_roles",
+    "read", "find_names", "find_hotlines", "find_laws", "find_topics", "lean", "roles_by_content", "weighed_roles",
     "topics_spoken_of", "weighed_topics",
     "find_quantities", "find_pii", "find_claims", "judge",
 )  # fmt: skip

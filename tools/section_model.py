@@ -27,7 +27,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from pipelines.annotate.reading import Reading, find_sections
-from pipelines.annotate.section_model import (
+from pipelines.annotate.section_table import (
     HEADING,
     HEADING_NGRAM,
     NGRAM,

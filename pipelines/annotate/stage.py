@@ -13,7 +13,7 @@ from pipelines.annotate.quality import judge
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import read
 from pipelines.annotate.roles import roles_by_content
-from pipelines.annotate.section_model import section_model
+from pipelines.annotate.section_model import lean
 from pipelines.annotate.topics import find_topics, topics_spoken_of
 from pipelines.annotate.weighing import weighed_roles, weighed_topics
 from pipelines.mentions import Annotations
@@ -45,7 +45,7 @@ def annotate(
     hotlines = find_hotlines(reading)
     acts = find_laws(reading)
     topics = find_topics(reading, acts)
-    leanings = section_model().lean(reading)
+    leanings = lean(reading)
     ruled = roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article))
     sections = weighed_roles(ruled, leanings)
     cued = topics_spoken_of(reading, topics, sections)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from pipelines.annotate.section_model import model_version
+from pipelines.annotate.section_table import model_version
 
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""

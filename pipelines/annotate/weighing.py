@@ -11,7 +11,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.section_model import model_version
+from pipelines.annotate.section_table import model_version
 from pipelines.annotate.topics import TopicPlace, topic_by_id, topic_mention
 from pipelines.records import Role
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipelines.annotate.reading import Reading
-    from pipelines.annotate.section_model import Leaning
+    from pipelines.annotate.section_table import Leaning
     from pipelines.mentions import PiiMention, TopicMention
     from pipelines.records import Section
 

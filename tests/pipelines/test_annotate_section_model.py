@@ -13,17 +13,20 @@ import pytest
 
 from pipelines.annotate import annotate
 from pipelines.annotate.reading import Reading, find_sections
-from pipelines.annotate.section_model import (
+from pipelines.annotate.section_arrays import ArraySums
+from pipelines.annotate.section_lanes import LaneSums
+from pipelines.annotate.section_model import SectionModel, section_model
+from pipelines.annotate.section_table import (
     HEADING,
     HEADING_NGRAM,
     NGRAM,
     Leaning,
-    SectionModel,
+    SectionTable,
     Spoken,
     model_version,
     ngrams,
     places,
-    section_model,
+    table_bytes,
 )
 from pipelines.annotate.topics import find_topics, topics_spoken_of
 from pipelines.annotate.weighing import weighed_roles, weighed_topics
@@ -244,11 +247,58 @@ def test_roles_are_what_most_speaks_for(
     assert [one.role for one in weighed] == roles
 
 
-def test_hostile_text_takes_linear_time(assert_linear) -> None:
-    model = SectionModel((resources.files("pipelines") / "tables/section_model.bin").read_bytes())
+@pytest.fixture(scope="module", params=[LaneSums, ArraySums], ids=["without numpy", "with numpy"])
+def model(request) -> SectionModel:
+    table = SectionTable(table_bytes())
+    return SectionModel(table, request.param(table))
 
+
+def test_hostile_text_takes_linear_time(assert_linear, model) -> None:
     def prepare(size: int):
         read = reading("还" * (size // 2) + "款。" * (size // 4))
         return lambda: model.lean(read)
 
     assert_linear(prepare, 20_000)
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[SectionModel, SectionModel]:
+    table = SectionTable(table_bytes())
+    return SectionModel(table, LaneSums(table)), SectionModel(table, ArraySums(table))
+
+
+BODY = "厂里停工三个月，进账断了。孩子住院，家底填了进去！他们在楼道里守着;邻居都探头出来看？\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("。\n？", id="no sentence"),
+        pytest.param("一、钱去哪了\n" + BODY, id="one part"),
+        pytest.param("一、钱去哪了？怎么办\n" + BODY * 9, id="several parts"),
+        pytest.param("一、" + "\n" + FREE, id="heading without words"),
+        pytest.param("一、写在最后\n\ud83d\0\U0001f600" + FREE + "\0", id="surrogates and what the table has not"),
+        pytest.param("一、起因\n" + BODY.replace("。", "，") * 40, id="a sentence that is not remembered"),
+        pytest.param(
+            "\n".join(f"一、第{at}次催收\n他们第{at}次敲门。" for at in range(2500)), id="more than is remembered"
+        ),
+    ],
+)
+def test_the_sums_are_the_same_with_numpy_and_without(both: tuple[SectionModel, SectionModel], text: str) -> None:
+    headings = [
+        Heading(paragraph=at, level=1, number="一")
+        for at, line in enumerate(text.split("\n"))
+        if line.startswith("一、")
+    ]
+    read = reading(text, *headings)
+    lanes, arrays = (model.lean(read) for model in both)
+    assert lanes == arrays
+    assert lanes == both[1].lean(read), "nor when they are remembered"
+    assert [list(one.topics) for one in lanes] == [list(one.topics) for one in arrays]
+
+
+def test_a_long_text_is_read_in_parts(both: tuple[SectionModel, SectionModel]) -> None:
+    """Of sixteen thousand characters at once; the sums are those of one list."""
+    read = reading("".join(f"第{at}天厂里停工，进账断了。" for at in range(2000)))
+    assert both[0].lean(read) == both[1].lean(read)

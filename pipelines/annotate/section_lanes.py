@@ -1,0 +1,142 @@
+"""Sums of n-grams' weights as integers, for machines without numpy.
+
+All weights of an n-gram are lanes of one integer, so that a sum over n-grams is a sum of integers: exact, and the same
+on every machine. Takes 49 MB once every n-gram has been met.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+from itertools import pairwise
+from math import exp, sqrt
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from pipelines.annotate.section_table import (
+    FEWEST,
+    NGRAM,
+    PAIR,
+    WORTH_TELLING,
+    ZERO,
+    Passage,
+    Said,
+    SectionTable,
+    ngrams,
+    parts_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LANE: Final = 8
+"""Bytes: no text has so many n-grams that their weights overflow into the next lane."""
+_REPEATED: Final = 200
+"""Characters of a sentence that is likely to come again."""
+
+_Sums: TypeAlias = tuple[tuple[int, ...], int, float]
+
+
+class LaneSums:
+    """Adds up weights as integers of lanes."""
+
+    def __init__(self, table: SectionTable) -> None:
+        self._table = table
+        self._grams = PackedGrams(table.words, table.rows)
+        self._lanes = struct.Struct(f"<{len(table.topics) + len(table.roles) + 2}Q")
+        self._remembered = lru_cache(maxsize=4096)(self._sum)  # pages of one template have whole sentences in common
+
+    def said(self, passages: Sequence[Passage]) -> list[Said]:
+        """Give what each passage of a text says."""
+        found = []
+        for sentences, heading in passages:
+            sums = [self._remembered(each) if len(each) <= _REPEATED else self._sum(each) for each in sentences]
+            is_told = self._lanes_of(sum(sums))[-1] >= FEWEST
+            found.append(Said(self._topics_of(sums), self._roles_of(sum(sums[heading:])), is_told))
+        return found
+
+    def _sum(self, sentence: str) -> int:
+        return self._grams.total(ngrams(sentence, NGRAM))
+
+    def _lanes_of(self, weights: int) -> tuple[int, ...]:
+        return self._lanes.unpack(weights.to_bytes(self._lanes.size, "little"))
+
+    def _topics_of(self, sums: Sequence[int]) -> dict[str, tuple[float, int]]:
+        told: dict[str, tuple[float, int]] = {}
+        for start, end in parts_of(len(sums)):
+            for name, probability, best in self._topics_of_part(sums[start:end]):
+                if name not in told or told[name][0] < probability:
+                    told[name] = (probability, start + best)
+        return told
+
+    def _topics_of_part(self, sums: Sequence[int]) -> Iterator[tuple[str, float, int]]:
+        whole = self._sums(sum(sums))
+        possible = [lane for lane, fewest in enumerate(self._table.fewest) if _said(whole, lane) > fewest]
+        if not possible:
+            return
+        pairs = [self._sums(one + other) for one, other in pairwise(sums)] if len(sums) > PAIR else [whole]
+        alone = [self._sums(each) for each in sums]
+        for lane in possible:
+            _, scale, bias = self._table.topics[lane]
+            told = [_said(pair, lane) for pair in pairs]
+            most, in_whole = max(told), _said(whole, lane)
+            probability = (probable(scale, bias, in_whole) + probable(scale, bias, max(in_whole, most))) / 2
+            if probability > WORTH_TELLING:
+                at = told.index(most)
+                said = [_said(each, lane) for each in alone[at : at + PAIR]]
+                best = at + said.index(max(said))
+                yield self._table.topics[lane].name, probability, best
+
+    def _sums(self, weights: int) -> _Sums:
+        """Give the sum of every lane, what it is where nothing is said, and 1 over the length of the text as a vector.
+
+        Where hardly a word is known that is 0, which leaves what is true of any text.
+        """
+        lanes = self._lanes_of(weights)
+        norm, count = lanes[-2:]
+        return lanes, ZERO * count, 1 / sqrt(norm * self._table.unit) if count >= FEWEST else 0.0
+
+    def _roles_of(self, weights: int) -> list[float]:
+        lanes = self._lanes_of(weights)
+        length, zero = sqrt(lanes[-2] * self._table.unit) or 1, ZERO * lanes[-1]
+        own = lanes[len(self._table.topics) : -2]
+        return [(said - zero) / length * role.scale for said, role in zip(own, self._table.roles, strict=True)]
+
+
+class PackedGrams(dict[int, int]):
+    """Weights of n-grams by their places in the table, as integers of lanes with one more that counts.
+
+    Made of the table's bytes when first asked for: to make all of them takes longer than most programs run.
+    """
+
+    def __init__(self, words: Sequence[str], rows: bytes) -> None:
+        self._places = {word: place for place, word in enumerate(words)}
+        self._rows = rows
+        self._size = size = len(rows) // len(words)
+        self._wide = bytearray(_LANE * (size + 1))
+        self._wide[_LANE * size] = 1
+
+    def total(self, grams: Iterable[str]) -> int:
+        """Add up the weights of those n-grams that the table has."""
+        places = self._places.get
+        return sum([self[place] for gram in grams if (place := places(gram)) is not None])
+
+    def __missing__(self, place: int) -> int:
+        size = self._size
+        self._wide[: _LANE * size : _LANE] = self._rows[place * size : (place + 1) * size]
+        weights = self[place] = int.from_bytes(self._wide, "little")
+        return weights
+
+    def lanes(self, grams: Iterable[str]) -> list[int]:
+        """Give the sum of every lane, and the number of n-grams last."""
+        total = self.total(grams).to_bytes(_LANE * (self._size + 1), "little")
+        return [int.from_bytes(total[at : at + _LANE], "little") for at in range(0, len(total), _LANE)]
+
+
+def probable(scale: float, bias: float, said: float) -> float:
+    """Give the probability of a topic."""
+    return 1 / (1 + exp(-said * scale - bias))
+
+
+def _said(sums: _Sums, lane: int) -> float:
+    lanes, zero, per_length = sums
+    return (lanes[lane] - zero) * per_length
