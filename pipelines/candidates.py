@@ -73,15 +73,15 @@ class Found(NamedTuple):
     shared: int
 
 
-def is_candidate(shared: int, smaller: int) -> bool:
-    """Tell whether signatures that share so many hashes, of the size of the smaller one, are worth a comparison.
+def least_shared(smaller: int) -> int:
+    """Give how many hashes signatures, of the size of the smaller one, must share to be worth a comparison.
 
-    >>> is_candidate(5, 100), is_candidate(12, 100), is_candidate(1, 5)
-    (False, True, True)
+    >>> least_shared(100), least_shared(5)
+    (12, 1)
     """
     if smaller < SHORT_SIGNATURE:
-        return shared >= 1
-    return shared >= MIN_SHARED and shared * 100 >= smaller * MIN_SHARED_PERCENT
+        return 1
+    return max(MIN_SHARED, -(-smaller * MIN_SHARED_PERCENT // 100))
 
 
 class Reading(NamedTuple):
@@ -193,7 +193,7 @@ def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], 
         if len(doubtful) >= COMPARED and count * (2 if near else KIN_PART) < read:
             break  # a short text might still be near; the longer ones that share more come first
         smaller = min(read, size_of(other))
-        if not is_candidate(count, smaller):
+        if count < least_shared(smaller):
             continue
         if count * 2 >= smaller:
             near.append((-count, other))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Keys: TypeAlias = NDArray[np.uint32] | NDArray[np.uint64]
-    Numbers: TypeAlias = NDArray[np.uint32]
+    Holders: TypeAlias = NDArray[np.uint32]
     Counts: TypeAlias = NDArray[np.int64]
 
 
@@ -31,11 +31,11 @@ class HolderLists:
         self._longest, self._part = longest, part
         self._growing = array(code), array("I"), array("I")
         self.keys: Keys = np.zeros(0, np.dtype(code))
-        self.counts: Numbers = np.zeros(0, np.uint32)
-        self._begins: Numbers = self.counts
-        self._numbers: Numbers = self.counts
+        self.counts: Holders = np.zeros(0, np.uint32)
+        self._begins: Holders = self.counts
+        self._numbers: Holders = self.counts
 
-    def extend(self, keys: Keys, numbers: Numbers) -> None:
+    def extend(self, keys: Keys, numbers: Holders) -> None:
         """Add (key, text) pairs in their order; their keys come after all that were added before."""
         begins = np.flatnonzero(np.append(keys[:1] >= 0, keys[1:] != keys[:-1]))
         held = np.diff(np.append(begins, len(keys)))
@@ -67,10 +67,9 @@ class HolderLists:
         others = np.where(self.keys[places] == keys, self.counts[places].astype(np.int64) - 1, 0)
         return places, others
 
-    def read(self, places: NDArray[np.intp], limits: Counts) -> Numbers:
-        """Give the first holders of keys, so many of each, ascending; one of several keys as often."""
+    def read(self, places: NDArray[np.intp], limits: Counts) -> Holders:
+        """Give the first holders of keys, so many of each; one of several keys as often."""
         ends = np.cumsum(limits)
         at = np.repeat(self._begins[places] + limits - ends, limits)
-        met = self._numbers[at + np.arange(len(at))]
-        met.sort()
-        return met
+        at += np.arange(len(at))
+        return self._numbers[at]

@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from itertools import chain, islice, pairwise, starmap
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from pipelines.candidates import (
     ENOUGH_LISTS,
-    FEWEST_LISTS,
     HOLDERS_COUNTED,
-    HOLDERS_READ,
     PART_READ,
-    SHORTLIST,
     Found,
     best,
     is_near_enough,
+    least_shared,
     merged,
     most_shared,
     rarest,
     rarest_pairs,
     read_of,
-    shared_of_pairs,
 )
 from pipelines.shingles import has_numpy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipelines.holderlists import Counts, Keys, Numbers
-
-    _Number = TypeVar("_Number", np.uint32, np.int64)
+    from pipelines.holderlists import Holders, Keys
+    from pipelines.meetings import Numbers
 
 PAIRS_AT_ONCE: Final = 1 << 22
 """Pairs of (hash, text) sorted at a time, eight bytes each and as much again while they are collected."""
 
 _TEXTS_AT_ONCE: Final = 4096
+_ASKING_AT_ONCE: Final = 64
+"""Texts whose candidates are looked for together, or fewer: what they meet stays in the processor's cache."""
+
+_HASHES_AT_ONCE: Final = 1 << 19
+"""Hashes of the texts that are looked at together; one book may have more."""
+
 _HASH_BITS: Final = 32
 
 
@@ -54,8 +56,22 @@ class Signatures(Protocol):
 class Postings(Protocol):
     """Who holds a hash."""
 
-    def search(self, number: int, signature: array[int]) -> list[Found]:
-        """Give the candidates of a text, nearest first; see `candidates.best`."""
+    def search_all(self) -> Iterator[list[Found]]:
+        """Give the candidates of every text in turn, nearest first; see `candidates.best`."""
+
+
+class _Chunk(NamedTuple):
+    """Texts that follow each other, and all their hashes."""
+
+    first: int
+    """Number of the first text."""
+    sizes: Holders
+    """Hashes of each text."""
+    hashes: Holders
+    numbers: Holders
+    """The text of each hash."""
+    following: Holders
+    """The hash that follows each in its text; the first follows the last."""
 
 
 class ListedPostings:
@@ -63,6 +79,7 @@ class ListedPostings:
 
     def __init__(self, signatures: Iterable[array[int]]) -> None:
         """Turn the signatures round."""
+        self._signatures = signatures
         self._lists: dict[int, array[int]] = {}
         self._pairs: dict[int, array[int]] = {}
         self._sizes = array("I")
@@ -76,8 +93,11 @@ class ListedPostings:
                 if value in common:
                     self._pairs.setdefault(pair, array("I")).append(number)
 
-    def search(self, number: int, signature: array[int]) -> list[Found]:
+    def search_all(self) -> Iterator[list[Found]]:
         """See `Postings`."""
+        return starmap(self._search, enumerate(self._signatures))
+
+    def _search(self, number: int, signature: array[int]) -> list[Found]:
         lists = [self._lists[value] for value in signature]
         holders = [len(found) - 1 for found in lists]
         reading = rarest(holders)
@@ -107,6 +127,7 @@ class SortedPostings:
 
         self._signatures = signatures
         self._sizes = np.fromiter(map(len, signatures), np.uint32, len(signatures))
+        self._least_shared = np.array([least_shared(size) for size in range(int(self._sizes.max(initial=0)) + 1)])
         self._singles = HolderLists("I", longest=HOLDERS_COUNTED + 1, part=0)
         ranges = int(self._sizes.sum()) // pairs_at_once + 1
         for low, high in pairwise([(place << _HASH_BITS) // ranges for place in range(ranges + 1)]):
@@ -125,9 +146,9 @@ class SortedPostings:
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
         found = [np.zeros(0, np.uint64)]
-        for hashes, numbers, _ in self._chunks():
-            is_in = (hashes >= lowest) & (hashes <= highest)
-            found.append(hashes[is_in].astype(np.uint64) << np.uint64(_HASH_BITS) | numbers[is_in])
+        for chunk in self._chunks(_TEXTS_AT_ONCE):
+            is_in = (chunk.hashes >= lowest) & (chunk.hashes <= highest)
+            found.append(_joined(chunk.hashes[is_in], chunk.numbers[is_in]))
         rows = np.concatenate(found)
         rows.sort()
         self._singles.extend((rows >> np.uint64(_HASH_BITS)).astype(np.uint32), rows.astype(np.uint32))
@@ -137,53 +158,75 @@ class SortedPostings:
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
         keys, holders = [], []
-        for hashes, numbers, following in self._chunks():
-            places = np.searchsorted(common, hashes)
+        for chunk in self._chunks(_TEXTS_AT_ONCE):
+            places = np.searchsorted(common, chunk.hashes)
             places[places == len(common)] = 0
-            is_in = common[places] == hashes
-            keys.append(_pair_keys(hashes[is_in], following[is_in]))
-            holders.append(numbers[is_in])
+            is_in = common[places] == chunk.hashes
+            keys.append(_joined(chunk.hashes[is_in], chunk.following[is_in]))
+            holders.append(chunk.numbers[is_in])
         found, held = np.concatenate(keys), np.concatenate(holders)
         order = np.argsort(found, kind="stable")
         self._pairs.extend(found[order], held[order])
 
-    def _chunks(self) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-        """Give the hashes of some thousand texts, the number of the text of each, and the hash that follows it."""
+    def _chunks(self, most_texts: int) -> Iterator[_Chunk]:
+        """Give the texts with all their hashes, so many at a time or fewer."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
         rest: Iterator[array[int]] = iter(self._signatures)
-        for start in range(0, len(self._signatures), _TEXTS_AT_ONCE):
-            sizes = self._sizes[start : start + _TEXTS_AT_ONCE]
+        for start, end in _runs(self._sizes.tolist(), most_texts):
+            sizes = self._sizes[start:end]
             hashes = np.frombuffer(b"".join(islice(rest, len(sizes))), np.uint32)
             ends = np.cumsum(sizes, dtype=np.int64)[sizes > 0]
             following = np.roll(hashes, -1)
             following[ends - 1] = hashes[ends - sizes[sizes > 0]]
-            yield hashes, np.repeat(np.arange(start, start + len(sizes), dtype=np.uint32), sizes), following
+            yield _Chunk(start, sizes, hashes, np.repeat(np.arange(start, end, dtype=np.uint32), sizes), following)
 
-    def search(self, number: int, signature: array[int]) -> list[Found]:
+    def search_all(self) -> Iterator[list[Found]]:
         """See `Postings`."""
+        for chunk in self._chunks(_ASKING_AT_ONCE):
+            yield from self._search(chunk)
+
+    def _search(self, chunk: _Chunk) -> Iterator[list[Found]]:
+        """Give the candidates of each text of a chunk."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
-        own = np.frombuffer(signature, np.uint32)
-        places, others = self._singles.find(own)
-        held = int(np.count_nonzero(others))
-        if not held:
-            return []
-        whole = _whole_lists(others)
-        met, counts = _counted(self._singles.read(places[whole], others[whole] + 1))
-        read = len(whole)
-        paired = np.flatnonzero(others > HOLDERS_COUNTED) if read < ENOUGH_LISTS else ()
-        if len(paired):
-            places, others = self._pairs.find(_pair_keys(own[paired], np.roll(own, -1)[paired]))
-            chosen, limits = _chosen_pairs(others, len(whole))
-            known = len(chosen) + int(np.count_nonzero(others == 0))
-            read += known
-            met, counts = _added(met, counts, *_counted(self._pairs.read(places[chosen], limits)), known)
-        met, counts = _most_met(met, counts, number)
-        read = len(own) * read // held
-        listed = met.tolist()
-        size_of = dict(zip(listed, self._sizes[met].tolist(), strict=True))  # numpy's numbers are slow to handle
-        return best(zip(listed, counts.tolist(), strict=True), read, size_of.__getitem__)
+        asking, others, counts, read = self._shortlisted(chunk)
+        sizes = self._sizes[others]
+        is_worth = counts >= self._least_shared[np.minimum(read[asking], sizes)]
+        begins = np.searchsorted(asking[is_worth], np.arange(len(read) + 1)).tolist()
+        # As lists, because numpy's numbers are slow to handle one at a time.
+        others, counts, sizes = (column[is_worth].tolist() for column in (others, counts, sizes))
+        size_of = dict(zip(others, sizes, strict=True))
+        for own, (start, end) in zip(read.tolist(), pairwise(begins), strict=True):
+            yield best(zip(others[start:end], counts[start:end], strict=True), own, size_of.__getitem__)
+
+    def _shortlisted(self, chunk: _Chunk) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Read lists: asker, text met, hashes shared by the most shared; for how many hashes of each asker it stands.
+
+        The rules are those of `ListedPostings._search`.
+        """
+        import numpy as np  # noqa: PLC0415 - not everybody has it
+
+        from pipelines import meetings  # noqa: PLC0415 - it is made of numpy
+
+        texts = len(chunk.sizes)
+
+        def by_asker(asking: Numbers) -> Numbers:
+            return np.bincount(asking, minlength=texts)
+
+        asking = chunk.numbers.astype(np.int64) - chunk.first
+        places, others = self._singles.find(chunk.hashes)
+        whole, limits = meetings.whole_lists(asking, others)
+        singly = meetings.Read(asking[whole], limits, self._singles.read(places[whole], limits))
+        held, lists = by_asker(asking[others > 0]), by_asker(singly.asking)
+        common = np.flatnonzero((others > HOLDERS_COUNTED) & (lists < ENOUGH_LISTS)[asking])
+        asking = asking[common]
+        places, others = self._pairs.find(_joined(chunk.hashes[common], chunk.following[common]))
+        chosen, limits = meetings.lists_of_pairs(asking, others, lists)
+        by_pairs = meetings.Read(asking[chosen], limits, self._pairs.read(places[chosen], limits))
+        known = by_asker(by_pairs.asking) + by_asker(asking[others == 0])
+        found = meetings.shortlisted(singly, by_pairs, known, np.arange(chunk.first, chunk.first + texts))
+        return *found, chunk.sizes.astype(np.int64) * (lists + known) // np.maximum(held, 1)
 
 
 def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tuple[int, int]]:
@@ -204,75 +247,32 @@ def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tup
         met, met_in_pairs = (Counter(map(int, filter(None, numbers.split(",")))) for numbers in (whole, paired))
         return most_shared(merged(met, met_in_pairs, known), asking)
 
-    others, shared = _counted(_numbers_in(whole))
-    if paired:
-        others, shared = _added(others, shared, *_counted(_numbers_in(paired)), known)
-    others, shared = _most_met(others, shared, asking)
-    return list(zip(others.tolist(), shared.tolist(), strict=True))
+    import numpy as np  # noqa: PLC0415 - see above
+
+    from pipelines import meetings  # noqa: PLC0415 - it is made of numpy
+
+    asker = np.zeros(1, np.int64)
+    singly, by_pairs = (meetings.Read(asker, np.array([len(met)]), met) for met in map(_numbers_in, (whole, paired)))
+    _, others, counts = meetings.shortlisted(singly, by_pairs, np.array([known]), np.array([asking]))
+    return list(zip(others.tolist(), counts.tolist(), strict=True))
 
 
 def _numbers_in(commas: str) -> NDArray[np.int64]:
     import numpy as np  # noqa: PLC0415 - whoever has arrays has it
 
-    return np.sort(np.fromstring(commas, np.int64, sep=",")) if commas else np.zeros(0, np.int64)
+    return np.fromstring(commas, np.int64, sep=",") if commas else np.zeros(0, np.int64)
 
 
-def _counted(ascending: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.int64]]:
-    """Give the different numbers, and how often each stands there."""
-    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
-
-    firsts = np.flatnonzero(np.concatenate((ascending[:1] >= 0, ascending[1:] != ascending[:-1])))
-    return ascending[firsts], np.diff(firsts, append=len(ascending))
-
-
-def _added(
-    met: NDArray[_Number], counts: NDArray[np.int64], paired: NDArray[_Number], pairs: NDArray[np.int64], known: int
-) -> tuple[NDArray[_Number], NDArray[np.int64]]:
-    """Add up what texts share by single hashes and by pairs; see `candidates.merged`."""
-    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
-
-    others, shared = np.concatenate((met, paired)), np.concatenate((counts, np.array(shared_of_pairs(known))[pairs]))
-    order = np.argsort(others, kind="stable")
-    others, shared = others[order], shared[order]
-    firsts = np.flatnonzero(np.concatenate((others[:1] >= 0, others[1:] != others[:-1])))
-    return others[firsts], np.add.reduceat(shared, firsts) if len(firsts) else shared
-
-
-def _most_met(
-    others: NDArray[_Number], counts: NDArray[np.int64], asking: int
-) -> tuple[NDArray[_Number], NDArray[np.int64]]:
-    """Give the texts that were met most often, and how often; see `most_shared`."""
-    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
-
-    is_other = others != asking  # who asks shares all of them
-    others, counts = others[is_other], counts[is_other]
-    at_least = np.cumsum(np.bincount(counts)[::-1])[::-1]  # texts that share so many
-    is_short = counts >= np.count_nonzero(at_least[1:] >= SHORTLIST)
-    others, counts = others[is_short], counts[is_short]
-    order = np.argsort(-counts, kind="stable")[:SHORTLIST]
-    return others[order], counts[order]
-
-
-def _whole_lists(others: Counts) -> NDArray[np.intp]:
-    """Choose the keys all of whose holders are read, rarest first; see `candidates.rarest`."""
-    import numpy as np  # noqa: PLC0415 - not everybody has it
-
-    order = np.argsort(others, kind="stable")[np.count_nonzero(others == 0) :]
-    ascending = others[order]
-    affordable = np.searchsorted(np.cumsum(ascending), HOLDERS_READ, "right")
-    return order[: min(affordable, np.searchsorted(ascending, HOLDERS_COUNTED, "right"))]
-
-
-def _chosen_pairs(others: Counts, lists: int) -> tuple[NDArray[np.intp], Counts]:
-    """Choose pairs, and the holders that are read of each; see `candidates.rarest_pairs`."""
-    import numpy as np  # noqa: PLC0415 - not everybody has it
-
-    whole = _whole_lists(others)
-    order = np.argsort(others, kind="stable")[np.count_nonzero(others == 0) :]
-    chosen = order[: max(len(whole), FEWEST_LISTS - lists)]
-    limits = others[chosen] + 1
-    limits[len(whole) :] = np.minimum(limits[len(whole) :], PART_READ)
-    return chosen, limits
+def _runs(sizes: Sequence[int], most_texts: int) -> Iterator[tuple[int, int]]:
+    """Cut texts into runs of so many or, where they have very many hashes, of fewer."""
+    start = hashes = 0
+    for number, size in enumerate(sizes):
+        if number - start == most_texts or (number > start and hashes + size > _HASHES_AT_ONCE):
+            yield start, number
+            start, hashes = number, 0
+        hashes += size
+    if sizes:
+        yield start, len(sizes)
 
 
 def _pairs_of(signature: array[int]) -> list[int]:
@@ -283,10 +283,11 @@ def _pairs_of(signature: array[int]) -> list[int]:
     ]
 
 
-def _pair_keys(hashes: Keys, following: Keys) -> NDArray[np.uint64]:
+def _joined(high: Holders, low: Holders) -> NDArray[np.uint64]:
+    """Put two numbers of 32 bits into one."""
     import numpy as np  # noqa: PLC0415 - whoever has arrays has it
 
-    return hashes.astype(np.uint64) << np.uint64(_HASH_BITS) | following
+    return high.astype(np.uint64) << np.uint64(_HASH_BITS) | low
 
 
 def candidate_pairs(signatures: Signatures) -> Iterator[tuple[int, list[Found]]]:
@@ -296,6 +297,5 @@ def candidate_pairs(signatures: Signatures) -> Iterator[tuple[int, list[Found]]]
     find it themselves.
     """
     postings: Postings = SortedPostings(signatures) if has_numpy() else ListedPostings(signatures)
-    for number, signature in enumerate(signatures):
-        found = postings.search(number, signature)
+    for number, found in enumerate(postings.search_all()):
         yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]

@@ -8,7 +8,7 @@ from archive import duplicates
 from archive.intake import Intake
 from archive.store import Store
 from archive.verify import verify
-from pipelines import candidates, postings
+from pipelines import candidates, meetings, postings
 from pipelines.grouping import Member, group
 
 
@@ -55,7 +55,7 @@ def test_groups_of_stored_pages_are_those_of_the_batch(tmp_path, article_exchang
 
 def test_copies_made_of_common_phrases_alone_find_each_other(bare, monkeypatch):
     """As among a million articles of one trade: every phrase stands in too many of them to be looked up by itself."""
-    for module in (candidates, postings):
+    for module in (candidates, meetings, postings):
         monkeypatch.setattr(module, "HOLDERS_COUNTED", 4)
     connection, put = bare
     draw = random.Random(7)

@@ -7,7 +7,7 @@ from array import array
 
 import pytest
 
-from pipelines import candidates, postings
+from pipelines import candidates, meetings, postings
 from pipelines.candidates import (
     COMPARED,
     FEWEST_LISTS,
@@ -55,18 +55,18 @@ def test_both_indexes_find_the_same(pairs_at_once: int, counted: int, monkeypatc
     """Also among more near ones, and with more holders of a hash, than are looked at."""
     given = signatures(40, shared=30, own=50) + signatures(30, shared=10, own=20, seed=2)
     given += [*signatures(PART_READ + 90, shared=9, own=3, seed=3), array("I"), array("I", [5])]
-    for module in (candidates, postings):
+    for module in (candidates, meetings, postings):
         monkeypatch.setattr(module, "HOLDERS_COUNTED", counted)
+    monkeypatch.setattr(postings, "_HASHES_AT_ONCE", pairs_at_once)
     listed, ordered = ListedPostings(given), SortedPostings(given, pairs_at_once)
-    for number, signature in enumerate(given):
-        assert listed.search(number, signature) == ordered.search(number, signature)
+    assert list(listed.search_all()) == list(ordered.search_all())
 
 
 def test_a_text_copied_very_often_has_a_few_centres_that_hold_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight times as many copies as are counted, scaled down."""
     for name, value in (("HOLDERS_READ", HOLDERS_READ), ("HOLDERS_COUNTED", HOLDERS_COUNTED), ("PART_READ", PART_READ)):
-        for module in (candidates, postings):
-            monkeypatch.setattr(module, name, value // 8)
+        for module in (candidates, meetings, postings):
+            monkeypatch.setattr(module, name, value // 8, raising=False)
     given = signatures(600, shared=60, own=10)
     met = [{found.other for found in near} for _, near in candidate_pairs(given)]
     centres = set.union(*met)
@@ -85,7 +85,7 @@ def test_what_is_read_is_limited() -> None:
 
 def test_texts_of_nothing_but_common_hashes_find_their_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a million texts made of the phrases of one trade: no phrase tells anything, only which stand together."""
-    for module in (candidates, postings):
+    for module in (candidates, meetings, postings):
         monkeypatch.setattr(module, "HOLDERS_COUNTED", HOLDERS_COUNTED // 64)
     draw = random.Random(4)
     phrases = draw.sample(range(1 << 32), 300)
