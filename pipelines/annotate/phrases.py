@@ -146,15 +146,15 @@ class Phrases(Generic[Meaning]):
         done = 0
         if places is None:
             places = sorted((start, -end, number) for number, start, end in self._scan.matches(folded))
+        has_edge, meanings = self._has_edge, self.meanings
         for start, minus_end, number in places:
-            if (-minus_end if may_meet else start + 1) <= done or (
-                self._has_edge[number] and not _stands_free(folded, start, -minus_end)
-            ):
+            end = -minus_end
+            if (end if may_meet else start + 1) <= done or (has_edge[number] and not _stands_free(folded, start, end)):
                 continue
-            meaning = self.meanings[number]
-            if accept is None or accept(start, -minus_end, meaning):
-                yield Found(start, -minus_end, meaning)
-                done = -minus_end
+            meaning = meanings[number]
+            if accept is None or accept(start, end, meaning):
+                yield Found(start, end, meaning)
+                done = end
 
 
 class Lexicon:
@@ -178,11 +178,11 @@ class Lexicon:
         """
         found: tuple[Places, ...] = tuple([] for _ in self._names)
         owners = self._owners
-        for number, start, end in self._scan.matches(folded):
-            for place, own in owners[number]:
-                found[place].append((start, -end, own))
-        for places in found:
-            places.sort()
+        for start, minus_end, number in sorted(
+            [(start, -end, number) for number, start, end in self._scan.matches(folded)]
+        ):
+            for places, own in owners[number]:
+                found[places].append((start, minus_end, own))
         return dict(zip(self._names, found, strict=True))
 
 

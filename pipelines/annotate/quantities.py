@@ -85,8 +85,7 @@ _AFTER_CHARS: Final = 8
 _CONTEXT_CHARS: Final = 12
 """Characters to either side in which a word says what a number is of; never over the end of a sentence."""
 
-_CLAUSE_ENDS: Final = "。!?;\n"
-_CLAUSE_END: Final = re.compile(f"[{_CLAUSE_ENDS}]")
+_CLAUSE_END: Final = re.compile("[。!?;\n]")
 _PER: Final = (
     ("day", re.compile(r"^\s?(?:/|每|一)?(?:日|天)(?!内)")),
     ("month", re.compile(r"^\s?(?:/|每|一)(?:个?月)")),
@@ -223,8 +222,7 @@ def _currency_at(reading: Reading, unit: str, surface: str) -> str:
 
 def _around(folded: str, start: int, end: int) -> tuple[str, str]:
     before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
-    ending = _CLAUSE_END.search(after)
-    return before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :], after[: ending.start()] if ending else after
+    return _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after, 1)[0]
 
 
 def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ hit is no matter of luck. All sums are sums of integers: they are those of `sect
 from __future__ import annotations
 
 from itertools import accumulate
+from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.annotate.section_lanes import probable
@@ -24,6 +25,7 @@ _CHARS: Final = 16_000
 _APART: Final = "\0"
 """Stands between sentences; no n-gram of the table has it."""
 _NONE: Final = float("-inf")
+_ALL_BUT_WORTH: Final = log(WORTH_TELLING / (1 - WORTH_TELLING)) - 0.001
 _REMEMBERED: Final = 4096
 _REPEATED: Final = 200
 """Characters of a sentence that is likely to come again."""
@@ -40,6 +42,8 @@ class ArraySums:
         self._topics = table.topics
         self._unit = table.unit
         self._fewest = np.array(table.fewest)
+        # A shade less than what is worth telling: the probability itself is reckoned as without numpy.
+        self._worth = np.array([(_ALL_BUT_WORTH - judge.bias) / judge.scale for judge in table.topics])
         self._scales = np.array([role.scale for role in table.roles])
         self._grams = _Hash(table.words)
         size = len(table.rows) // len(table.words)
@@ -87,28 +91,29 @@ class ArraySums:
         ]
         if not parts:
             return told
-        starts, stops = [start for _, start, _ in parts], [stop for *_, stop in parts]
+        starts, stops = np.array([part[1:] for part in parts]).T
         said = self._said(np.concatenate((until[stops] - until[starts], sums[:-1] + sums[1:], sums)))
         whole, pairs, alone = said[: len(parts)], said[len(parts) : -len(sums)], said[-len(sums) :]
         pairs = np.concatenate((pairs, np.full((1, pairs.shape[1]), _NONE)))
-        pairs[np.array(stops) - 1] = _NONE  # the last sentence of a part is in no pair with the next part's first
+        pairs[stops - 1] = _NONE  # the last sentence of a part is in no pair with the next part's first
         most = np.maximum.reduceat(pairs, starts)
-        likely = np.nonzero(whole > self._fewest)
-        numbers, lanes = (each.tolist() for each in likely)
-        for number, lane, in_whole, in_pair in zip(
-            numbers, lanes, whole[likely].tolist(), most[likely].tolist(), strict=True
+        likely = np.nonzero((whole > self._fewest) & (np.maximum(whole, most) > self._worth))
+        of_parts, lanes = likely
+        # Of the first pair that says most the sentence that says more; a part of one sentence has but that.
+        has_most = pairs == np.repeat(most, stops - starts, axis=0)
+        first = np.minimum.reduceat(np.where(has_most, np.arange(len(sums))[:, None], len(sums)), starts)[likely]
+        second = np.minimum(first + 1, stops[of_parts] - 1)
+        best = np.where(alone[second, lanes] > alone[first, lanes], second, first)
+        for number, lane, in_whole, in_pair, sentence in zip(
+            *(each.tolist() for each in (of_parts, lanes, whole[likely], most[likely], best)), strict=True
         ):
             name, scale, bias = self._topics[lane]
             probability = probable(scale, bias, in_whole)
             if in_pair > in_whole:
                 probability = (probability + probable(scale, bias, in_pair)) / 2
-            at, start, stop = parts[number]
-            known = told[at].get(name)
-            if probability > WORTH_TELLING and (known is None or known[0] < probability):
-                best = start + int(pairs[start:stop, lane].argmax())
-                if best + 1 < stop and alone[best + 1, lane] > alone[best, lane]:
-                    best += 1
-                told[at][name] = (probability, best - ends[at])
+            at = parts[number][0]
+            if probability > WORTH_TELLING and (name not in told[at] or told[at][name][0] < probability):
+                told[at][name] = (probability, sentence - ends[at])
         return told
 
     def _said(self, sums: Any) -> Any:

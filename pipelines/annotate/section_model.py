@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from math import exp, sqrt
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipelines.annotate.section_arrays import ArraySums
 from pipelines.annotate.section_lanes import LaneSums, PackedGrams
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from pipelines.annotate.section_table import Sums
 
 
-class _Sentence(NamedTuple):
-    start: int
-    end: int
-    words: str
-
-
 class SectionModel:
     """A table of trained weights, and what it says of texts."""
 
@@ -58,26 +52,23 @@ class SectionModel:
         """Give what is said of the text before the first heading, then of every section in order."""
         sections = reading.sections
         bounds = [0, *(section.start for section in sections), len(reading.folded)]
-        stretches: list[list[_Sentence]] = []
+        spans: list[list[tuple[int, int]]] = []
         passages: list[Passage] = []
         for (start, end), heading_end in zip(pairwise(bounds), [0, *reading.heading_ends], strict=True):
-            heading = _sentences(reading, start, heading_end)
-            stretch = heading + _sentences(reading, heading_end, end)
-            stretches.append(stretch)
-            passages.append(Passage([one.words for one in stretch], len(heading)))
+            own, words = _sentences(reading, start, heading_end)
+            below, words_below = _sentences(reading, heading_end, end)
+            spans.append(own + below)
+            passages.append(Passage(words + words_below, len(own)))
         found = []
-        for at, (stretch, said) in enumerate(zip(stretches, self._sums.said(passages), strict=True)):
-            topics = {
-                name: Spoken(probability, stretch[best].start, stretch[best].end)
-                for name, (probability, best) in said.topics.items()
-            }
+        for at, (own, (told, of_text, is_told)) in enumerate(zip(spans, self._sums.said(passages), strict=True)):
+            topics = {name: Spoken(probability, *own[best]) for name, (probability, best) in told.items()}
             roles = {}
             if at:
                 section = sections[at - 1]
-                words = reading.folded[section.start : reading.heading_ends[at - 1]].rstrip()
-                words = words[len(words) - len(section.heading) :]
-                roles = self._roles_of(said.roles, words, places(at - 1, len(sections), section.level))
-            found.append(Leaning(topics, roles, said.is_told))
+                line = reading.folded[section.start : reading.heading_ends[at - 1]].rstrip()
+                heading = line[len(line) - len(section.heading) :]
+                roles = self._roles_of(of_text, heading, places(at - 1, len(sections), section.level))
+            found.append(Leaning(topics, roles, is_told))
         return found
 
     def _roles_of(self, of_text: Sequence[float], heading: str, where: tuple[int, ...]) -> dict[str | None, float]:
@@ -99,9 +90,17 @@ class SectionModel:
         return [sum(map(mul, where, judge.places)) + judge.bias for judge in self._roles]
 
 
-def _sentences(reading: Reading, start: int, end: int) -> list[_Sentence]:
-    found = [_Sentence(*each.span(), each[0].strip()) for each in SENTENCE.finditer(reading.folded, start, end)]
-    return [one for one in found if not reading.is_margin(one.start)] if reading.margins else found
+def _sentences(reading: Reading, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Give where the sentences of a stretch are, and their words."""
+    found = SENTENCE.finditer(reading.folded, start, end) if start < end else ()
+    if reading.margins:
+        found = (each for each in found if not reading.is_margin(each.start()))
+    spans: list[tuple[int, int]] = []
+    words: list[str] = []
+    for each in found:
+        spans.append(each.span())
+        words.append(each[0].strip())
+    return spans, words
 
 
 @cache

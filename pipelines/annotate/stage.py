@@ -48,7 +48,7 @@ def annotate(
     leanings = lean(reading)
     ruled = roles_by_content(reading, topics, (reading.section_at(act.start) for act in acts if act.article))
     sections = weighed_roles(ruled, leanings)
-    cued = topics_spoken_of(reading, topics, sections)
+    cued = topics_spoken_of(topics, sections)
     personal = find_pii(reading, hotlines) if pii is None else pii
     found = Annotations(
         lenders=names.lenders,

@@ -33,6 +33,7 @@ _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
 _STANCES: Final = ("denies", "advises_against", "advises")
 _SPAN: Final = itemgetter(0, 1)
+_NO_SECTION: Final = (0, None)
 _DENIES, _ADVISES_AGAINST = Stance.DENIES, Stance.ADVISES_AGAINST
 _ADVISES, _DESCRIBES = Stance.ADVISES, Stance.DESCRIBES
 """By names of the module: to ask an enumeration for a member is a call of Python."""
@@ -111,26 +112,25 @@ class _Places:
         return False
 
 
-def topics_spoken_of(
-    reading: Reading, places: Iterable[TopicPlace], sections: Sequence[Section]
-) -> tuple[TopicMention, ...]:
+def topics_spoken_of(places: Iterable[TopicPlace], sections: Sequence[Section]) -> list[TopicPlace]:
     """Give the topics without those a section only touches on: a conclusion names all there is, and says nothing of it.
 
     Args:
-        reading: the text.
-        places: of topics in it.
+        places: of topics in a text.
         sections: of it, with the roles they have in the end.
     """
     roles = [section.role for section in sections]
-    return tuple(
-        topic_mention(reading, place)
-        for place in places
-        if place.section is None or roles[place.section] not in place.topic.passing_in
-    )
+    return [place for place in places if place.section is None or roles[place.section] not in place.topic.passing_in]
 
 
-def topic_mention(reading: Reading, place: TopicPlace) -> TopicMention:
-    """Say of a topic at its place where that is, and what the text does with it."""
+def topic_mention(reading: Reading, place: TopicPlace, version: str | None = None) -> TopicMention:
+    """Say of a topic at its place where that is, and what the text does with it.
+
+    Args:
+        reading: the text.
+        place: of the topic.
+        version: what found it; the table of topics when left out.
+    """
     start, end, topic, section = place
     return TopicMention(
         id=topic.id,
@@ -138,9 +138,9 @@ def topic_mention(reading: Reading, place: TopicPlace) -> TopicMention:
         surface=reading.text[start:end],
         start=start,
         end=end,
-        table_version=table_version("topics"),
+        table_version=version or table_version("topics"),
         section=section,
-        in_heading=reading.is_heading(section, start),
+        in_heading=section is not None and start < reading.heading_ends[section],
         stance=_stance(topic, reading.folded, start, reading.sections[section].role if section is not None else None),
     )
 
@@ -159,19 +159,25 @@ def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicPlac
 
 def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
     folded = reading.folded
+    section: int | None = None
+    role: Role | None = None
+    following = iter(enumerate(reading.sections))
+    at, begins = next(following, _NO_SECTION)
 
     def accept(start: int, end: int, cue: Cue) -> bool:
         return cue.guard is None or _passes(cue.guard, folded, start, end)
 
     for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"], may_meet=True):
+        while begins is not None and start >= begins.start:
+            section, role = at, begins.role
+            at, begins = next(following, _NO_SECTION)
         if reading.is_margin(start):
             continue
-        section = reading.section_at(start)
         in_act = acts.has(start, start + 1)
         for topic, wanted in cue.topics:
-            if wanted is not None and (section is None or reading.sections[section].role is not wanted):
-                continue
-            if not in_act or topic.id.startswith(_OF_ACTS):
+            if (wanted is None or (section is not None and role is wanted)) and (
+                not in_act or topic.id.startswith(_OF_ACTS)
+            ):
                 yield TopicPlace(start, end, topic, section)
 
 

@@ -57,7 +57,7 @@ def weighed_roles(sections: Sequence[Section], leanings: Sequence[Leaning]) -> t
 
 
 def weighed_topics(
-    reading: Reading, cued: Iterable[TopicMention], leanings: Sequence[Leaning], personal: Iterable[PiiMention]
+    reading: Reading, cued: Iterable[TopicPlace], leanings: Sequence[Leaning], personal: Iterable[PiiMention]
 ) -> tuple[TopicMention, ...]:
     """Give the topics of every section that cues and model speak for together, in order.
 
@@ -71,19 +71,20 @@ def weighed_topics(
     """
     mentions = []
     known = set()
-    for mention in cued:
-        at = 0 if mention.section is None else mention.section + 1
-        likely = leanings[at].topics.get(mention.id)
-        known.add((at, mention.id))
-        if not leanings[at].is_told or (likely and likely.probability >= _ENOUGH_CUED):
-            mentions.append(mention)
+    for place in cued:
+        at = 0 if place.section is None else place.section + 1
+        leaning, name = leanings[at], place.topic.id
+        likely = leaning.topics.get(name)
+        known.add((at, name))
+        if not leaning.is_told or (likely and likely.probability >= _ENOUGH_CUED):
+            mentions.append(topic_mention(reading, place))
     hidden = [(each.start, each.end) for each in personal]
     for at, leaning in enumerate(leanings):
-        for name, likely in leaning.topics.items():
-            if likely.probability >= _ENOUGH and (at, name) not in known:
-                start, end = _shown(reading.text, likely.start, likely.end, hidden)
-                place = TopicPlace(start, end, topic_by_id(name), at - 1 if at else None)
-                mentions.append(replace(topic_mention(reading, place), table_version=model_version()))
+        for name, (probability, start, end) in leaning.topics.items():
+            if probability >= _ENOUGH and (at, name) not in known:
+                shown = _shown(reading.text, start, end, hidden)
+                place = TopicPlace(*shown, topic_by_id(name), at - 1 if at else None)
+                mentions.append(topic_mention(reading, place, model_version()))
     return tuple(sorted(mentions, key=_ORDER))
 
 

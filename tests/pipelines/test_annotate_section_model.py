@@ -178,8 +178,8 @@ def leanings(**probabilities: float) -> list[Leaning]:
 )
 def test_a_cue_is_kept_where_the_section_speaks_of_its_topic(probability: float, is_kept: bool) -> None:
     read = reading("平台会发短信提醒。")
-    cued = topics_spoken_of(read, find_topics(read), ())
-    assert [mention.id for mention in cued] == ["collection/sms"]
+    cued = topics_spoken_of(find_topics(read), ())
+    assert [place.topic.id for place in cued] == ["collection/sms"]
     kept = weighed_topics(read, cued, leanings(collection__sms=probability), ())
     assert [mention.id for mention in kept] == (["collection/sms"] if is_kept else [])
 
@@ -188,7 +188,7 @@ def test_a_cue_stands_alone_where_there_is_too_little_to_read() -> None:
     read = reading("催收短信")
     (leaning,) = section_model().lean(read)
     assert (leaning.topics, leaning.is_told) == ({}, False)
-    assert weighed_topics(read, topics_spoken_of(read, find_topics(read), ()), [leaning], ())
+    assert weighed_topics(read, topics_spoken_of(find_topics(read), ()), [leaning], ())
 
 
 def test_a_topic_without_a_cue_needs_more() -> None:

@@ -230,8 +230,8 @@ def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
     text = "一、逾期的后果\n会上征信，要协商。\n二、小编总结\n会上征信，要协商。"
     headings = tuple(Heading(paragraph=n, level=1, number=mark) for n, mark in ((0, "一"), (2, "二")))
     read = reading(text, headings)
-    kept = topics_spoken_of(read, find_topics(read), read.sections)
-    assert [(mention.id, mention.section) for mention in kept] == [("consequence/credit_record", 0)]
+    kept = topics_spoken_of(find_topics(read), read.sections)
+    assert [(place.topic.id, place.section) for place in kept] == [("consequence/credit_record", 0)]
 
 
 @pytest.mark.parametrize(
