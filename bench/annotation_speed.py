@@ -1,8 +1,10 @@
 """Speed of the annotate stage: MB of UTF-8 text a CPU-second, the whole stage and each of its parts.
 
-    python bench/annotation_speed.py [--plain]      --plain measures the scan in Python, without ahocorasick_rs
+    python bench/annotation_speed.py [--plain] [--marked]
 
-The texts are the articles of the bundled sites, converted once; CPU time, so a busy machine changes little.
+--plain measures the scan in Python, without ahocorasick_rs. The texts are the articles of the bundled sites, converted
+once, whose templates have sentences in common; with --marked those of bench/annotated, which have none. CPU time, but
+on a busy machine the memory is slow as well: compare two versions in turns.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
+from annotated_texts import read as read_marked
+from annotations import SETS, TEXTS, extracted
 from rich.console import Console
 from rich.table import Table
 from speed import raw_pages
@@ -43,9 +47,10 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--marked", action="store_true")
     parser.add_argument("--scale", type=int, default=1)
     options = parser.parse_args()
-    records = converted_records(options.scale)
+    records = marked_records() if options.marked else converted_records(options.scale)
     if options.plain:
         with mock.patch.object(phrases, "find_spec", return_value=None):
             table = speed_table(records)
@@ -72,6 +77,21 @@ def converted_records(scale: int) -> list[Converted]:
     return records
 
 
+def marked_records() -> list[Converted]:
+    """Bring every marked text up to the annotate stage."""
+    names = [step.name for step in STAGES]
+    steps = STAGES[names.index("repair") : names.index("annotate")]
+    records: list[Converted] = []
+    for name in SETS.values():
+        for marked in read_marked(TEXTS / f"{name}.txt"):
+            record: object = extracted(marked)
+            for step in steps:
+                record = step.run(record, DEFAULT)
+            assert isinstance(record, Converted)
+            records.append(record)
+    return records
+
+
 def speed_table(records: Sequence[Converted]) -> Table:
     """Time the stage, and within it each part; best of three rounds, so that the parts add up to the stage.
 
@@ -80,10 +100,10 @@ def speed_table(records: Sequence[Converted]) -> Table:
     megabytes = sum(len(record.text_hans.encode("utf-8", "replace")) for record in records) / 1e6
     rounds = [_round(records) for _ in range(ROUNDS)]
     best = min(rounds, key=lambda one: one["the stage"])
-    title = f"{len(records)} articles, {megabytes:.1f} MB"
+    title = f"{len(records)} texts, {megabytes:.1f} MB"
     table = Table("part", "MB a CPU-second", "ms an article", title=title, title_justify="left")
     for name, seconds in best.items():
-        table.add_row(name, f"{megabytes / seconds:.1f}", f"{1000 * seconds / len(records):.2f}")
+        table.add_row(name, f"{megabytes / seconds:.2f}", f"{1000 * seconds / len(records):.2f}")
     return table
 
 

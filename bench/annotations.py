@@ -115,7 +115,7 @@ def _meet(one: Found, other: Found) -> bool:
 
 def _align(marked: Marked) -> tuple[list[Found], list[Found]]:
     """Run the chain; give what is true, at its places in the repaired text, and what was found."""
-    outcome = chain.run(_extracted(marked))
+    outcome = chain.run(extracted(marked))
     assert isinstance(outcome, Article), f"{marked.name}: {outcome.reason}"
     edits = [edit for edit in outcome.repaired.edits if edit.field == "text" and edit.certainty in _APPLIED]
 
@@ -128,7 +128,7 @@ def _align(marked: Marked) -> tuple[list[Found], list[Found]]:
     return truth, list(_reported(outcome))
 
 
-def _extracted(marked: Marked) -> Extracted:
+def extracted(marked: Marked) -> Extracted:
     """Enter a text behind the extractor, with the headings that are true."""
     published = None
     if marked.published:
