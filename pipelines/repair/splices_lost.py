@@ -7,13 +7,14 @@ from heapq import nlargest
 from math import exp
 from typing import TYPE_CHECKING, Final
 
-from pipelines.bigrams import bigrams
 from pipelines.repair.splices_octets import TRAILS, keys_led_by, pairs, vanishing
 from pipelines.script import fold
+from pipelines.script.characters import hans_only, hant_only
+from pipelines.trigrams import trigrams
 from pipelines.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 LOST: Final = "\ufffd"
 _SURE: Final = 0.7
@@ -36,24 +37,35 @@ _UNKNOWN: Final = -12.0
 _STOPS: Final = frozenset("，。；：？！、")
 _WIDE: Final = frozenset("，：；？！（）")
 _NEVER: Final = -16.0
+_FOREIGN: Final = 6.0
+"""Nats that a character of the other script costs."""
 
 
-def follows(before: str, char: str) -> float:
-    """Give the log probability of a character after another, with what the model does not know.
+def follows(before: str, char: str, script: str = "") -> float:
+    """Give the log probability of a character after one or two others, with what the model does not know.
 
-    No two stops in a row, which readers' reviews have; and no full-width letters: where a torn run seems to have one
-    there was a comma, and the pair of bytes behind it has vanished.
+    No two stops in a row, which readers' reviews have; no full-width letters: where a torn run seems to have one
+    there was a comma, and the pair of bytes behind it has vanished; and in a text of one script hardly a character that
+    only the other has.
 
     >>> follows("。", "。") < follows("常", "。")
     True
+    >>> follows("突然", "还", "Hant") < follows("突然", "還", "Hant")
+    True
     """
-    if (char in _STOPS and before in _STOPS) or ("\uff01" <= char <= "\uff5e" and char not in _WIDE):
+    if (char in _STOPS and before[-1:] in _STOPS) or ("\uff01" <= char <= "\uff5e" and char not in _WIDE):
         return _NEVER
-    return bigrams().pair(before, char)
+    score = trigrams().after(before, char)
+    return score - _FOREIGN if char in _foreign_to(script) else score
+
+
+@cache
+def _foreign_to(script: str) -> frozenset[str]:
+    return {"Hant": hans_only(), "Hans": hant_only()}.get(script, frozenset())
 
 
 @lru_cache(maxsize=4096)
-def second_half_lost(lead: int, before: str, after: str) -> tuple[str, float]:
+def second_half_lost(lead: int, before: str, after: str, script: str) -> tuple[str, float]:
     """Choose the character that begins with a byte, between two others ("" where one is not known).
 
     Returns:
@@ -63,13 +75,13 @@ def second_half_lost(lead: int, before: str, after: str) -> tuple[str, float]:
     for trail in TRAILS:
         char = pairs().get((lead, trail))
         if char:
-            behind = follows(char, after) + 5.5 if after else 0.0
-            scores.append((follows(before, char) + behind, char))
+            behind = follows(before[-1:] + char, after) + 5.5 if after else 0.0
+            scores.append((follows(before, char, script) + behind, char))
     return _named(scores)
 
 
 @lru_cache(maxsize=8192)
-def two_halves_lost(lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def two_halves_lost(lead: int, before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
     """Choose two characters between whose known first and last byte a pair of bytes has vanished.
 
     Returns:
@@ -78,26 +90,48 @@ def two_halves_lost(lead: int, before: str, trail: int) -> tuple[tuple[str, floa
     """
     firsts = nlargest(
         _FIRST_ONES,
-        ((follows(before, char), char, middle) for middle in vanishing() if (char := pairs().get((lead, middle)))),
+        (
+            (follows(before, char, script), char, middle)
+            for middle in vanishing()
+            if (char := pairs().get((lead, middle)))
+        ),
     )
     ways: dict[str, list[tuple[float, str]]] = {}
     for score, char, middle in firsts:
         for near in vanishing()[middle]:
             second = pairs().get((near, trail))
             if second:
-                ways.setdefault(second, []).append((score + follows(char, second), char))
+                ways.setdefault(second, []).append((score + follows(before[-1:] + char, second, script), char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
     return tuple((first + second, best) for second, scores in likely for first, best in (_named(scores),))
 
 
 @lru_cache(maxsize=4096)
-def half_and_key(lead: int, before: str, reading: str) -> tuple[str, float]:
+def half_and_key(lead: int, before: str, reading: str, script: str) -> tuple[str, float]:
     """Choose a character by its first byte and an annotated one by its reading; what was between them has vanished."""
-    return _two(lead, before, lambda near: tuple(char for _, char in keys_led_by(near, reading)))
+    firsts = sorted(
+        (
+            (follows(before, char, script), middle, char)
+            for middle in vanishing()
+            if (char := pairs().get((lead, middle)))
+        ),
+        reverse=True,
+    )
+    one: dict[str, float] = {}
+    other: dict[str, float] = {}
+    for score, middle, char in firsts[:_FIRST_ONES]:
+        for near in vanishing()[middle]:
+            for _, second in keys_led_by(near, reading):
+                both = score + follows(before[-1:] + char, second, script)
+                one[char] = max(both, one.get(char, both))
+                other[second] = max(both, other.get(second, both))
+    first, best = _named((score, char) for char, score in one.items())
+    last, _ = _named((score, char) for char, score in other.items())
+    return first + last, best
 
 
 @lru_cache(maxsize=2048)
-def both_halves_lost(before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def both_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
     """Choose two characters of which only the last byte is known: one lost its first byte, and then a pair vanished.
 
     經引進46家企業?纬 was 企業，形成: the second byte of ， and the first of 形 made a pair that is no character.
@@ -105,18 +139,21 @@ def both_halves_lost(before: str, trail: int) -> tuple[tuple[str, float], ...]:
     Returns:
         the two characters, U+FFFD for a first one that is in doubt, and their log probability, for every last one.
     """
-    likely = nlargest(_FIRST_ONES * 2, ((follows(before, char), char, middle) for char, middle in _vanishing_seconds()))
+    likely = nlargest(
+        _FIRST_ONES * 2,
+        ((follows(before, char, script), char, middle) for char, middle in _vanishing_seconds()),
+    )
     ways: dict[str, list[tuple[float, str]]] = {}
     for near in range(0xA1, 0xFF):
         second = pairs().get((near, trail))
         if second:
             ways[second] = [
-                (score + follows(char, second), char)
+                (score + follows(before[-1:] + char, second, script), char)
                 for score, char, middle in likely
                 if near in vanishing().get(middle, ())
             ]
     for first, second in _words_parted().get(trail, ()):
-        score = follows(before, first) + follows(first, second)
+        score = follows(before, first, script) + follows(before[-1:] + first, second, script)
         scores = ways.setdefault(second, [])
         if (score, first) not in scores:
             scores.append((score, first))
@@ -129,10 +166,10 @@ def both_halves_lost(before: str, trail: int) -> tuple[tuple[str, float], ...]:
 
 
 @lru_cache(maxsize=2048)
-def stop_behind_vanished(lead: int, before: str) -> tuple[str, float]:
+def stop_behind_vanished(lead: int, before: str, script: str) -> tuple[str, float]:
     """Choose the character before a full stop at the end of a line, of which nothing but a ? is left: 警。 is 磮缶?."""
     ways = [
-        (follows(before, char) + follows(char, _STOP), char)
+        (follows(before, char, script) + follows(before[-1:] + char, _STOP), char)
         for middle, trails in vanishing().items()
         if _STOP_LEAD in trails and (char := pairs().get((lead, middle)))
     ]
@@ -163,24 +200,6 @@ def _words_parted() -> dict[int, tuple[tuple[str, str], ...]]:
 def _vanishing_seconds() -> tuple[tuple[str, int], ...]:
     """Give all characters whose second byte begins pairs that are no character."""
     return tuple((char, trail) for (_, trail), char in pairs().items() if trail in vanishing())
-
-
-def _two(lead: int, before: str, seconds_led_by: Callable[[int], tuple[str, ...]]) -> tuple[str, float]:
-    firsts = sorted(
-        ((follows(before, char), middle, char) for middle in vanishing() if (char := pairs().get((lead, middle)))),
-        reverse=True,
-    )
-    one: dict[str, float] = {}
-    other: dict[str, float] = {}
-    for score, middle, char in firsts[:_FIRST_ONES]:
-        for near in vanishing()[middle]:
-            for second in seconds_led_by(near):
-                both = score + follows(char, second)
-                one[char] = max(both, one.get(char, both))
-                other[second] = max(both, other.get(second, both))
-    first, best = _named((score, char) for char, score in one.items())
-    last, _ = _named((score, char) for char, score in other.items())
-    return first + last, best
 
 
 def _named(scores: Iterable[tuple[float, str]], share: float = _SURE) -> tuple[str, float]:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import chain
+from math import exp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.repair.pinyin_readings import READING, plain, readings
@@ -40,6 +41,8 @@ _FOLLOWED: Final = 8
 _WEIGHED: Final = 16
 """Readings whose words are compared."""
 _WORDS_BEFORE: Final = 60
+_BEHIND: Final = 2
+"""Characters behind a run that tell how well a reading ends."""
 _A_CHARACTER: Final = 5.5
 """What a character of good text costs, in nats: given back, so that readings do not win by being short."""
 
@@ -49,17 +52,21 @@ _BAD: Final = -3.0
 _HOPELESS: Final = -30.0
 """Below this a run is given up; right readings stay above -20, also with bytes lost."""
 
-_VANISHED: Final = -5.0
+_ALONE: Final = 30.0
+"""Margin of a reading that nothing rivals."""
+
+_VANISHED: Final = -6.0
 _VANISHED_FIRST: Final = -6.0
 _VANISHED_STOP: Final = -4.0
 _LOST_HALF: Final = -4.0
 _LOST_ASCII: Final = -2.0
 _PRINTED: Final = 6.0
+_EXACT: Final = 6.0
 _ANOTHER_WAY: Final = -1.0
-"""Prices, in nats, of supposing so; an annotation that fits is the opposite."""
+"""Prices, in nats, of supposing so; an annotation that fits and a reading told by its bytes are the opposite."""
 
-_LEVEL: Final = 1.0
-"""Nats within which two readings are taken as level."""
+_DOUBTFUL: Final = 4
+"""Characters at the beginning of a run that may be in doubt, and one less."""
 
 _TOO_EARLY: Final = -3.0
 _OFTEN: Final = 1.5
@@ -96,16 +103,27 @@ class _State(NamedTuple):
     is_exact: bool
 
 
-def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
-    """Read the characters from `start` on, with each of the first bytes, and give the best reading that comes out.
+class Torn(NamedTuple):
+    """A run to be read."""
+
+    text: str
+    start: int
+    """The first character of the run, which ends before the next newline."""
+    before: str
+    """One or two characters in front of it, for the model; a newline where there is none."""
+    script: str = ""
+    """Hant or Hans where the text is of one script: the run is as well."""
+
+
+def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
+    """Read the characters of a run, with each of the first bytes, and give the best reading that comes out.
 
     Args:
-        text: the text; the run ends before the next newline.
-        start: the first character of the run.
-        before: the character in front of the run, for the model; a newline where there is none.
+        torn: the run.
         leads: first bytes to try.
         is_exact: whether the first byte is beyond doubt.
     """
+    text, start, before, _ = torn
     # No sentence ends after its first character: what is lost in 高?？茖W is no 。
     early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
     states = {
@@ -121,11 +139,11 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
     while states and place < limit and text[place] != "\n":
         if place > start or not is_first_unknown:
             # With neither half known any character would do.
-            finished += _endings(text, place, states.values())
+            finished += _endings(torn, place, states.values())
         annotated = _ANNOTATED.match(text, place + 1) if text.startswith("(", place + 1) else None
-        steps = _steps(text, place, states.values(), finished)
+        steps = _steps(torn, place, states.values(), finished)
         may_begin_whole = place == start and is_first_unknown and text[place] not in _STOPS
-        first = _vanished_first(text, start, before, finished) if may_begin_whole else ()
+        first = _vanished_first(torn, finished) if may_begin_whole else ()
         states = _pruned(chain(steps, first))
         if states and max(state.score for state in states.values()) < _HOPELESS:
             break
@@ -133,43 +151,57 @@ def read_again(text: str, start: int, before: str, leads: Iterable[int], *, is_e
         is_taken = annotated is not None and plain(annotated[1]) in readings(text[place])
         place = annotated.end() if annotated and is_taken else place + 1
     if place == len(text) or text[place : place + 1] == "\n":
-        finished += [_lost_half(text, place, state) for state in states.values()]
-    return _likeliest(text, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
+        finished += [_lost_half(torn, place, state) for state in states.values()]
+    return _likeliest(torn, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
 
 
-def _likeliest(text: str, in_front: str, finished: Iterable[Reading]) -> Reading | None:
-    """Compare the likeliest readings by their words as well."""
-    likely = nlargest(_WEIGHED, finished, key=lambda one: _worth(text, one))
-    worth = [_worth(text, one) + weigh(in_front, one.text, text[one.end : one.end + 3]) for one in likely]
-    if not worth:
+def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Reading | None:
+    """Compare the likeliest readings by their words as well, each with the text behind it up to the same place."""
+    likely = nlargest(_WEIGHED, finished, key=lambda one: _worth(torn, one, one.end + _BEHIND))
+    if not likely:
         return None
+    end = max(one.end for one in likely) + _BEHIND
+    worth = [
+        _worth(torn, one, end) + weigh(in_front, one.text, torn.text[one.end : end]) + _EXACT * one.is_exact
+        for one in likely
+    ]
     place = max(range(len(worth)), key=worth.__getitem__)
-    best = _with_doubt(likely[place], dict(zip((one.text for one in likely), worth, strict=True)))
+    best = likely[place]
     others = [value for value, one in zip(worth, likely, strict=True) if one.text[-1:] != best.text[-1:]]
-    return replace(best, margin=worth[place] - max(others, default=_HOPELESS))
+    if not best.is_exact:
+        whole = [one.text + torn.text[one.end : end] for one in likely]
+        text = _with_doubt(best.text, whole[place], whole, worth)
+        best = replace(best, text=text)
+    return replace(best, margin=worth[place] - max(others) if others else _ALONE)
 
 
-def _with_doubt(best: Reading, worth: dict[str, float]) -> Reading:
-    """Mark a loss where it is level whether a whole character went before the run, or none.
+def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) -> str:
+    """Mark as lost what a run begins with where more speaks against it than for it, taking all readings together.
 
-    企業，形成 and 企業形成 leave the same behind: the bytes between two leads are a pair that is no character.
+    The first byte is lost, and 企業，形成 and 企業形成 even leave the same behind: the bytes between two first bytes
+    are a pair that is no character. Words and characters tell in part the same, so both together are believed by half.
     """
-    for whole, tail in ((text, text[1:]) for text in worth):
-        if best.text in (whole, tail) and tail in worth and abs(worth[whole] - worth[tail]) < _LEVEL:
-            return replace(best, text=LOST + tail if len(tail) > 1 else tail, is_exact=False)
-    return best
+    best = max(worth)
+    belief = [exp((value - best) / 2) for value in worth]
+    for doubtful in range(min(_DOUBTFUL, len(text))):
+        rest = whole[doubtful:]
+        if sum(share for share, rival in zip(belief, rivals, strict=True) if rival.endswith(rest)) > sum(belief) / 2:
+            return LOST * doubtful + text[doubtful:]
+    return LOST + text[1:] if len(text) > 1 else text
 
 
-def _worth(text: str, one: Reading) -> float:
-    """Score a reading together with the character behind it, so that readings of different length compare."""
-    if not one.text or one.text.endswith(LOST) or one.end >= len(text):
-        return one.score
-    return one.score + follows(one.text[-1], text[one.end]) + _A_CHARACTER
+def _worth(torn: Torn, one: Reading, end: int) -> float:
+    """Score a reading together with what is behind it up to a place, so that readings of different length compare."""
+    behind = torn.text[one.end : end].partition("\n")[0]
+    near = (torn.before + one.text)[-2:] + behind
+    if one.text.endswith(LOST):
+        near, behind = near[2:], behind[1:]
+    return one.score + sum(follows(near[at : at + 2], char) + _A_CHARACTER for at, char in enumerate(behind))
 
 
-def _steps(text: str, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
     """Read one character of the run; where no byte is left over the run is finished."""
-    char = text[place]
+    char = torn.text[place]
     bad: list[_State] = []
     for state in states:
         is_bad = True
@@ -177,51 +209,52 @@ def _steps(text: str, place: int, states: Iterable[_State], finished: list[Readi
             made = pairs().get((state.lead, way[0]))
             if made is None:
                 continue
-            pair = follows(state.last, made)
+            pair = follows(state.last, made, torn.script)
             is_bad &= pair < _BAD
             is_own = way == octets()[char][0]
             score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
             rest = way[1] if len(way) == 2 else 0
             made_text = state.text + made
             if rest >= 0x80:
-                yield _State(score, rest, made, made_text, state.is_exact and is_own)
+                yield _State(score, rest, (state.last + made)[-2:], made_text, state.is_exact and is_own)
             else:
                 # A second byte that is ASCII is a letter that was swallowed as half of a pair.
-                end = place + 1 if rest else _past_annotation(text, place + 1, made)
+                end = place + 1 if rest else _past_annotation(torn.text, place + 1, made)
                 finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
         if is_bad:
             bad.append(state)
-    yield from _with_vanished_pair(text, place, bad, finished)
+    yield from _with_vanished_pair(torn, place, bad, finished)
 
 
-def _vanished_first(text: str, start: int, before: str, finished: list[Reading]) -> Iterator[_State]:
+def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     """Suppose that the second byte of the first character made a vanishing pair with the first byte of the next."""
+    text, start = torn.text, torn.start
     way = next(iter(octets().get(text[start], ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    for two, log_prob in both_halves_lost(before, way[0]):
+    for two, log_prob in both_halves_lost(torn.before, way[0], torn.script):
         score = log_prob + _VANISHED_FIRST + 2 * _A_CHARACTER
         if rest >= 0x80:
-            yield _State(score, rest, two[1], two, is_exact=False)
+            yield _State(score, rest, two, two, is_exact=False)
         else:
             end = start + 1 if rest else _past_annotation(text, start + 1, two[1])
             finished.append(Reading(two + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
-def _with_vanished_pair(text: str, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+def _with_vanished_pair(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
     """Suppose that before this character a pair of bytes had no character and was dropped."""
-    way = next(iter(octets().get(text[place], ())), b"")
+    way = next(iter(octets().get(torn.text[place], ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
     for state in nlargest(_FOLLOWED, states):
-        for two, log_prob in two_halves_lost(state.lead, state.last, way[0]):
+        for two, log_prob in two_halves_lost(state.lead, state.last, way[0], torn.script):
             score = state.score + log_prob + _VANISHED + 2 * _A_CHARACTER
             if rest >= 0x80:
-                yield _State(score, rest, two[1], state.text + two, is_exact=False)
+                yield _State(score, rest, two, state.text + two, is_exact=False)
             else:
-                end = place + 1 if rest else _past_annotation(text, place + 1, two[1])
+                end = place + 1 if rest else _past_annotation(torn.text, place + 1, two[1])
                 finished.append(Reading(state.text + two + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
@@ -232,8 +265,9 @@ def _past_annotation(text: str, place: int, char: str) -> int:
     return annotated.end() if annotated and is_own else place
 
 
-def _endings(text: str, place: int, states: Iterable[_State]) -> Iterator[Reading]:
+def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Reading]:
     """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
+    text, script = torn.text, torn.script
     if text[place] not in MARKERS:
         return
     printed = _AFTER_MARKER.match(text, place + 1)
@@ -245,28 +279,28 @@ def _endings(text: str, place: int, states: Iterable[_State]) -> Iterator[Readin
         if printed:
             keys = keys_led_by(state.lead, plain(printed[1]))
             for _, char in keys:
-                score = state.score + follows(state.last, char) + _A_CHARACTER + _PRINTED
+                score = state.score + follows(state.last, char, script) + _A_CHARACTER + _PRINTED
                 yield Reading(state.text + char, printed.end(), score, state.is_exact and len(keys) == 1)
             if not keys:
-                two, score = half_and_key(state.lead, state.last, plain(printed[1]))
+                two, score = half_and_key(state.lead, state.last, plain(printed[1]), script)
                 score += state.score + _VANISHED + 2 * _A_CHARACTER + _PRINTED
                 yield Reading(state.text + two, printed.end(), score, is_exact=False)
         if tag:
-            yield _lost_half(text, tag.end(), state)
+            yield _lost_half(torn, tag.end(), state)
         elif is_whole:
-            yield _lost_half(text, place + 1, state)
+            yield _lost_half(torn, place + 1, state)
             if after in {"", "\n"}:
-                two, score = stop_behind_vanished(state.lead, state.last)
+                two, score = stop_behind_vanished(state.lead, state.last, script)
                 score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
                 yield Reading(state.text + two, place + 1, score, is_exact=False)
         if not is_whole and not printed:
-            half = _lost_half(text, place + 1, state, is_followed=False)
+            half = _lost_half(torn, place + 1, state, is_followed=False)
             yield Reading(half.text + LOST, half.end, half.score + _LOST_ASCII, is_exact=False)
 
 
-def _lost_half(text: str, end: int, state: _State, *, is_followed: bool = True) -> Reading:
-    after = (text[end : end + 1] or "\n") if is_followed else ""
-    char, score = second_half_lost(state.lead, state.last, after)
+def _lost_half(torn: Torn, end: int, state: _State, *, is_followed: bool = True) -> Reading:
+    after = (torn.text[end : end + 1] or "\n") if is_followed else ""
+    char, score = second_half_lost(state.lead, state.last, after, torn.script)
     return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from pipelines.words import MAX_CHARS, words
 
 _WORD_WEIGHT: Final = 0.75
-_AVERAGE: Final = 4.5
-"""Nats a character that good text costs in words."""
+_AVERAGE: Final = 1.5
+"""Nats a character given back, so that of two readings the longer is not worse by being longer."""
 _NEAR: Final = MAX_CHARS - 1
 """Characters on each side that may be of one word with the run."""
 _OPEN_QUOTE: Final = re.compile("“[^“”\n]{0,200}\\Z")
@@ -24,8 +24,7 @@ def weigh(before: str, reading: str, after: str) -> float:
     >>> weigh("", "高校", "科學研究") > weigh("", "高專", "科學研究")
     True
     """
-    near = before[-_NEAR:], after[:_NEAR]
-    gain = _WORD_WEIGHT * (_AVERAGE * len(reading) - _cost(near[0] + reading + near[1]))
+    gain = _WORD_WEIGHT * (_AVERAGE * (len(reading) + len(after)) - _cost(before[-_NEAR:] + reading + after))
     if "”" in reading and "“" not in reading:
         gain += _CLOSED if _OPEN_QUOTE.search(before) else -_CLOSED
     return gain

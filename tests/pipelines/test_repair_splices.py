@@ -33,7 +33,10 @@ READINGS = [("聯", "lián"), ("個", "gè")]
         pytest.param("當?胤ㄔ哼M行", "當地法院進行", "inferred", id="slip"),
         pytest.param("護理?藛T應當", "護理人員應當", "inferred", id="slip of two characters"),
         pytest.param(
-            "高?？茖W研究的經費", "高校科學研究的經費", "inferred", id="told by words, 高專 being a word as well"
+            "高?？茖W研究的經費",
+            "高校科學研究的經費",
+            "inferred",
+            id="told by words, 高專 being a word as well",
         ),
         pytest.param("企業依法?M行了處罰", "企業依法進行了處罰", "inferred", id="one letter, an everyday word"),
         pytest.param("遇到推搡?⒓磮缶?", "遇到推搡立即報警。", "inferred", id="a full stop behind a pair that vanished"),
@@ -79,13 +82,23 @@ def test_question_marks_in_good_text_are_no_tears(text: str) -> None:
     assert repair_text(text)[0] == text
 
 
-def test_a_character_that_may_have_gone_whole_is_marked_where_that_is_level() -> None:
-    """Between 序 and 有 stood ，, or nothing: the bytes that are left are the same."""
-    repaired, _ = repair_text(slip("為了規範市場秩序，有關部門聯合開展了專項檢查。", 8))
-    assert repaired in {
-        "為了規範市場秩序\ufffd有關部門聯合開展了專項檢查。",
-        "為了規範市場秩序，有關部門聯合開展了專項檢查。",
-    }
+def test_what_a_run_begins_with_is_marked_where_more_speaks_against_it_than_for_it() -> None:
+    """Of a character of which half is lost nothing tells here which it was; what follows is sure."""
+    repaired, _ = repair_text(slip("老周站在那裡甩了兩下說，這筆錢下個月一定還給你們。", 6))
+    assert repaired == "老周站在那裡\ufffd了兩下說，這筆錢下個月一定還給你們。"
+
+
+@pytest.mark.parametrize(("line", "lost"), [("話筒那頭突然倒不動了，過了很久才有人說話。", "然")])
+def test_three_characters_tell_what_two_do_not(line: str, lost: str) -> None:
+    assert repair_text(slip(line, line.index(lost)))[0] == line
+
+
+@pytest.mark.parametrize("line", ["手機響個不停還發燙，我只好把它關掉。", "這個月的分期還沒還完，下個月又到了。"])
+def test_a_lone_sign_or_small_letter_is_the_half_of_a_traditional_character(line: str) -> None:
+    lost = "發" if "發" in line else "沒"
+    damaged = slip(line, line.index(lost))
+    assert damaged[line.index(lost) + 1] in "l]"
+    assert repair_text(damaged)[0] == line
 
 
 @pytest.mark.parametrize(
