@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from rapidfuzz.distance import LCSseq
+
 from pipelines.annotate import lender_spans
 from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
@@ -21,7 +23,7 @@ from pipelines.shingles import han_codes
 from pipelines.writing import Region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipelines.annotate.phrases import Found
 
@@ -30,6 +32,14 @@ _CONTEXT: Final = 6
 
 _NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
 
+_LONGEST_NAME: Final = 10
+"""Han characters of a name that no table knows."""
+
+_NO_NAME: Final = re.compile(
+    "[某该这那本此其各他她它我你您有一]|平台|机构|公司|企业|贷款|网贷|借款|欠款|信用卡|银行|软件|产品|对方|债务|账单|金融|商家|客户|用户"
+)
+"""What a text says where another names a lender, without naming one."""
+
 _PLACEHOLDER: Final = "某"
 """Stands for every lender's name. Source: the word court papers use for a name left out."""
 
@@ -37,8 +47,10 @@ Spans: TypeAlias = "Iterable[tuple[int, int, str]]"
 """Lenders and products in a text: first code point, code point after, identifier. See `annotate.lender_spans`."""
 
 
+_HOW_LONG: Final = r"((?:\d{1,4}|[一二三四五六七八九十两半百]{1,5})\s?(?:天|日|个多?月|个半月|周|星期|年))"
+
 _OVERDUE: Final = re.compile(
-    r"逾期[了已满达超过近约]{0,3}\s{0,3}((?:\d{1,4}|[一二三四五六七八九十两半百]{1,5})\s?(?:天|日|个多?月|个半月|周|星期|年))"
+    rf"(?:逾期|欠款|拖欠|断供)[了已有满达第整超过近约]{{0,3}}\s{{0,3}}{_HOW_LONG}|{_HOW_LONG}(?:都|也|还)?(?:没有?|未|不)还"
 )
 """How long a debt is overdue, on folded text: what a template's pages swap besides the lender."""
 
@@ -46,9 +58,9 @@ _OVERDUE: Final = re.compile(
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
 _UNITS: Final = {"日": "天", "星期": "周"}
 
-_FORM: Final = 4
+_FORM: Final = 5
 """Of what `Names.to_json` writes; the first was a list of six, the second had no frame, the third took a converter's
-words for a region's."""
+words for a region's, the fourth knew a hundred cities and no time but behind 逾期."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +70,8 @@ class Facts:
     contexts: Mapping[str, str]
     """Words beside a name -> the name."""
     named: frozenset[str]
-    """All lenders; of cities and times those behind the headline, because copies are given other headlines."""
+    """All lenders; of cities and times those behind the headline, because copies are given other headlines. A city has
+    to stand there twice: a spinner's word may be the name of one, a template's city is on every screen."""
     subject: str | None
     """The one named most often; of several the one named first."""
     headline: frozenset[str]
@@ -122,10 +135,10 @@ def names_in(text: str) -> Names:
     lenders = lender_spans_at(folded, places["names"])
     cities = _city_spans(lexicon.cities.find(folded, places=places["cities"]), lenders)
     words = {lexicon.regions.folded[number] for _, _, number in places["regions"]}
-    times = [(*match.span(1), _plain_time(match.group(1))) for match in _OVERDUE.finditer(folded)]
+    times = [(start, end, _plain_time(folded[start:end])) for start, end in _times(folded)]
     return Names(
         lenders=_facts(folded, lenders, 0),
-        cities=_facts(folded, cities, headline_end),
+        cities=_facts(folded, cities, headline_end, often=2),
         times=_facts(folded, times, headline_end),
         region=region_by_words(folded, words),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
@@ -135,10 +148,16 @@ def names_in(text: str) -> Names:
 def times_overdue(text: str) -> list[str]:
     """Give how long debts are overdue in a text of either script, in its order.
 
-    >>> times_overdue("花唄逾期１７天，逾期三个月")
-    ['17天', '三个月']
+    >>> times_overdue("花唄逾期１７天，逾期三个月，半年没还")
+    ['17天', '三个月', '半年']
     """
-    return _OVERDUE.findall(fold(text))
+    folded = fold(text)
+    return [folded[start:end] for start, end in _times(folded)]
+
+
+def _times(folded: str) -> Iterator[tuple[int, int]]:
+    for match in _OVERDUE.finditer(folded):
+        yield match.span(match.lastindex or 0)
 
 
 def contexts_of(folded: str, names: Spans) -> dict[str, str]:
@@ -160,16 +179,63 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     return {context: name for context, name in contexts.items() if context not in contradicted}
 
 
-def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int) -> Facts:
-    """Collect what is known of one kind; `named` from this place on."""
+def stands_in(lenders: Facts, own: str, other: str) -> str | None:
+    """Give the name that stands where a text names its subject, in a text that has the same words around it.
+
+    A template is also sold to lenders nobody has heard of. The words before and behind a lender's name are looked for
+    in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's.
+
+    Args:
+        lenders: of the text whose subject is known.
+        own: that text, in folded Han characters.
+        other: the other text, likewise.
+    """
+    sides: dict[str, list[str]] = {"<": [], ">": []}
+    for context, name in lenders.contexts.items():
+        if name == lenders.subject:
+            sides[context[0]].append(context[1:])
+    (name, _), *_ = _between(sides, own).most_common(1) or [("", 0)]
+    for found, times in _between(sides, other).most_common(1):
+        if name and times > 1 and not _NO_NAME.match(found) and not _is_like(found, name):
+            return found
+    return None
+
+
+def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:
+    begins = [place + _CONTEXT for words in sides["<"] for place in _places(words, han)]
+    ends = [place for words in sides[">"] for place in _places(words, han)]
+    return Counter(han[begin:end] for begin in begins for end in ends if 1 < end - begin <= _LONGEST_NAME)
+
+
+def _places(words: str, han: str) -> Iterator[int]:
+    place = han.find(words)
+    while place >= 0:
+        yield place
+        place = han.find(words, place + 1)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Tell whether one name may be the other damaged, misspelt or shortened.
+
+    >>> _is_like("花贝", "花呗"), _is_like("京东", "京东金融"), _is_like("佰仟金融", "马上金融")
+    (True, True, False)
+    """
+    common = LCSseq.similarity(one, other)
+    shorter, longer = sorted((len(one), len(other)))
+    return common == shorter or common * 2 > longer or (common > 0 and longer < len("某某金融"))
+
+
+def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int, often: int = 1) -> Facts:
+    """Collect what is known of one kind; `named` are those that stand so often from this place on."""
     if not spans:
         return _NOTHING  # most texts name no city
     spans = sorted(spans)
     counts = Counter(name for _, _, name in spans)
+    behind = Counter(name for start, _, name in spans if start >= begin)
     headline_end = folded.find("\n")
     return Facts(
         contexts=contexts_of(folded, spans),
-        named=frozenset(name for start, _, name in spans if start >= begin),
+        named=frozenset(name for name, times in behind.items() if times >= often),
         subject=max(counts, key=counts.__getitem__),
         headline=frozenset(name for _, end, name in spans if end <= headline_end),
     )

@@ -61,6 +61,20 @@ def test_another_lender_makes_a_sibling(lender: str) -> None:
     assert relation(ARTICLE, Converter("s2t").convert(sibling)) is Relation.SIBLING
 
 
+@pytest.mark.parametrize("lender", ["羊小咩", "晋享贷", "远山消费金融"])
+def test_a_lender_that_no_table_has_makes_a_sibling(lender: str) -> None:
+    sibling = ARTICLE.replace("花呗", lender)
+    assert relation(ARTICLE, sibling) is Relation.SIBLING
+    assert relation(Converter("s2t").convert(sibling), ARTICLE) is Relation.SIBLING
+
+
+@pytest.mark.parametrize(
+    "name", ["平台", "某某平台", "该机构", "花贝", "花 呗", "hua呗", "", "XX", "蚂蚁花呗", "我们", "这家公司"]
+)
+def test_a_damaged_or_withheld_name_is_no_other_lender(name: str) -> None:
+    assert relation(ARTICLE, ARTICLE.replace("花呗", name)) is Relation.COPY
+
+
 def test_one_swapped_name_among_many_is_still_a_copy() -> None:
     assert relation(ARTICLE, ARTICLE.replace("花呗", "借呗", 1)) is Relation.COPY
 
@@ -140,6 +154,28 @@ BOTH = CITY.replace("花呗逾期后", "花呗逾期17天后", 1).replace("借�
         pytest.param("上海的办法\n" + CITY, DAYS, Relation.COPY, id="negative: headlines that tell other things"),
         pytest.param(
             "【上海】花呗逾期17天\n" + BOTH, "【上海】\n" + BOTH, Relation.COPY, id="negative: half a headline"
+        ),
+        pytest.param(
+            DAYS.replace("17天", "第17天"), DAYS.replace("17天", "第90天"), Relation.SIBLING, id="the nth day"
+        ),
+        pytest.param(
+            DAYS.replace("逾期17天", "17天没还"),
+            DAYS.replace("逾期17天", "90天未还"),
+            Relation.SIBLING,
+            id="unpaid for days",
+        ),
+        pytest.param(
+            DAYS.replace("逾期17天", "欠款三个月"),
+            DAYS.replace("逾期17天", "欠款一年"),
+            Relation.SIBLING,
+            id="owed for months",
+        ),
+        pytest.param(CITY.replace("上海", "遵义"), CITY.replace("上海", "昆山"), Relation.SIBLING, id="smaller cities"),
+        pytest.param(
+            ARTICLE.replace("短信", "遵义", 1),
+            ARTICLE.replace("录音", "昆山", 1),
+            Relation.COPY,
+            id="negative: a spinner's words are names of cities",
         ),
         pytest.param(DAYS, DAYS.replace("三天之内", "五天之内"), Relation.COPY, id="negative: another time inside"),
     ],
