@@ -7,6 +7,7 @@ import shutil
 import sys
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
@@ -40,7 +41,10 @@ def missing() -> str | None:
     """Say what keeps Spark from running on this machine; None where nothing does."""
     if find_spec("pyspark") is None:
         return "PySpark is not installed. Install yuqi[spark], or run `make spark` in a checkout."
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+    home = os.environ.get("JAVA_HOME")
+    if home and shutil.which(str(Path(home, "bin", "java"))) is None:
+        return "JAVA_HOME names a folder without bin/java. Set it to that of a Java 17 runtime, or leave it out."
+    if not home and shutil.which("java") is None:
         return "There is no Java. Install a Java 17 runtime (Debian: openjdk-17-jre-headless) or set JAVA_HOME."
     return None
 

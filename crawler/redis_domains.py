@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from scrapy_redis.connection import get_redis
 from scrapy_redis.defaults import REDIS_PARAMS, SCHEDULER_QUEUE_KEY
 
@@ -191,7 +191,15 @@ class Domains:
             self._server = get_redis(url=self._address, decode_responses=True, **params)
             self._join, self._write, self._let_go = map(self._server.register_script, (JOIN, WRITE, LET_GO))
             self._beat()
-        except (RedisError, ValueError, OSError) as error:
+        except AuthenticationError as error:
+            raise UserError(
+                "--frontier: the Redis server wants another password, or none. Write it as redis://:PASSWORD@HOST:PORT/0."
+            ) from error
+        except ResponseError as error:
+            raise UserError("--frontier: the Redis server refuses. Has it the database you named?") from error
+        except ValueError as error:
+            raise UserError("--frontier: no address of a Redis server. Write redis://HOST:PORT/0.") from error
+        except (RedisError, OSError) as error:
             raise UserError(
                 f"--frontier: no Redis server answers there ({type(error).__name__}). Start one (docs/scale.md)."
             ) from error

@@ -45,7 +45,7 @@ class Shard:
         found = _SHARD.fullmatch(text.strip())
         number, of = (int(found[1]), int(found[2])) if found else (0, 0)
         if not 1 <= number <= of:
-            raise UserError(f"--shard {text!r}: write NUMBER/CRAWLERS, the number from 1 up: 2/5.")
+            raise UserError(f"--shard {text!r}: write NUMBER/CRAWLERS, the number from 1 to that of the crawlers: 2/5.")
         return cls(number=number, of=of)
 
     def choose(self, sources: Iterable[SourceFile], among: Iterable[SourceFile]) -> tuple[SourceFile, ...]:

@@ -82,7 +82,7 @@ def _clean_text_file(body: bytes, config: ChainConfig) -> Outcome:
 
 def _parse(line: bytes, number: int) -> dict[str, Any]:
     try:
-        record = json.loads(line, parse_constant=_refuse_constant)
+        record = json.loads(line, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Reject(Reason.BAD_INPUT, f"line {number}: not JSON ({type(error).__name__})") from error
     if not isinstance(record, dict):
@@ -90,7 +90,8 @@ def _parse(line: bytes, number: int) -> dict[str, Any]:
     return record
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def refuse_constant(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python's reader takes and no other does."""
     msg = f"{name} is not JSON"
     raise ValueError(msg)
 

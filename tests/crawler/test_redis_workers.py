@@ -120,6 +120,21 @@ def test_rows_are_json_in_one_key_a_domain(worker, server):
         assert all(row.startswith("{") and '"state":"queued"' in row for row in rows)
 
 
+def test_a_database_that_the_server_has_not(server):
+    with pytest.raises(UserError, match="Has it the database"):
+        Domains(server.rpartition("/")[0] + "/99", SOURCES, {})
+
+
+def test_a_server_with_a_password(server):
+    with redis.from_url(server) as connection:
+        connection.config_set("requirepass", "geheim")
+        try:
+            with pytest.raises(UserError, match="wants another password"):
+                Domains(server, SOURCES, {})
+        finally:
+            connection.config_set("requirepass", "")
+
+
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "http://x/", "redis://127.0.0.1:1/0?lease_seconds=0", "x"])
 def test_a_server_that_is_none(url):
     with pytest.raises(UserError, match="--frontier"):

@@ -33,6 +33,7 @@ def test_workers_give_the_same_answers():
         (b"no json", b"line 3: not JSON"),
         (b"[1]", b"line 3: needs 'id' and 'text'"),
         (b'{"id": 1}', b"line 3: needs 'id' and 'text'"),
+        (b'{"id": NaN, "text": "a"}', b"line 3: not JSON"),
         (b'{"text": "a"}', b"line 3: needs 'id' and 'text'"),
         (b'{"id": 1, "text": 5}', b"line 3: needs 'id' and 'text'"),
         (b"\xff\xfe", b"line 3: not JSON"),

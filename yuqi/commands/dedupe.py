@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pipelines.grouping import Member
+
+_FORM: Final = 'Give one object a line: {"id": ..., "text": ...}'
 
 
 @click.command("dedupe")
@@ -52,14 +54,15 @@ def _members(lines: Iterable[bytes], advance: Callable[[int], None]) -> Iterator
 
 def _member(line: bytes, number: int) -> Member:
     from pipelines.grouping import Member
+    from pipelines.lines import refuse_constant
 
     try:
-        record: Any = json.loads(line)
+        record: Any = json.loads(line, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"line {number}: not JSON. Give one object a line: {{'id': ..., 'text': ...}}") from error
+        raise UserError(f"line {number}: not JSON in UTF-8. {_FORM}") from error
     if isinstance(record, dict) and record.get("status") == "rejected":
         record = {"text": f"\0{number}"} | record  # what `yuqi clean` rejected early has no text, and no copies
     if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
-        raise UserError(f"line {number}: needs 'id' and 'text'. Give one object a line: {{'id': ..., 'text': ...}}")
+        raise UserError(f"line {number}: needs 'id' and 'text'. {_FORM}")
     title = record.get("title")
     return Member(id=record["id"], text=record["text"], title=title if isinstance(title, str) else None)

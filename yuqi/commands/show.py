@@ -186,7 +186,8 @@ def _spans(archive: Archive, one: WholeArticle, two: WholeArticle) -> list[Span]
 def _print_spans(text: str, other: str, spans: Sequence[Span]) -> None:
     """Print a line for each stretch that differs, with a few characters around it."""
     changed = sum(span.end - span.start for span in spans)
-    results.print(f"{len(spans)} differences, {changed:,} of {len(text):,} characters", style="cyan")
+    places = "1 difference" if len(spans) == 1 else f"{len(spans):,} differences"
+    results.print(f"{places}, {changed:,} of {len(text):,} characters", style="cyan")
     for start, end, other_start, other_end in spans:
         line = Text(_one_line(text[max(0, start - AROUND) : start]), overflow="fold")
         line.append(f"[-{_one_line(text[start:end])}-]" if end > start else "", style="red")
