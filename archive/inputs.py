@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.errors import UserError
 from archive.understanding import MAIN_TEXT
 from archive.warc import Exchange, iterate
-from archive.warc_exchange import MAX_BODY_BYTES
+from archive.warc_exchange import MAX_BODY_BYTES, WEB_ADDRESS
 from archive.warc_reader import host_of, parse_date
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ UTF8: Final = "; charset=utf-8"
 _BEFORE_THE_WEB: Final = 631_152_000.0
 """1990-01-01 in POSIX seconds: a file said to be older has lost its time."""
 
-_ADDRESS: Final = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _SIDECARS: Final = (".url", ".meta.json")
 _LINES: Final = (".jsonl", ".ndjson")
 _PAGES: Final = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
@@ -78,7 +77,7 @@ def read_inputs(
     Raises:
         UserError: a file that is not there or cannot be read, or an address for several pages.
     """
-    if url is not None and not _ADDRESS.match(url):
+    if url is not None and not WEB_ADDRESS.match(url):
         raise UserError(f"--url {url!r} is no address. Give it whole: https://host/path.")
     tell = on_problem or _raise
     clock = now or _utc_now
@@ -174,9 +173,8 @@ def _captures(path: Path, tell: Callable[[UserError], None]) -> Iterator[Exchang
         tell(UserError(f"{path}: {what} (byte {offset} of {name}). {remedy}"))
 
     for captured in iterate(path, torn):
-        exchange = captured.exchange
-        if exchange.method is None or _ADDRESS.match(exchange.url):  # not the dns: records of other crawlers
-            yield exchange
+        if captured.exchange.is_addressed:
+            yield captured.exchange
 
 
 def _lines(path: Path, when: datetime, tell: _Voice) -> Iterator[Exchange]:
@@ -297,7 +295,7 @@ def _label(value: object, otherwise: str) -> str:
 
 
 def _address(value: object) -> str | None:
-    return value.strip() if isinstance(value, str) and _ADDRESS.match(value.strip()) else None
+    return value.strip() if isinstance(value, str) and WEB_ADDRESS.match(value.strip()) else None
 
 
 def _time(value: object, otherwise: datetime) -> datetime:

@@ -18,6 +18,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 KINDS: Final = ("article", "part", "listing", "feed", "sitemap", "robots", "file")
 """What a capture was fetched as; the same words as in the column captures.kind."""
 
+WEB_ADDRESS: Final = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+
 MAX_BODY_BYTES: Final = 64 * 2**20
 """A longer body is cut: four times the largest the chain takes, so that its rejection still says "too large"."""
 
@@ -77,6 +79,11 @@ class Exchange:
         tidy(self, "response_headers", _wire(self.response_headers))
         tidy(self, "body", self.body[:MAX_BODY_BYTES])
         tidy(self, "fetched_at", max(self.fetched_at, _EPOCH).astimezone(UTC))
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether it is of the web, or a local file: other crawlers keep dns: records, and some name nothing."""
+        return self.method is None or WEB_ADDRESS.match(self.url) is not None
 
     def header(self, name: str) -> str | None:
         """Give the first response header of that name, read as Latin-1; None where it was not sent."""

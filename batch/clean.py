@@ -179,6 +179,8 @@ def _clean_split(task: tuple[Split, Place]) -> None:
         rows: list[dict[str, Any]] = []
         try:
             for captured in captures(split):
+                if not captured.exchange.is_addressed:
+                    continue
                 row = _row(captured, split.at.uri, models)
                 pages += 1
                 articles += row["outcome"] == ARTICLE_OUTCOME

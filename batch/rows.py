@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -24,7 +25,7 @@ from archive.captures import article_url, iso
 from archive.feed_dates import announced
 from archive.insertion import article_row
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS
-from pipelines.mentions import Annotations
+from pipelines.mentions import Annotations, Signal
 from pipelines.records import Article, Edit, RemovedBlock, Section
 from pipelines.unnamed import without_personal_data
 
@@ -72,7 +73,7 @@ _ARCHIVE_ONLY: Final = frozenset(
 """Columns of `articles` that only pages together determine."""
 
 _SQLITE: Final = {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64()}
-_LISTS: Final = {"sections": Section, "edits": Edit, "removed": RemovedBlock}
+_LISTS: Final = {"sections": Section, "edits": Edit, "removed": RemovedBlock, "quality_signals": Signal}
 _PLAIN: Final = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
 
@@ -131,10 +132,12 @@ def article_fields(article: Article) -> dict[str, Any]:
     article = without_personal_data(article)
     row = article_row(article) | judged_columns(article.annotated)
     row["breadcrumb"] = list(article.extracted.breadcrumb)
+    quality = article.annotated.quality
     return row | {
         "sections": [asdict(section) for section in article.annotated.sections],
         "edits": [asdict(edit) for edit in article.repaired.edits],
         "removed": [asdict(block) for block in article.extracted.removed],
+        "quality_signals": sorted(map(asdict, quality.signals), key=itemgetter("name")) if quality else [],
         "annotations": asdict(article.annotated.annotations),
     }
 
