@@ -56,6 +56,16 @@ def retry_after_seconds(exchange: Exchange, now: float) -> float | None:
     return min(max(wait, 0.0), MAX_RETRY_AFTER_SECONDS)
 
 
+_ON_THE_WAY_SECONDS: Final = 0.03
+"""What one request may lose and the next not, between this process and the server. On a quiet machine 154 of 472 gaps
+at the server were shorter than the delay of half a second, none by more than 0.019."""
+
+
+def paced(delay_seconds: float) -> float:
+    """Give the seconds between two requests that leave, so that they arrive no closer than the delay."""
+    return delay_seconds + _ON_THE_WAY_SECONDS if delay_seconds else 0.0
+
+
 def slot_settings(sources: Iterable[SourceFile]) -> dict[str, dict[str, float]]:
     """Give Scrapy's DOWNLOAD_SLOTS: one request a host at a time, and the source's delay between them, never less."""
     slots: dict[str, dict[str, float]] = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.politeness import paced
 from crawler.source import slot_key
 from crawler.visits import LEASE
 
@@ -20,6 +21,7 @@ class SourceRests(IgnoreRequest):
 def slow_down(downloader: Downloader, url: str, delay_seconds: float) -> None:
     """Set the delay of a host's slot."""
     key = slot_key(url)
+    delay_seconds = paced(delay_seconds)
     # For the slot that is open, and for the one that takes its place when Scrapy has closed it as idle.
     downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds
     if key in downloader.slots:
