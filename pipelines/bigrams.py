@@ -52,12 +52,12 @@ class BigramModel:
         names, folds, pairs, known = _HEADER.unpack_from(payload)
         size = names + len(CLASSES)
         blocks = iter(_blocks(payload[_HEADER.size :], (2 * names, 4 * folds, 2 * known, size, size, 2 * size)))
-        chars, folded, level = (_wide(next(blocks)) for _ in range(3))
-        self._singles, backoffs, lengths = next(blocks), next(blocks), _wide(next(blocks))
+        chars, folded, level = (wide(next(blocks)) for _ in range(3))
+        self._singles, backoffs, lengths = next(blocks), next(blocks), wide(next(blocks))
         tail = payload[len(payload) - 3 * pairs :]
         self._ids = _Ids(names, zip(chars, range(names), strict=True), level)
         self._ids.update((variant, self._ids[code]) for variant, code in zip(folded[::2], folded[1::2], strict=True))
-        self._rows = _Rows(self._singles, backoffs, lengths, (_wide(tail[: 2 * pairs]), tail[2 * pairs :]))
+        self._rows = _Rows(self._singles, backoffs, lengths, (wide(tail[: 2 * pairs]), tail[2 * pairs :]))
 
     def log_prob(self, text: str) -> float:
         """Sum the log probability of every character but the first, each after the one before it.
@@ -120,7 +120,7 @@ class BigramModel:
         return "".join(chr(code) for code, place in sorted(self._ids.items()) if self._singles[place] < limit)
 
     def _ids_of(self, text: str) -> array[int]:
-        return _wide(text.translate(self._ids).encode("utf-16-le"))
+        return wide(text.translate(self._ids).encode("utf-16-le"))
 
 
 @cache
@@ -191,7 +191,7 @@ def _blocks(payload: bytes, sizes: tuple[int, ...]) -> list[bytes]:
     return [payload[start:end] for start, end in pairwise(ends)]
 
 
-def _wide(octets: bytes) -> array[int]:
+def wide(octets: bytes) -> array[int]:
     """Read little-endian 16-bit numbers."""
     numbers = array("H", octets)
     if _IS_BIG_ENDIAN:

@@ -13,7 +13,7 @@ from pipelines.fingerprint import sample_of_han
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes
 from pipelines.shinglesets import common_count, pair_set, shingle_set
-from pipelines.speaking import names_in, plain_han, stands_in, times_overdue
+from pipelines.speaking import names_a_stranger, names_in, plain_han, times_overdue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -222,7 +222,7 @@ def text_key(title: str | None, text: str, han: str | None = None) -> bytes:
 def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     """Compare two prepared texts; symmetric."""
     likeness, similarity = _likeness(a, b)
-    if likeness is Relation.COPY and (is_other_version(a.names, b.names) or _names_a_stranger(a, b)):
+    if likeness is Relation.COPY and (is_other_version(a.names, b.names) or _is_for_a_stranger(a, b)):
         likeness = Relation.SIBLING
     return Comparison(relation=likeness, similarity=similarity)
 
@@ -238,16 +238,13 @@ def is_other_version(a: Names, b: Names) -> bool:
     )
 
 
-def _names_a_stranger(a: Sketch, b: Sketch) -> bool:
+def _is_for_a_stranger(a: Sketch, b: Sketch) -> bool:
     """Tell whether one text speaks of a lender that no table has where the other speaks of one that is known."""
     for known, other in ((a, b), (b, a)):
         lenders = known.names.lenders
         own = {context for context, name in lenders.contexts.items() if name == lenders.subject}
-        if (
-            own
-            and own.isdisjoint(other.names.lenders.contexts)
-            and stands_in(lenders, known.han, other.han) is not None
-        ):
+        is_replaced = own and own.isdisjoint(other.names.lenders.contexts)
+        if is_replaced and names_a_stranger(lenders, known.han, other.han):
             return True
     return False
 

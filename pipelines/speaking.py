@@ -179,8 +179,8 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     return {context: name for context, name in contexts.items() if context not in contradicted}
 
 
-def stands_in(lenders: Facts, own: str, other: str) -> str | None:
-    """Give the name that stands where a text names its subject, in a text that has the same words around it.
+def names_a_stranger(lenders: Facts, own: str, other: str) -> bool:
+    """Tell whether a text names somebody unknown where another, with the same words around it, names its subject.
 
     A template is also sold to lenders nobody has heard of. The words before and behind a lender's name are looked for
     in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's.
@@ -195,10 +195,8 @@ def stands_in(lenders: Facts, own: str, other: str) -> str | None:
         if name == lenders.subject:
             sides[context[0]].append(context[1:])
     (name, _), *_ = _between(sides, own).most_common(1) or [("", 0)]
-    for found, times in _between(sides, other).most_common(1):
-        if name and times > 1 and not _NO_NAME.match(found) and not _is_like(found, name):
-            return found
-    return None
+    (found, times), *_ = _between(sides, other).most_common(1) or [("", 0)]
+    return bool(name) and times > 1 and _NO_NAME.match(found) is None and not _is_like(found, name)
 
 
 def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:

@@ -8,7 +8,6 @@ when the first torn text is met.
 from __future__ import annotations
 
 import struct
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
@@ -17,7 +16,7 @@ from importlib import resources
 from itertools import accumulate, pairwise
 from typing import Final
 
-from pipelines.bigrams import STEP, bigrams
+from pipelines.bigrams import STEP, bigrams, wide
 from pipelines.script import fold_table
 
 HEADER: Final = struct.Struct("<4I")
@@ -27,7 +26,6 @@ LETTER: Final = "a"
 
 _ROWS: Final = 1 << 15
 _NO_ROW: Final[tuple[float, dict[str, float]]] = (0.0, {})
-_IS_BIG_ENDIAN: Final = sys.byteorder == "big"
 
 
 class TrigramModel:
@@ -43,9 +41,9 @@ class TrigramModel:
         )
         self._chars = names.decode("utf-16-le")
         self._ids = {char: place for place, char in enumerate(self._chars)}
-        self._spans = dict(zip(_wide(firsts), pairwise(accumulate(_wide(widths), initial=0)), strict=True))
-        self._seconds, self._backoffs = _wide(seconds), backoffs
-        self._ends = array("I", accumulate(_wide(lengths), initial=0))
+        self._spans = dict(zip(wide(firsts), pairwise(accumulate(wide(widths), initial=0)), strict=True))
+        self._seconds, self._backoffs = wide(seconds), backoffs
+        self._ends = array("I", accumulate(wide(lengths), initial=0))
         self._low, self._high, self._codes = low, high, codes
         self._folds = folds()
         self.row = lru_cache(maxsize=_ROWS)(self._row)
@@ -85,11 +83,3 @@ def folds() -> dict[str, str]:
     table = fold_table()
     classes = dict.fromkeys(digits, DIGIT) | dict.fromkeys(letters, LETTER)
     return {char: classes.get(folded, folded) for char, folded in table.items()} | classes
-
-
-def _wide(octets: bytes) -> array[int]:
-    """Read little-endian 16-bit numbers."""
-    numbers = array("H", octets)
-    if _IS_BIG_ENDIAN:
-        numbers.byteswap()
-    return numbers

@@ -79,7 +79,7 @@ def make_table(counts: Mapping[str, float]) -> bytes:
     for triple, count in counts.items():
         if count >= LEAST and triple[2] not in {DIGIT, LETTER} and all(char in ids for char in triple):
             own = (count - DISCOUNT) / totals[triple[:2]]
-            if (count) * (math.log(own) - bigrams().pair(triple[1], triple[2])) >= GAIN:
+            if count * (math.log(own) - bigrams().pair(triple[1], triple[2])) >= GAIN:
                 first, second, third = (ids[char] for char in triple)
                 rows.setdefault((first, second), []).append((third, own))
     return NOTE.encode() + b"\n" + zlib.compress(pack(chars, rows), 9)

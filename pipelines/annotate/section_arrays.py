@@ -12,7 +12,17 @@ from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.annotate.section_lanes import probable
-from pipelines.annotate.section_table import FEWEST, WORTH_TELLING, ZERO, Passage, Said, SectionTable, parts_of
+from pipelines.annotate.section_table import (
+    FEWEST,
+    REMEMBERED,
+    REPEATED,
+    WORTH_TELLING,
+    ZERO,
+    Passage,
+    Said,
+    SectionTable,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +36,6 @@ _APART: Final = "\0"
 """Stands between sentences; no n-gram of the table has it."""
 _NONE: Final = float("-inf")
 _ALL_BUT_WORTH: Final = log(WORTH_TELLING / (1 - WORTH_TELLING)) - 0.001
-_REMEMBERED: Final = 4096
-_REPEATED: Final = 200
-"""Characters of a sentence that is likely to come again."""
 
 
 class ArraySums:
@@ -51,7 +58,7 @@ class ArraySums:
         self._rows[:-1, :-1] = np.frombuffer(table.rows, np.uint8).reshape(-1, size)[self._grams.order]
         self._rows[:-1, -1] = 1
         self._known: dict[str, int] = {}
-        self._remembered = np.zeros((_REMEMBERED, size + 1), np.int64)
+        self._remembered = np.zeros((REMEMBERED, size + 1), np.int64)
 
     def said(self, passages: Sequence[Passage]) -> list[Said]:
         """Give what each passage of a text says."""
@@ -132,11 +139,11 @@ class ArraySums:
 
         Pages of one template have whole sentences in common: those of a few hundred pages are remembered.
         """
-        if len(sentences) > _REMEMBERED or max(map(len, sentences), default=0) > _REPEATED:
+        if len(sentences) > REMEMBERED or max(map(len, sentences), default=0) > REPEATED:
             return self._added(sentences)
         known = self._known
         new = [words for words in dict.fromkeys(sentences) if words not in known]
-        if len(known) + len(new) > _REMEMBERED:
+        if len(known) + len(new) > REMEMBERED:
             known.clear()
             new = list(dict.fromkeys(sentences))
         if new:

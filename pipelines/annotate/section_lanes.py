@@ -16,6 +16,8 @@ from pipelines.annotate.section_table import (
     FEWEST,
     NGRAM,
     PAIR,
+    REMEMBERED,
+    REPEATED,
     WORTH_TELLING,
     ZERO,
     Passage,
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 _LANE: Final = 8
 """Bytes: no text has so many n-grams that their weights overflow into the next lane."""
-_REPEATED: Final = 200
-"""Characters of a sentence that is likely to come again."""
 
 _Sums: TypeAlias = tuple[tuple[int, ...], int, float]
 
@@ -43,13 +43,13 @@ class LaneSums:
         self._table = table
         self._grams = PackedGrams(table.words, table.rows)
         self._lanes = struct.Struct(f"<{len(table.topics) + len(table.roles) + 2}Q")
-        self._remembered = lru_cache(maxsize=4096)(self._sum)  # pages of one template have whole sentences in common
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._sum)
 
     def said(self, passages: Sequence[Passage]) -> list[Said]:
         """Give what each passage of a text says."""
         found = []
         for sentences, heading in passages:
-            sums = [self._remembered(each) if len(each) <= _REPEATED else self._sum(each) for each in sentences]
+            sums = [self._remembered(each) if len(each) <= REPEATED else self._sum(each) for each in sentences]
             is_told = self._lanes_of(sum(sums))[-1] >= FEWEST
             found.append(Said(self._topics_of(sums), self._roles_of(sum(sums[heading:])), is_told))
         return found

@@ -38,6 +38,10 @@ POSSIBLE: Final = log(0.02 / 0.98)
 """A topic that a part all but rules out is not looked for in its sentences."""
 WORTH_TELLING: Final = 0.06
 """Probability below which nothing else can speak for a topic."""
+REPEATED: Final = 200
+"""Characters of a sentence that is likely to come again."""
+REMEMBERED: Final = 4096
+"""Sentences whose sums are kept: those of a few hundred pages of one template."""
 FEWEST: Final = 40
 """N-grams of the table that a text must have for an opinion."""
 
