@@ -3,8 +3,9 @@
     python bench/annotation_speed.py [--plain] [--marked]
 
 --plain measures the scan in Python, without ahocorasick_rs. The texts are the articles of the bundled sites, converted
-once, whose templates have sentences in common; with --marked those of bench/annotated, which have none. CPU time, but
-on a busy machine the memory is slow as well: compare two versions in turns.
+once, whose templates have sentences in common; with --marked those of bench/annotated, which have none. Every pass
+begins with nothing remembered, as a process does. CPU time, but on a busy machine the memory is slow as well: compare
+two versions in turns.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import sys
 import time
 from contextlib import ExitStack
+from functools import _lru_cache_wrapper
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
@@ -25,6 +27,7 @@ from speed import raw_pages
 from demosites import Web
 from pipelines.annotate import annotate, phrases, stage
 from pipelines.annotate.reading import read
+from pipelines.annotate.section_model import section_model
 from pipelines.chain import STAGES
 from pipelines.config import DEFAULT
 from pipelines.records import Converted, Reject
@@ -109,6 +112,7 @@ def speed_table(records: Sequence[Converted]) -> Table:
 
 def _round(records: Sequence[Converted]) -> dict[str, float]:
     """Time the stage as it is, then its parts while it runs; what no part has is told as the rest."""
+    _forget()
     whole = _seconds(lambda: [annotate(record, DEFAULT) for record in records])
     spent = dict.fromkeys(PARTS, 0.0)
 
@@ -124,15 +128,27 @@ def _round(records: Sequence[Converted]) -> dict[str, float]:
 
     def read_with_places(record: Converted) -> Reading:
         reading = read(record)
-        assert reading.places is not None, "looked for when first asked for; here it is a part of reading"
+        assert reading.sentences is not None, "read when first asked for; here it is a part of reading"
         return reading
 
     with ExitStack() as patches:
         for name in PARTS:
             part = read_with_places if name == "read" else getattr(stage, name)
             patches.enter_context(mock.patch.object(stage, name, timed(name, part)))
+        _forget()
         total = _seconds(lambda: [annotate(record, DEFAULT) for record in records])
     return {"the stage": whole, **spent, "the rest, and looking at the clock": total - sum(spent.values())}
+
+
+def _forget() -> None:
+    """Forget all that was remembered of texts; tables stay."""
+    section_model.cache_clear()
+    section_model()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("pipelines.annotate."):
+            for known in vars(module).values():
+                if isinstance(known, _lru_cache_wrapper) and known.cache_info().maxsize is not None:
+                    known.cache_clear()
 
 
 def _seconds(part: Callable[[], object]) -> float:

@@ -67,7 +67,7 @@ def find_names(reading: Reading) -> Names:
     """
     title, folded = reading.title_folded, reading.folded
     of_title, of_text = (
-        _candidates(title, reading.places_in_title["names"]),
+        _candidates(title),
         _candidates(folded, reading.places["names"]),
     )
     of_both = _owners(of_title) | _owners(of_text)

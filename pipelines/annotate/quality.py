@@ -6,10 +6,8 @@ Nothing is thrown away for its quality: articles get a class and a score, and re
 from __future__ import annotations
 
 import re
-import sys
-from array import array
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -34,13 +32,13 @@ _NO_NAME: Final = re.compile(r"[\s\d]")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
-_UTF16: Final = f"utf-16-{sys.byteorder[0]}e"
-_MOST_PAIRS: Final = 200_000
-"""Pairs remembered: 20 MB."""
+_PROBABLE: Final = bytes(range(_IMPROBABLE))
+_RUN_CHARS: Final = 40
+"""A longer run is hardly met again."""
 _SAMPLE_PAIRS: Final = 300
 """Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
 no more than a short one."""
-_WORDS: Final = ("injected", "doorway", "translated", "spun")
+WORDS: Final = ("injected", "doorway", "translated", "spun")
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
@@ -161,32 +159,20 @@ def _scrambled_share(text: str) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
     runs = _HAN_RUN.findall(text)
     sample = runs[:: max(1, len("".join(runs)) // _SAMPLE_PAIRS)]
-    if not sample:
-        return 0.0
-    joined = "\n".join(sample)
-    codes = joined.encode(_UTF16)
-    # Two characters are one number of 32 bits, at every other place of either reading.
-    pairs = array("I", codes[: len(codes) // 4 * 4]) + array("I", codes[2 : 2 + (len(codes) - 2) // 4 * 4])
-    return sum(map(_improbable().__getitem__, pairs)) / (len(joined) - 2 * len(sample) + 1)
+    pairs = len("".join(sample)) - len(sample)
+    return sum(map(_improbable_pairs, sample)) / pairs if pairs else 0.0
 
 
-class _Improbable(dict[int, int]):
-    """Whether two characters hardly ever stand together, by their two UTF-16 units read as one number.
-
-    Pairs of everyday text are few thousand, and the same ones over and over: they are looked up in the model once.
-    """
-
-    def __missing__(self, pair: int) -> int:
-        if len(self) >= _MOST_PAIRS:
-            self.clear()
-        chars = pair.to_bytes(4, sys.byteorder).decode(_UTF16)
-        self[pair] = found = int("\n" not in chars and bigrams().surprises(chars)[0] >= _IMPROBABLE)
-        return found
+def _improbable_pairs(run: str) -> int:
+    return _of_known_run(run) if len(run) <= _RUN_CHARS else _count_improbable(run)
 
 
-@cache
-def _improbable() -> _Improbable:
-    return _Improbable()
+def _count_improbable(run: str) -> int:
+    return len(bigrams().surprises(run).translate(None, _PROBABLE))
+
+
+_of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
+"""Clauses come again and again in pages of one trade: 3 MB of them are remembered."""
 
 
 def _repetition(folded: str) -> float:
@@ -199,4 +185,4 @@ def _repetition(folded: str) -> float:
 def word_phrases() -> dict[str, Phrases[str]]:
     """Give the words that speak against a text, by kind."""
     table = quality_table()
-    return {name: Phrases(((word, word) for word in table[name]), whole_words=False) for name in _WORDS}
+    return {name: Phrases(((word, word) for word in table[name]), whole_words=False) for name in WORDS}

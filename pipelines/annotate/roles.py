@@ -182,7 +182,7 @@ def _said(reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | 
             weights[section]["law"] = weights[section].get("law", 0) + _ARTICLE_WEIGHT
     counted: dict[tuple[int, str], int] = {}
     heading_ends = reading.heading_ends
-    for start, _, topic, section in topics:
+    for start, _, topic, section, _ in topics:
         role = _OF_TOPICS.get(topic.group)
         if role is None or section is None:
             continue
@@ -201,13 +201,14 @@ def _said(reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | 
 def _signs(reading: Reading) -> list[dict[str, int]]:
     """Count the words by which the text below each heading tells what it is for."""
     counts: list[dict[str, int]] = [{} for _ in reading.sections]
-    meanings, heading_ends = sign_words().meanings, reading.heading_ends
-    for start, _, number in reading.places["signs"]:
-        section = reading.section_at(start)
-        if section is not None and start >= heading_ends[section]:
-            count = counts[section]
-            for role in meanings[number]:
-                count[role] = count.get(role, 0) + 1
+    heading_ends = reading.heading_ends
+    for start, sentence in reading.sentences:
+        if sentence.signs:
+            section = reading.section_at(start)
+            if section is not None and start >= heading_ends[section]:
+                count = counts[section]
+                for role in sentence.signs:
+                    count[role] = count.get(role, 0) + 1
     return counts
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import islice
 from math import exp, sqrt
 from operator import mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.annotate.section_arrays import ArraySums
 from pipelines.annotate.section_lanes import LaneSums, PackedGrams
 from pipelines.annotate.section_table import (
     HEADING,
     HEADING_NGRAM,
+    PASSAGE_CHARS,
+    PASSAGES_REMEMBERED,
     SENTENCE,
     ZERO,
     Leaning,
@@ -30,14 +32,39 @@ from pipelines.annotate.section_table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.section_table import Sums
 
 
+class _Read(NamedTuple):
+    """A passage as it stands in a text; all that counts of it for what it says."""
+
+    words: str
+    heading_chars: int
+    """So many of its first characters are the line of its heading."""
+    margins: tuple[tuple[int, int], ...]
+    """Spans in it that are no main text."""
+
+
+class _Opinion(NamedTuple):
+    """What the model says of a passage, wherever that stands."""
+
+    topics: Mapping[str, Spoken]
+    of_text: Sequence[float]
+    """What the words below the heading speak for each role."""
+    is_told: bool
+    roles: dict[tuple[int, tuple[int, ...]], Mapping[str | None, float]]
+    """By the length of the heading's words and the passage's place among the others; as they were asked for."""
+
+
 class SectionModel:
-    """A table of trained weights, and what it says of texts."""
+    """A table of trained weights, and what it says of texts.
+
+    Copies have all their sections in common and pages of one template many: opinions of those of a few hundred pages
+    are remembered.
+    """
 
     def __init__(self, table: SectionTable, sums: Sums) -> None:
         self._roles = table.roles
@@ -47,29 +74,54 @@ class SectionModel:
         self._heading_grams = PackedGrams(table.heading_words, table.heading_rows)
         self._headed = lru_cache(maxsize=4096)(self._of_heading)  # sites use the same few headings over and over
         self._placed = cache(self._place)
+        self._known: dict[_Read, _Opinion] = {}
 
     def lean(self, reading: Reading) -> list[Leaning]:
         """Give what is said of the text before the first heading, then of every section in order."""
+        read = _passages(reading)
+        before, *opinions = self._opinions(read)
+        found = [Leaning(before.topics, {}, before.is_told)]
         sections = reading.sections
-        bounds = [0, *(section.start for section in sections), len(reading.folded)]
+        for at, (section, passage, opinion) in enumerate(zip(sections, read[1:], opinions, strict=True)):
+            where = (len(section.heading), places(at, len(sections), section.level))
+            roles = opinion.roles.get(where)
+            if roles is None:
+                line = passage.words[: passage.heading_chars].rstrip()
+                heading = line[len(line) - len(section.heading) :]
+                roles = opinion.roles[where] = self._roles_of(opinion.of_text, heading, where[1])
+            found.append(Leaning(opinion.topics, roles, opinion.is_told, section.start))
+        return found
+
+    def _opinions(self, read: Sequence[_Read]) -> list[_Opinion]:
+        known = self._known
+        new = [passage for passage in dict.fromkeys(read) if passage not in known]
+        if not new:
+            return [known[passage] for passage in read]
+        fresh = dict(zip(new, self._fresh(new), strict=True))
+        found = [fresh.get(passage) or known[passage] for passage in read]
+        if len(known) + len(fresh) > PASSAGES_REMEMBERED:
+            for oldest in list(islice(known, len(known) // 2)):
+                del known[oldest]
+        known.update((passage, opinion) for passage, opinion in fresh.items() if len(passage.words) <= PASSAGE_CHARS)
+        return found
+
+    def _fresh(self, read: Sequence[_Read]) -> list[_Opinion]:
         spans: list[list[tuple[int, int]]] = []
         passages: list[Passage] = []
-        for (start, end), heading_end in zip(pairwise(bounds), [0, *reading.heading_ends], strict=True):
-            own, words = _sentences(reading, start, heading_end)
-            below, words_below = _sentences(reading, heading_end, end)
+        for passage in read:
+            own, words = _sentences(passage, 0, passage.heading_chars)
+            below, words_below = _sentences(passage, passage.heading_chars, len(passage.words))
             spans.append(own + below)
             passages.append(Passage(words + words_below, len(own)))
-        found = []
-        for at, (own, (told, of_text, is_told)) in enumerate(zip(spans, self._sums.said(passages), strict=True)):
-            topics = {name: Spoken(probability, *own[best]) for name, (probability, best) in told.items()}
-            roles = {}
-            if at:
-                section = sections[at - 1]
-                line = reading.folded[section.start : reading.heading_ends[at - 1]].rstrip()
-                heading = line[len(line) - len(section.heading) :]
-                roles = self._roles_of(of_text, heading, places(at - 1, len(sections), section.level))
-            found.append(Leaning(topics, roles, is_told))
-        return found
+        return [
+            _Opinion(
+                {name: Spoken(probability, *own[best]) for name, (probability, best) in told.items()},
+                of_text,
+                is_told,
+                {},
+            )
+            for own, (told, of_text, is_told) in zip(spans, self._sums.said(passages), strict=True)
+        ]
 
     def _roles_of(self, of_text: Sequence[float], heading: str, where: tuple[int, ...]) -> dict[str | None, float]:
         logits = [
@@ -90,16 +142,34 @@ class SectionModel:
         return [sum(map(mul, where, judge.places)) + judge.bias for judge in self._roles]
 
 
-def _sentences(reading: Reading, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
+def _passages(reading: Reading) -> list[_Read]:
+    """Divide a text into what stands before the first heading and its sections."""
+    folded = reading.folded
+    starts = [0, *(section.start for section in reading.sections)]
+    ends = [*starts[1:], len(folded)]
+    lines = [0, *reading.heading_ends]
+    if not reading.margins:
+        return [
+            _Read(folded[start:end], line - start, ()) for start, end, line in zip(starts, ends, lines, strict=True)
+        ]
+    return [
+        _Read(
+            folded[start:end],
+            line - start,
+            tuple((one - start, other - start) for one, other in reading.margins if one < end and other > start),
+        )
+        for start, end, line in zip(starts, ends, lines, strict=True)
+    ]
+
+
+def _sentences(passage: _Read, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
     """Give where the sentences of a stretch are, and their words."""
-    found = SENTENCE.finditer(reading.folded, start, end) if start < end else ()
-    if reading.margins:
-        found = (each for each in found if not reading.is_margin(each.start()))
     spans: list[tuple[int, int]] = []
     words: list[str] = []
-    for each in found:
-        spans.append(each.span())
-        words.append(each[0].strip())
+    for each in SENTENCE.finditer(passage.words, start, end) if start < end else ():
+        if not any(first <= each.start() < last for first, last in passage.margins):
+            spans.append(each.span())
+            words.append(each[0].strip())
     return spans, words
 
 

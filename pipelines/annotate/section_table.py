@@ -42,12 +42,19 @@ REPEATED: Final = 200
 """Characters of a sentence that is likely to come again."""
 REMEMBERED: Final = 4096
 """Sentences whose sums are kept: those of a few hundred pages of one template."""
+PASSAGES_REMEMBERED: Final = 4096
+"""Passages whose opinions are kept."""
+PASSAGE_CHARS: Final = 1000
+"""Characters of a passage that is kept; longer ones hardly come again."""
 FEWEST: Final = 40
 """N-grams of the table that a text must have for an opinion."""
 
 
 class Spoken(NamedTuple):
-    """A topic that a section may speak of, with the sentence that speaks most for it."""
+    """A topic that a section may speak of, with the sentence that speaks most for it.
+
+    Places count from the beginning of the section, so that what was said of one holds for its copies.
+    """
 
     probability: float
     start: int
@@ -63,6 +70,8 @@ class Leaning(NamedTuple):
     """Probability of every role and of none; empty before the first heading."""
     is_told: bool = True
     """Whether there is enough text for an opinion on topics."""
+    begins: int = 0
+    """Where the section begins in the text."""
 
 
 class Passage(NamedTuple):

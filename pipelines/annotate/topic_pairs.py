@@ -8,7 +8,8 @@ collection where a debt is spoken of), or must be silent in the clause.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
@@ -68,6 +69,9 @@ def _meetings(folded: str, places: Places) -> list[tuple[_Clause, int]]:
     """
     words, free, width = pair_words().meanings, _free_pairs(), _width()
     every, silent = (1 << width) - 1, 2 * width
+    said = reduce(or_, [words[number].sides for _, _, number in places], 0)
+    if not said & (said >> width) & every:
+        return []  # most sentences
     told: list[tuple[_Clause, int]] = []
     of_sentence: list[tuple[_Clause, int]] = []
     clause: _Clause = []

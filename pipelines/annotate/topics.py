@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import table_version
-from pipelines.annotate.topic_pairs import find_pairs
-from pipelines.annotate.topic_tables import Topic, stance_words, topic_guard, topics
+from pipelines.annotate.topic_tables import Topic, TopicPair, stance_words, topic_guard, topics
 from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipelines.annotate.reading import Reading
+    from pipelines.annotate.sentences import Sentence
     from pipelines.annotate.tables import Guard
     from pipelines.mentions import LawMention
     from pipelines.records import Section
@@ -28,13 +28,14 @@ _OF_ACTS: Final = ("law/", "coping/credit_repair")
 """Topics that the name of an act shows."""
 _SHOWN_BY_ACTS: Final = {"criminal_law": "consequence/criminal"}
 """Topics of which whoever cites an article of an act speaks, whatever the words."""
-_GUARD_CHARS: Final = 6
+GUARD_CHARS: Final = 6
+"""As far before a cue as its guard looks."""
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
-_STANCES: Final = ("denies", "advises_against", "advises")
+_STANCES: Final = (Stance.DENIES, Stance.ADVISES_AGAINST, Stance.ADVISES)
+"""That words give, the strongest first."""
 _SPAN: Final = itemgetter(0, 1)
 _NO_SECTION: Final = (0, None)
-_DENIES, _ADVISES_AGAINST = Stance.DENIES, Stance.ADVISES_AGAINST
 _ADVISES, _DESCRIBES = Stance.ADVISES, Stance.DESCRIBES
 """By names of the module: to ask an enumeration for a member is a call of Python."""
 _NOTHING: Final[frozenset[str | None]] = frozenset()
@@ -50,6 +51,26 @@ class Cue(NamedTuple):
     guard: Guard | None
 
 
+class CuePlace(NamedTuple):
+    """A cue in a sentence, by places that count from the sentence's beginning."""
+
+    start: int
+    end: int
+    topics: tuple[tuple[Topic, Role | None], ...]
+    """As of the cue."""
+    turn: Stance | None
+    """What the words before it make of it."""
+
+
+class PairPlace(NamedTuple):
+    """The same of a pair of words."""
+
+    start: int
+    end: int
+    pair: TopicPair
+    turn: Stance | None
+
+
 class TopicPlace(NamedTuple):
     """A topic where it is shown, as plain as can be: a mention is made only of those that count in the end."""
 
@@ -57,6 +78,23 @@ class TopicPlace(NamedTuple):
     end: int
     topic: Topic
     section: int | None
+    turn: Stance | None
+    """What the words before it make of it; None where they only tell."""
+
+
+_Shown: TypeAlias = tuple[int, int, "Topic", "Stance | None"]
+
+
+class Merged(NamedTuple):
+    """The topics of a sentence, by cues and pairs together."""
+
+    places: tuple[_Shown, ...]
+    """In order, from the sentence's beginning: start, end, topic, turn."""
+    by_cues: tuple[str, ...]
+    by_pairs: tuple[str, ...]
+    """Identifiers of the topics in the order in which they were met."""
+    meets: bool
+    """Whether two topics stand at one place."""
 
 
 def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[TopicPlace]:
@@ -67,24 +105,104 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[Topic
         acts: cited in it; 诉讼 in the name of 民事诉讼法 says nothing of a lawsuit.
     """
     acts = tuple(acts)
-    spans = _Places((act.start, act.end) for act in acts)
-    told: dict[str, list[TopicPlace]] = {}
-    for place in _by_acts(reading, acts):
-        told.setdefault(place.topic.id, []).append(place)
-    for place in _by_cues(reading, spans):
-        known = told.setdefault(place.topic.id, [])
-        if not known or known[-1].end <= place.start:  # two cues of one topic that meet say it once
-            known.append(place)
-    met: dict[str, _Places] = {}
-    for place in _by_pairs(reading, spans):
+    by_acts = _by_acts(reading, acts)
+    met = _Met(_Places((act.start, act.end) for act in acts), by_acts)
+    places = list(by_acts)
+    told: list[Merged] = []
+    for begins, section, role, sentence in _speaking(reading):
+        if by_acts or (acts and met.acts.has(begins, begins + sentence.chars)):
+            merged = _merged(sentence, role, begins, met)
+        else:
+            name = None if role is None else role.value
+            known = sentence.merged.get(name)
+            merged = sentence.merged[name] = known or _merged(sentence, role)
+        told.append(merged)
+        for start, end, topic, turn in merged.places:
+            places.append(TopicPlace(begins + start, begins + end, topic, section, turn))
+    if by_acts or any(merged.meets for merged in told):
+        ranks = _ranks(by_acts, told)
+        places.sort(key=lambda place: (place.start, place.end, ranks[place.topic.id]))
+    return places
+
+
+def _speaking(reading: Reading) -> Iterator[tuple[int, int | None, Role | None, Sentence]]:
+    """Give the sentences that have a cue or a pair: where they begin, their section and its role."""
+    section: int | None = None
+    role: Role | None = None
+    following = iter(enumerate(reading.sections))
+    at, begins = next(following, _NO_SECTION)
+    for start, sentence in reading.sentences:
+        while begins is not None and start >= begins.start:
+            section, role = at, begins.role
+            at, begins = next(following, _NO_SECTION)
+        if (sentence.cues or sentence.pairs) and not reading.is_margin(start):
+            yield start, section, role, sentence
+
+
+def _merged(sentence: Sentence, role: Role | None, begins: int = 0, met: _Met | None = None) -> Merged:
+    """Give the topics of a sentence in a section of a role.
+
+    Args:
+        sentence: it.
+        role: of its section.
+        begins: its place in the text.
+        met: what acts stand in the text; none that meets the sentence when left out.
+    """
+    told: dict[str, list[_Shown]] = {}
+    for start, end, topics_of_cue, turn in sentence.cues:
+        for topic, wanted in topics_of_cue:
+            if (wanted is None or role is wanted) and not (met and met.silences_cue(topic, begins + start)):
+                known = told.setdefault(topic.id, [])
+                if not known or known[-1][1] <= start:  # two cues of one topic that meet say it once
+                    known.append((start, end, topic, turn))
+    by_cues = tuple(told)
+    spans: dict[str, _Places] = {}
+    for start, end, pair, turn in sentence.pairs:
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
-        name = place.topic.id
-        if name not in met:
-            met[name] = _Places((one.start, one.end) for one in told.get(name, ()))
-        if not met[name].has(place.start, place.end):
-            told.setdefault(name, []).append(place)
-            met[name].add(place.start, place.end)
-    return sorted(chain.from_iterable(told.values()), key=_SPAN)
+        name = pair.topic.id
+        if role in pair.not_in or (met and met.silences_pair(name, begins + start, begins + end)):
+            continue
+        if name not in spans:
+            spans[name] = _Places(map(_SPAN, told.get(name, ())))
+        if not spans[name].has(start, end):
+            told.setdefault(name, []).append((start, end, pair.topic, turn))
+            spans[name].add(start, end)
+    places = sorted(chain.from_iterable(told.values()), key=_SPAN)
+    meets = any(_SPAN(one) == _SPAN(other) for one, other in pairwise(places))
+    return Merged(tuple(places), by_cues, tuple(told)[len(by_cues) :], meets)
+
+
+def _ranks(by_acts: Iterable[TopicPlace], told: Sequence[Merged]) -> dict[str, int]:
+    """Give the order of topics that stand at one place: as they were met, by acts, by cues, by pairs."""
+    names = (
+        (place.topic.id for place in by_acts),
+        (name for merged in told for name in merged.by_cues),
+        (name for merged in told for name in merged.by_pairs),
+    )
+    return {name: rank for rank, name in enumerate(dict.fromkeys(chain.from_iterable(names)))}
+
+
+class _Met:
+    """The acts of a text, in whose names other words say nothing, and the topics they show themselves."""
+
+    def __init__(self, acts: _Places, by_acts: Sequence[TopicPlace]) -> None:
+        self.acts: Final = acts
+        self._until: Final = {place.topic.id: place.end for place in by_acts}
+        self._by_acts: Final = {
+            name: _Places(place[:2] for place in by_acts if place.topic.id == name) for name in self._until
+        }
+
+    def silences_cue(self, topic: Topic, start: int) -> bool:
+        """Say whether a cue stands in the name of an act, or before one that shows its topic."""
+        if start < self._until.get(topic.id, 0):
+            return True
+        return self.acts.has(start, start + 1) and not topic.id.startswith(_OF_ACTS)
+
+    def silences_pair(self, name: str, start: int, end: int) -> bool:
+        """Say whether a pair begins in the name of an act, or meets one that shows its topic."""
+        if self.acts.has(start, start + 1):
+            return True
+        return name in self._by_acts and self._by_acts[name].has(start, end)
 
 
 class _Places:
@@ -131,7 +249,7 @@ def topic_mention(reading: Reading, place: TopicPlace, version: str | None = Non
         place: of the topic.
         version: what found it; the table of topics when left out.
     """
-    start, end, topic, section = place
+    start, end, topic, section, _ = place
     return TopicMention(
         id=topic.id,
         name=topic.label,
@@ -141,7 +259,7 @@ def topic_mention(reading: Reading, place: TopicPlace, version: str | None = Non
         table_version=version or table_version("topics"),
         section=section,
         in_heading=section is not None and start < reading.heading_ends[section],
-        stance=_stance(topic, reading.folded, start, reading.sections[section].role if section is not None else None),
+        stance=_stance(place, reading.sections[section].role if section is not None else None),
     )
 
 
@@ -150,53 +268,36 @@ def topic_by_id(name: str) -> Topic:
     return _topics_by_id()[name]
 
 
-def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> Iterator[TopicPlace]:
-    for act in acts:
-        if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start):
-            topic = topic_by_id(_SHOWN_BY_ACTS[act.id])
-            yield TopicPlace(act.start, act.end, topic, reading.section_at(act.start))
+def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> list[TopicPlace]:
+    return [
+        TopicPlace(
+            act.start,
+            act.end,
+            topic_by_id(_SHOWN_BY_ACTS[act.id]),
+            reading.section_at(act.start),
+            turn_at(reading.folded, act.start),
+        )
+        for act in acts
+        if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start)
+    ]
 
 
-def _by_cues(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
-    folded = reading.folded
-    section: int | None = None
-    role: Role | None = None
-    following = iter(enumerate(reading.sections))
-    at, begins = next(following, _NO_SECTION)
+def turn_at(folded: str, start: int) -> Stance | None:
+    """Say what the words of a clause before a place make of what stands there; None where they only tell.
 
-    def accept(start: int, end: int, cue: Cue) -> bool:
-        return cue.guard is None or _passes(cue.guard, folded, start, end)
-
-    for start, end, cue in topic_phrases().find(folded, accept, reading.places["topics"], may_meet=True):
-        while begins is not None and start >= begins.start:
-            section, role = at, begins.role
-            at, begins = next(following, _NO_SECTION)
-        if reading.is_margin(start):
-            continue
-        in_act = acts.has(start, start + 1)
-        for topic, wanted in cue.topics:
-            if (wanted is None or (section is not None and role is wanted)) and (
-                not in_act or topic.id.startswith(_OF_ACTS)
-            ):
-                yield TopicPlace(start, end, topic, section)
-
-
-def _by_pairs(reading: Reading, acts: _Places) -> Iterator[TopicPlace]:
-    for start, end, pair in find_pairs(reading.folded, reading.places["pairs"]):
-        section = reading.section_at(start)
-        role = reading.sections[section].role if section is not None else None
-        if role not in pair.not_in and not acts.has(start, start + 1) and not reading.is_margin(start):
-            yield TopicPlace(start, end, pair.topic, section)
-
-
-def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
+    >>> str(turn_at("一般不会上门", 4)), turn_at("可能会上门", 3)
+    ('denies', None)
+    """
     before = folded[max(0, start - _STANCE_CHARS) : start]
     said = _NOTHING if _turning_chars().isdisjoint(before) else _said(before)
-    if "denies" in said:
-        return _DENIES
-    if "advises_against" in said:
-        return _ADVISES_AGAINST
-    if topic.group == "coping" and (role in _ADVISING or "advises" in said):
+    return next((stance for stance in _STANCES if stance.value in said), None) if said else None
+
+
+def _stance(place: TopicPlace, role: Role | None) -> Stance:
+    turn = place.turn
+    if turn is not None and turn is not _ADVISES:
+        return turn
+    if place.topic.group == "coping" and (turn is _ADVISES or role in _ADVISING):
         return _ADVISES
     return _DESCRIBES
 
@@ -208,12 +309,6 @@ def _said(before: str) -> frozenset[str | None]:
 
 def _clause_start(before: str) -> int:
     return max(map(before.rfind, _CLAUSE_ENDS)) + 1
-
-
-def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
-    if guard.not_before and guard.not_before.search(folded[max(0, start - _GUARD_CHARS) : start]):
-        return False
-    return not (guard.not_after and guard.not_after.match(folded, end))
 
 
 @cache

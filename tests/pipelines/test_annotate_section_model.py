@@ -198,6 +198,22 @@ def test_a_topic_without_a_cue_needs_more() -> None:
     assert (mention.id, mention.surface, mention.table_version) == ("collection/sms", "天亮之前。", model_version())
 
 
+def test_what_was_said_of_a_section_holds_for_its_copies(monkeypatch) -> None:
+    monkeypatch.setattr("pipelines.annotate.section_model.PASSAGES_REMEMBERED", 3)
+    model = SectionModel(table := SectionTable(table_bytes()), ArraySums(table))
+    section = "一、他们的手段\n夜里有两个人把他家的门敲得震天响，邻居都开门出来看。"
+    texts = [f"{before}\n{section}" for before in ("天黑了。", "天黑了，路上没有人，灯也灭了。" * 3, "天亮之前。")]
+    shown = []
+    for text in texts * 2:  # of three sections that are remembered one is forgotten on the way
+        read = reading(text, Heading(paragraph=1, level=1, number="一"))
+        leanings = model.lean(read)
+        fresh = SectionModel(table, ArraySums(table)).lean(read)
+        assert leanings == fresh
+        shown.append([mention.surface for mention in weighed_topics(read, (), leanings, ())])
+    assert len({tuple(each) for each in shown}) == 1
+    assert shown[0]
+
+
 @pytest.mark.parametrize(
     ("text", "hidden", "surface"),
     [

@@ -1,0 +1,106 @@
+"""What a sentence says by itself: its cues and pairs, and where names, acts and other words stand in it.
+
+No phrase, clause or pair leaves its sentence, so what one says holds wherever it stands. Pages of one trade copy each
+other: the sentences of a few hundred pages are remembered. Where a word at either end of a sentence asks for what
+stands beyond, the sentence is read again with that.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.annotate.lexicon import lexicon
+from pipelines.annotate.quality import WORDS
+from pipelines.annotate.roles import sign_words
+from pipelines.annotate.section_table import REMEMBERED, REPEATED
+from pipelines.annotate.topic_pairs import find_pairs
+from pipelines.annotate.topics import GUARD_CHARS, CuePlace, Merged, PairPlace, topic_phrases, turn_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipelines.annotate.tables import Guard
+    from pipelines.annotate.topics import Cue
+
+_SENTENCE: Final = re.compile(r"([^。!?;\n]+)([。!?;\n]*)")
+_BEYOND_CHARS: Final = 16
+"""As far beyond a sentence as a guard looks."""
+PLACED: Final = ("laws", "names", "claims", *WORDS)
+"""Sets of the lexicon of which the places are kept; of the others what they tell."""
+_SEES_ENDS: Final = re.compile(r"[.\\$]|\[\^")
+"""In a guard: what may match the mark that ends a sentence, or the end of the text."""
+
+
+class Sentence(NamedTuple):
+    """What a sentence says; places count from its beginning."""
+
+    cues: tuple[CuePlace, ...]
+    pairs: tuple[PairPlace, ...]
+    signs: tuple[str, ...]
+    """Roles its words speak for, one for each word."""
+    places: tuple[tuple[str, int, int, int], ...]
+    """Of the other sets of the lexicon: name of the set, then as in `phrases.Places`."""
+    merged: dict[str | None, Merged]
+    """The topics of cues and pairs together, by the role of the section; as they were asked for."""
+    chars: int
+    asks: bool
+    """Whether a guard looks beyond the sentence."""
+
+
+def sentences_of(folded: str) -> Iterator[tuple[int, Sentence]]:
+    """Give the sentences of a folded text with the places of their beginnings, in order."""
+    found = _SENTENCE.findall(folded)
+    start = len(folded) - sum(len(words) + len(ends) for words, ends in found)
+    for words, ends in found:
+        said = _known(words) if len(words) <= REPEATED else _read(words)
+        end = start + len(words)
+        if said.asks:
+            read = _known if len(words) <= REPEATED else _read
+            said = read(words, folded[max(0, start - GUARD_CHARS) : start], folded[end : end + _BEYOND_CHARS])
+        yield start, said
+        start = end + len(ends)
+
+
+def _read(words: str, before: str = "", after: str = "") -> Sentence:
+    """Read a sentence.
+
+    Args:
+        words: it.
+        before: what stands before it, where a guard asked for that.
+        after: what stands behind it, with the marks that end it.
+    """
+    places = lexicon().places(words)
+    asked: list[Guard] = []
+
+    def accept(start: int, end: int, cue: Cue) -> bool:
+        guard = cue.guard
+        if guard is None:
+            return True
+        if (guard.not_before and not start) or (
+            guard.not_after and end + _BEYOND_CHARS > len(words) and _SEES_ENDS.search(guard.not_after.pattern)
+        ):
+            asked.append(guard)
+        if guard.not_before:
+            window = words[max(0, start - GUARD_CHARS) : start] if start else before
+            if guard.not_before.search(window):
+                return False
+        return not (guard.not_after and guard.not_after.match(words + after, end))
+
+    cues = topic_phrases().find(words, accept, places["topics"], may_meet=True) if places["topics"] else ()
+    told = tuple(CuePlace(start, end, cue.topics, turn_at(words, start)) for start, end, cue in cues)
+    pairs = find_pairs(words, places["pairs"])
+    signs = sign_words().meanings
+    return Sentence(
+        told,
+        tuple(PairPlace(start, end, pair, turn_at(words, start)) for start, end, pair in pairs),
+        tuple(role for _, _, number in places["signs"] for role in signs[number]),
+        tuple((name, *place) for name in PLACED for place in places[name]),
+        {},
+        len(words),
+        bool(asked),
+    )
+
+
+_known: Final = lru_cache(maxsize=REMEMBERED)(_read)
