@@ -131,7 +131,7 @@ class Preparer:
         own, key = row.signature, row.text_key
         names = names_in(f"{words[0] or ''}\n{words[1]}")
         sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
-        keys = keys_of(self._connection, candidates_for(self._connection, own))
+        keys = keys_of(self._connection, candidates_for(self._connection, row))
         decided = {}
         for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
             compared = compare_sketches(sketch, met)

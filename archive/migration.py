@@ -36,6 +36,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m013_feed_dates",
     "m014_pairs_of_hashes",
     "m015_mirrors",
+    "m016_kin",
 )
 """In the order in which they are applied."""
 

@@ -352,6 +352,12 @@ def m015_mirrors(db: Database) -> None:
     db.execute(copy_groups.MIRRORS)
 
 
+def m016_kin(db: Database) -> None:
+    """Let signatures tell whom an article speaks of: so are its own copies found among hundreds of siblings."""
+    db.execute(signatures.KIN)
+    signatures.fill_kin(db.conn)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

@@ -13,8 +13,9 @@ from array import array
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.candidates import LONGEST_LIST, best, rarest, rarest_pairs, read_of
+from pipelines.candidates import KIN_MET, LONGEST_LIST, best_of_all, rarest, rarest_pairs, read_of
 from pipelines.comparison import Sketch, text_key
+from pipelines.kin import is_kin, kin_of
 from pipelines.postings import most_shared_in
 from pipelines.shingles import han_codes
 from pipelines.speaking import names_in, names_of_json
@@ -89,6 +90,10 @@ PAIRS: Final = (
 """Lets an archive of single hashes know the one that follows each."""
 
 
+KIN: Final = "ALTER TABLE signatures ADD COLUMN kin INTEGER NOT NULL DEFAULT 0"
+"""Lets an archive know whom its articles speak of; see `fill_kin`."""
+
+
 class SignatureRow(NamedTuple):
     """What an article is found and compared by."""
 
@@ -97,6 +102,8 @@ class SignatureRow(NamedTuple):
     han_chars: int
     hashes: bytes
     """Ascending, eight bytes each."""
+    kin: int
+    """See `pipelines.kin.kin_of`."""
 
     @property
     def signature(self) -> array[int]:
@@ -109,7 +116,7 @@ class SignatureRow(NamedTuple):
 def signature_row(title: str | None, text: str, signature: Iterable[int]) -> SignatureRow:
     """Give what is written of an article to find and compare it."""
     han = han_codes(text)
-    return SignatureRow(text_key(title, text, han), len(han), array("q", signature).tobytes())
+    return SignatureRow(text_key(title, text, han), len(han), array("q", signature).tobytes(), kin_of(title, text))
 
 
 def write_signature(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
@@ -119,7 +126,10 @@ def write_signature(connection: sqlite3.Connection, article_id: int, row: Signat
         "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",
         zip(hashes, following_of(hashes), repeat(article_id, len(hashes)), strict=True),
     )
-    _insert_row(connection, article_id, row)
+    connection.execute(
+        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin) VALUES(?, ?, ?, ?, ?, ?)",
+        (article_id, row.text_key, len(hashes), row.han_chars, row.hashes, row.kin),
+    )
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -128,7 +138,19 @@ def fill(connection: sqlite3.Connection) -> None:
     for (number,) in numbers:
         title, text = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
         rows = connection.execute("SELECT hash FROM signature_bands WHERE article_id = ? ORDER BY hash", (number,))
-        _insert_row(connection, number, signature_row(title, text, (value for (value,) in rows)))
+        row = signature_row(title, text, (value for (value,) in rows))
+        connection.execute(
+            "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
+            (number, row.text_key, len(row.signature), row.han_chars, row.hashes),
+        )
+
+
+def fill_kin(connection: sqlite3.Connection) -> None:
+    """Note whom the articles of an archive speak of."""
+    numbers = connection.execute("SELECT article_id FROM signatures").fetchall()
+    for (number,) in numbers:
+        words = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
+        connection.execute("UPDATE signatures SET kin = ? WHERE article_id = ?", (kin_of(*words), number))
 
 
 def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:
@@ -157,32 +179,43 @@ def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
     does not grow with the archive. As long as that is everything, the rule looks at pairs of signatures alone.
     """
     own = signature_of(connection, article_id)
-    return _candidates(connection, own, [count - 1 for count in _holders(connection, own)], article_id)
+    kin = _one(connection, "SELECT kin FROM signatures WHERE article_id = ?", article_id)
+    others = [count - 1 for count in _holders(connection, own)]
+    return _candidates(connection, _Asking(own, kin, article_id), others)
 
 
-def candidates_for(connection: sqlite3.Connection, signature: Iterable[int]) -> list[int]:
+def candidates_for(connection: sqlite3.Connection, row: SignatureRow) -> list[int]:
     """List what `candidates` would for an article that is not stored yet; nothing is written."""
-    own = array("q", signature)
+    own = row.signature
     others = [counted if kept is None else kept for kept, counted in _counts(connection, own)]
-    return _candidates(connection, own, others, None)
+    return _candidates(connection, _Asking(own, row.kin, None), others)
 
 
-def _candidates(
-    connection: sqlite3.Connection, own: array[int], others: list[int], article_id: int | None
-) -> list[int]:
-    """Choose by an article's hashes and by how many other articles hold each; it has no number before it is stored."""
+class _Asking(NamedTuple):
+    """Whose candidates are looked for."""
+
+    hashes: array[int]
+    kin: int
+    article_id: int | None
+    """None before it is stored."""
+
+
+def _candidates(connection: sqlite3.Connection, asking: _Asking, others: list[int]) -> list[int]:
+    """Choose by an article's hashes and by how many other articles hold each."""
     reading = rarest(others)
     # As one string, because a row for each of a few thousand numbers takes twice the time.
     query = "SELECT group_concat(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
-    whole = _one(connection, query, json.dumps([own[place] for place in reading.whole])) or ""
-    every = following_of(own)
-    pairs = [(own[place], every[place]) for place in reading.paired]
-    paired, known = _holders_of_pairs(connection, pairs, len(reading.whole), article_id)
-    shared = most_shared_in(whole, paired, known, asking=article_id or 0)
-    query = "SELECT article_id, size FROM json_each(?) JOIN signatures ON article_id = value"
-    size_of = dict(connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall())
+    whole = _one(connection, query, json.dumps([asking.hashes[place] for place in reading.whole])) or ""
+    every = following_of(asking.hashes)
+    pairs = [(asking.hashes[place], every[place]) for place in reading.paired]
+    paired, known = _holders_of_pairs(connection, pairs, len(reading.whole), asking.article_id)
     read = read_of(others, len(reading.whole) + known)
-    return [found.other for found in best(shared, read, size_of.__getitem__)]
+    shared = most_shared_in(whole, paired, known, asking=asking.article_id or 0, least=-(-read // KIN_MET))
+    query = "SELECT article_id, size, kin FROM json_each(?) JOIN signatures ON article_id = value"
+    rows = connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall()
+    sizes = {number: size for number, size, _ in rows}
+    kin = {number for number, _, kin in rows if is_kin(asking.kin, kin)}
+    return [found.other for found in best_of_all(shared, read, sizes.__getitem__, kin.__contains__)]
 
 
 def load_sketches(
@@ -234,13 +267,6 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
 def following_of(hashes: array[int]) -> list[int]:
     """Give 31 bits of the hash that follows each in a signature; the first follows the last."""
     return [value >> _FOLLOWING_SHIFT & _FOLLOWING_MASK for value in (*hashes[1:], *hashes[:1])]
-
-
-def _insert_row(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
-    connection.execute(
-        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
-        (article_id, row.text_key, len(row.signature), row.han_chars, row.hashes),
-    )
 
 
 def _holders(connection: sqlite3.Connection, hashes: array[int]) -> list[int]:

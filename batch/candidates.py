@@ -7,12 +7,13 @@ rounds of grouping to as many holders as anybody reads of it.
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pipelines.candidates import (
     HOLDERS_COUNTED,
     LONGEST_LIST,
-    best,
+    best_of_all,
     is_near_enough,
     merged,
     most_shared,
@@ -20,9 +21,10 @@ from pipelines.candidates import (
     rarest_pairs,
     read_of,
 )
+from pipelines.kin import is_kin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
@@ -31,6 +33,8 @@ _ROUNDS: Final = 64
 """Parts in which the holders of a hash are cut before they meet."""
 
 _HASH_BITS: Final = 32
+_KIN_BITS: Final = 16
+_KIN: Final = (1 << _KIN_BITS) - 1
 _SIZE_BITS: Final = 16
 _MOST: Final = (1 << _SIZE_BITS) - 1
 """Largest size of a signature that is told apart; half a million characters."""
@@ -40,7 +44,8 @@ def candidate_pairs(texts: DataFrame) -> DataFrame:
     """Find the pairs to compare.
 
     Args:
-        texts: number (long, ascending with the text's key), signature (array of long, in its order).
+        texts: number (long, ascending with the text's key), signature (array of long, in its order), kin (int, of
+            `pipelines.kin`).
 
     Returns:
         one, other (numbers, one < other): each pair once.
@@ -50,25 +55,25 @@ def candidate_pairs(texts: DataFrame) -> DataFrame:
     size = f.least(f.size("signature"), f.lit(_MOST))
     following = f.expr("transform(signature, (hash, place) -> signature[(place + 1) % size(signature)])")
     hashes = f.posexplode(f.arrays_zip("signature", following.alias("following"))).alias("place", "both")
-    rows = texts.select("number", size.alias("size"), hashes)
-    rows = rows.select("number", "size", "place", f.col("both.signature").alias("key"), "both.following")
+    rows = texts.select("number", size.alias("size"), "kin", hashes)
+    rows = rows.select("number", "size", "kin", "place", f.col("both.signature").alias("key"), "both.following")
     holders = _holders(rows)
     held = rows.join(holders.select("key", "held"), "key")
     pair = f.shiftleft("key", _HASH_BITS).bitwiseOR(f.col("following"))
     paired = held.withColumn("pair", f.when(f.col("held") > HOLDERS_COUNTED + 1, pair))
-    of_pairs = _holders(paired.where("pair IS NOT NULL").select("number", "size", f.col("pair").alias("key")))
+    of_pairs = _holders(paired.where("pair IS NOT NULL").select("number", "size", "kin", f.col("pair").alias("key")))
     counts = of_pairs.select(f.col("key").alias("pair"), f.col("held").alias("pair_held"))
     chosen = (
         paired.join(counts, "pair", "left")
-        .groupBy("number", "size")
+        .groupBy("number", "kin")
         .agg(f.sort_array(f.collect_list(f.struct("place", "key", "held", "pair", "pair_held"))).alias("hashes"))
-        .mapInArrow(_choose, "number long, read int, known int, key long, is_pair boolean, limit int")
+        .mapInArrow(_choose, "number long, kin int, read int, known int, key long, is_pair boolean, limit int")
     )
     lists = holders.withColumn("is_pair", f.lit(False)).unionByName(of_pairs.withColumn("is_pair", f.lit(True)))
     met = (
         chosen.join(lists, ["key", "is_pair"])
-        .select("number", "read", "known", "is_pair", f.slice("entries", 1, f.col("limit")).alias("entries"))
-        .groupBy("number", "read", "known")
+        .select("number", "kin", "read", "known", "is_pair", f.slice("entries", 1, f.col("limit")).alias("entries"))
+        .groupBy("number", "kin", "read", "known")
         .agg(
             f.flatten(f.collect_list(f.when(~f.col("is_pair"), f.col("entries")))).alias("whole"),
             f.flatten(f.collect_list(f.when(f.col("is_pair"), f.col("entries")))).alias("paired"),
@@ -78,10 +83,11 @@ def candidate_pairs(texts: DataFrame) -> DataFrame:
 
 
 def _holders(rows: DataFrame) -> DataFrame:
-    """Give key, held (texts that hold it) and entries (the first of them, each with its size) of every key."""
+    """Give key, held (texts that hold it) and entries (the first of them, each with its kin and size) of every key."""
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    entry = f.shiftleft("number", _SIZE_BITS) + f.col("size")
+    entry = f.shiftleft("number", _KIN_BITS + _SIZE_BITS) + f.shiftleft(f.col("kin").cast("long"), _SIZE_BITS)
+    entry += f.col("size")
     parts = (
         rows.select("key", (f.col("number") % _ROUNDS).alias("round"), entry.alias("entry"))
         .groupBy("key", "round")
@@ -98,19 +104,20 @@ def _choose(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     for batch in batches:
-        rows: list[tuple[int, int, int, int, bool, int]] = []
-        for number, found in zip(batch["number"].to_pylist(), batch["hashes"].to_pylist(), strict=True):
+        rows: list[tuple[int, int, int, int, int, bool, int]] = []
+        told = (batch[name].to_pylist() for name in ("number", "kin", "hashes"))
+        for number, kin, found in zip(*told, strict=True):
             others = [one["held"] - 1 for one in found]
             reading = rarest(others)
             pairs = [found[place] for place in reading.paired]
             others_of_pairs = [one["pair_held"] - 1 for one in pairs]
             chosen = rarest_pairs(others_of_pairs, len(reading.whole))
             known = len(chosen) + others_of_pairs.count(0)
-            told = number, read_of(others, len(reading.whole) + known), known
-            rows += [(*told, found[place]["key"], False, LONGEST_LIST) for place in reading.whole]
-            rows += [(*told, pairs[place]["pair"], True, limit) for place, limit in chosen]
-        types = pa.int64(), pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.int32()
-        names = ["number", "read", "known", "key", "is_pair", "limit"]
+            own = number, kin, read_of(others, len(reading.whole) + known), known
+            rows += [(*own, found[place]["key"], False, LONGEST_LIST) for place in reading.whole]
+            rows += [(*own, pairs[place]["pair"], True, limit) for place, limit in chosen]
+        types = pa.int64(), pa.int32(), pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.int32()
+        names = ["number", "kin", "read", "known", "key", "is_pair", "limit"]
         columns = zip(*rows, strict=True) if rows else [()] * len(names)
         yield pa.RecordBatch.from_arrays(
             [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)], names
@@ -123,11 +130,11 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     for batch in batches:
         ones, others = array("q"), array("q")
-        told = (batch[name].to_pylist() for name in ("number", "read", "known"))
-        for number, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
-            sizes: dict[int, int] = {}
-            met = merged(_met(whole, sizes), _met(paired, sizes), known)
-            found = best(most_shared(met, number), read, sizes.__getitem__)
+        told = (batch[name].to_pylist() for name in ("number", "kin", "read", "known"))
+        for number, own, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
+            seen: dict[int, int] = {}
+            met = merged(_met(whole, seen), _met(paired, seen), known)
+            found = best_of_all(most_shared(met, number), read, partial(_size, seen), partial(_is_kin, seen, own))
             for candidate in found:
                 if is_near_enough(candidate, found[0]):
                     ones.append(min(number, candidate.other))
@@ -135,11 +142,19 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays([pa.array(ones, pa.int64()), pa.array(others, pa.int64())], ["one", "other"])
 
 
-def _met(entries: pa.ListScalar[pa.Int64Scalar], sizes: dict[int, int]) -> dict[int, int]:
-    """Count how often each text was met, and note its size."""
+def _size(seen: Mapping[int, int], number: int) -> int:
+    return seen[number] & _MOST
+
+
+def _is_kin(seen: Mapping[int, int], own: int, number: int) -> object:
+    return is_kin(own, seen[number] >> _SIZE_BITS)
+
+
+def _met(entries: pa.ListScalar[pa.Int64Scalar], seen: dict[int, int]) -> dict[int, int]:
+    """Count how often each text was met, and note its kin and size."""
     import numpy as np  # noqa: PLC0415 - comes with PySpark's Arrow
 
     met, counts = np.unique(entries.values.to_numpy(), return_counts=True)
-    numbers = (met >> _SIZE_BITS).tolist()
-    sizes.update(zip(numbers, (met & _MOST).tolist(), strict=True))
+    numbers = (met >> _KIN_BITS + _SIZE_BITS).tolist()
+    seen.update(zip(numbers, (met & (_KIN << _SIZE_BITS | _MOST)).tolist(), strict=True))
     return dict(zip(numbers, counts.tolist(), strict=True))

@@ -14,6 +14,7 @@ from pipelines.chain import CHAIN_VERSION
 from pipelines.comparison import Relation, Sketch, compare_sketches, sketch, text_key
 from pipelines.fingerprint import signature
 from pipelines.grouping import Pair, answers, shorter
+from pipelines.kin import kin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +42,7 @@ _BENCH: Final = 2000
 _SKETCHES: Final = 2048
 """Sketches a worker keeps of a bench."""
 
-_PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>"
+_PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>, kin int"
 _ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
 
 
@@ -106,18 +107,20 @@ def _prepare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         rows = list(zip(batch["title"].to_pylist(), batch["text"].to_pylist(), strict=True))
         keys = pa.array([text_key(title, text) for title, text in rows], pa.binary())
         signatures = pa.array([packed(signature(text)).tolist() for _, text in rows], pa.list_(pa.int64()))
-        yield pa.RecordBatch.from_arrays([*batch.columns, keys, signatures], [*batch.schema.names, "key", "signature"])
+        kin = pa.array([kin_of(title, text) for title, text in rows], pa.int32())
+        names = [*batch.schema.names, "key", "signature", "kin"]
+        yield pa.RecordBatch.from_arrays([*batch.columns, keys, signatures, kin], names)
 
 
 def _texts(prepared: DataFrame) -> DataFrame:
-    """Give the different texts, numbered in the order of their keys: number, key, first (a record), signature."""
+    """Give the different texts, numbered in the order of their keys: number, key, first (a record), signature, kin."""
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
     firsts = prepared.groupBy("key").agg(f.min("ordinal").alias("ordinal"))
     ordered = firsts.orderBy("key").rdd.zipWithIndex().map(lambda pair: (pair[1], bytes(pair[0][0]), pair[0][1]))
     numbered = prepared.sparkSession.createDataFrame(ordered, "number long, key binary, first long")
-    signatures = prepared.select(f.col("ordinal").alias("first"), "signature")
-    return numbered.join(signatures, "first").select("number", "key", "first", "signature")
+    signatures = prepared.select(f.col("ordinal").alias("first"), "signature", "kin")
+    return numbered.join(signatures, "first").select("number", "key", "first", "signature", "kin")
 
 
 def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:

@@ -30,6 +30,7 @@ from archive.signatures import FREQUENT
 from archive.store import Store
 from pipelines.comparison import text_key
 from pipelines.fingerprint import signature
+from pipelines.kin import kin_of
 from pipelines.shingles import han_codes
 
 if TYPE_CHECKING:
@@ -102,10 +103,12 @@ def _fill(store: Store, size: int, models: Sequence[Document]) -> None:
             _repeat_articles(connection, turn * len(models), min(len(models), size - turn * len(models)))
         connection.execute("UPDATE articles SET cluster_id = id")
         connection.execute("INSERT INTO clusters(id, size, primary_id) SELECT id, 1, id FROM articles")
-    fixed = [(len(han_codes(one.text)), text_key(one.title, one.text)[:-4]) for one in models]
+    fixed = [
+        (len(han_codes(one.text)), text_key(one.title, one.text)[:-4], kin_of(one.title, one.text)) for one in models
+    ]
     with store.transaction():
         connection.executemany(
-            "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes) VALUES(?, ?, ?, ?, ?)",
+            "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin) VALUES(?, ?, ?, ?, ?, ?)",
             _signature_rows(size, signatures, common, fixed),
         )
     _fill_bands(store, size, signatures, common)
@@ -123,14 +126,14 @@ def _repeat_articles(connection: sqlite3.Connection, shift: int, count: int) -> 
 
 
 def _signature_rows(
-    size: int, signatures: Sequence[Numbers], common: Numbers, fixed: Sequence[tuple[int, bytes]]
-) -> Iterator[tuple[int, bytes, int, int, bytes]]:
+    size: int, signatures: Sequence[Numbers], common: Numbers, fixed: Sequence[tuple[int, bytes, int]]
+) -> Iterator[tuple[int, bytes, int, int, bytes, int]]:
     changing = [np.where(np.isin(values, common), 0, _BITS) for values in signatures]
     for number in range(1, size + 1):
         turn, place = divmod(number - 1, len(signatures))
         hashes = np.sort(signatures[place] ^ ((turn * _TURN & _BITS) & changing[place]))
-        han_chars, key = fixed[place]
-        yield number, key + number.to_bytes(4, "big"), len(hashes), han_chars, hashes.tobytes()
+        han_chars, key, kin = fixed[place]
+        yield number, key + number.to_bytes(4, "big"), len(hashes), han_chars, hashes.tobytes(), kin
 
 
 def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: Numbers) -> None:

@@ -51,6 +51,15 @@ has no more of them, every pair of them is decided, and nothing hangs on who cam
 COMPARED: Final = 12
 """Other candidates of a text that are compared: those that share most with it."""
 
+KIN_COMPARED: Final = 64
+"""Other candidates that are compared where they may be of the text's own version (see `pipelines.kin`). Of a template
+with hundreds of versions and their copies, twelve of those that share most hold a text's own seldom; which twelve hung
+on who came first."""
+
+KIN_MET: Final = 8
+"""Of the text's own version those are looked for, beyond `SHORTLIST`, that share so large a part of its hashes: one cut
+to 60 % with 30 % of its words replaced shares a fifth."""
+
 KIN_PART: Final = 4
 """A text without near candidates is compared with all that share so large a part of the smaller signature, a quarter:
 one with 30 % of its words replaced shares a third with every version of its template, and its own is one of many."""
@@ -179,38 +188,64 @@ def merged(whole: Mapping[int, int], paired: Mapping[int, int], pairs: int) -> I
         yield other, whole.get(other, 0) + shared_of[paired.get(other, 0)]
 
 
-def best(shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], int]) -> list[Found]:
+def best(
+    shared: Iterable[tuple[int, int]], read: int, size_of: Callable[[int], int], most: int = COMPARED
+) -> list[Found]:
     """Choose the candidates to compare.
 
     Args:
         shared: (other text, hashes shared), most shared first; see `most_shared`.
         read: for how many hashes of the text that stands; see `read_of`.
         size_of: gives the size of another text's signature.
+        most: doubtful ones that are compared.
     """
     near: list[tuple[int, int]] = []
     doubtful: list[tuple[int, int]] = []
     for other, count in shared:
-        if len(doubtful) >= COMPARED and count * (2 if near else KIN_PART) < read:
+        if len(doubtful) >= most and count * (2 if near else KIN_PART) < read:
             break  # a short text might still be near; the longer ones that share more come first
         smaller = min(read, size_of(other))
         if count < least_shared(smaller):
             continue
         if count * 2 >= smaller:
             near.append((-count, other))
-        elif len(doubtful) < COMPARED or (not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= smaller):
+        elif len(doubtful) < most or (not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= smaller):
             doubtful.append((-count, other))
     return [Found(other, -count) for count, other in sorted(near[:NEAR_COMPARED] + doubtful)]
 
 
+def best_of_all(
+    shared: Sequence[tuple[int, int]], read: int, size_of: Callable[[int], int], is_kin: Callable[[int], object]
+) -> list[Found]:
+    """Choose the candidates to compare: the best of all, and the best of those that may be of the text's own version.
+
+    Args:
+        shared: (other text, hashes shared) of all, most shared first; see `most_shared`.
+        read: see `best`, and so for the next.
+        size_of: see `best`.
+        is_kin: tells whether another text may be of the same version.
+    """
+    found = best(shared[:SHORTLIST], read, size_of)
+    if len(shared) <= COMPARED:
+        return found
+    kin = [(other, count) for other, count in shared if count * KIN_MET >= read and is_kin(other)]
+    return joined(found, best(kin[:SHORTLIST], read, size_of, KIN_COMPARED))
+
+
+def joined(found: Sequence[Found], kin: Sequence[Found]) -> list[Found]:
+    """Join two choices of candidates, nearest first, equal ones by number."""
+    return sorted({*found, *kin}, key=lambda candidate: (-candidate.shared, candidate.other))
+
+
 def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[int, int]]:
-    """Order (other text, hashes shared), most shared first, equal ones by number; no more than `SHORTLIST`.
+    """Order (other text, hashes shared), most shared first, equal ones by number; all of them.
 
     >>> most_shared([(7, 2), (3, 5), (0, 2), (9, 8)], asking=9)
     [(3, 5), (0, 2), (7, 2)]
     """
     # Both in one number, because sorting numbers takes a third of the time of sorting pairs.
     keys = sorted([(count << _NUMBER_BITS) - other for other, count in counts if other != asking], reverse=True)
-    return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in keys[:SHORTLIST]]
+    return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in keys]
 
 
 def is_near_enough(candidate: Found, nearest: Found) -> bool:

@@ -19,6 +19,7 @@ from pipelines.candidates import packed
 from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
 from pipelines.components import Components, join_unless_apart
 from pipelines.fingerprint import sample_of_han
+from pipelines.kin import kin_of
 from pipelines.postings import candidate_pairs
 from pipelines.shingles import han_codes, has_numpy
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
@@ -77,6 +78,7 @@ class _Prepared(NamedTuple):
     """Digest of all that comparison looks at: records with one key are one text."""
     signature: array[int]
     han_chars: int
+    kin: int
 
 
 class Pair(NamedTuple):
@@ -139,6 +141,7 @@ class _Texts(NamedTuple):
     """Text of a record."""
     signatures: Signatures
     han_chars: array[int]
+    kin: array[int]
 
 
 def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
@@ -149,13 +152,14 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
         for start in starts
     )
     arrival: dict[bytes, int] = {}
-    firsts, of_record, han_chars = array("L"), array("L"), array("L")
+    firsts, of_record, han_chars, kin = array("L"), array("L"), array("L"), array("H")
     for prepared in work.map(_prepare_all, tasks):
         for one in prepared:
             if one.key not in arrival:
                 arrival[one.key] = len(firsts)
                 firsts.append(len(of_record))
                 han_chars.append(one.han_chars)
+                kin.append(one.kin)
                 kept.append(one.signature)
             of_record.append(arrival[one.key])
     kept.flush()
@@ -168,6 +172,7 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
         of_record=array("L", (number[arrived] for arrived in of_record)),
         signatures=Reordered(kept, came),
         han_chars=array("L", (han_chars[arrived] for arrived in came)),
+        kin=array("H", (kin[arrived] for arrived in came)),
     )
 
 
@@ -175,7 +180,7 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     """Compare the candidates; yields copies and siblings."""
     found = array("Q")
     near = Components(range(len(texts.firsts)), ())
-    for number, candidates in candidate_pairs(texts.signatures):
+    for number, candidates in candidate_pairs(texts.signatures, texts.kin):
         found.extend(min(number, other) << _NUMBER_BITS | max(number, other) for other, _ in candidates)
         if candidates:
             near.join(number, candidates[0].other)
@@ -216,7 +221,8 @@ def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
         for title, text in map(reader.read, places):
             han = han_codes(text)
             # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
-            prepared.append(_Prepared(text_key(title, text, han), packed(sample_of_han(han)), len(han)))
+            key = text_key(title, text, han)
+            prepared.append(_Prepared(key, packed(sample_of_han(han)), len(han), kin_of(title, text)))
     return prepared
 
 

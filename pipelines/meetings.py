@@ -80,17 +80,27 @@ def _rarest_first(asking: Numbers, others: Numbers) -> tuple[Places, NDArray[np.
     return order, (spent <= HOLDERS_READ) & (ascending <= HOLDERS_COUNTED), np.arange(len(order)) - begins
 
 
-def shortlisted(singly: Read, by_pairs: Read, known: Numbers, own: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Give the texts that share most with each asker, most shared first; see `merged` and `most_shared`.
+class Met(NamedTuple):
+    """Texts that were met in lists, a row for each asker and text: ascending by both."""
+
+    asking: Places
+    others: Numbers
+    counts: Numbers
+    """Hashes shared; 0 where a row says nothing, as of an asker and itself."""
+
+    def take(self, rows: Places) -> Met:
+        """Give some of the rows."""
+        return Met(self.asking[rows], self.others[rows], self.counts[rows])
+
+
+def met(singly: Read, by_pairs: Read, known: Numbers, own: Numbers) -> Met:
+    """Give the texts that share anything with each asker; see `candidates.merged`.
 
     Args:
         singly: lists of hashes.
         by_pairs: lists of pairs of hashes.
         known: pairs whose holders are known, by asker.
         own: the askers' own numbers, which they meet in every list.
-
-    Returns:
-        asker, text met, hashes shared.
     """
     bits = 1 + int(max(numbers.max(initial=0) for numbers in (singly.holders, by_pairs.holders, own))).bit_length()
     keys = _sorted_keys(singly, by_pairs, bits, len(own))
@@ -100,12 +110,10 @@ def shortlisted(singly: Read, by_pairs: Read, known: Numbers, own: Numbers) -> t
     _add_up(keys, counts, asking, known)
     is_own = (keys >> 1) == (np.arange(len(own)) << (bits - 1) | own).astype(keys.dtype)[asking]
     counts[is_own] = 0
-    rows = _shortlist(asking, counts, len(own))
-    others = (keys[rows] >> 1).astype(np.int64) & ((1 << (bits - 1)) - 1)
-    return asking[rows], others, counts[rows]
+    return Met(asking, (keys >> 1).astype(np.int64) & ((1 << (bits - 1)) - 1), counts)
 
 
-def _shortlist(asking: Places, counts: Numbers, askers: int) -> Places:
+def shortlist(asking: Places, counts: Numbers, askers: int) -> Places:
     """Choose the rows of each asker with the highest counts, highest first, equal ones in their order; none of 0."""
     width = int(counts.max(initial=0)) + 1
     held = np.bincount(asking * width + counts, minlength=askers * width).reshape(askers, width)

@@ -8,12 +8,18 @@ from itertools import chain, islice, pairwise, starmap
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from pipelines.candidates import (
+    COMPARED,
     ENOUGH_LISTS,
     HOLDERS_COUNTED,
+    KIN_COMPARED,
+    KIN_MET,
     PART_READ,
+    SHORTLIST,
     Found,
     best,
+    best_of_all,
     is_near_enough,
+    joined,
     least_shared,
     merged,
     most_shared,
@@ -21,6 +27,7 @@ from pipelines.candidates import (
     rarest_pairs,
     read_of,
 )
+from pipelines.kin import is_kin
 from pipelines.shingles import has_numpy
 
 if TYPE_CHECKING:
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipelines.holderlists import Holders, Keys
-    from pipelines.meetings import Numbers
+    from pipelines.meetings import Met, Numbers
 
 PAIRS_AT_ONCE: Final = 1 << 22
 """Pairs of (hash, text) sorted at a time, eight bytes each and as much again while they are collected."""
@@ -77,9 +84,10 @@ class _Chunk(NamedTuple):
 class ListedPostings:
     """A list for each hash; without numpy."""
 
-    def __init__(self, signatures: Iterable[array[int]]) -> None:
-        """Turn the signatures round."""
+    def __init__(self, signatures: Iterable[array[int]], kin: Sequence[int]) -> None:
+        """Turn the signatures round; `kin` tells of each text what `kin_of` gives."""
         self._signatures = signatures
+        self._kin = kin
         self._lists: dict[int, array[int]] = {}
         self._pairs: dict[int, array[int]] = {}
         self._sizes = array("I")
@@ -109,7 +117,9 @@ class ListedPostings:
         paired = Counter(chain.from_iterable(pairs[place][:limit] for place, limit in chosen))
         known = len(chosen) + others.count(0)
         shared = most_shared(merged(whole, paired, known), number)
-        return best(shared, read_of(holders, len(reading.whole) + known), self._sizes.__getitem__)
+        read = read_of(holders, len(reading.whole) + known)
+        own = self._kin[number]
+        return best_of_all(shared, read, self._sizes.__getitem__, lambda other: is_kin(own, self._kin[other]))
 
 
 class SortedPostings:
@@ -119,13 +129,14 @@ class SortedPostings:
     hold only their number is, and who holds which of its pairs.
     """
 
-    def __init__(self, signatures: Signatures, pairs_at_once: int = PAIRS_AT_ONCE) -> None:
-        """Turn the signatures round, a range of hashes at a time."""
+    def __init__(self, signatures: Signatures, kin: Sequence[int], pairs_at_once: int = PAIRS_AT_ONCE) -> None:
+        """Turn the signatures round, a range of hashes at a time; `kin` tells of each text what `kin_of` gives."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
         from pipelines.holderlists import HolderLists  # noqa: PLC0415 - it is made of numpy
 
         self._signatures = signatures
+        self._kin = np.array(kin, np.uint16)
         self._sizes = np.fromiter(map(len, signatures), np.uint32, len(signatures))
         self._least_shared = np.array([least_shared(size) for size in range(int(self._sizes.max(initial=0)) + 1)])
         self._singles = HolderLists("I", longest=HOLDERS_COUNTED + 1, part=0)
@@ -187,21 +198,40 @@ class SortedPostings:
             yield from self._search(chunk)
 
     def _search(self, chunk: _Chunk) -> Iterator[list[Found]]:
-        """Give the candidates of each text of a chunk."""
+        """Give the candidates of each text of a chunk; the rules are those of `candidates.best_of_all`."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
-        asking, others, counts, read = self._shortlisted(chunk)
-        sizes = self._sizes[others]
-        is_worth = counts >= self._least_shared[np.minimum(read[asking], sizes)]
-        begins = np.searchsorted(asking[is_worth], np.arange(len(read) + 1)).tolist()
+        from pipelines import meetings  # noqa: PLC0415 - it is made of numpy
+
+        met, read = self._met(chunk)
+        own = self._kin[chunk.first : chunk.first + len(read)]
+        rows = meetings.shortlist(met.asking, met.counts, len(read))
+        found = self._best(met.take(rows), read, COMPARED)
+        is_many = np.bincount(met.asking[rows], minlength=len(read)) > COMPARED
+        if not is_many.any():
+            yield from found
+            return
+        places = np.flatnonzero(is_many[met.asking] & (met.counts * KIN_MET >= read[met.asking]))
+        places = places[is_kin(own[met.asking[places]], self._kin[met.others[places]])]
+        near = met.take(places)
+        kin = self._best(near.take(meetings.shortlist(near.asking, near.counts, len(read))), read, KIN_COMPARED)
+        yield from starmap(joined, zip(found, kin, strict=True))
+
+    def _best(self, met: Met, read: Numbers, most: int) -> Iterator[list[Found]]:
+        """Give of each asker's shortlist those that are compared."""
+        import numpy as np  # noqa: PLC0415 - not everybody has it
+
+        sizes = self._sizes[met.others]
+        is_worth = met.counts >= self._least_shared[np.minimum(read[met.asking], sizes)]
+        begins = np.searchsorted(met.asking[is_worth], np.arange(len(read) + 1)).tolist()
         # As lists, because numpy's numbers are slow to handle one at a time.
-        others, counts, sizes = (column[is_worth].tolist() for column in (others, counts, sizes))
+        others, counts, sizes = (column[is_worth].tolist() for column in (met.others, met.counts, sizes))
         size_of = dict(zip(others, sizes, strict=True))
         for own, (start, end) in zip(read.tolist(), pairwise(begins), strict=True):
-            yield best(zip(others[start:end], counts[start:end], strict=True), own, size_of.__getitem__)
+            yield best(zip(others[start:end], counts[start:end], strict=True), own, size_of.__getitem__, most)
 
-    def _shortlisted(self, chunk: _Chunk) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """Read lists: asker, text met, hashes shared by the most shared; for how many hashes of each asker it stands.
+    def _met(self, chunk: _Chunk) -> tuple[Met, Numbers]:
+        """Read lists: the texts met; for how many hashes of each asker that stands.
 
         The rules are those of `ListedPostings._search`.
         """
@@ -225,11 +255,11 @@ class SortedPostings:
         chosen, limits = meetings.lists_of_pairs(asking, others, lists)
         by_pairs = meetings.Read(asking[chosen], limits, self._pairs.read(places[chosen], limits))
         known = by_asker(by_pairs.asking) + by_asker(asking[others == 0])
-        found = meetings.shortlisted(singly, by_pairs, known, np.arange(chunk.first, chunk.first + texts))
-        return *found, chunk.sizes.astype(np.int64) * (lists + known) // np.maximum(held, 1)
+        found = meetings.met(singly, by_pairs, known, np.arange(chunk.first, chunk.first + texts))
+        return found, chunk.sizes.astype(np.int64) * (lists + known) // np.maximum(held, 1)
 
 
-def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tuple[int, int]]:
+def most_shared_in(whole: str, paired: str, known: int, asking: int, least: int = 1) -> list[tuple[int, int]]:
     """Do as `most_shared` from holders with commas between them; who asks is left out.
 
     Args:
@@ -237,6 +267,7 @@ def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tup
         paired: of several pairs of hashes.
         known: pairs that were read, those of nobody else among them.
         asking: whose candidates are looked for.
+        least: hashes shared from which a text is given beyond `SHORTLIST`.
 
     >>> most_shared_in("3,7,9,3,9,3", "", 0, asking=9)
     [(3, 3), (7, 1)]
@@ -244,8 +275,9 @@ def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tup
     [(7, 2), (3, 1)]
     """
     if not has_numpy():
-        met, met_in_pairs = (Counter(map(int, filter(None, numbers.split(",")))) for numbers in (whole, paired))
-        return most_shared(merged(met, met_in_pairs, known), asking)
+        once, in_pairs = (Counter(map(int, filter(None, numbers.split(",")))) for numbers in (whole, paired))
+        shared = most_shared(merged(once, in_pairs, known), asking)
+        return [*shared[:SHORTLIST], *(one for one in shared[SHORTLIST:] if one[1] >= least)]
 
     import numpy as np  # noqa: PLC0415 - see above
 
@@ -253,8 +285,11 @@ def most_shared_in(whole: str, paired: str, known: int, asking: int) -> list[tup
 
     asker = np.zeros(1, np.int64)
     singly, by_pairs = (meetings.Read(asker, np.array([len(met)]), met) for met in map(_numbers_in, (whole, paired)))
-    _, others, counts = meetings.shortlisted(singly, by_pairs, np.array([known]), np.array([asking]))
-    return list(zip(others.tolist(), counts.tolist(), strict=True))
+    met = meetings.met(singly, by_pairs, np.array([known]), np.array([asking]))
+    rows = np.flatnonzero(met.counts)
+    rows = rows[np.argsort(-met.counts[rows], kind="stable")]
+    rows = rows[: max(SHORTLIST, int(np.count_nonzero(met.counts >= least)))]
+    return list(zip(met.others[rows].tolist(), met.counts[rows].tolist(), strict=True))
 
 
 def _numbers_in(commas: str) -> NDArray[np.int64]:
@@ -290,12 +325,12 @@ def _joined(high: Holders, low: Holders) -> NDArray[np.uint64]:
     return high.astype(np.uint64) << np.uint64(_HASH_BITS) | low
 
 
-def candidate_pairs(signatures: Signatures) -> Iterator[tuple[int, list[Found]]]:
-    """Yield every text with the candidates it finds, nearest first.
+def candidate_pairs(signatures: Signatures, kin: Sequence[int]) -> Iterator[tuple[int, list[Found]]]:
+    """Yield every text with the candidates it finds, nearest first; `kin` tells of each text what `kin_of` gives.
 
     Of two texts it is enough that one finds the other: a text with near ones leaves those that are not half as near to
     find it themselves.
     """
-    postings: Postings = SortedPostings(signatures) if has_numpy() else ListedPostings(signatures)
+    postings: Postings = SortedPostings(signatures, kin) if has_numpy() else ListedPostings(signatures, kin)
     for number, found in enumerate(postings.search_all()):
         yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]

@@ -155,6 +155,19 @@ def times_overdue(text: str) -> list[str]:
     return [folded[start:end] for start, end in _times(folded)]
 
 
+def plain_times(folded: str) -> list[str]:
+    """Give the same written one way, of a text that is folded already."""
+    return [_plain_time(folded[start:end]) for start, end in _times(folded)]
+
+
+def cities_in(folded: str) -> list[str]:
+    """Name the cities of a folded text, in its order.
+
+    A bank's name counts too: who asks for whole texts leaves those out by `names_in`.
+    """
+    return [name for _, _, name in sorted(_lexicon().cities.find(folded))]
+
+
 def _times(folded: str) -> Iterator[tuple[int, int]]:
     for match in _OVERDUE.finditer(folded):
         yield match.span(match.lastindex or 0)

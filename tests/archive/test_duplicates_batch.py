@@ -93,6 +93,38 @@ def test_siblings_stay_apart_though_a_third_is_like_both(bare, order):
     assert in_archive(connection) == in_batch(connection, order)
 
 
+LENDERS = [
+    *("花呗", "借呗", "京东白条", "美团月付", "招联金融", "微粒贷", "度小满", "拍拍贷", "招商银行", "平安银行"),
+    *("中信银行", "分期乐", "浦发银行", "民生银行", "网商贷", "还呗", "省呗", "宜人贷", "兴业银行", "建设银行"),
+]
+
+HAN = [chr(code) for code in range(0x4E00, 0x9000)]
+
+
+def spun(text, draw):
+    """Replace 30 % of the words of two characters."""
+    words = [text[place : place + 2] for place in range(0, len(text), 2)]
+    return "".join("".join(draw.choices(HAN, k=2)) if draw.random() < 0.3 else word for word in words)
+
+
+def test_spun_copies_of_a_template_of_many_versions_wait_for_their_own(bare):
+    """More doubtful candidates than are compared of all, and what they are copies of comes last."""
+    connection, put = bare
+    draw = random.Random(3)
+    phrases = ["".join(draw.choices(HAN, k=13)) for _ in range(24)]
+    texts = {}
+    for lender in LENDERS:
+        text = "".join(f"{phrase}{lender}" if place % 2 else phrase for place, phrase in enumerate(phrases))
+        texts[lender, "plain"] = text
+        texts[lender, "spun"] = spun(text, draw)
+    names = sorted(texts, key=lambda name: (name[1] != "spun", name[0]))
+    for number, (lender, kind) in enumerate(names, start=1):
+        put(number, f"{lender}怎么办", texts[lender, kind])
+    found = connection.execute("SELECT id, cluster_id FROM articles").fetchall()
+    assert partition(dict(found)) == partition({number: lender for number, (lender, _) in enumerate(names, start=1)})
+    assert in_archive(connection) == in_batch(connection, 1)
+
+
 def test_what_an_article_held_together_finds_itself_again(tmp_path, article_exchange):
     """More equal articles than are paired with each other, and the first of them changes."""
     with Store.open(tmp_path / "hub.db") as store:

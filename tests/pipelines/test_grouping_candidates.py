@@ -32,7 +32,8 @@ def signatures(count: int, shared: int, own: int, seed: int = 1) -> list[array[i
 
 
 def pairs(given: list[array[int]]) -> set[tuple[int, int]]:
-    return {tuple(sorted((number, found.other))) for number, near in candidate_pairs(given) for found in near}
+    met = candidate_pairs(given, [0] * len(given))
+    return {tuple(sorted((number, found.other))) for number, near in met for found in near}
 
 
 def test_those_that_share_enough_are_found() -> None:
@@ -58,7 +59,8 @@ def test_both_indexes_find_the_same(pairs_at_once: int, counted: int, monkeypatc
     for module in (candidates, meetings, postings):
         monkeypatch.setattr(module, "HOLDERS_COUNTED", counted)
     monkeypatch.setattr(postings, "_HASHES_AT_ONCE", pairs_at_once)
-    listed, ordered = ListedPostings(given), SortedPostings(given, pairs_at_once)
+    kin = [number % 3 for number in range(len(given))]
+    listed, ordered = ListedPostings(given, kin), SortedPostings(given, kin, pairs_at_once)
     assert list(listed.search_all()) == list(ordered.search_all())
 
 
@@ -68,7 +70,7 @@ def test_a_text_copied_very_often_has_a_few_centres_that_hold_all_together(monke
         for module in (candidates, meetings, postings):
             monkeypatch.setattr(module, name, value // 8, raising=False)
     given = signatures(600, shared=60, own=10)
-    met = [{found.other for found in near} for _, near in candidate_pairs(given)]
+    met = [{found.other for found in near} for _, near in candidate_pairs(given, [0] * len(given))]
     centres = set.union(*met)
     assert len(centres) < 3 * NEAR_COMPARED
     assert min(map(len, met)) >= NEAR_COMPARED - 1
