@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.quality import WORDS
 from pipelines.annotate.roles import sign_words
@@ -45,6 +46,9 @@ class Sentence(NamedTuple):
     merged: dict[str | None, Merged]
     """The topics of cues and pairs together, by the role of the section; as they were asked for."""
     chars: int
+    numbers: tuple[int, int] | None
+    """Where the first number may begin and the last one end."""
+    name_ends: tuple[int, ...]
     asks: bool
     """Whether a guard looks beyond the sentence."""
 
@@ -99,6 +103,8 @@ def _read(words: str, before: str = "", after: str = "") -> Sentence:
         tuple((name, *place) for name in PLACED for place in places[name]),
         {},
         len(words),
+        first_and_last(words),
+        tuple(-minus_end for _, minus_end, _ in places["names"]),
         bool(asked),
     )
 

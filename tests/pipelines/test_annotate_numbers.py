@@ -393,3 +393,33 @@ def test_quantities_know_their_bound_and_subject(text: str, bound: str | None, c
 @pytest.mark.parametrize("text", ["上限是多少?24%以上无效", "逾期多久?90天"])
 def test_a_question_before_a_number_is_no_damage(text: str) -> None:
     assert [each.suspect for each in find_quantities(reading(text))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        pytest.param("天黑了\n万五", [], id="the line above says nothing of interest"),
+        pytest.param("日息\n万五", ["万五"], id="it does"),
+        pytest.param("天黑了\n10点，他走了", [], id="no time of day"),
+        pytest.param("晚上\n10点，他走了", ["晚上\n10点"], id="the part of the day stands above"),
+        pytest.param("22点\n到23点", ["22点\n到23点"], id="a range goes on in the next line"),
+        pytest.param("22点\n天亮了", [], id="nothing does"),
+        pytest.param("数\n十万元，天亮了", [], id="a vague one begins above"),
+        pytest.param("总\n十万元，天亮了", ["十万元"], id="none does"),
+        pytest.param("是?.05%", ["?.05%"], id="a damaged point behind a mark"),
+        pytest.param("是。.05%", [], id="no damage"),
+    ],
+)
+def test_numbers_at_the_edge_of_a_line_are_read_with_what_stands_beyond(text: str, surfaces: list[str]) -> None:
+    for _ in range(2):  # sentences are remembered together with what counts of their neighbours
+        assert [each.surface for each in find_quantities(reading(text))] == surfaces
+
+
+def test_sentences_say_the_same_numbers_wherever_they_stand() -> None:
+    said = "借了3万元，年利率24%，分12期，逾期90天后打了5次电话"
+    alone = find_quantities(reading(said))
+    behind = find_quantities(reading(f"天黑了。{said}。\n天亮了，{said}"))
+    assert [each.surface for each in alone] == ["3万元", "24%", "12期", "90天", "5次"]
+    assert [(each.surface, each.start) for each in behind] == [
+        (each.surface, each.start + begins) for begins in (4, 10 + len(said)) for each in alone
+    ]

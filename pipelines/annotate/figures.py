@@ -1,0 +1,366 @@
+"""What the numbers of a sentence are, remembered: a number is read with its clause, and pages copy clauses.
+
+Sentences that end with a line are read with the first characters of the next one where a number stands near, and with
+the last of the line above where that ends without a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from pipelines.annotate.clock import read_time
+from pipelines.annotate.measures import Measure, read_count, read_duration
+from pipelines.annotate.money import read_amount, read_change, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.rates import (
+    read_fen,
+    read_fraction,
+    read_myriadth,
+    read_part,
+    read_per_sum,
+    read_percent,
+    read_points,
+    read_tenths,
+    read_whole,
+)
+from pipelines.annotate.section_table import REMEMBERED, REPEATED
+from pipelines.annotate.tables import measure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pipelines.annotate.reading import Reading
+    from pipelines.annotate.sentences import Sentence
+
+_WORDS: Final = "俩仨零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半"
+_TOKEN: Final = re.compile(
+    rf"[\d{_WORDS}](?:(?<=\d)(?<![\d.]\d)[\d.]*(?:,\d{{3}}(?!\d)[\d.]*)*|(?<!\d)[{_WORDS}]*|(?<=[?\ufffd]\.\d)\d*)"
+)
+"""Where a number may begin. The one class in front lets `re` skip what is none, which is nearly all of a text.
+?.05% has lost what stood before its point."""
+
+_Reader: TypeAlias = Callable[[str, int], Measure | None]
+_READERS: Final[dict[str, tuple[_Reader, ...]]] = {
+    "%‰": (read_percent,),
+    "分": (read_fraction, read_whole, read_part, read_fen, read_duration),
+    "厘": (read_fen,),
+    "成": (read_tenths,),
+    ":": (read_time,),
+    "点": (read_fraction, read_time),
+    "时": (read_time,),
+    "元块": (read_per_sum, read_spoken, read_amount),
+    "美港新台欧蚊": (read_amount,),
+    "万亿千百多余来几": (read_spoken, read_amount, read_duration, read_count),
+    "wk": (read_amount,),
+    "毛角": (read_change,),
+    "把儿": (read_spoken, read_duration),
+    "h": (read_duration,),
+    "刻": (read_duration,),
+    "礼钟载": (read_duration,),
+    "-–—~至到": (read_percent, read_tenths, read_time, read_amount, read_duration, read_count),
+    "日": (read_duration, read_amount),
+    "天小自秒周星月年期": (read_duration,),
+    "个": (read_points, read_duration, read_count, read_units_of_w),
+    "工": (read_duration,),
+    "人": (read_amount, read_count),
+    ",。;!?\n": (read_amount,),
+    "、": (read_duration, read_count, read_amount),
+    "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
+}
+"""Which readers look at a number, by the character behind it."""
+_BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
+"""Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
+
+_OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
+"""Those that look at a number right behind a product: 花呗8000,借呗12500."""
+_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_spoken)
+"""Those that look at 万分之五 and 万五: what begins with 万 is no number."""
+_NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
+"""Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
+
+_SIGNS: Final = frozenset("¥￥币$")
+
+_IDIOM_CHARS: Final = 5
+_BEFORE_CHARS: Final = 16
+_AFTER_CHARS: Final = 8
+_CONTEXT_CHARS: Final = 12
+"""Characters to either side in which a word says what a number is of; never over the end of a sentence."""
+
+_CLAUSE_END: Final = re.compile("[。!?;\n]")
+_PER: Final = (
+    ("day", re.compile(r"^\s?(?:/|每|一)?(?:日|天)(?!内)")),
+    ("month", re.compile(r"^\s?(?:/|每|一)(?:个?月)")),
+    ("year", re.compile(r"^\s?(?:/|每|一)年|^(?:的?年(?:化|利))")),
+    ("instalment", re.compile(r"^\s?(?:/|每)期")),
+)
+_RATE_AFTER: Final = re.compile(
+    r"^(?:以上|以下|左右|以内)?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
+)
+_SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
+
+_PENALTY_AFTER: Final = re.compile(
+    "的?(?:标准)?(?:收取|计收|加收|支付|缴纳|[交收算付扣罚])(?:你?一?笔)?(?:违约金|滞纳金)"
+)
+_LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
+_LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
+"""按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
+_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
+"""利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
+_PER_BEFORE: Final = re.compile(
+    r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
+)
+_OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
+
+_SCALE: Final = re.compile("[百千万仟佰]")
+"""Behind a figure it makes a number in words that may be money: 三万五, 两千, 八百七."""
+
+_BOUNDS: Final = ("at_most", "at_least", "about")
+_BOUND_CHARS: Final = 8
+"""As far before a number as the longest word that bounds it begins."""
+_NEAR_CHARS: Final = 8
+"""As far before a number as a reader looks over the end of a line, and as far behind it."""
+_MARKS: Final = "。!?;\n"
+
+
+class Figure(NamedTuple):
+    """A number with its unit; places count from the beginning of its sentence."""
+
+    start: int
+    end: int
+    kind: str
+    low: float
+    high: float | None
+    unit: str
+    bound: str | None
+    context: str | None
+
+
+class _Read(NamedTuple):
+    """A sentence as far as its numbers depend on it."""
+
+    words: str
+    mark: str
+    """That ends it; none at the end of a text."""
+    before: str
+    """The end of the line above where that counts."""
+    after: str
+    """The beginning of the next line where that counts."""
+
+
+def figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
+    """Give the numbers of a text in order, each with the place of its sentence."""
+    folded = reading.folded
+    reach = 0
+    for start, sentence in reading.sentences:
+        if sentence.numbers is None:
+            continue
+        read = _with_neighbours(folded, start, sentence)
+        if reach > start:
+            found = _figures(read, sentence.name_ends, reach - start)  # a number goes on in this line
+        else:
+            found = (_known if sentence.chars <= REPEATED else _figures)(read, sentence.name_ends)
+        for figure in found:
+            yield start, figure
+        if found:
+            reach = start + found[-1].end
+
+
+def first_and_last(words: str) -> tuple[int, int] | None:
+    """Give where the first number of a sentence may begin and the last one end; None where there is none."""
+    spans = [found.span() for found in _TOKEN.finditer(f"?{words}", 1)]  # .05% may have lost a digit to a ?
+    return (spans[0][0] - 1, spans[-1][1] - 1) if spans else None
+
+
+def _with_neighbours(folded: str, start: int, sentence: Sentence) -> _Read:
+    end = start + sentence.chars
+    first, last = sentence.numbers or (0, 0)
+    above, mark = folded[max(0, start - _NEAR_CHARS) : start], folded[end : end + 1]
+    # ?.05% has lost what stood before its point; a line that ends in a mark says nothing of the next one's numbers.
+    is_below = first < _NEAR_CHARS and above[-1:] == "\n" and above[-2:-1] not in _MARKS
+    is_near = is_below or (above[-1:] == "?" and folded[start] == ".")
+    goes_on = mark == "\n" and sentence.chars - last < _NEAR_CHARS
+    return _Read(
+        folded[start:end],
+        mark,
+        above if is_near else "",
+        folded[end + 1 : end + 1 + _NEAR_CHARS] if goes_on else "",
+    )
+
+
+def _figures(read: _Read, name_ends: Collection[int], reach: int = 0) -> tuple[Figure, ...]:
+    """Read the numbers of a sentence.
+
+    Args:
+        read: it.
+        name_ends: where names end in it.
+        reach: where a number that began in the line above ends.
+    """
+    begins = len(read.before)
+    text = f"{read.before}{read.words}{read.mark}{read.after}"
+    ends = {begins + end for end in name_ends}
+    found = _measures(text, (begins, begins + len(read.words)), begins + reach, ends)
+    return tuple(_figure(text, measure, begins) for measure in found)
+
+
+_known: Final = lru_cache(maxsize=REMEMBERED)(_figures)
+
+
+def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:
+    readers_of = _readers()
+    for token in _TOKEN.finditer(text, span[0]):
+        start, end = token.span()
+        if start >= span[1]:
+            return
+        if start < reach:
+            continue
+        if text[end - 1] == ".":  # a point that ends a clause is none of the number
+            end -= 1
+        for read in _OF_NAME if start in name_ends else _readers_at(text, start, end, readers_of):
+            measure = read(text, start)
+            if measure is not None:
+                if not _is_idiom(text, measure):
+                    yield measure
+                reach = measure.end
+                break
+
+
+def _figure(text: str, measure: Measure, begins: int) -> Figure:
+    before, after = _around(text, measure.start, measure.end)
+    kind, unit = _rate_or_share(measure, before, after) if measure.kind == "percent" else (measure.kind, measure.unit)
+    return Figure(
+        measure.start - begins,
+        measure.end - begins,
+        kind,
+        measure.low,
+        measure.high,
+        unit,
+        _bound(before, after, is_rough=measure.is_rough),
+        _context(before, after),
+    )
+
+
+def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_Reader, ...]]) -> tuple[_Reader, ...]:
+    # 欠款三万五 and ¥5000 are money without a unit behind them.
+    is_long = end - start > 1
+    if (is_long and _SCALE.search(folded, start + 1, end)) or folded[start - 1 : start] in _SIGNS:
+        return _BARE
+    if folded[start] == "万":
+        return _OF_MYRIAD
+    after = folded[end : end + 1]
+    if after == " ":
+        after = folded[end + 1 : end + 2]
+    if is_long:
+        return readers_of.get(after, ())
+    return readers_of.get("一" + after if folded[start:end] == "一" else after, ())
+
+
+def _is_idiom(folded: str, measure: Measure) -> bool:
+    """Tell whether a number in words is of a saying: 三番五次, 一天到晚."""
+    start, end = measure.start, measure.end
+    if folded[start].isdigit() or folded[start] in _SIGNS:
+        return False
+    for found in _words("idioms").finditer(folded, max(0, start - _IDIOM_CHARS), end + _IDIOM_CHARS):
+        if found.start() < end and found.end() > start:
+            return True
+    return False
+
+
+@cache
+def _readers() -> dict[str, tuple[_Reader, ...]]:
+    readers = {char: readers for chars, readers in _READERS.items() for char in chars}
+    return readers | {
+        "一" + char: tuple(read for read in known if read not in _NOT_ONE and char != "、")
+        for char, known in readers.items()
+    }
+
+
+def _around(folded: str, start: int, end: int) -> tuple[str, str]:
+    before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
+    return _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after, 1)[0]
+
+
+def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:
+    """Settle by the nearest word: a share of complaints is not interest."""
+    per = next((name for name, pattern in _PER if pattern.search(after)), None)
+    before = _CHANGED_TO.sub("", before)
+    rate, share = _last(_words("rate_words"), before), _last(_words("share_words"), before)
+    day = _last(_words("day_words"), before)
+    is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after) or _PER_BEFORE.search(before))
+    if share > max(rate, day) and not per:
+        is_rate = False
+    if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
+        is_rate = True  # 未还部分的5%收取违约金
+    if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
+        is_rate = False
+    if not is_rate:
+        return "share", "percent"
+    period = per or _period(measure, before, after)
+    return "rate", f"percent/{period}" if period else "percent"
+
+
+def _period(measure: Measure, before: str, after: str) -> str | None:
+    # 每天按0.05%计息,再加5%的违约金: the period of one number ends with its clause.
+    before = _OTHER_PERCENT.split(before)[-1]
+    places = {name: _last(_words(f"{name}_words"), before) for name in ("day", "month", "instalment")}
+    name, place = max(places.items(), key=lambda item: item[1])
+    if place >= 0 and place >= _last(_YEARLY, before):
+        return name
+    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
+        return None
+    if measure.unit == "万":
+        return "day"  # 万分之五 is the daily rate of cards and loans
+    is_yearly = _last(_words("year_words"), before) >= 0 or _RATE_AFTER.match(after)
+    return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
+
+
+_YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年")
+_OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
+_PENALTY: Final = re.compile("违约金|滞纳金")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Give the end of a pattern's last match; -1 where there is none."""
+    end = -1
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
+
+
+def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
+    # The leftmost word tells: 不低于 is at least, though 低于 stands in it.
+    told = _bounding().search(before[-_BOUND_CHARS:]) if before[-1:] in _ending_bounds() else None
+    behind = _bounding_behind().match(after)
+    if behind and (not told or told.lastgroup == "about"):
+        told = behind  # 大约85%以上
+    return told.lastgroup if told else "about" if is_rough else None
+
+
+def _context(before: str, after: str) -> str | None:
+    words: list[str] = _words("contexts").findall(before[-_CONTEXT_CHARS:])
+    if words:
+        return words[-1]
+    behind = _words("contexts").search(after)
+    return behind[0] if behind else None
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(measure_words(name), key=len, reverse=True)))
+
+
+@cache
+def _bounding() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(f'(?P<{name}>{_words(name).pattern})' for name in _BOUNDS)})[了为是]?可?达?$")
+
+
+@cache
+def _ending_bounds() -> frozenset[str]:
+    """Give the characters in which a word that bounds may end: nearly all others are told by one look."""
+    return frozenset("了为是可达") | {word[-1] for name in _BOUNDS for word in measure_words(name)}
+
+
+@cache
+def _bounding_behind() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{_words(f'{name}_behind').pattern})" for name in _BOUNDS))
