@@ -59,6 +59,11 @@ def plain_digits(folded: str) -> str:
     return folded.translate(_FANCY_DIGITS) if any(map(folded.__contains__, _FANCY)) else folded
 
 
+def may_be_number(folded: str) -> bool:
+    """Tell whether a number may be found here, however it is written."""
+    return bool(_RUN.search(folded) or _SPELT.search(folded)) or any(map(folded.__contains__, _FANCY))
+
+
 def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
     """Give, for every group of digits, the numbers that begin with it, the longest first.
 

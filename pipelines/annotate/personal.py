@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.annotate.digits import numbers_in, plain_digits, spelt_numbers
+from pipelines.annotate.digits import may_be_number, numbers_in, plain_digits, spelt_numbers
 from pipelines.annotate.persons import find_names
 from pipelines.annotate.tables import personal, table_version
 from pipelines.mentions import PiiMention
@@ -98,8 +98,19 @@ def find_personal(folded: str, public: Iterable[tuple[int, int]] = ()) -> tuple[
     return tuple(sorted(found))
 
 
+def may_be_personal(folded: str) -> bool:
+    """Tell whether a sentence may hold a number, an address or a name in a chat; most hold none.
+
+    None of them is without what is looked for here, and none of that leaves its sentence.
+    """
+    has_mark = any(mark in folded for mark in _EMAIL_MARKS)
+    return has_mark or may_be_number(folded) or bool(_HANDLE.search(folded))
+
+
 def find_pii(reading: Reading, public: Iterable[HotlineMention]) -> tuple[PiiMention, ...]:
     """Find personal data; the surface given out is masked. A number known as hotline is never personal."""
+    if not any(sentence.is_private for _, sentence in reading.sentences):
+        return ()
     version = table_version("personal")
     return tuple(
         PiiMention(

@@ -29,7 +29,6 @@ _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
-_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
 _PROBABLE: Final = bytes(range(_IMPROBABLE))
@@ -86,16 +85,19 @@ def _of_words(reading: Reading) -> dict[str, float]:
     folded = reading.folded
     rate = _PER / max(len(folded), 1)
     title = reading.title_folded.strip("?!。 ")
-    said = {name: list(phrases.find(folded, places=reading.places[name])) for name, phrases in word_phrases().items()}
+    said = {
+        name: list(phrases.find(folded, places=places)) if (places := reading.places[name]) else []
+        for name, phrases in word_phrases().items()
+    }
     return {
         "injected_lines": _injected_lines(folded, said["injected"]),
         "doorway_rate": len(said["doorway"]) * rate,
-        "scrambled_share": _scrambled_share(folded),
+        "scrambled_share": _scrambled_share([run for _, sentence in reading.sentences for run in sentence.runs]),
         "translated_rate": len(said["translated"]) * rate,
         "spun_rate": len(said["spun"]) * rate,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
         "clickbait_title": bool(re.search(quality_table()["clickbait"], reading.title_folded)),
-        "repetition": _repetition(folded),
+        "repetition": _repetition([clause for _, sentence in reading.sentences for clause in sentence.clauses]),
     }
 
 
@@ -155,11 +157,10 @@ def _title_repeats(folded: str, title: str) -> int:
     return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
 
 
-def _scrambled_share(text: str) -> float:
+def _scrambled_share(runs: list[str]) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
-    runs = _HAN_RUN.findall(text)
-    sample = runs[:: max(1, len("".join(runs)) // _SAMPLE_PAIRS)]
-    pairs = len("".join(sample)) - len(sample)
+    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
+    pairs = sum(map(len, sample)) - len(sample)
     return sum(map(_improbable_pairs, sample)) / pairs if pairs else 0.0
 
 
@@ -175,9 +176,8 @@ _of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
 """Clauses come again and again in pages of one trade: 3 MB of them are remembered."""
 
 
-def _repetition(folded: str) -> float:
+def _repetition(clauses: list[str]) -> float:
     """Share of the clauses that stand in the text more than once."""
-    clauses = _CLAUSE.findall(folded)
     return 1 - len(set(clauses)) / len(clauses) if clauses else 0.0
 
 

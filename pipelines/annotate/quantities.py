@@ -33,10 +33,11 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     year and instalment for durations; what is counted for counts; hour_of_day for times. A number that touches
     damage is `suspect`, and its surface takes the damage in. Dates, years and ordinals (第三期) are nothing.
     """
+    margins = reading.margins
     return tuple(
         _quantity(reading, begins, figure)
         for begins, figure in figures(reading)
-        if not reading.is_margin(begins + figure.start)
+        if not margins or not reading.is_margin(begins + figure.start)
     )
 
 

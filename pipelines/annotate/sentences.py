@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
+from pipelines.annotate.personal import may_be_personal
 from pipelines.annotate.quality import WORDS
 from pipelines.annotate.roles import sign_words
 from pipelines.annotate.section_table import REMEMBERED, REPEATED
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pipelines.annotate.tables import Guard
     from pipelines.annotate.topics import Cue
 
+_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
+_CLAUSE: Final = re.compile(r"[^,。;!?;:、\s]{6,}")
 _SENTENCE: Final = re.compile(r"([^。!?;\n]+)([。!?;\n]*)")
 _BEYOND_CHARS: Final = 16
 """As far beyond a sentence as a guard looks."""
@@ -45,6 +48,12 @@ class Sentence(NamedTuple):
     """Of the other sets of the lexicon: name of the set, then as in `phrases.Places`."""
     merged: dict[str | None, Merged]
     """The topics of cues and pairs together, by the role of the section; as they were asked for."""
+    runs: tuple[str, ...]
+    """Of Chinese characters."""
+    clauses: tuple[str, ...]
+    """Without those of a few characters."""
+    is_private: bool
+    """Whether it may hold personal data."""
     chars: int
     numbers: tuple[int, int] | None
     """Where the first number may begin and the last one end."""
@@ -102,6 +111,9 @@ def _read(words: str, before: str = "", after: str = "") -> Sentence:
         tuple(role for _, _, number in places["signs"] for role in signs[number]),
         tuple((name, *place) for name in PLACED for place in places[name]),
         {},
+        tuple(_HAN_RUN.findall(words)),
+        tuple(_CLAUSE.findall(words)),
+        may_be_personal(words),
         len(words),
         first_and_last(words),
         tuple(-minus_end for _, minus_end, _ in places["names"]),

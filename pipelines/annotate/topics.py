@@ -135,7 +135,7 @@ def _speaking(reading: Reading) -> Iterator[tuple[int, int | None, Role | None, 
         while begins is not None and start >= begins.start:
             section, role = at, begins.role
             at, begins = next(following, _NO_SECTION)
-        if (sentence.cues or sentence.pairs) and not reading.is_margin(start):
+        if (sentence.cues or sentence.pairs) and not (reading.margins and reading.is_margin(start)):
             yield start, section, role, sentence
 
 

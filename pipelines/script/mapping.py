@@ -50,7 +50,7 @@ class NumpyTable:
             return text
         codes = self._np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         try:
-            mapped = self._table[codes]
+            mapped = self._table.take(codes)
         except IndexError:  # emoji, variation selectors: beyond the last character of the dictionary
             mapped = codes.copy()
             within = codes < len(self._table)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.annotate.personal import Personal, find_personal
+from pipelines.annotate.personal import Personal, find_personal, find_pii
+from pipelines.annotate.reading import Reading
 from pipelines.masking import masked, masked_string
 from pipelines.script import fold
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(found.kind, text[found.start : found.end]) for found in find_personal(fold(text))]
+    found = find_personal(fold(text))
+    read = Reading(text=text, folded=fold(text), title="", title_folded="", sections=(), published=None, damaged=())
+    told = [(each.start, each.end, each.kind) for each in find_pii(read, ())]
+    assert told == [tuple(each) for each in found], "sentences without personal data are told from those with it"
+    return [(each.kind, text[each.start : each.end]) for each in found]
 
 
 @pytest.mark.parametrize(
