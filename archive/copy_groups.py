@@ -1,7 +1,7 @@
 """Clusters and families out of decided pairs: an article that comes joins its own, a change makes anew what it touches.
 
 Joining costs the same in a cluster of ten thousand as in one of two, because components only grow; nothing but the
-merged ones is touched. What is written is what `pipelines.components.join_unless_apart` gives over all pairs.
+merged ones is touched. What is written is what `pipelines.settling.settle` gives over all pairs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import json
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.components import Components, join_unless_apart
+from archive.signatures import keys_of
+from pipelines.comparison import Relation
+from pipelines.components import Components
+from pipelines.settling import Pair, has_halves, settle
 from pipelines.writing import ScriptKind
 
 if TYPE_CHECKING:
@@ -79,8 +82,10 @@ def join(connection: sqlite3.Connection, article_id: int, seen_at: str) -> list[
         (article_id,),
     ).fetchall()
     clusters = sorted({cluster for verdict, cluster, _ in linked if verdict == "copy"})
+    if clusters and _is_about_pieces(connection, article_id, clusters):
+        return regroup(connection, [article_id], seen_at)
     beside = {cluster for verdict, cluster, _ in linked if verdict == "sibling"}
-    is_disputed = not beside.isdisjoint(clusters) or _has_siblings(connection, clusters)
+    is_disputed = not beside.isdisjoint(clusters) or _are_apart(connection, clusters, "sibling")
     # Before any cluster changes its number: the families are told by it.
     _join_family(connection, article_id, [row[1:] for row in linked], has_sibling=bool(beside) or is_disputed)
     if is_disputed:
@@ -182,15 +187,34 @@ def _join_family(
     _write_family(connection, family, size)
 
 
-def _has_siblings(connection: sqlite3.Connection, clusters: Sequence[int]) -> bool:
-    """Tell whether members of different clusters among these are siblings; those of one cluster never are."""
+_PAIRED: Final = """
+    SELECT other_id AS id, verdict, piece_id, part FROM article_pairs WHERE article_id = ?1
+    UNION ALL SELECT article_id, verdict, piece_id, part FROM article_pairs WHERE other_id = ?1
+"""
+
+
+def _is_about_pieces(connection: sqlite3.Connection, article_id: int, clusters: Sequence[int]) -> bool:
+    """Tell whether pieces and wholes may keep apart what a new article's copies would join; see `settling`."""
+    excerpts = f"SELECT cluster_id FROM ({_PAIRED}) JOIN articles USING(id) WHERE verdict = 'excerpt'"  # noqa: S608 - our own constant
+    if not set(clusters).isdisjoint(_column(connection, excerpts, article_id)):
+        return True
+    if _are_apart(connection, clusters, "excerpt"):
+        return True
+    query = f"SELECT iif(piece_id = id, ?1, id) FROM ({_PAIRED}) WHERE verdict = 'copy' AND part <> 0"  # noqa: S608 - see above
+    wholes = set(_column(connection, query, article_id))
+    query = f"SELECT DISTINCT part FROM ({_PAIRED}) WHERE verdict = 'copy' AND part <> 0 AND piece_id = id"  # noqa: S608 - see above
+    return any(has_halves(_column(connection, query, whole)) for whole in wholes)
+
+
+def _are_apart(connection: sqlite3.Connection, clusters: Sequence[int], verdict: str) -> bool:
+    """Tell whether members of different clusters among these have such a pair."""
     if len(clusters) < 2:
         return False
     query = "SELECT id FROM clusters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY size DESC"
     smaller = json.dumps(_column(connection, query, json.dumps(clusters))[1:])
     # Only the smaller clusters are gone through, so that two copies of an article joined by ten thousand cost little.
     either = """
-        SELECT {other} AS id FROM articles JOIN article_pairs ON {one} = id AND verdict = 'sibling'
+        SELECT {other} AS id FROM articles JOIN article_pairs ON {one} = id AND verdict = ?3
         WHERE cluster_id IN (SELECT value FROM json_each(?1))
     """
     others = either.format(one="article_id", other="other_id") + " UNION ALL "
@@ -199,7 +223,7 @@ def _has_siblings(connection: sqlite3.Connection, clusters: Sequence[int]) -> bo
         f"SELECT EXISTS(SELECT 1 FROM ({others}) JOIN articles USING(id)"  # noqa: S608 - our own words
         " WHERE cluster_id IN (SELECT value FROM json_each(?2)))"
     )
-    return bool(connection.execute(query, (smaller, json.dumps(clusters))).fetchone()[0])
+    return bool(connection.execute(query, (smaller, json.dumps(clusters), verdict)).fetchone()[0])
 
 
 def _reach(connection: sqlite3.Connection, seeds: Sequence[int], condition: str) -> list[int]:
@@ -250,31 +274,29 @@ def _settled(connection: sqlite3.Connection, reached: list[int]) -> list[tuple[i
     """Settle the pairs among these articles: siblings are kept apart though a third article is like both.
 
     A cut text without a single name is as near to one lender's article as to another's: the nearest link stands, and
-    the links that would join siblings are siblings too. Decided anew from the verdicts each time, so that the order
-    in which the articles came does not show.
+    the links that would join siblings are siblings too; so with pieces and pages of two articles. Decided anew from
+    the verdicts each time, so that the order in which the articles came does not show.
     """
     members = set(reached)
-    stored = connection.execute(
+    rows = connection.execute(
         """
-        SELECT p.article_id, other_id, relation, verdict, similarity, min(a.text_key, b.text_key),
-            max(a.text_key, b.text_key)
-        FROM article_pairs p JOIN signatures a USING(article_id) JOIN signatures b ON b.article_id = other_id
-        WHERE verdict <> 'excerpt' AND p.article_id IN (SELECT value FROM json_each(?))
+        SELECT article_id, other_id, relation, verdict, similarity, piece_id, part FROM article_pairs
+        WHERE article_id IN (SELECT value FROM json_each(?))
         """,
         (json.dumps(reached),),
     ).fetchall()
-    stored = [row for row in stored if row[1] in members]
-    links = sorted((-row[4], row[5], row[6], row[0], row[1]) for row in stored if row[3] == "copy")
-    apart = [(row[0], row[1]) for row in stored if row[3] == "sibling"]
-    _, refused = join_unless_apart(reached, [link[-2:] for link in links], apart)
-    siblings = {*refused, *apart}
+    stored = {row[:2]: row for row in rows if row[1] in members}
+    keys = keys_of(connection, reached)
+    pairs = [Pair(one, other, Relation(verdict), *rest) for one, other, _, verdict, *rest in stored.values()]
+    _, pairs = settle(reached, pairs, lambda number: (keys[number], number))
     settled = []
-    for one, other, relation, *_ in stored:
-        now = "sibling" if (one, other) in siblings else "copy"
-        if now != relation:
+    for pair in pairs:
+        now = pair.relation.value
+        if now != stored[pair.ends][2]:
             update = "UPDATE article_pairs SET relation = ? WHERE article_id = ? AND other_id = ?"
-            connection.execute(update, (now, one, other))
-        settled.append((one, other, now))
+            connection.execute(update, (now, *pair.ends))
+        if pair.relation is not Relation.EXCERPT:
+            settled.append((*pair.ends, now))
     return settled
 
 

@@ -7,13 +7,14 @@ order of arrival shows in no result but the numbers, which are the articles' own
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from archive import copy_groups, differences
 from archive.copy_groups import join, regroup
-from archive.signatures import candidates, equal_to, keep_names, key_of, load_sketches
+from archive.signatures import candidates, equal_to, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
+from pipelines.settling import Pair, pair_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,13 +38,12 @@ PAIRS: Final = (
 )
 """The table of decided pairs; distinct ones are not kept."""
 
-
-class Pair(NamedTuple):
-    """A decided pair."""
-
-    other_id: int
-    verdict: Relation
-    similarity: float
+PIECES: Final = (
+    "ALTER TABLE article_pairs ADD COLUMN piece_id INTEGER",
+    "ALTER TABLE article_pairs ADD COLUMN part INTEGER NOT NULL DEFAULT 0",
+)
+"""Lets pairs tell which of the two is so much shorter that it may be a piece of the other, and a bit for each sixteenth
+of the other that it covers; see `pipelines.settling`."""
 
 
 def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> None:
@@ -61,9 +61,9 @@ def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight 
         foresight = None  # of the first page of an article in several
     if foresight is not None:
         keep_names(connection, article_id, foresight.names)
-    _insert_pairs(connection, article_id, decide_pairs(connection, article_id, foresight))
+    _insert_pairs(connection, decide_pairs(connection, article_id, foresight))
     for other_id in sorted(left):
-        _insert_pairs(connection, other_id, decide_pairs(connection, other_id))
+        _insert_pairs(connection, decide_pairs(connection, other_id))
     if placed is None:
         moved = join(connection, article_id, seen_at)
     else:
@@ -83,7 +83,7 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
     for table in ("signature_bands", "signatures"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
     for other_id in sorted(left):
-        _insert_pairs(connection, other_id, decide_pairs(connection, other_id))
+        _insert_pairs(connection, decide_pairs(connection, other_id))
     moved = regroup(connection, left | {article_id}, seen_at)
     connection.execute("UPDATE articles SET cluster_id = NULL WHERE id = ?", (article_id,))
     connection.execute("DELETE FROM clusters WHERE id = ?", (article_id,))
@@ -92,23 +92,25 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
 
 def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> list[Pair]:
     """Compare an article with its candidates; give those that are not distinct."""
-    pairs = {other: Pair(other, Relation.COPY, 1.0) for other in equal_to(connection, article_id, NEAR_COMPARED)}
+    equal = equal_to(connection, article_id, NEAR_COMPARED)
+    pairs = {other: Pair(article_id, other, Relation.COPY, 1.0) for other in equal}
     others = [other for other in candidates(connection, article_id) if other not in pairs]
     decided = foresight.holding(connection, others) if foresight is not None else {}
     left = [other for other in others if other not in decided]
     sketches = load_sketches(connection, [article_id, *left] if left else ())
+    lengths = lengths_of(connection, [article_id, *others])
     for other in others:
         compared = decided.get(other) or compare_sketches(sketches[article_id], sketches[other])
         if compared.relation is not Relation.DISTINCT:
-            pairs[other] = Pair(other, compared.relation, compared.similarity)
+            pairs[other] = pair_of(article_id, other, compared, (lengths[article_id], lengths[other]))
     return [pairs[other] for other in sorted(pairs)]
 
 
-def _insert_pairs(connection: sqlite3.Connection, article_id: int, pairs: Iterable[Pair]) -> None:
+def _insert_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
     connection.executemany(
-        "INSERT OR IGNORE INTO article_pairs(article_id, other_id, relation, verdict, similarity)"
-        " VALUES(?1, ?2, ?3, ?3, ?4)",
-        [(*sorted((article_id, pair.other_id)), pair.verdict, pair.similarity) for pair in pairs],
+        "INSERT OR IGNORE INTO article_pairs(article_id, other_id, relation, verdict, similarity, piece_id, part)"
+        " VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6)",
+        [(*sorted(pair.ends), pair.relation, pair.similarity, pair.piece, pair.part) for pair in pairs],
     )
 
 

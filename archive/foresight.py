@@ -18,7 +18,7 @@ from archive.connection import open_connection
 from archive.errors import UserError
 from archive.folding import Folding
 from archive.signatures import candidates_for, keys_of, load_sketches
-from pipelines.comparison import Comparison, Relation, Sketch, compare_sketches
+from pipelines.comparison import Comparison, Sketch, compare_sketches
 from pipelines.speaking import names_in
 from pipelines.unnamed import personal_data, without_personal_data
 
@@ -50,19 +50,15 @@ class Foresight:
     """Of the text; see `pipelines.comparison.text_key`."""
     names: str
     """Whom it speaks of, as JSON."""
-    decided: dict[int, tuple[bytes, str, float]]
-    """By article: the key its text had, and what the comparison gave: relation and similarity."""
+    decided: dict[int, tuple[bytes, Comparison]]
+    """By article: the key its text had, and what the comparison gave."""
 
     def holding(self, connection: sqlite3.Connection, others: Iterable[int]) -> dict[int, Comparison]:
         """Give the comparisons with some articles whose texts are still those that were compared."""
         known = [other for other in others if other in self.decided]
         keys = keys_of(connection, known)
         held = ((other, self.decided[other]) for other in known)
-        return {
-            other: Comparison(relation=Relation(relation), similarity=similarity)
-            for other, (key, relation, similarity) in held
-            if key == keys.get(other)
-        }
+        return {other: compared for other, (key, compared) in held if key == keys.get(other)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +130,7 @@ class Preparer:
         keys = keys_of(self._connection, candidates_for(self._connection, row))
         decided = {}
         for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
-            compared = compare_sketches(sketch, met)
-            decided[other] = keys[other], compared.relation.value, compared.similarity
+            decided[other] = keys[other], compare_sketches(sketch, met)
         return Foresight(key=key, names=names.to_json(), decided=decided)
 
     def _sketches(self, keys: dict[int, bytes]) -> dict[int, Sketch]:

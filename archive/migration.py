@@ -37,6 +37,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m014_pairs_of_hashes",
     "m015_mirrors",
     "m016_kin",
+    "m017_pieces",
 )
 """In the order in which they are applied."""
 

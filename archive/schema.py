@@ -358,6 +358,15 @@ def m016_kin(db: Database) -> None:
     signatures.fill_kin(db.conn)
 
 
+def m017_pieces(db: Database) -> None:
+    """Let pairs tell which text covers what of the other: so does a page of two articles join neither.
+
+    Of pairs that stand it is not known; `yuqi rebuild` decides them anew.
+    """
+    for statement in duplicates.PIECES:
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

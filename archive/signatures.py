@@ -236,6 +236,12 @@ def keys_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[
     return dict(connection.execute(query, (json.dumps(list(article_ids)),)).fetchall())
 
 
+def lengths_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, int]:
+    """Give the lengths of articles' texts in Han characters."""
+    query = "SELECT article_id, han_chars FROM json_each(?) JOIN signatures ON article_id = value"
+    return dict(connection.execute(query, (json.dumps(list(article_ids)),)).fetchall())
+
+
 def keep_names(connection: sqlite3.Connection, article_id: int, names: str) -> None:
     """Write down whom an article speaks of, as `Names.to_json` tells it."""
     connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (names, article_id))

@@ -13,8 +13,9 @@ from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
 from pipelines.comparison import Relation, Sketch, compare_sketches, sketch, text_key
 from pipelines.fingerprint import signature
-from pipelines.grouping import Pair, answers, shorter
+from pipelines.grouping import answers
 from pipelines.kin import kin_of
+from pipelines.settling import Pair, pair_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ _SKETCHES: Final = 2048
 """Sketches a worker keeps of a bench."""
 
 _PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>, kin int"
+_DECIDED: Final = "one long, other long, relation string, similarity double, piece long, part int"
 _ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
 
 
@@ -124,7 +126,7 @@ def _texts(prepared: DataFrame) -> DataFrame:
 
 
 def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
-    """Compare the pairs: one, other, relation, similarity, shorter (for an excerpt, which it is).
+    """Compare the pairs: one, other, relation, similarity, piece and part; see `pipelines.settling.Pair`.
 
     Texts travel to the bench where their pairs are compared, once to each; sent along with every pair they would be
     several times as many.
@@ -134,9 +136,11 @@ def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFra
     placed = _placed(pairs, texts)
     ends = placed.select(f.col("bench").alias("at"), f.explode(f.array("one", "other")).alias("number")).distinct()
     worded = texts.join(prepared.select(f.col("ordinal").alias("first"), "title", "text"), "first")
-    worded = worded.select("number", "title", "text", f.size("signature").alias("size"))
+    worded = worded.select("number", "title", "text")
     benches = ends.join(worded, "number").groupBy("at").cogroup(placed.groupBy("bench"))
-    return benches.applyInArrow(_compare, "one long, other long, relation string, similarity double, shorter long")
+    return benches.applyInArrow(
+        _compare, "one long, other long, relation string, similarity double, piece long, part int"
+    )
 
 
 def _placed(pairs: DataFrame, texts: DataFrame) -> DataFrame:
@@ -167,15 +171,13 @@ def _compare(texts: pa.Table, pairs: pa.Table) -> pa.Table:
     rows = []
     for row in pairs.sort_by([("one", "ascending"), ("other", "ascending")]).to_pylist():
         one, other = row["one"], row["other"]
-        compared = compare_sketches(sketches.of(at[one]), sketches.of(at[other]))
+        first, second = sketches.of(at[one]), sketches.of(at[other])
+        compared = compare_sketches(first, second)
         if compared.relation is not Relation.DISTINCT:
-            sizes = {number: texts["size"][at[number]].as_py() for number in (one, other)}
-            is_piece = compared.relation is Relation.EXCERPT
-            piece = shorter(one, other, sizes) if is_piece else None
-            rows.append((one, other, compared.relation.value, compared.similarity, piece))
-    kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64())
+            rows.append(pair_of(one, other, compared, (first.han_chars, second.han_chars)))
+    kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64(), pa.int32())
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
-    return pa.Table.from_arrays(columns, ["one", "other", "relation", "similarity", "shorter"])
+    return pa.Table.from_arrays(columns, ["one", "other", "relation", "similarity", "piece", "part"])
 
 
 class _Sketches:
@@ -210,13 +212,15 @@ def _lots(texts: DataFrame, roots: DataFrame) -> DataFrame:
 def _answered(prepared: DataFrame, lots: DataFrame, decided: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    pieces = decided.where("shorter IS NOT NULL").select(f.col("shorter").alias("number")).distinct()
+    pieces = decided.where(f"relation = '{Relation.EXCERPT.value}'").select(f.col("piece").alias("number")).distinct()
     pieces = pieces.withColumn("is_piece", f.lit(True))
     records = prepared.select("ordinal", "key").join(lots, "key").join(pieces, "number", "left")
     records = records.select("lot", "ordinal", "number", f.coalesce("is_piece", f.lit(False)).alias("is_piece"))
-    ends = lots.select(f.col("number").alias("one"), f.col("lot").alias("link_lot"))
-    links = decided.where("shorter IS NULL").join(ends, "one")
-    links = links.select("link_lot", "one", "other", "relation", "similarity")
+    links = decided
+    for end in ("one", "other"):
+        links = links.join(lots.select(f.col("number").alias(end), f.col("lot").alias(f"{end}_lot")), end)
+    links = links.where("one_lot = other_lot")  # an excerpt may lie elsewhere; nothing is joined by it
+    links = links.select(f.col("one_lot").alias("link_lot"), "one", "other", "relation", "similarity", "piece", "part")
     return records.groupBy("lot").cogroup(links.groupBy("link_lot")).applyInPandas(_answer, _ANSWERS)
 
 
@@ -230,11 +234,12 @@ def _answer(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     ends = [(local[one], local[other]) for one, other in zip(links["one"], links["other"], strict=True)]
     # A map of the column would give plain strings again, which are no `Relation`.
     relations = [Relation(str(value)) for value in links["relation"]]
-    verdicts = zip(ends, relations, links["similarity"].tolist(), strict=True)
-    pairs = [Pair(*pair, relation, similarity) for pair, relation, similarity in verdicts]
+    pieces_of = [None if pd.isna(piece) else local[int(piece)] for piece in links["piece"]]
+    verdicts = zip(ends, relations, links["similarity"].tolist(), pieces_of, links["part"].tolist(), strict=True)
+    pairs = [Pair(*pair, *rest) for pair, *rest in verdicts]
     pieces = {local[number] for number in records.loc[records["is_piece"], "number"]}
     of_record = [local[number] for number in records["number"]]
-    found = answers(records["ordinal"].tolist(), of_record, sorted(pairs), pieces)
+    found = answers(records["ordinal"].tolist(), of_record, sorted(pairs, key=lambda pair: pair.ends), pieces)
     rows = [(one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in found]
     names = [part.split()[0] for part in _ANSWERS.split(", ")]
     return pd.DataFrame(rows, columns=names).astype({"family": "Int64"})

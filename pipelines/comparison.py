@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 from pipelines.fingerprint import sample_of_han
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes
-from pipelines.shinglesets import common_count, pair_set, shingle_set
+from pipelines.shinglesets import common_count, covered_shares, pair_set, shingle_set
 from pipelines.speaking import names_a_stranger, names_in, plain_han, times_overdue
 
 if TYPE_CHECKING:
@@ -31,6 +31,17 @@ COPY_CONTAINMENT: Final = 0.7
 CUT_LENGTH: Final = 0.45
 """Least length of a copy against the other, in Han characters; a shorter one is an excerpt. Pages cut to 60 % that lose
 their boilerplate as well are above it, a fifth of an article against such a page is below."""
+
+PIECE_LENGTH: Final = 0.75
+"""Length of one text against the other, in Han characters, below which it is noted which part of the other it covers:
+two that cover different halves are two articles."""
+
+PARTS: Final = 16
+"""Into how many a text is cut for that."""
+
+PART_COVERED: Final = 0.1
+"""Share of a part's shingles that makes it covered. A third of the words replaced leaves a quarter of the shingles;
+articles of one trade share one in thirty."""
 
 DOUBT_JACCARD: Final = 0.1
 """Between this and `COPY_JACCARD` the order of characters decides."""
@@ -86,6 +97,9 @@ class Comparison:
     similarity: float
     """0 to 1: the larger of the shared share of shingles (of the sample where it decides) and, where it was measured,
     of the common subsequence. 1 only where all Han characters are equal."""
+    part: int = 0
+    """Of a copy shorter than `PIECE_LENGTH`, and of an excerpt: a bit for each sixteenth of the longer text, the lowest
+    for the first, that is 1 where the shorter one covers it."""
 
 
 class Sketch:
@@ -224,7 +238,7 @@ def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     likeness, similarity = _likeness(a, b)
     if likeness is Relation.COPY and (is_other_version(a.names, b.names) or _is_for_a_stranger(a, b)):
         likeness = Relation.SIBLING
-    return Comparison(relation=likeness, similarity=similarity)
+    return Comparison(relation=likeness, similarity=similarity, part=_part(a, b, likeness))
 
 
 def is_other_version(a: Names, b: Names) -> bool:
@@ -357,6 +371,16 @@ def _overlap(a: NumberSet, b: NumberSet) -> _Overlap:
     common = common_count(a, b)
     smaller, larger = sorted((len(a), len(b)))
     return _Overlap(common / (smaller + larger - common), common / smaller)
+
+
+def _part(a: Sketch, b: Sketch, likeness: Relation) -> int:
+    """Tell which sixteenths of the longer text the shorter one covers; see `Comparison.part`."""
+    shorter, longer = sorted((a, b), key=lambda one: one.han_chars)
+    is_piece = shorter.han_chars < PIECE_LENGTH * longer.han_chars
+    if not is_piece or likeness not in (Relation.COPY, Relation.EXCERPT):
+        return 0
+    shares = covered_shares(longer.han, shorter.shingles, PARTS)
+    return sum(1 << place for place, share in enumerate(shares) if share >= PART_COVERED)
 
 
 def _paired(a: Sketch, b: Sketch) -> float:

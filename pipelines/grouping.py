@@ -16,16 +16,17 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.candidates import packed
-from pipelines.comparison import Relation, Sketch, compare_sketches, text_key
-from pipelines.components import Components, join_unless_apart
+from pipelines.comparison import Comparison, Relation, Sketch, compare_sketches, text_key
+from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
 from pipelines.kin import kin_of
 from pipelines.postings import candidate_pairs
+from pipelines.settling import Pair, pair_of, settle
 from pipelines.shingles import han_codes, has_numpy
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from pipelines.postings import Signatures
     from pipelines.spool import Spooled
@@ -81,15 +82,6 @@ class _Prepared(NamedTuple):
     kin: int
 
 
-class Pair(NamedTuple):
-    """Two texts, by number, and what they are to each other."""
-
-    one: int
-    other: int
-    relation: Relation
-    similarity: float
-
-
 class _Known(NamedTuple):
     """What is known of a text, and where the rest lies."""
 
@@ -127,9 +119,7 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
         spool.flush()
         texts = _distinct(spool, kept, work)
         decided = list(_decided(spool, texts, work))
-        sizes = array("L", map(len, texts.signatures))
-    excerpts = {shorter(pair.one, pair.other, sizes) for pair in decided if pair.relation is Relation.EXCERPT}
-    yield from answers(ids, texts.of_record, decided, excerpts)
+    yield from answers(ids, texts.of_record, decided)
 
 
 class _Texts(NamedTuple):
@@ -177,7 +167,7 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
 
 
 def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
-    """Compare the candidates; yields copies and siblings."""
+    """Compare the candidates; yields those that are not distinct."""
     found = array("Q")
     near = Components(range(len(texts.firsts)), ())
     for number, candidates in candidate_pairs(texts.signatures, texts.kin):
@@ -187,9 +177,10 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     ordered = _in_order(found, array("L", map(near.root, range(len(texts.firsts)))))
     tasks = (_task(spool, texts, ordered[start : start + _PAIRS]) for start in range(0, len(ordered), _PAIRS))
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
-    for pair, (relation, similarity) in zip(ordered, verdicts, strict=True):
-        if relation is not Relation.DISTINCT:
-            yield Pair(pair >> _NUMBER_BITS, pair & _NUMBER, relation, similarity)
+    for ends, compared in zip(ordered, verdicts, strict=True):
+        if compared.relation is not Relation.DISTINCT:
+            one, other = ends >> _NUMBER_BITS, ends & _NUMBER
+            yield pair_of(one, other, compared, (texts.han_chars[one], texts.han_chars[other]))
 
 
 def _in_order(found: array[int], roots: array[int]) -> array[int]:
@@ -226,36 +217,32 @@ def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
     return prepared
 
 
-def _decide_all(task: _Task) -> list[tuple[Relation, float]]:
+def _decide_all(task: _Task) -> list[Comparison]:
     with Reader(task.path) as reader:
         sketches = [
             Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
             for known in task.texts
         ]
-        compared = [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
-    return [(comparison.relation, comparison.similarity) for comparison in compared]
+        return [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
 
 
 def answers(
-    ids: Sequence[object], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int]
+    ids: Sequence[object], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int] = ()
 ) -> Iterator[Grouped]:
     """Tell of every record what it is to the others.
 
-    A set of records that nothing links to the others may be answered by itself: the answers are the same.
+    A set of records that nothing but excerpts links to the others may be answered by itself: the answers are the same.
 
     Args:
         ids: of the records, in the order in which they stand for their clusters.
         of_record: the text of each record, 0 to n - 1, numbered in the order of their keys.
         pairs: of texts, decided; distinct ones left out.
-        excerpts: texts that are in the main a piece of another.
+        excerpts: texts that are in the main a piece of another that is not among these.
     """
     numbers = range(max(of_record, default=-1) + 1)
+    clusters, pairs = settle(numbers, pairs)
+    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT}
     pairs = [pair for pair in pairs if pair.relation is not Relation.EXCERPT]
-    copies = sorted((pair for pair in pairs if pair.relation is Relation.COPY), key=_nearest_first)
-    siblings = [(pair.one, pair.other) for pair in pairs if pair.relation is Relation.SIBLING]
-    clusters, refused = join_unless_apart(numbers, [(pair.one, pair.other) for pair in copies], siblings)
-    left_out = set(refused)
-    pairs = [_settled(pair, left_out) for pair in pairs]
     related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
     with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
     primary: dict[int, int] = {}
@@ -277,7 +264,7 @@ def answers(
         elif in_family:
             relation, similarity = "sibling", nearest_sibling.get(text)
         else:
-            relation = "excerpt" if text in excerpts else "unique"
+            relation = "excerpt" if text in pieces or text in excerpts else "unique"
         yield Grouped(
             id=ids[record],
             cluster=ids[first],
@@ -286,20 +273,6 @@ def answers(
             relation=relation,
             similarity=None if similarity is None else round(similarity, 4),
         )
-
-
-def _nearest_first(pair: Pair) -> tuple[float, int, int]:
-    return (-pair.similarity, pair.one, pair.other)
-
-
-def _settled(pair: Pair, refused: set[tuple[int, int]]) -> Pair:
-    """Call a link that was left out what its ends are: versions for several lenders."""
-    return pair._replace(relation=Relation.SIBLING) if (pair.one, pair.other) in refused else pair
-
-
-def shorter(one: int, other: int, sizes: Sequence[int] | Mapping[int, int]) -> int:
-    """Give the text of a pair that is the piece, by the sizes of their signatures."""
-    return min(one, other, key=sizes.__getitem__)
 
 
 def _nearest(pairs: Iterable[Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:

@@ -54,7 +54,7 @@ def shingles(text: str) -> frozenset[int]:
 def shingles_of_han(han: str, below: int = 1 << 63) -> frozenset[int]:
     """Hash every run of five characters of a text that `han_codes` has reduced already; keep what is below a limit."""
     if not has_numpy() or len(han) < SHINGLE_CHARS:
-        return frozenset(filter(below.__gt__, _rolled(han)))
+        return frozenset(filter(below.__gt__, shingles_in_order(han)))
     hashes = hashes_of_han(han)
     return frozenset(hashes[hashes < below].tolist())
 
@@ -84,7 +84,8 @@ def different(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))] if len(numbers) else numbers
 
 
-def _rolled(han: str) -> Iterator[int]:
+def shingles_in_order(han: str) -> Iterator[int]:
+    """Hash the runs of a text that `han_codes` has reduced already, one after the other, without numpy."""
     codes = [ord(char) for char in han]
     rolled = 0
     for place, code in enumerate(codes):

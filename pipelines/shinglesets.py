@@ -10,7 +10,14 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pipelines.shingles import SHINGLE_CHARS, different, has_numpy, hashes_of_han, shingles_of_han
+from pipelines.shingles import (
+    SHINGLE_CHARS,
+    different,
+    has_numpy,
+    hashes_of_han,
+    shingles_in_order,
+    shingles_of_han,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +68,18 @@ def common_count(one: NumberSet, other: NumberSet) -> int:
     merged = np.concatenate((one, other))
     merged.sort(kind="stable")  # two ascending runs: merged, not sorted
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
+
+
+def covered_shares(han: str, other: NumberSet, parts: int) -> list[float]:
+    """Cut the shingles of a text, in their order, into so many parts; give of each the share that a set holds."""
+    if isinstance(other, frozenset):
+        held = [value in other for value in shingles_in_order(han)]
+    else:
+        import numpy as np  # noqa: PLC0415 - whoever has arrays has it
+
+        held = np.isin(hashes_of_han(han), other).tolist()
+    bounds = [len(held) * place // parts for place in range(parts + 1)]
+    return [sum(held[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
 
 
 def _plain(numbers: NumberSet) -> frozenset[int]:

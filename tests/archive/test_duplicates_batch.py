@@ -1,6 +1,7 @@
 """The archive, one article at a time, and `pipelines.grouping`, all at once, give the same groups."""
 
 import random
+from itertools import permutations
 
 import pytest
 
@@ -10,6 +11,8 @@ from archive.store import Store
 from archive.verify import verify
 from pipelines import candidates, meetings, postings
 from pipelines.grouping import Member, group
+
+HAN = [chr(code) for code in range(0x4E00, 0x9000)]
 
 
 def partition(labels):
@@ -93,12 +96,37 @@ def test_siblings_stay_apart_though_a_third_is_like_both(bare, order):
     assert in_archive(connection) == in_batch(connection, order)
 
 
+@pytest.mark.parametrize("order", [*permutations(("one", "two", "both")), ("two", "both", "copy", "one")])
+def test_a_page_of_two_articles_joins_neither(bare, order):
+    connection, put = bare
+    draw = random.Random(4)
+    one, two = ("".join(draw.choices(HAN, k=300)) for _ in range(2))
+    texts = {"one": one, "two": two, "both": f"{one}\n{two}", "copy": two.replace(two[20:26], "")}
+    for number, name in enumerate(order, start=1):
+        put(number, name, texts[name])
+    assert in_archive(connection) == in_batch(connection, 1)
+    clusters = dict(connection.execute("SELECT title, cluster_id FROM articles"))
+    assert partition(clusters) == {frozenset({"one"}), frozenset({"two", "copy"} & set(order)), frozenset({"both"})}
+    assert connection.execute("SELECT count(*) FROM article_pairs WHERE relation <> verdict").fetchone()[0] >= 2
+
+
+@pytest.mark.parametrize("order", list(permutations(("whole", "cut", "third"))))
+def test_an_excerpt_stays_one_beside_a_cut_copy(bare, order):
+    """The third of an article is more than half of a copy cut to 60 %."""
+    connection, put = bare
+    whole = "".join(random.Random(5).choices(HAN, k=500))
+    texts = {"whole": whole, "cut": whole[:300], "third": whole[:165]}
+    for number, name in enumerate(order, start=1):
+        put(number, name, texts[name])
+    assert in_archive(connection) == in_batch(connection, 1)
+    clusters = dict(connection.execute("SELECT title, cluster_id FROM articles"))
+    assert partition(clusters) == {frozenset({"whole", "cut"}), frozenset({"third"})}
+
+
 LENDERS = [
     *("花呗", "借呗", "京东白条", "美团月付", "招联金融", "微粒贷", "度小满", "拍拍贷", "招商银行", "平安银行"),
     *("中信银行", "分期乐", "浦发银行", "民生银行", "网商贷", "还呗", "省呗", "宜人贷", "兴业银行", "建设银行"),
 ]
-
-HAN = [chr(code) for code in range(0x4E00, 0x9000)]
 
 
 def spun(text, draw):
