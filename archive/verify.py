@@ -52,6 +52,8 @@ class Finding:
     """What it is about: "article 17", "capture 4", a file, a table."""
     message: str
     remedy: str
+    waits: bool = False
+    """Nothing is wrong: a run was killed, and the next one goes on where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class _Look:
 def verify(
     path: Path, warc_folder: Path | None = None, progress: Callable[[int], None] | None = None, *, full: bool = False
 ) -> Iterator[Finding]:
-    """Check everything and yield what is wrong; nothing is changed, and reading goes on while a crawl writes.
+    """Check everything and yield what is wrong, and what waits; nothing is changed, and a crawl may go on writing.
 
     Args:
         path: the archive.
@@ -162,6 +164,14 @@ def _capture(look: _Look, capture: Capture, captured: Captured) -> Iterator[Find
         yield Finding(check="captures", subject=f"capture {capture.id}", message=message, remedy=REBUILD)
 
 
+_WAITS: Final = """(
+    c.outcome IS NULL AND c.article_id IS NULL AND r.id IS NULL
+    AND EXISTS(SELECT 1 FROM runs WHERE runs.id = c.run_id AND finished_at IS NULL)
+    AND NOT EXISTS(SELECT 1 FROM captures later WHERE later.run_id > c.run_id AND later.outcome IS NOT NULL)
+)"""
+"""Of a capture c with its rejection r: that nothing was made of it yet, and nobody came after who would have had to."""
+
+
 def _outcomes(look: _Look) -> Iterator[Finding]:
     """Every capture has exactly one outcome."""
     questions = [
@@ -169,11 +179,14 @@ def _outcomes(look: _Look) -> Iterator[Finding]:
         ("(outcome = 'rejected') <> (r.id IS NOT NULL)", "and its row in rejections disagree", REBUILD),
     ]
     if not is_being_written(look.path):
-        questions.append(("outcome IS NULL", "was kept and never understood", AGAIN))
+        questions.append((f"outcome IS NULL AND NOT ({_WAITS})", "was kept and never understood", AGAIN))
+        questions.append((f"outcome IS NULL AND {_WAITS}", "was kept when its run was killed, and waits", AGAIN))
     for condition, message, remedy in questions:
-        query = f"SELECT c.id FROM captures c LEFT JOIN rejections r ON r.capture_id = c.id WHERE {condition}"  # noqa: S608 - our own words
-        for (number,) in look.connection.execute(query):
-            yield Finding(check="outcomes", subject=f"capture {number}", message=message, remedy=remedy)
+        query = f"SELECT c.id, {_WAITS} FROM captures c LEFT JOIN rejections r ON r.capture_id = c.id WHERE {condition}"  # noqa: S608 - our own words
+        for number, waits in look.connection.execute(query):
+            yield Finding(
+                check="outcomes", subject=f"capture {number}", message=message, remedy=remedy, waits=bool(waits)
+            )
 
 
 def _articles(look: _Look) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from click.testing import CliRunner
 
 from archive.connection import open_connection
 from archive.errors import UserError
@@ -10,6 +11,7 @@ from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.store import Store
 from archive.verify import AGAIN, CHECKS, REBUILD, RESTORE, verify
+from yuqi.cli import yuqi
 
 
 def checks(path):
@@ -25,6 +27,17 @@ def test_a_sound_archive_has_nothing(filled):
 def test_an_empty_archive_has_nothing(archive_path):
     Store.open(archive_path).close()
     assert list(verify(archive_path)) == []
+
+
+@pytest.fixture
+def yuqi_exit():
+    """Give a function that runs a command: status, and what it printed."""
+
+    def run(*words):
+        answer = CliRunner().invoke(yuqi, list(words), standalone_mode=False)
+        return answer.return_value, answer.output
+
+    return run
 
 
 EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'
@@ -115,6 +128,43 @@ def test_a_running_crawl_is_no_damage(filled, article_exchange):
         intake.take(article_exchange("http://a.example.cn/77", 77))
         intake.keep(article_exchange("http://a.example.cn/78", 78))
         assert list(verify(filled)) == []
+
+
+def killed(path, article_exchange):
+    """Leave an archive as a run does that was killed before it read its last page."""
+    with Store.open(path) as store:
+        Intake(store, store.begin_run("ingest")).keep(article_exchange("http://a.example.cn/78", 78))
+
+
+def test_what_a_killed_run_kept_waits_and_is_not_wrong(filled, article_exchange, yuqi_exit):
+    killed(filled, article_exchange)
+    (finding,) = verify(filled)
+    assert (finding.check, finding.waits, finding.remedy) == ("outcomes", True, AGAIN)
+    status, told = yuqi_exit("verify", "--archive", str(filled))
+    assert status == 0
+    assert "waits" in told
+    assert "nothing found" in told
+    with Store.open(filled) as store:
+        Intake(store, None).recover()
+    assert list(verify(filled)) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE runs SET finished_at = '2026-03-01T00:00:00Z', finish_reason = 'finished'",
+        "UPDATE captures SET run_id = 99 WHERE outcome IS NOT NULL",
+        "UPDATE captures SET warc_offset = warc_offset + 1 WHERE outcome IS NULL",
+    ],
+    ids=["its run ended", "a later run read pages", "its record is elsewhere"],
+)
+def test_what_does_not_only_wait_is_wrong(filled, article_exchange, yuqi_exit, damage):
+    killed(filled, article_exchange)
+    connection = sqlite3.connect(filled)
+    connection.executescript(f"PRAGMA foreign_keys=OFF; {damage}")
+    connection.close()
+    assert not all(finding.waits for finding in verify(filled))
+    assert yuqi_exit("verify", "--archive", str(filled))[0] == 1
 
 
 def test_nothing_is_changed(filled):

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool, full: bool) -> int:
     """Check everything: the database, the search index, every capture against its WARC record, every edit.
 
-    Exits 1 when anything is wrong; each finding names the remedy.
+    Exits 1 when anything is wrong; each finding names the remedy. What a killed run kept and the next will read is told
+    of, and is not wrong.
 
     \b
     Examples:
@@ -39,9 +40,11 @@ def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool, full
         if as_json:
             write_json_line(asdict(finding))
             continue
-        results.print(Text.assemble((f"{finding.check}: ", "bold red"), f"{finding.subject}: {finding.message}"))
+        style = "bold cyan" if finding.waits else "bold red"
+        results.print(Text.assemble((f"{finding.check}: ", style), f"{finding.subject}: {finding.message}"))
         results.print(Text(f"    {finding.remedy}", style="dim"))
-    if not findings and not as_json:
+    is_sound = all(finding.waits for finding in findings)
+    if is_sound and not as_json:
         results.print(f"nothing found: {len(CHECKS)} checks passed", style="green")
     if not full and not as_json:
         results.print(
@@ -49,4 +52,4 @@ def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool, full
             "--full checks all.",
             style="dim",
         )
-    return int(bool(findings))
+    return int(not is_sound)
