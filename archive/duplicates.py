@@ -13,7 +13,7 @@ from archive import copy_groups, differences
 from archive.copy_groups import join, regroup
 from archive.signatures import candidates, equal_to, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
-from pipelines.comparison import Relation, compare_sketches
+from pipelines.comparison import Relation, compare_sketches, sketch
 from pipelines.settling import Pair, pair_of
 
 if TYPE_CHECKING:
@@ -104,6 +104,21 @@ def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: For
         if compared.relation is not Relation.DISTINCT:
             pairs[other] = pair_of(article_id, other, compared, (lengths[article_id], lengths[other]))
     return [pairs[other] for other in sorted(pairs)]
+
+
+def relation_between(connection: sqlite3.Connection, article_id: int, other_id: int) -> tuple[Relation, float]:
+    """Give what two articles are to each other as their groups stand, and how alike they are.
+
+    What was not worth a comparison when they came is compared now.
+    """
+    query = "SELECT relation, similarity FROM article_pairs WHERE article_id = ? AND other_id = ?"
+    found = connection.execute(query, sorted((article_id, other_id))).fetchone()
+    if found is not None:
+        return Relation(found[0]), found[1]
+    query = "SELECT title, text FROM articles WHERE id = ?"
+    words = [connection.execute(query, (number,)).fetchone() for number in (article_id, other_id)]
+    compared = compare_sketches(*(sketch(title, text) for title, text in words))
+    return compared.relation, compared.similarity
 
 
 def _insert_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:

@@ -168,12 +168,23 @@ def _print_revisions(whole: WholeArticle) -> None:
 def _print_diff(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
     for whole, style, sign in ((one, "red", "-"), (two, "green", "+")):
         results.print(Text(f"{sign} {whole.row.id}  {whole.row.title or ''}  {whole.row.url}", style=style))
+    _print_relation(archive, one, two)
     spans = _spans(archive, one, two)
     if spans:
         _print_spans(one.row.text, two.row.text, spans)
     else:
         # Compared in Simplified script: a Traditional copy of an article is the same article.
         _print_changes(one.row.text_hans, two.row.text_hans)
+
+
+def _print_relation(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
+    from archive.duplicates import relation_between
+
+    relation, similarity = relation_between(archive.connection, one.row.id, two.row.id)
+    line = f"relation: {relation.value}, similarity {similarity:.2f}"
+    if one.row.cluster_id == two.row.cluster_id and relation.value != "copy" and one.row.id != two.row.id:
+        line += "; one cluster by way of other copies"
+    results.print(line, style="cyan")
 
 
 def _spans(archive: Archive, one: WholeArticle, two: WholeArticle) -> list[Span]:

@@ -34,3 +34,16 @@ def test_what_was_taken_out_stands_under_a_heading(show):
 
 def test_revisions_stand_on_a_line_each(show):
     assert show("1", "--revisions").splitlines()[1].split() == ["1", "2024-11-06T02:14Z", "1", "逾期", "4"]
+
+
+def test_a_difference_says_what_the_two_are_to_each_other(show, writer, add):
+    """What was decided when they came, else what a comparison says now."""
+    writer.execute("INSERT INTO clusters SELECT id, 1, id FROM articles")
+    writer.execute("UPDATE articles SET cluster_id = id")
+    writer.execute("INSERT INTO article_pairs VALUES (1, 2, 'sibling', 'copy', 0.914, NULL, 0)")
+    assert show("2", "--diff", "1").splitlines()[2] == "relation: sibling, similarity 0.91"
+    assert show("1", "--diff", "3").splitlines()[2] == "relation: copy, similarity 1.00"
+    add(id=9, title="路", text="牧民把羊群赶到山下的冬牧场", host="alpha.test")
+    assert show("1", "--diff", "9").splitlines()[2] == "relation: distinct, similarity 0.00"
+    writer.execute("UPDATE articles SET cluster_id = 1")
+    assert show("1", "--diff", "9").splitlines()[2].endswith("0.00; one cluster by way of other copies")
