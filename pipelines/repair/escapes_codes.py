@@ -31,11 +31,13 @@ _SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}
 _BARE_UNITS: Final = re.compile(rf"(?<![\\%A-Za-z_])(?:u{_HEX}{{4}})+(?![A-Za-z_])")
 _POINT: Final = r"U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})"
 _CODE_POINTS: Final = re.compile(rf"(?:{_POINT}){{2,}}|{_POINT}(?:[ ,]{_POINT})*")
-_OCTETS: Final = re.compile(rf"(?:\\{{1,2}}x(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-\[\]-~]?))+")
+_BACKSLASH: Final = r"\\{4}(?!x)|\\{2}(?!x)|\\(?![\\x])"
+"""The byte 5C, last of many characters: escaped as often as what is around it, or left as it is."""
+_OCTETS: Final = re.compile(rf"(?:\\{{1,2}}x(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}(?:[@-\[\]-~]|{_BACKSLASH})?))+")
 _PERCENT: Final = re.compile(rf"(?:%(?:25)*(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}[@-~]?))+")
 
 _CODE: Final = re.compile(rf"{_HEX}{{1,6}}")
-_OCTET: Final = re.compile(rf"(?:\\{{1,2}}x|%(?:25)*)({_HEX}{{2}})|([@-~])")
+_OCTET: Final = re.compile(rf"(?:\\{{1,2}}x|%(?:25)*)({_HEX}{{2}})|({_BACKSLASH}|[@-~])")
 
 _ADDRESS_CHARS: Final = 400
 """How far back an address may have begun."""
@@ -125,7 +127,7 @@ def _from_script_units(written: str) -> str:
 
 
 def _from_octets(written: str) -> str:
-    octets = bytes(int(hit[1], 16) if hit[1] else ord(hit[2]) for hit in _OCTET.finditer(written))
+    octets = bytes(int(hit[1], 16) if hit[1] else ord(hit[2][0]) for hit in _OCTET.finditer(written))
     for codec in ("utf-8", "gb18030", "big5hkscs"):
         try:
             after = octets.decode(codec)

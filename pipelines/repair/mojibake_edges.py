@@ -52,7 +52,7 @@ def read_core(text: str, window: Window, readings: Sequence[Reading]) -> Recover
 def _left_edge(text: str, low: int, first: int, join: int, reading: Reading) -> int:
     best = (float("-inf"), first)
     before = text[low - 1 : low] or "。"
-    for start in range(low, first + 1):
+    for start in range(low, first + 1 + _aside(text[first], reading)):
         after = once_read(text[start:join], reading, is_whole=False)
         if after is not None:
             best = max(best, (_score(before + _stained(text[low:start]) + after), start))
@@ -62,13 +62,14 @@ def _left_edge(text: str, low: int, first: int, join: int, reading: Reading) -> 
 def _read_to_right_edge(text: str, start: int, window: Window, reading: Reading) -> Recovered | None:
     decoder = codecs.getincrementaldecoder(reading.right)()
     table = bytes_of(reading.wrong)
+    sure = max(start, window.last - _aside(text[window.last - 1], reading))
     try:
-        core = decoder.decode(b"".join(map(table.__getitem__, text[start : window.last])))
+        core = decoder.decode(b"".join(map(table.__getitem__, text[start:sure])))
     except (KeyError, UnicodeDecodeError):
         return None
     best: tuple[float, int, str] | None = None
     tail = ""
-    for end in range(window.last, window.end + 1):
+    for end in range(sure, window.end + 1):
         if not decoder.getstate()[0]:
             score = _score(core[-1:] + tail + _stained(text[end : window.end]) + text[window.end : window.end + 1])
             if best is None or score > best[0]:
@@ -84,6 +85,17 @@ def _read_to_right_edge(text: str, start: int, window: Window, reading: Reading)
     after = core + best[2]
     garbled = text[start : best[1]]
     return Recovered(start, best[1], after, (reading,)) if is_good(garbled, after, reading) else None
+
+
+def _aside(char: str, reading: Reading) -> int:
+    """Count the characters by which a signature may reach into sound text: it is two characters beside each other.
+
+    Where a character is two bytes before and after, the others are read alike with and without it.
+    """
+    return int("\u4e00" <= char <= "\u9fff" and reading.wrong in _WIDE and reading.right in _WIDE)
+
+
+_WIDE: Final = frozenset({"gb18030", "big5hkscs"})
 
 
 def _stained(text: str) -> str:

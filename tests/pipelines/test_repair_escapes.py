@@ -11,7 +11,8 @@ import pytest
 from pipelines.repair import repair_text, replay, undo
 
 TEXT = "逾期30天之后，可以先与平台协商还款计划。"
-HANT = "逾期30天之後，可以先與平台協商還款計劃。"
+HANT = "逾期30天之後，可以先與運輸平台協商還款計劃。"
+"""輸 ends in the byte 5C, a backslash, in GBK."""
 
 
 def non_ascii(text: str, write) -> str:
@@ -33,6 +34,7 @@ ESCAPED = {
     "percent, twice": lambda text: urllib.parse.quote(urllib.parse.quote(text)),
     "bytes, UTF-8": lambda text: repr(text.encode())[2:-1],
     "bytes, GBK": lambda text: repr(text.encode("gbk"))[2:-1],
+    "bytes, GBK, escaped again": lambda text: repr(text.encode("gbk"))[2:-1].replace("\\", "\\\\"),
     "code points": lambda text: non_ascii(text, lambda char: f"U+{ord(char):04X}"),
     "code points, apart": lambda text: " ".join(f"U+{ord(char):04X}" for char in text),
     "UTF-7": lambda text: text.encode("utf-7").decode("ascii"),

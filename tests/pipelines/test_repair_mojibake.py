@@ -71,6 +71,17 @@ def test_every_single_byte_misreading_is_undone() -> None:
         pytest.param("甜準垀衄貣ぶ飲秪峈羶ヴㄛ", "并非所有逾期都因为没钱，", id="GBK as Big5"),
         pytest.param(SHORT.encode("gbk").decode("cp932"), SHORT, id="GBK as Shift-JIS"),
         pytest.param(SHORT.encode("gbk").decode("cp949"), SHORT, id="GBK as EUC-KR"),
+        pytest.param("좬━⑥또꼈쩑メ윰머ョ샀갠좭", "：收到傳票以後應該怎麼做？", id="Big5 as EUC-KR, syllables and kana"),
+        pytest.param(
+            HANT + "Q5：連續幾周焦慮，和信任的人談一談？".encode("big5").decode("gb18030") + "連續幾週之後。",
+            HANT + "Q5：連續幾周焦慮，和信任的人談一談？連續幾週之後。",
+            id="Big5 as GB18030, before a sound character that is rare in GBK",
+        ),
+        pytest.param(
+            "會上門" + "受託機構收費要看原文".encode("big5").decode("gb18030"),
+            "會上門受託機構收費要看原文",
+            id="Big5 as GB18030, behind a sound character that is rare in GBK",
+        ),
     ],
 )
 def test_misreadings_are_undone(garbled: str, text: str) -> None:
