@@ -23,6 +23,10 @@ _ENTITY: Final = re.compile(
 )
 """A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese."""
 
+_CLOSED: Final = re.compile("&#[0-9]{4,5};|&#[xX][0-9a-fA-F]{4};")
+_BARE: Final = re.compile("&#[0-9]{5}(?![0-9;])|&#[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;])")
+"""Where most numbers of a text have no semicolon, one that stands behind a number is the author's."""
+
 _NAMES: Final = {**name2codepoint, "apos": 0x27, "AMP": 0x26, "LT": 0x3C, "GT": 0x3E, "QUOT": 0x22}
 """Source: HTML 4 entities and the few HTML 5 spellings met in pages; HTML 5's 2,125 names include ordinary words."""
 
@@ -38,13 +42,17 @@ def decode_entities(text: str) -> Iterator[Patch]:
     if "&" not in text:
         return
     mentions: Mentions | None = None
+    does_close = len(_CLOSED.findall(text)) >= len(_BARE.findall(text))
     for found in _ENTITY.finditer(text):
         char = _decoded(found)
         if char is None:
             continue
+        start, end = found.span()
+        if not (does_close or found["name"] or found["bare"] or found["bare_hex"]):
+            end -= 1
         mentions = mentions or Mentions(text)
-        if not mentions.cover(*found.span()):
-            yield Patch(found.start(), found.end(), char, "entity", Certainty.EXACT, 1.0)
+        if not mentions.cover(start, end):
+            yield Patch(start, end, char, "entity", Certainty.EXACT, 1.0)
 
 
 def _decoded(found: re.Match[str]) -> str | None:

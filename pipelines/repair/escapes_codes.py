@@ -14,7 +14,10 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.mojibake_mentions import Mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    _Reader = Callable[[Sequence[str]], Callable[[str], str]]
+    _Quotes = Callable[[str, int, int], bool]
 
 _HEX: Final = "[0-9a-fA-F]"
 _MAY_BE: Final = (
@@ -30,7 +33,7 @@ _UNITS: Final = re.compile(rf"(?:\\{{1,2}}u(?:{_HEX}{{4}}|\{{{_HEX}{{1,6}}\}}))+
 _SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}}(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*")
 _BARE_UNITS: Final = re.compile(rf"(?<![\\%A-Za-z_])(?:u{_HEX}{{4}})+(?![A-Za-z_])")
 _POINT: Final = r"U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})"
-_CODE_POINTS: Final = re.compile(rf"(?:{_POINT}){{2,}}|{_POINT}(?:[ ,]{_POINT})*")
+_CODE_POINTS: Final = re.compile(rf"(?:{_POINT}){{2,}}|{_POINT}(?:[ ,]{_POINT}(?!U\+))*")
 _BACKSLASH: Final = r"\\{4}(?!x)|\\{2}(?!x)|\\(?![\\x])"
 """The byte 5C, last of many characters: escaped as often as what is around it, or left as it is."""
 _OCTETS: Final = re.compile(rf"(?:\\{{1,2}}x(?:[0-7]{_HEX}|[89a-fA-F]{_HEX}(?:[@-\[\]-~]|{_BACKSLASH})?))+")
@@ -50,8 +53,10 @@ _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff]")
 
 _WORD_BEFORE: Final = re.compile(r"[!-~]*\Z")
-_ADDRESS: Final = re.compile(r"://|www\.|\A[/.]|[?&=#@\\]|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/")
-_ADDRESS_AFTER: Final = re.compile(r"[=&?#]|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
+_PERCENT_CODE: Final = re.compile(rf"%(?:25)*(?:u{_HEX}{{4}}|{_HEX}{{2}})")
+_ADDRESS: Final = re.compile(r"://|www\.|\A[/.]|[&=#@\\]|[A-Za-z0-9/._-]\?|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/")
+"""A question mark behind a code is one of prose, unless it follows a path."""
+_ADDRESS_AFTER: Final = re.compile(r"[=&#]|\?\w{1,30}=|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
 
 
 class _Code(NamedTuple):
@@ -70,12 +75,10 @@ def decode_codes(text: str) -> Iterator[Patch]:
         return
     mentions: Mentions | None = None
     found: list[tuple[_Code, str]] = []
-    for rule, pattern, read, is_quoted in _KINDS:
-        codes = [
-            _Code(hit.start(), hit.end(), after)
-            for hit in pattern.finditer(text)
-            if (after := read(hit[0])) and not is_quoted(text, hit.start(), hit.end())
-        ]
+    for rule, pattern, reader, is_quoted in _KINDS:
+        hits = [hit for hit in pattern.finditer(text) if not is_quoted(text, hit.start(), hit.end())]
+        read = reader([hit[0] for hit in hits])
+        codes = [_Code(hit.start(), hit.end(), after) for hit in hits if (after := read(hit[0]))]
         minimum = 4 if is_quoted is _is_plain else 2
         found += ((code, rule) for code in _proven(text, codes, minimum))
     reach = 0
@@ -126,18 +129,36 @@ def _from_script_units(written: str) -> str:
     return _from_units(written.replace("%u", " ").replace("%", " "))
 
 
-def _from_octets(written: str) -> str:
-    octets = bytes(int(hit[1], 16) if hit[1] else ord(hit[2][0]) for hit in _OCTET.finditer(written))
-    for codec in ("utf-8", "gb18030", "big5hkscs"):
-        try:
-            after = octets.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if _NOT_TEXT.search(after):
-            return ""
-        if codec == "utf-8" or _reads_as_chinese(after, 1) or all(map(_CHINESE.match, after)):
-            return after
-    return ""
+def _units(written: Sequence[str]) -> Callable[[str], str]:  # noqa: ARG001 - as the others
+    return _from_units
+
+
+def _script_units(written: Sequence[str]) -> Callable[[str], str]:  # noqa: ARG001 - as the others
+    return _from_script_units
+
+
+def _octets(written: Sequence[str]) -> Callable[[str], str]:
+    """Read all bytes of a text by the codec of its longest run: a pair alone may be 元 or a letter of UTF-8."""
+    longest = max(written, key=len, default="")
+    codecs = sorted(_CODECS, key=lambda codec: not _read(longest, codec, is_proven=codec == "utf-8"))
+    return lambda run: next(
+        (after for codec in codecs if (after := _read(run, codec, is_proven=codec == codecs[0]))), ""
+    )
+
+
+_CODECS: Final = ("utf-8", "gb18030", "big5hkscs")
+
+
+def _read(run: str, codec: str, *, is_proven: bool) -> str:
+    octets = bytes(int(hit[1], 16) if hit[1] else ord(hit[2][0]) for hit in _OCTET.finditer(run))
+    try:
+        after = octets.decode(codec)
+    except UnicodeDecodeError:
+        return ""
+    if _NOT_TEXT.search(after):
+        return ""
+    is_good = is_proven or _reads_as_chinese(after, 1)
+    return after if is_good or all(char < "\x7f" or _CHINESE.match(char) for char in after) else ""
 
 
 def _is_in_code(text: str, start: int, end: int) -> bool:
@@ -146,27 +167,39 @@ def _is_in_code(text: str, start: int, end: int) -> bool:
         return True
     if text[end : end + 3].startswith(("-\\u", "-\\x")) or text[max(0, start - 1) : start] == "-":
         return True
-    line_start = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
-    return len(_QUOTE.findall(text, line_start, start)) % 2 == 1
+    line_start = text.rfind("\n", max(0, start - _ADDRESS_CHARS), start) + 1 or max(0, start - _ADDRESS_CHARS)
+    quotes = [found.start() for found in _QUOTE.finditer(text, line_start, start)]
+    if len(quotes) % 2 == 0:
+        return False
+    closing = _QUOTE.search(text, end, end + _ADDRESS_CHARS)
+    return not (
+        _CODE_BEFORE.search(text[max(line_start, quotes[-1] - _CODE_CHARS) : quotes[-1]])
+        or (closing and _CODE_AFTER.match(text, closing.end()))
+    )
 
 
 _QUOTE: Final = re.compile(r'(?<!\\)"')
+_CODE_BEFORE: Final = re.compile(rf"\\(?:u{_HEX}{{4}}|x{_HEX}{{2}}[@-~]?)[,.:;!?]?\Z")
+_CODE_AFTER: Final = re.compile(rf"[,.:;!?]?\\{{1,2}}[ux]{_HEX}")
+_CODE_CHARS: Final = 9
+"""Quotes of prose have escaped prose beside them, those of programs do not."""
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     word = _WORD_BEFORE.search(text[max(0, start - _ADDRESS_CHARS) : start])
-    return bool((word and _ADDRESS.search(word[0])) or _ADDRESS_AFTER.match(text, end))
+    before = _PERCENT_CODE.sub("\u3000", word[0]) if word else ""
+    return bool(_ADDRESS.search(before) or _ADDRESS_AFTER.match(text, end))
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others
     return False
 
 
-_KINDS: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], str], Callable[[str, int, int], bool]], ...]] = (
-    ("unicode-escape", _UNITS, _from_units, _is_in_code),
-    ("script-escape", _SCRIPT_UNITS, _from_script_units, _is_in_address),
-    ("unicode-escape", _BARE_UNITS, _from_units, _is_plain),
-    ("code-point", _CODE_POINTS, _from_units, _is_plain),
-    ("byte-escape", _OCTETS, _from_octets, _is_in_code),
-    ("percent-escape", _PERCENT, _from_octets, _is_in_address),
+_KINDS: Final[tuple[tuple[str, re.Pattern[str], _Reader, _Quotes], ...]] = (
+    ("unicode-escape", _UNITS, _units, _is_in_code),
+    ("script-escape", _SCRIPT_UNITS, _script_units, _is_in_address),
+    ("unicode-escape", _BARE_UNITS, _units, _is_plain),
+    ("code-point", _CODE_POINTS, _units, _is_plain),
+    ("byte-escape", _OCTETS, _octets, _is_in_code),
+    ("percent-escape", _PERCENT, _octets, _is_in_address),
 )

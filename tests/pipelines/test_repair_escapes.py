@@ -79,8 +79,40 @@ def test_surrogate_pairs_are_joined() -> None:
 
 
 @pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        pytest.param(
+            "&#35299&#32856;&#22971&#23376&#22833&#19994", "解聘;妻子失业", id="a semicolon among bare references"
+        ),
+        pytest.param(
+            r'\u628a\u8bb2\u8fd8\u503a\u7684"\u5927\u5e08"\u5f52\u6210\u4e09\u6d3e',
+            '把讲还债的"大师"归成三派',
+            id="straight quotes amid escaped prose",
+        ),
+        pytest.param(
+            "%u554F:%u771F%u7684,%u6703%u88AB%u6293%u55CE?%u4E0D%u6703",
+            "問:真的,會被抓嗎?不會",
+            id="escape(), questions",
+        ),
+        pytest.param("他会被刷吗?%E6%9C%AC%E6%96%87%E8%A7%A3%E7%AD%94", "他会被刷吗?本文解答", id="behind a question"),
+        pytest.param("%D3%E2%C6%DA%BF%CD%BB%A75%25%A1%A3", "逾期客户5%。", id="a percent sign before GBK"),
+        pytest.param(
+            r"3600\xd4\xaa,\xbf\xc9\xd3\xc3\xbb\xfd\xb7\xd6\xb5\xd6\xa1\xa3",
+            "3600元,可用积分抵。",
+            id="a pair of GBK that is a letter in UTF-8",
+        ),
+        pytest.param("U+80FD,U+53EAU+662FU+60A8U+8981U+61C2", "能,只是您要懂", id="a comma among code points"),
+    ],
+)
+def test_prose_around_escapes_keeps_its_signs(escaped: str, text: str) -> None:
+    assert repair_text(escaped)[0] == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        r'["\u4f60\u597d", "\u4e16\u754c"], {"a":"\u8bf7\u6c42","b":"\u6210\u529f"}',
+        "打开 example.cn/list.php?%E9%80%BE%E6%9C%9F 或 /tag/%E9%80%BE%E6%9C%9F?page=2",
         "网址 https://www.example.cn/search?q=%E4%BD%A0%E5%A5%BD%E5%90%97&p=2 可以直接打开",
         "搜索 /home/search?keyword=%E9%80%BE%E6%9C%9F%E8%BF%98%E6%AC%BE 或者 ?wd=%D3%E2%C6%DA%BB%B9%BF%EE",
         "下载 http://files.example.com/%E5%90%88%E5%90%8C%E8%8C%83%E6%9C%AC.docx",
