@@ -55,7 +55,8 @@ def _left_edge(text: str, low: int, first: int, join: int, reading: Reading) -> 
     for start in range(low, first + 1 + _aside(text[first], reading)):
         after = once_read(text[start:join], reading, is_whole=False)
         if after is not None:
-            best = max(best, (_score(before + _stained(text[low:start]) + after), start))
+            score = _score(before + _stained(text[low:start]) + after)
+            best = max(best, (score + _bonus(text[start - 1 : start]), start))
     return best[1]
 
 
@@ -72,6 +73,7 @@ def _read_to_right_edge(text: str, start: int, window: Window, reading: Reading)
     for end in range(sure, window.end + 1):
         if not decoder.getstate()[0]:
             score = _score(core[-1:] + tail + _stained(text[end : window.end]) + text[window.end : window.end + 1])
+            score += _bonus(tail[-1:] or core[-1:])
             if best is None or score > best[0]:
                 best = score, end, tail
         if end == window.end or text[end] not in table:
@@ -96,6 +98,16 @@ def _aside(char: str, reading: Reading) -> int:
 
 
 _WIDE: Final = frozenset({"gb18030", "big5hkscs"})
+
+
+def _bonus(before: str) -> float:
+    """Give what an edge wins by its place: half-garbled text is put together of sentences and lines, not within."""
+    return _BONUS if before in _ENDS else 0.0
+
+
+_BONUS: Final = 3.0
+"""Nats."""
+_ENDS: Final = frozenset("。！？；：”）》…\n") | {""}
 
 
 def _stained(text: str) -> str:
