@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -121,7 +122,7 @@ def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Prov
     piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
     if piece is None:
         return _moved(utf8_pieces(text[start:end]), start)
-    if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(piece.after):
+    if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(_BLANK.sub("", piece.after)):
         low, high = wider_run(text, start, end)
         lenient = effort.search(text, (low, high), LENIENT, text[low:high])
         if len(lenient) == 1 and bigrams().mean(lenient[0].after) > bigrams().mean(piece.after):
@@ -133,8 +134,10 @@ def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Rea
     """Read a run strictly, with or without its outermost quotes and dashes: those are western too, and may be sound."""
     run = text[start:end]
     left, right = len(run) - len(run.lstrip(_EDGES)), len(run.rstrip(_EDGES))
+    # A last byte may be ASCII, or what stands behind quotes.
+    behind = len(run[:-1].rstrip(_EDGES)) if run[-1] < "\x80" else right
     best: tuple[float, Recovered] | None = None
-    for low, high in dict.fromkeys(((0, len(run)), (0, right), (left, len(run)), (left, right))):
+    for low, high in dict.fromkeys(product((0, left), (len(run), right, behind))):
         whole = strict(run[low:high], readings)
         if whole:
             mean = bigrams().mean(run[:low] + whole[0] + run[high:])
@@ -144,6 +147,8 @@ def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Rea
 
 
 _EDGES: Final = "“”‘’—…·×"
+_BLANK: Final = re.compile("\u3000+")
+"""Where a site deleted a word; neighbours that go badly with it say nothing of the bytes."""
 
 
 def _asian(

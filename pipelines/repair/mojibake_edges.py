@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
 from pipelines.repair.mojibake_codecs import bytes_of
-from pipelines.repair.mojibake_runs import ODD_CHARS
+from pipelines.repair.mojibake_runs import ODD_CHARS, reach_after
 from pipelines.repair.mojibake_search import CERTAIN, Recovered, is_good, once_read
 
 if TYPE_CHECKING:
@@ -61,32 +61,47 @@ def _left_edge(text: str, low: int, first: int, join: int, reading: Reading) -> 
 
 
 def _read_to_right_edge(text: str, start: int, window: Window, reading: Reading) -> Recovered | None:
+    """Read from a start; where all of the window is garbled, what follows it may be too, without any signature."""
+    sure = max(start, window.last - _aside(text[window.last - 1], reading))
     decoder = codecs.getincrementaldecoder(reading.right)()
     table = bytes_of(reading.wrong)
-    sure = max(start, window.last - _aside(text[window.last - 1], reading))
     try:
-        core = decoder.decode(b"".join(map(table.__getitem__, text[start:sure])))
+        after = decoder.decode(b"".join(map(table.__getitem__, text[start:sure])))
     except (KeyError, UnicodeDecodeError):
         return None
+    reach = window.end
+    best: tuple[int, str] | None = None
+    while found := _right_edge(text, (sure, reach), after[-1:], decoder, table):
+        best = found[0], after + found[1]
+        if best[0] < reach or reach == reach_after(text, reach):
+            break
+        sure, after, reach = reach, best[1], reach_after(text, reach)
+    if best is None:
+        return None
+    end, after = best
+    return Recovered(start, end, after, (reading,)) if is_good(text[start:end], after, reading) else None
+
+
+def _right_edge(
+    text: str, span: tuple[int, int], before: str, decoder: codecs.IncrementalDecoder, table: dict[str, bytes]
+) -> tuple[int, str] | None:
+    """Give the likeliest end of the garbled stretch within a span of text, and what the span says up to there."""
     best: tuple[float, int, str] | None = None
     tail = ""
-    for end in range(sure, window.end + 1):
+    sure, reach = span
+    for end in range(sure, reach + 1):
         if not decoder.getstate()[0]:
-            score = _score(core[-1:] + tail + _stained(text[end : window.end]) + text[window.end : window.end + 1])
-            score += _bonus(tail[-1:] or core[-1:])
+            score = _score(before + tail + _stained(text[end:reach]) + text[reach : reach + 1])
+            score += _bonus(tail[-1:] or before)
             if best is None or score > best[0]:
                 best = score, end, tail
-        if end == window.end or text[end] not in table:
+        if end == reach or text[end] not in table:
             break
         try:
             tail += decoder.decode(table[text[end]])
         except UnicodeDecodeError:
             break
-    if best is None:
-        return None
-    after = core + best[2]
-    garbled = text[start : best[1]]
-    return Recovered(start, best[1], after, (reading,)) if is_good(garbled, after, reading) else None
+    return best and best[1:]
 
 
 def _aside(char: str, reading: Reading) -> int:

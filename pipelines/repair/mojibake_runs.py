@@ -112,11 +112,12 @@ def asian_window(text: str, begin: int) -> Window | None:
         if window and low > window.end:
             break
         first = window or Window(low, 0, start, 0)
-        window = first._replace(end=_reach_after(text, end), last=end)
+        window = first._replace(end=reach_after(text, end), last=end)
     return window
 
 
-def _reach_after(text: str, at: int) -> int:
+def reach_after(text: str, at: int) -> int:
+    """Give how far a window goes on behind a place: not into the next line."""
     newline = text.find("\n", at, at + _REACH)
     return newline if newline >= 0 else min(len(text), at + _REACH)
 
