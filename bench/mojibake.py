@@ -1,8 +1,10 @@
 """Mojibake and escapes by classes: how much comes back exactly, beside ftfy with safe settings; what must stay.
 
-python bench/mojibake.py      the table
+python bench/mojibake.py               the table
+python bench/mojibake.py --annotated   the same for other texts
 
-Sentences are those of the bundled sites, Simplified and Traditional; every figure is reproducible.
+Sentences are those of the bundled sites, or of the texts marked by hand (bench/annotated/), which several hands wrote;
+Simplified and Traditional. Every figure is reproducible.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 import ftfy
+from annotated_texts import read
+from annotations import TEXTS
 from opencc import OpenCC
 from rapidfuzz.distance import Levenshtein
 from rich.console import Console
@@ -53,9 +57,19 @@ class Figures(NamedTuple):
     chars_per_second: float
 
 
-def sentences() -> tuple[list[str], list[str]]:
+def bundled_texts() -> Iterator[str]:
+    """Give the texts of the bundled sites."""
+    return (article["text"] for article in Web().truth()["articles"])
+
+
+def annotated_texts() -> Iterator[str]:
+    """Give the paragraphs of the texts marked by hand, but for those that are damaged on purpose."""
+    texts = (text for file in sorted(TEXTS.glob("*.txt")) for marked in read(file) for text in marked.paragraphs)
+    return (text for text in texts if not repair_text(text)[1])
+
+
+def sentences(texts: Iterable[str]) -> tuple[list[str], list[str]]:
     """Give distinct sentences of 12 characters and more, shuffled: Simplified, and the same in Traditional."""
-    texts = (article["text"] for article in Web().truth()["articles"])
     found = sorted({part.strip() for text in texts for part in re.split(r"(?<=[。！？\n])", text)})
     hans = [sentence for sentence in found if len(sentence) >= 12]
     random.Random(SEED).shuffle(hans)
@@ -209,9 +223,11 @@ def measure_headings(hans: list[str]) -> dict[str, tuple[float, int]]:
     return {"headings_lines_exact": (right / total, total)}
 
 
-def measure_mojibake(rows: list[tuple[str, Figures]] | None = None) -> dict[str, tuple[float, int]]:
+def measure_mojibake(
+    rows: list[tuple[str, Figures]] | None = None, texts: Callable[[], Iterator[str]] = bundled_texts
+) -> dict[str, tuple[float, int]]:
     """Give the figures CI holds: the worst class of each kind, holes, dead classes, clean text and speed."""
-    hans, hant = sentences()
+    hans, hant = sentences(texts())
     kinds = (("misread", tuple(misreadings())), ("escaped", ESCAPES), ("fallback", FALLBACK))
     figures: dict[str, tuple[float, int]] = {}
     for kind, classes in kinds:
@@ -260,7 +276,7 @@ The string “é€¾æœŸè¿˜æ¬¾” is what you get when UTF-8 bytes are 
 def main() -> int:
     """Measure and print."""
     rows: list[tuple[str, Figures]] = []
-    figures = measure_mojibake(rows)
+    figures = measure_mojibake(rows, annotated_texts if "--annotated" in sys.argv else bundled_texts)
     console = Console(highlight=False)
     table = Table("class", "n", "exact", "half-garbled", "ftfy, safe", "chars a CPU-second")
     for name, row in rows:

@@ -40,13 +40,19 @@ class _Effort:
     def __init__(self) -> None:
         self._left = _EFFORT
 
+    @property
+    def is_spent(self) -> bool:
+        return self._left <= 0
+
     def search(self, text: str, span: tuple[int, int], readings: Sequence[Reading], core: str) -> list[Recovered]:
         """Search a run with the lattice, unless that costs more than is left."""
         start, end = span
         run = text[start:end]
-        whole = straight(run, readings) if self._left else None
-        if whole:
-            return _moved([whole], start)
+        if readings[0] in LENIENT and self._left:
+            whole = straight(run, readings)
+            if whole:
+                return _moved([whole], start)
+            self._left = max(0, self._left - _STRAIGHT_COST * len(run))
         cost = len(run) + _HOLE_COST * (run.count("\ufffd") + run.count("?"))
         if cost > self._left:
             self._left = max(0, self._left - len(run))
@@ -57,7 +63,9 @@ class _Effort:
 
 
 _EFFORT: Final = 60_000
-"""Characters the lattice may read in one text, holes counted dearer: some seconds at most, whatever the text."""
+"""Characters the lattice may read in one text, holes counted dearer: half a minute at most, whatever the text."""
+_STRAIGHT_COST: Final = 2
+"""What reading a lenient run in vain costs beside a search of it."""
 _HOLE_COST: Final = 60
 _FAILURE_COST: Final = 6000
 
@@ -122,7 +130,8 @@ def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Prov
     piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
     if piece is None:
         return _moved(utf8_pieces(text[start:end]), start)
-    if len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252" and has_weak_spot(_BLANK.sub("", piece.after)):
+    is_latin = len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252"
+    if is_latin and not effort.is_spent and has_weak_spot(_BLANK.sub("", piece.after)):
         low, high = wider_run(text, start, end)
         lenient = effort.search(text, (low, high), LENIENT, text[low:high])
         if len(lenient) == 1 and bigrams().mean(lenient[0].after) > bigrams().mean(piece.after):
@@ -204,6 +213,8 @@ def _searched(
     """Search with the lattice what nothing was found in."""
     found: list[Recovered] = []
     for run in _apart(runs, taken):
+        if effort.is_spent:  # what is left in hostile text has no end, and each of its runs is as long as the text
+            break
         if not found or run.start >= found[-1].end:
             span = wider_run(text, run.start, run.end)
             garbled = text[slice(*span)]

@@ -63,18 +63,12 @@ def wider_run(text: str, start: int, end: int) -> tuple[int, int]:
     return _wider_start(text, start), max(end, whole.end()) if whole else end
 
 
-def _wider_start(text: str, start: int) -> int:
-    """Go back over one or two such characters, and over what is western before them, again and again."""
-    floor = max(0, start - _REACH)
-    while True:
-        low = start
-        while low > max(floor, start - 2) and text[low - 1] > "\u07ff":
-            low -= 1
-        start = low
-        while start > floor and "\x7f" < text[start - 1] <= "\u07ff":
-            start -= 1
-        if start == low:
-            return low
+def _wider_start(text: str, at: int) -> int:
+    """Go back over such characters, one or two at a time, and over what is western or ASCII between them."""
+    start = _start_of(_western()[3], text, at, _REACH)
+    while start < at and text[start] < "\x80":
+        start += 1
+    return start
 
 
 class Window(NamedTuple):
@@ -124,8 +118,12 @@ def reach_after(text: str, at: int) -> int:
 
 def _start_of_run(text: str, at: int) -> int:
     """Go back over characters of a run that stand alone, so without signature."""
-    run = _western()[2]
-    floor = max(0, at - 2 * _GAP)
+    return _start_of(_western()[2], text, at, 2 * _GAP)
+
+
+def _start_of(run: re.Pattern[str], text: str, at: int, reach: int) -> int:
+    """Give where a run begins that goes beyond a place, at most so many characters before it, in the same line."""
+    floor = max(0, at - reach)
     low = max(text.rfind("\n", floor, at) + 1, floor)
     while low < at:
         whole = run.search(text, low, at + 1)
@@ -147,7 +145,7 @@ def _western() -> tuple[re.Pattern[str], ...]:
     any_class, telling_class = f"[{anything}]", f"[{as_ranges(telling)}]"
     adjacent = re.compile(f"{telling_class}{any_class}|(?:(?<={any_class}){telling_class})")
     between = f"[ -~]{{0,{_GAP}}}{any_class}"
-    wide = f"(?:(?:[ -~]{{0,{_GAP}}}|[\u0800-\U0010ffff]{{1,2}}){any_class})+[\u0800-\U0010ffff]{{0,2}}[@-~]?"
+    wide = f"(?:(?:[ -~]{{0,{_GAP}}}|[\u0800-\U0010ffff]{{1,2}}[@-~]?){any_class})+[\u0800-\U0010ffff]{{0,2}}[@-~]?"
     return re.compile(telling_class), adjacent, re.compile(f"{any_class}(?:{between})*[@-~]?"), re.compile(wide)
 
 

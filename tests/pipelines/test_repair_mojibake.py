@@ -82,6 +82,36 @@ def test_every_single_byte_misreading_is_undone() -> None:
             "會上門受託機構收費要看原文",
             id="Big5 as GB18030, behind a sound character that is rare in GBK",
         ),
+        pytest.param(
+            misread("楊先生付了兩千元，對方讓他把手機卡交出來。", "gb18030"),
+            "楊先生付了兩千元，對方讓他把手機卡交出來。",
+            id="Big5 as GB18030, whose first character looks sound",
+        ),
+        pytest.param(
+            "機器給出一個“可訴分”，八十分以上進入下一道。".encode("big5").decode("cp932"),
+            "機器給出一個“可訴分”，八十分以上進入下一道。",
+            id="Big5 as Shift-JIS, whose last third is half-width kana and letters",
+        ),
+        pytest.param(
+            shown("最後悔了三十六天。".encode("gbk"), "cp1250") + "”“@晴天：收到了",
+            "最後悔了三十六天。”“@晴天：收到了",
+            id="GBK as cp1250 before sound quotes",
+        ),
+        pytest.param(
+            shown("最小數，十年還繳不\u3000，利息總共要付三萬多。".encode("gbk"), "cp1252"),
+            "最小數，十年還繳不\u3000，利息總共要付三萬多。",
+            id="GBK as cp1252 with a blank where a word was deleted",
+        ),
+        pytest.param(
+            leniently("一年後五萬變六萬八,名字掛上了網站。".encode("big5")),
+            "一年後五萬變六萬八,名字掛上了網站。",
+            id="Big5 by the lenient reader, its first characters without a signature",
+        ),
+        pytest.param(
+            leniently("坦白的時機越早越好，家庭的支持比錢更重要。".encode("big5")),
+            "坦白的時機越早越好，家庭的支持比錢更重要。",
+            id="Big5 by the lenient reader, a letter behind a character of four bytes",
+        ),
     ],
 )
 def test_misreadings_are_undone(garbled: str, text: str) -> None:
