@@ -20,7 +20,7 @@ from copies import measure_copies
 from copies_labelled import measure_heldout, measure_labelled
 from development import measure_development
 from extraction import measure_extraction
-from mojibake import measure_mojibake
+from mojibake import annotated_texts, measure_mojibake
 from residue import measure_residue
 from rich.console import Console
 from rich.table import Table
@@ -53,6 +53,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "sites": measure_bundled_sites,
     "encodings": measure_encodings,
     "mojibake": measure_mojibake,
+    "mojibake_annotated": partial(measure_mojibake, texts=annotated_texts),
     "residue": measure_residue,
     "extraction": measure_extraction,
     "script": measure_script,

@@ -19,9 +19,12 @@ _AMPERSAND: Final = r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);)*"
 _ENTITY: Final = re.compile(
     _AMPERSAND
     + r"(?:(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,7}));"
-    + r"|#(?:(?P<bare>[0-9]{5}|8[0-9]{3})|[xX](?P<bare_hex>[0-9a-fA-F]{4})))"
+    + r"|#(?:(?P<bare>122[89]\d|123[0-4]\d|1[3-9]\d{3}|[23]\d{4}|40\d{3}|65[23]\d{2}|82[0-3]\d)"
+    + r"|(?P<letter>183|215|22[45]|23[2-467]|24[239]|25[027]|275|283|299|333|363|4(?:6[2468]|7[0246]))(?!\d)"
+    + r"|[xX](?P<bare_hex>[0-9a-fA-F]{4})))"
 )
-"""A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese."""
+"""A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese, or
+a letter of pinyin, · or × where most numbers of the text have none."""
 
 _CLOSED: Final = re.compile("&#[0-9]{4,5};|&#[xX][0-9a-fA-F]{4};")
 _BARE: Final = re.compile("&#[0-9]{5}(?![0-9;])|&#[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;])")
@@ -45,10 +48,10 @@ def decode_entities(text: str) -> Iterator[Patch]:
     does_close = len(_CLOSED.findall(text)) >= len(_BARE.findall(text))
     for found in _ENTITY.finditer(text):
         char = _decoded(found)
-        if char is None:
+        if char is None or (found["letter"] and does_close):
             continue
         start, end = found.span()
-        if not (does_close or found["name"] or found["bare"] or found["bare_hex"]):
+        if not (does_close or found[0][-1] != ";" or found["name"]):
             end -= 1
         mentions = mentions or Mentions(text)
         if not mentions.cover(start, end):
@@ -58,6 +61,8 @@ def decode_entities(text: str) -> Iterator[Patch]:
 def _decoded(found: re.Match[str]) -> str | None:
     if found["name"]:
         code = _NAMES.get(found["name"], -1)
+    elif found["letter"]:
+        return chr(int(found["letter"]))
     elif found["bare"] or found["bare_hex"]:
         code = int(found["bare"]) if found["bare"] else int(found["bare_hex"], 16)
         return chr(code) if _is_chinese(code) else None

@@ -32,7 +32,8 @@ one of several."""
 _UNITS: Final = re.compile(rf"(?:\\{{1,2}}u(?:{_HEX}{{4}}|\{{{_HEX}{{1,6}}\}}))+")
 _SCRIPT_UNITS: Final = re.compile(rf"(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*%u{_HEX}{{4}}(?:%u{_HEX}{{4}}|%[0-7]{_HEX})*")
 _BARE_UNITS: Final = re.compile(rf"(?<![\\%A-Za-z_])(?:u{_HEX}{{4}})+(?![A-Za-z_])")
-_POINT: Final = r"U\+(?:2[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})"
+_POINT: Final = r"U\+(?:2(?!0[123])[0-9A-F]{4}(?![0-9A-F])|[0-9A-F]{4})"
+"""U+20143 is a dash and a 3."""
 _CODE_POINTS: Final = re.compile(rf"(?:{_POINT}){{2,}}|{_POINT}(?:[ ,]{_POINT}(?!U\+))*")
 _BACKSLASH: Final = r"\\{4}(?!x)|\\{2}(?!x)|\\(?![\\x])"
 """The byte 5C, last of many characters: escaped as often as what is around it, or left as it is."""
@@ -54,7 +55,9 @@ _CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff
 
 _WORD_BEFORE: Final = re.compile(r"[!-~]*\Z")
 _PERCENT_CODE: Final = re.compile(rf"%(?:25)*(?:u{_HEX}{{4}}|{_HEX}{{2}})")
-_ADDRESS: Final = re.compile(r"://|www\.|\A[/.]|[&=#@\\]|[A-Za-z0-9/._-]\?|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/")
+_ADDRESS: Final = re.compile(
+    r"://|www\.|\A[/.]|[&=#\\]|@[A-Za-z0-9]|[A-Za-z0-9/._-]\?|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/"
+)
 """A question mark behind a code is one of prose, unless it follows a path."""
 _ADDRESS_AFTER: Final = re.compile(r"[=&#]|\?\w{1,30}=|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
 

@@ -101,7 +101,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
     if not _reads_as_chinese("".join(char for _, chars in runs for _, char in chars), 2):
         return
     for found, chars in runs:
-        if all(map(_CHINESE.match, (char for _, char in chars if char > "\x7f"))):
+        if all(map(_OF_TEXT.match, (char for _, char in chars if char > "\x7f"))):
             start = 0
             for line in found[0].split("\n"):
                 end = start + len(line)
@@ -112,6 +112,8 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield found.start(), found.end(), "", "quoted-printable"
 
 
+_OF_TEXT: Final = re.compile(f"{_CHINESE.pattern}|[×°±āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
+"""What is among Chinese: signs, and the vowels of pinyin."""
 _SOFT_BREAK: Final = re.compile(r"(?<=[ -~])=(?=\n)")
 
 
@@ -154,7 +156,7 @@ def _utf7(text: str) -> Iterator[tuple[int, int, str, str]]:
             after = octets.decode("utf-16-be")
         except UnicodeDecodeError:
             continue
-        if not _NOT_TEXT.search(after) and all(char > "\x7f" for char in after):
+        if not _NOT_TEXT.search(after) and any(map(_OF_TEXT.match, after)):
             found.append((hit.start(), hit.end(), after, "utf-7"))
     joined = "".join(after for _, _, after, _ in found)
     if _reads_as_chinese(joined, 3):

@@ -14,6 +14,7 @@ from pipelines.repair.mojibake_codecs import doubtful_of
 from pipelines.repair.mojibake_context import Proven, read_beside, read_lines_beside, read_next_line
 from pipelines.repair.mojibake_doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake_edges import read_core
+from pipelines.repair.mojibake_gaps import read_within_lines
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
 from pipelines.repair.mojibake_mentions import Mentions
 from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, western_runs, wider_run
@@ -89,6 +90,8 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     found += [piece for run in _apart(runs, found) for piece in read_beside(text, run.start, run.end, proven.all())]
     if not found:
         return
+    found.sort()
+    found += list(read_within_lines(text, found))
     mentions = Mentions(text)
     found.sort()
     reach = 0

@@ -180,7 +180,9 @@ def _signatures() -> re.Pattern[str]:
     # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
     start = "".join(chars for chars, _ in then) + comma
     rest = "|".join(f"(?<=[{chars}]){following}" for chars, following in then)
-    return re.compile(f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}])|(?<=[{HAN}][{_HANGUL}]))")
+    # A full stop and a question mark of GBK in Big5, which no line ends with otherwise.
+    last = f"(?<=[{HAN}][﹝ˋ])(?=\n|\\Z)"
+    return re.compile(f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}])|{last}|(?<=[{HAN}][{_HANGUL}]))")
 
 
 @cache

@@ -102,6 +102,17 @@ def test_surrogate_pairs_are_joined() -> None:
             id="a pair of GBK that is a letter in UTF-8",
         ),
         pytest.param("U+80FD,U+53EAU+662FU+60A8U+8981U+61C2", "能,只是您要懂", id="a comma among code points"),
+        pytest.param("U+7D661U+20143U+5929U+5BBDU+9650", "給1—3天宽限", id="a digit behind a dash"),
+        pytest.param("&#32473&#201021&#82123&#22825", "给了1—3天", id="digits behind bare references"),
+        pytest.param(
+            "&#26371&#30332(f&#257)&#29983&#215&#65292", "會發(fā)生×，", id="bare references to signs and vowels"
+        ),
+        pytest.param(
+            quopri.encodestring("×律師會發(fā)生。".encode()).decode(),
+            "×律師會發(fā)生。",
+            id="signs in mail",
+        ),
+        pytest.param("+TspZKVwPfeheNg-(f+AQE)+dR9OwJ68-", "今天小編帶(fā)生什麼", id="a vowel in UTF-7"),
     ],
 )
 def test_prose_around_escapes_keeps_its_signs(escaped: str, text: str) -> None:

@@ -103,6 +103,19 @@ def test_every_single_byte_misreading_is_undone() -> None:
             id="GBK as cp1252 with a blank where a word was deleted",
         ),
         pytest.param(
+            shown("要求一起算，不得越过年化24%。或2700000119＠qq.com。".encode("gbk"), "cp1252"),
+            "要求一起算，不得越过年化24%。或2700000119＠qq.com。",
+            id="GBK as cp1252, a full stop and a word between numbers",
+        ),
+        pytest.param(
+            "微信号：zhai_wu0014，薇信yuqi-0015，加v hezuo0017。".encode("gbk").decode("cp949"),
+            "微信号：zhai_wu0014，薇信yuqi-0015，加v hezuo0017。",
+            id="GBK as EUC-KR among names in ASCII",
+        ),
+        pytest.param(
+            "滞纳金能不能不给？".encode("gbk").decode("big5"), "滞纳金能不能不给？", id="GBK as Big5, known by its end"
+        ),
+        pytest.param(
             leniently("一年後五萬變六萬八,名字掛上了網站。".encode("big5")),
             "一年後五萬變六萬八,名字掛上了網站。",
             id="Big5 by the lenient reader, its first characters without a signature",
