@@ -34,7 +34,7 @@ _FANCY_DIGITS: Final = (
     | {0x24EA: "0"}
     | {0x1D7CE + index: str(index % 10) for index in range(50)}
 )
-_FANCY: Final = tuple(map(chr, _FANCY_DIGITS))
+_FANCY: Final = frozenset(map(chr, _FANCY_DIGITS))
 
 
 class Number(NamedTuple):
@@ -56,12 +56,12 @@ def plain_digits(folded: str) -> str:
     >>> plain_digits("①③⑧0000")
     '1380000'
     """
-    return folded.translate(_FANCY_DIGITS) if any(map(folded.__contains__, _FANCY)) else folded
+    return folded if _FANCY.isdisjoint(folded) else folded.translate(_FANCY_DIGITS)
 
 
 def may_be_number(folded: str) -> bool:
     """Tell whether a number may be found here, however it is written."""
-    return bool(_RUN.search(folded) or _SPELT.search(folded)) or any(map(folded.__contains__, _FANCY))
+    return bool(_RUN.search(folded) or _SPELT.search(folded)) or not _FANCY.isdisjoint(folded)
 
 
 def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:

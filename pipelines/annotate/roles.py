@@ -181,7 +181,7 @@ def _said(reading: Reading, topics: Iterable[TopicPlace], cited: Iterable[int | 
             weights[section]["law"] = weights[section].get("law", 0) + _ARTICLE_WEIGHT
     counted: dict[tuple[int, str], int] = {}
     heading_ends = reading.heading_ends
-    for start, _, topic, section, _ in topics:
+    for start, _, topic, section in topics:
         role = _OF_TOPICS.get(topic.group)
         if role is None or section is None:
             continue

@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.personal import may_be_personal
-from pipelines.annotate.quality import WORDS
+from pipelines.annotate.quality import WORDS, runs_of
 from pipelines.annotate.roles import sign_words
 from pipelines.annotate.section_table import REMEMBERED, REPEATED
-from pipelines.annotate.topic_pairs import find_pairs
-from pipelines.annotate.topics import GUARD_CHARS, CuePlace, Merged, PairPlace, topic_phrases, turn_at
+from pipelines.annotate.topic_pairs import Pairing, find_pairs
+from pipelines.annotate.topics import GUARD_CHARS, Cue, Merged, topic_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.annotate.phrases import Found
     from pipelines.annotate.tables import Guard
-    from pipelines.annotate.topics import Cue
 
-_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _CLAUSE: Final = re.compile(r"[^,。;!?;:、\s]{6,}")
 _SENTENCE: Final = re.compile(r"([^。!?;\n]+)([。!?;\n]*)")
 _BEYOND_CHARS: Final = 16
@@ -40,16 +39,16 @@ _SEES_ENDS: Final = re.compile(r"[.\\$]|\[\^")
 class Sentence(NamedTuple):
     """What a sentence says; places count from its beginning."""
 
-    cues: tuple[CuePlace, ...]
-    pairs: tuple[PairPlace, ...]
+    cues: tuple[Found[Cue], ...]
+    pairs: tuple[Pairing, ...]
     signs: tuple[str, ...]
     """Roles its words speak for, one for each word."""
     places: tuple[tuple[str, int, int, int], ...]
     """Of the other sets of the lexicon: name of the set, then as in `phrases.Places`."""
     merged: dict[str | None, Merged]
     """The topics of cues and pairs together, by the role of the section; as they were asked for."""
-    runs: tuple[str, ...]
-    """Of Chinese characters."""
+    runs: tuple[tuple[int, int], ...]
+    """Of Chinese characters, as `quality.runs_of` gives them."""
     clauses: tuple[str, ...]
     """Without those of a few characters."""
     is_private: bool
@@ -101,17 +100,14 @@ def _read(words: str, before: str = "", after: str = "") -> Sentence:
                 return False
         return not (guard.not_after and guard.not_after.match(words + after, end))
 
-    cues = topic_phrases().find(words, accept, places["topics"], may_meet=True) if places["topics"] else ()
-    told = tuple(CuePlace(start, end, cue.topics, turn_at(words, start)) for start, end, cue in cues)
-    pairs = find_pairs(words, places["pairs"])
     signs = sign_words().meanings
     return Sentence(
-        told,
-        tuple(PairPlace(start, end, pair, turn_at(words, start)) for start, end, pair in pairs),
+        tuple(topic_phrases().find(words, accept, places["topics"], may_meet=True)) if places["topics"] else (),
+        tuple(find_pairs(words, places["pairs"])) if len(places["pairs"]) > 1 else (),
         tuple(role for _, _, number in places["signs"] for role in signs[number]),
-        tuple((name, *place) for name in PLACED for place in places[name]),
+        tuple((name, *place) for name in PLACED if places[name] for place in places[name]),
         {},
-        tuple(_HAN_RUN.findall(words)),
+        runs_of(words),
         tuple(_CLAUSE.findall(words)),
         may_be_personal(words),
         len(words),

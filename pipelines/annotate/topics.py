@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import table_version
-from pipelines.annotate.topic_tables import Topic, TopicPair, stance_words, topic_guard, topics
+from pipelines.annotate.topic_tables import Topic, stance_words, topic_guard, topics
 from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
 
@@ -32,10 +32,10 @@ GUARD_CHARS: Final = 6
 """As far before a cue as its guard looks."""
 _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
-_STANCES: Final = (Stance.DENIES, Stance.ADVISES_AGAINST, Stance.ADVISES)
-"""That words give, the strongest first."""
+_STANCES: Final = ("denies", "advises_against", "advises")
 _SPAN: Final = itemgetter(0, 1)
 _NO_SECTION: Final = (0, None)
+_DENIES, _ADVISES_AGAINST = Stance.DENIES, Stance.ADVISES_AGAINST
 _ADVISES, _DESCRIBES = Stance.ADVISES, Stance.DESCRIBES
 """By names of the module: to ask an enumeration for a member is a call of Python."""
 _NOTHING: Final[frozenset[str | None]] = frozenset()
@@ -51,26 +51,6 @@ class Cue(NamedTuple):
     guard: Guard | None
 
 
-class CuePlace(NamedTuple):
-    """A cue in a sentence, by places that count from the sentence's beginning."""
-
-    start: int
-    end: int
-    topics: tuple[tuple[Topic, Role | None], ...]
-    """As of the cue."""
-    turn: Stance | None
-    """What the words before it make of it."""
-
-
-class PairPlace(NamedTuple):
-    """The same of a pair of words."""
-
-    start: int
-    end: int
-    pair: TopicPair
-    turn: Stance | None
-
-
 class TopicPlace(NamedTuple):
     """A topic where it is shown, as plain as can be: a mention is made only of those that count in the end."""
 
@@ -78,18 +58,16 @@ class TopicPlace(NamedTuple):
     end: int
     topic: Topic
     section: int | None
-    turn: Stance | None
-    """What the words before it make of it; None where they only tell."""
 
 
-_Shown: TypeAlias = tuple[int, int, "Topic", "Stance | None"]
+_Shown: TypeAlias = tuple[int, int, "Topic"]
 
 
 class Merged(NamedTuple):
     """The topics of a sentence, by cues and pairs together."""
 
     places: tuple[_Shown, ...]
-    """In order, from the sentence's beginning: start, end, topic, turn."""
+    """In order, from the sentence's beginning: start, end, topic."""
     by_cues: tuple[str, ...]
     by_pairs: tuple[str, ...]
     """Identifiers of the topics in the order in which they were met."""
@@ -117,8 +95,8 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[Topic
             known = sentence.merged.get(name)
             merged = sentence.merged[name] = known or _merged(sentence, role)
         told.append(merged)
-        for start, end, topic, turn in merged.places:
-            places.append(TopicPlace(begins + start, begins + end, topic, section, turn))
+        for start, end, topic in merged.places:
+            places.append(TopicPlace(begins + start, begins + end, topic, section))
     if by_acts or any(merged.meets for merged in told):
         ranks = _ranks(by_acts, told)
         places.sort(key=lambda place: (place.start, place.end, ranks[place.topic.id]))
@@ -149,15 +127,15 @@ def _merged(sentence: Sentence, role: Role | None, begins: int = 0, met: _Met | 
         met: what acts stand in the text; none that meets the sentence when left out.
     """
     told: dict[str, list[_Shown]] = {}
-    for start, end, topics_of_cue, turn in sentence.cues:
-        for topic, wanted in topics_of_cue:
+    for start, end, cue in sentence.cues:
+        for topic, wanted in cue.topics:
             if (wanted is None or role is wanted) and not (met and met.silences_cue(topic, begins + start)):
                 known = told.setdefault(topic.id, [])
                 if not known or known[-1][1] <= start:  # two cues of one topic that meet say it once
-                    known.append((start, end, topic, turn))
+                    known.append((start, end, topic))
     by_cues = tuple(told)
     spans: dict[str, _Places] = {}
-    for start, end, pair, turn in sentence.pairs:
+    for start, end, pair in sentence.pairs:
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
         name = pair.topic.id
         if role in pair.not_in or (met and met.silences_pair(name, begins + start, begins + end)):
@@ -165,7 +143,7 @@ def _merged(sentence: Sentence, role: Role | None, begins: int = 0, met: _Met | 
         if name not in spans:
             spans[name] = _Places(map(_SPAN, told.get(name, ())))
         if not spans[name].has(start, end):
-            told.setdefault(name, []).append((start, end, pair.topic, turn))
+            told.setdefault(name, []).append((start, end, pair.topic))
             spans[name].add(start, end)
     places = sorted(chain.from_iterable(told.values()), key=_SPAN)
     meets = any(_SPAN(one) == _SPAN(other) for one, other in pairwise(places))
@@ -249,7 +227,7 @@ def topic_mention(reading: Reading, place: TopicPlace, version: str | None = Non
         place: of the topic.
         version: what found it; the table of topics when left out.
     """
-    start, end, topic, section, _ = place
+    start, end, topic, section = place
     return TopicMention(
         id=topic.id,
         name=topic.label,
@@ -259,7 +237,7 @@ def topic_mention(reading: Reading, place: TopicPlace, version: str | None = Non
         table_version=version or table_version("topics"),
         section=section,
         in_heading=section is not None and start < reading.heading_ends[section],
-        stance=_stance(place, reading.sections[section].role if section is not None else None),
+        stance=_stance(topic, reading.folded, start, reading.sections[section].role if section is not None else None),
     )
 
 
@@ -275,29 +253,20 @@ def _by_acts(reading: Reading, acts: Iterable[LawMention]) -> list[TopicPlace]:
             act.end,
             topic_by_id(_SHOWN_BY_ACTS[act.id]),
             reading.section_at(act.start),
-            turn_at(reading.folded, act.start),
         )
         for act in acts
         if act.article and act.id in _SHOWN_BY_ACTS and not reading.is_margin(act.start)
     ]
 
 
-def turn_at(folded: str, start: int) -> Stance | None:
-    """Say what the words of a clause before a place make of what stands there; None where they only tell.
-
-    >>> str(turn_at("一般不会上门", 4)), turn_at("可能会上门", 3)
-    ('denies', None)
-    """
+def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
     before = folded[max(0, start - _STANCE_CHARS) : start]
     said = _NOTHING if _turning_chars().isdisjoint(before) else _said(before)
-    return next((stance for stance in _STANCES if stance.value in said), None) if said else None
-
-
-def _stance(place: TopicPlace, role: Role | None) -> Stance:
-    turn = place.turn
-    if turn is not None and turn is not _ADVISES:
-        return turn
-    if place.topic.group == "coping" and (turn is _ADVISES or role in _ADVISING):
+    if "denies" in said:
+        return _DENIES
+    if "advises_against" in said:
+        return _ADVISES_AGAINST
+    if topic.group == "coping" and (role in _ADVISING or "advises" in said):
         return _ADVISES
     return _DESCRIBES
 

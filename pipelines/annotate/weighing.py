@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.section_table import model_version
-from pipelines.annotate.topics import TopicPlace, topic_by_id, topic_mention, turn_at
+from pipelines.annotate.topics import TopicPlace, topic_by_id, topic_mention
 from pipelines.records import Role
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def weighed_topics(
         for name, (probability, start, end) in leaning.topics.items():
             if probability >= _ENOUGH and (at, name) not in known:
                 shown = _shown(reading.text, leaning.begins + start, leaning.begins + end, hidden)
-                turn = turn_at(reading.folded, shown[0])
-                place = TopicPlace(*shown, topic_by_id(name), at - 1 if at else None, turn)
+                place = TopicPlace(*shown, topic_by_id(name), at - 1 if at else None)
                 mentions.append(topic_mention(reading, place, model_version()))
     return tuple(sorted(mentions, key=_ORDER))
 
