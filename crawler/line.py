@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -18,7 +19,9 @@ class Line(Generic[Item]):
     ...     line.join(number)
     >>> line.ready(2, "b"); line.leave(3); line.take()
     []
-    >>> line.ready(1, "a"); line.take()
+    >>> line.ready(1, "a"); line.count_ready()
+    2
+    >>> line.take()
     ['a', 'b']
     """
 
@@ -27,6 +30,10 @@ class Line(Generic[Item]):
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def count_ready(self) -> int:
+        """Count the items that `take` would give."""
+        return sum(1 for _ in takewhile(bool, self._waiting.values()))
 
     def join(self, number: int) -> None:
         """Take the last place."""

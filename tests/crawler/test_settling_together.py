@@ -1,5 +1,6 @@
 """Pages share a transaction; one that cannot be settled takes no other with it."""
 
+import asyncio
 import logging
 from contextlib import nullcontext
 from types import SimpleNamespace
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from archive.store import Store
+from crawler.line import Line
 from crawler.report import Tally
 from crawler.session import CrawlSession
 
@@ -57,3 +59,18 @@ def test_a_page_that_fails_is_missed_and_the_others_stand(session, caplog):
     assert sources(session) == ["one", "two"]
     assert [missed.error for missed in session.missed] == ["ValueError"]
     assert [record.message for record in caplog.records] == ["capture 1 cannot be settled"]
+
+
+@pytest.mark.parametrize(("ready", "unread", "gathers"), [(1, 0, False), (2, 2, False), (1, 2, True), (40, 99, False)])
+def test_pages_wait_for_others_only_while_more_are_being_read(session, ready, unread, gathers):
+    session._line = Line()
+    for number in range(ready):
+        session._line.ready(number, read("one"))
+    session.texts = SimpleNamespace(unread=unread)
+
+    async def is_waiting():
+        gathering = asyncio.create_task(session._gather())
+        await asyncio.sleep(0)
+        return not gathering.done()
+
+    assert asyncio.run(is_waiting()) is gathers
