@@ -13,8 +13,9 @@ from archive import copy_groups, differences
 from archive.copy_groups import join, regroup
 from archive.signatures import candidates, equal_to, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
-from pipelines.comparison import Relation, compare_sketches, sketch
+from pipelines.comparison import Relation, compare_sketches
 from pipelines.settling import Pair, pair_of
+from pipelines.sketches import says_nothing, sketch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,7 +93,7 @@ def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> Non
 
 def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> list[Pair]:
     """Compare an article with its candidates; give those that are not distinct."""
-    equal = equal_to(connection, article_id, NEAR_COMPARED)
+    equal = [] if _says_nothing(connection, article_id) else equal_to(connection, article_id, NEAR_COMPARED)
     pairs = {other: Pair(article_id, other, Relation.COPY, 1.0) for other in equal}
     others = [other for other in candidates(connection, article_id) if other not in pairs]
     decided = foresight.holding(connection, others) if foresight is not None else {}
@@ -119,6 +120,14 @@ def relation_between(connection: sqlite3.Connection, article_id: int, other_id: 
     words = [connection.execute(query, (number,)).fetchone() for number in (article_id, other_id)]
     compared = compare_sketches(*(sketch(title, text) for title, text in words))
     return compared.relation, compared.similarity
+
+
+def _says_nothing(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Tell whether nothing of an article's text is compared; only one without a Chinese character is read."""
+    if any(lengths_of(connection, (article_id,)).values()):
+        return False
+    (text,) = connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return says_nothing(text)
 
 
 def _insert_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:

@@ -18,7 +18,8 @@ from archive.connection import open_connection
 from archive.errors import UserError
 from archive.folding import Folding
 from archive.signatures import candidates_for, keys_of, load_sketches
-from pipelines.comparison import Comparison, Sketch, compare_sketches
+from pipelines.comparison import Comparison, compare_sketches
+from pipelines.sketches import Sketch
 from pipelines.speaking import names_in
 from pipelines.unnamed import personal_data, without_personal_data
 

@@ -14,10 +14,10 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipelines.candidates import KIN_MET, LONGEST_LIST, best_of_all, rarest, rarest_pairs, read_of
-from pipelines.comparison import Sketch, text_key
 from pipelines.kin import is_kin, kin_of
 from pipelines.postings import most_shared_in
 from pipelines.shingles import han_codes
+from pipelines.sketches import Sketch, text_key
 from pipelines.speaking import names_in, names_of_json
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from batch.components import components
 from batch.steps import Steps
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
-from pipelines.comparison import Relation, Sketch, compare_sketches, sketch, text_key
+from pipelines.comparison import Relation, compare_sketches
 from pipelines.fingerprint import signature
 from pipelines.grouping import answers
 from pipelines.kin import kin_of
 from pipelines.settling import Pair, pair_of
+from pipelines.sketches import Sketch, record_key, sketch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,7 +108,8 @@ def _prepare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
     for batch in batches:
         rows = list(zip(batch["title"].to_pylist(), batch["text"].to_pylist(), strict=True))
-        keys = pa.array([text_key(title, text) for title, text in rows], pa.binary())
+        numbers = batch["ordinal"].to_pylist()
+        keys = pa.array([record_key(*row, number) for row, number in zip(rows, numbers, strict=True)], pa.binary())
         signatures = pa.array([packed(signature(text)).tolist() for _, text in rows], pa.list_(pa.int64()))
         kin = pa.array([kin_of(title, text) for title, text in rows], pa.int32())
         names = [*batch.schema.names, "key", "signature", "kin"]

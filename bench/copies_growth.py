@@ -28,10 +28,10 @@ from rich.console import Console
 
 from archive.signatures import FREQUENT
 from archive.store import Store
-from pipelines.comparison import text_key
 from pipelines.fingerprint import signature
 from pipelines.kin import kin_of
 from pipelines.shingles import han_codes
+from pipelines.sketches import text_key
 
 if TYPE_CHECKING:
     import sqlite3

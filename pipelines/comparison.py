@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from pipelines.fingerprint import sample_of_han
-from pipelines.script.fold import fold
-from pipelines.shingles import han_codes
-from pipelines.shinglesets import common_count, covered_shares, pair_set, shingle_set
-from pipelines.speaking import names_a_stranger, names_in, plain_han, times_overdue
+from pipelines.quoting import quotes
+from pipelines.shinglesets import common_count, covered_shares, shingle_set
+from pipelines.sketches import sketch
+from pipelines.strangers import names_a_stranger, stand_in_each_others_place, swapped_strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from pipelines.shinglesets import NumberSet
+    from pipelines.sketches import Sketch
     from pipelines.speaking import Facts, Names
 
 COPY_JACCARD: Final = 0.24
@@ -42,6 +41,16 @@ PARTS: Final = 16
 PART_COVERED: Final = 0.1
 """Share of a part's shingles that makes it covered. A third of the words replaced leaves a quarter of the shingles;
 articles of one trade share one in thirty."""
+
+LONGEST_UNDER_NOTICE: Final = 600
+"""Han characters of the shorter of two texts up to which what a site prints under every article may make them alike. A
+notice of 300 in two texts of 600 is a third of all their shingles."""
+
+QUOTED_CONTAINMENT: Final = 0.2
+"""Share of the smaller sample from which it is looked whether one text quotes the other."""
+
+LEAST_OWN: Final = 30
+"""Han characters, without such notices, that tell what an article is about; of less nothing is said."""
 
 DOUBT_JACCARD: Final = 0.1
 """Between this and `COPY_JACCARD` the order of characters decides."""
@@ -102,109 +111,6 @@ class Comparison:
     for the first, that is 1 where the shorter one covers it."""
 
 
-class Sketch:
-    """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
-
-    __slots__ = (
-        "_han",
-        "_han_chars",
-        "_look_up",
-        "_names",
-        "_pairs",
-        "_plain",
-        "_read",
-        "_shingles",
-        "_signature",
-        "_words",
-    )
-
-    def __init__(
-        self,
-        read: Callable[[], tuple[str | None, str]],
-        *,
-        signature: Iterable[int] | None = None,
-        han_chars: int | None = None,
-        names: Callable[[], Names] | None = None,
-    ) -> None:
-        """Take what is known already.
-
-        Args:
-            read: gives headline and text. The headline tells whose article it is; its shingles are left out, because
-                a copy under another headline is a copy.
-            signature: the sample of the text's shingles, where that was kept; so for the others.
-            han_chars: length of the text in Han characters.
-            names: tells whom headline and text speak of.
-        """
-        self._read = read
-        self._words: tuple[str | None, str] | None = None
-        self._signature = None if signature is None else frozenset(signature)
-        self._han: str | None = None
-        self._han_chars = han_chars
-        self._look_up = names
-        self._names: Names | None = None
-        self._pairs: NumberSet | None = None
-        self._plain: str | None = None
-        self._shingles: NumberSet | None = None
-
-    @property
-    def han(self) -> str:
-        """Folded Han characters."""
-        if self._han is None:
-            self._han = han_codes(self._title_and_text()[1])
-        return self._han
-
-    @property
-    def han_chars(self) -> int:
-        """Length in Han characters."""
-        if self._han_chars is None:
-            self._han_chars = len(self.han)
-        return self._han_chars
-
-    @property
-    def shingles(self) -> NumberSet:
-        """All of them; most pairs are decided by a sample."""
-        if self._shingles is None:
-            self._shingles = shingle_set(self.han)
-        return self._shingles
-
-    @property
-    def pairs(self) -> NumberSet:
-        """Every pair of neighbouring Han characters, as often as it stands in the text."""
-        if self._pairs is None:
-            self._pairs = pair_set(self.han)
-        return self._pairs
-
-    @property
-    def signature(self) -> frozenset[int]:
-        """The sample of the shingles."""
-        if self._signature is None:
-            self._signature = frozenset(sample_of_han(self.han))
-        return self._signature
-
-    @property
-    def names(self) -> Names:
-        """Whom the text speaks of; only texts that are alike are asked."""
-        if self._names is None:
-            self._names = names_in(self._whole()) if self._look_up is None else self._look_up()
-        return self._names
-
-    @property
-    def plain(self) -> str:
-        """Folded Han characters with every lender's name the same, and words of the spinners' lists put back."""
-        if self._plain is None:
-            self._plain = plain_han(self._whole())
-        return self._plain
-
-    def _whole(self) -> str:
-        title, text = self._title_and_text()
-        return f"{title or ''}\n{text}"
-
-    def _title_and_text(self) -> tuple[str | None, str]:
-        if self._words is None:
-            self._words = self._read()
-        return self._words
-
-
 def compare(a_text: str, b_text: str) -> Comparison:
     """Compare two texts in any script; symmetric, and the same on every run.
 
@@ -215,27 +121,13 @@ def compare(a_text: str, b_text: str) -> Comparison:
     return compare_sketches(sketch(None, a_text), sketch(None, b_text))
 
 
-def sketch(title: str | None, text: str) -> Sketch:
-    """Prepare an article for comparison."""
-    return Sketch(lambda: (title, text))
-
-
-def text_key(title: str | None, text: str, han: str | None = None) -> bytes:
-    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes.
-
-    Args:
-        title: the headline.
-        text: the text.
-        han: what `han_codes` makes of the text, where that is known.
-    """
-    times = " ".join(times_overdue(f"{title or ''}\n{text}"))  # numbers are dropped from the rest
-    compared = f"{han_codes(title or '')}\n{(han_codes(text) if han is None else han) or fold(text)}\n{times}"
-    return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
 def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     """Compare two prepared texts; symmetric."""
     likeness, similarity = _likeness(a, b)
+    if likeness is not Relation.DISTINCT and similarity < 1 and _shares_only_a_notice(a, b):
+        likeness = Relation.DISTINCT
+    elif likeness is Relation.DISTINCT and _may_quote(a, b) and quotes(a.paragraphs, b.paragraphs):
+        return Comparison(relation=Relation.EXCERPT, similarity=similarity)
     if likeness is Relation.COPY and (is_other_version(a.names, b.names) or _is_for_a_stranger(a, b)):
         likeness = Relation.SIBLING
     return Comparison(relation=likeness, similarity=similarity, part=_part(a, b, likeness))
@@ -253,14 +145,15 @@ def is_other_version(a: Names, b: Names) -> bool:
 
 
 def _is_for_a_stranger(a: Sketch, b: Sketch) -> bool:
-    """Tell whether one text speaks of a lender that no table has where the other speaks of one that is known."""
+    """Tell whether a text speaks of a lender that no table has where the other speaks of another."""
     for known, other in ((a, b), (b, a)):
         lenders = known.names.lenders
         own = {context for context, name in lenders.contexts.items() if name == lenders.subject}
         is_replaced = own and own.isdisjoint(other.names.lenders.contexts)
         if is_replaced and names_a_stranger(lenders, known.han, other.han):
             return True
-    return False
+    swapped = swapped_strangers(a.names.frame, b.names.frame)
+    return swapped is not None and stand_in_each_others_place(swapped, a.han, b.han)
 
 
 def is_other_region(a: Names, b: Names) -> bool:
@@ -316,6 +209,23 @@ def _likeness(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     if shorter < CUT_LENGTH * longer:
         return _likeness_of_piece(a, b)
     return _likeness_by_sample(a, b) or _likeness_by_all(a, b)
+
+
+def _may_quote(a: Sketch, b: Sketch) -> bool:
+    """Tell from the samples whether a considerable part of the shorter text may stand in the other."""
+    if not a.signature or not b.signature:
+        return False
+    return not _is_sure(a, b) or _overlap(a.signature, b.signature).containment >= QUOTED_CONTAINMENT
+
+
+def _shares_only_a_notice(a: Sketch, b: Sketch) -> bool:
+    """Tell whether two short texts are alike by what their site prints under every article, and by nothing else."""
+    if min(a.han_chars, b.han_chars) > LONGEST_UNDER_NOTICE:
+        return False
+    if min(len(a.own), len(b.own)) < LEAST_OWN or (len(a.own), len(b.own)) == (a.han_chars, b.han_chars):
+        return False
+    overlap = _overlap(shingle_set(a.own), shingle_set(b.own))
+    return overlap.jaccard < DOUBT_JACCARD and overlap.containment < COPY_CONTAINMENT
 
 
 def _likeness_of_piece(a: Sketch, b: Sketch) -> tuple[Relation, float]:

@@ -16,13 +16,14 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.candidates import packed
-from pipelines.comparison import Comparison, Relation, Sketch, compare_sketches, text_key
+from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
 from pipelines.kin import kin_of
 from pipelines.postings import candidate_pairs
 from pipelines.settling import Pair, pair_of, settle
 from pipelines.shingles import han_codes, has_numpy
+from pipelines.sketches import Sketch, record_key
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
     """Find the different texts of the spool; their signatures are kept on disk."""
     starts = range(0, len(spool), _CHUNK)
     tasks = (
-        (spool.path, [spool.where(number) for number in range(start, min(start + _CHUNK, len(spool)))])
+        (spool.path, start, [spool.where(number) for number in range(start, min(start + _CHUNK, len(spool)))])
         for start in starts
     )
     arrival: dict[bytes, int] = {}
@@ -205,14 +206,14 @@ def _task(spool: Spool, texts: _Texts, pairs: array[int]) -> _Task:
     return _Task(spool.path, known, [(index[one], index[other]) for one, other in ends])
 
 
-def _prepare_all(task: tuple[str, list[Spooled]]) -> list[_Prepared]:
-    path, places = task
+def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
+    path, start, places = task
     prepared = []
     with Reader(path) as reader:
-        for title, text in map(reader.read, places):
+        for number, (title, text) in enumerate(map(reader.read, places), start):
             han = han_codes(text)
             # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
-            key = text_key(title, text, han)
+            key = record_key(title, text, number, han)
             prepared.append(_Prepared(key, packed(sample_of_han(han)), len(han), kin_of(title, text)))
     return prepared
 

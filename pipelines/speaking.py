@@ -10,8 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from rapidfuzz.distance import LCSseq
-
 from pipelines.annotate import lender_spans
 from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
@@ -27,18 +25,10 @@ if TYPE_CHECKING:
 
     from pipelines.annotate.phrases import Found
 
-_CONTEXT: Final = 6
+CONTEXT: Final = 6
 """Han characters on each side of a lender's name that must agree for the names to be compared."""
 
 _NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
-
-_LONGEST_NAME: Final = 10
-"""Han characters of a name that no table knows."""
-
-_NO_NAME: Final = re.compile(
-    "[某该这那本此其各他她它我你您有一]|平台|机构|公司|企业|贷款|网贷|借款|欠款|信用卡|银行|软件|产品|对方|债务|账单|金融|商家|客户|用户"
-)
-"""What a text says where another names a lender, without naming one."""
 
 _PLACEHOLDER: Final = "某"
 """Stands for every lender's name. Source: the word court papers use for a name left out."""
@@ -178,62 +168,18 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
 
     A context that stands beside two different names in the same text proves nothing and is left out.
     """
-    reach = _CONTEXT * 4  # blanks, digits and punctuation lie between
+    reach = CONTEXT * 4  # blanks, digits and punctuation lie between
     contexts: dict[str, str] = {}
     contradicted: set[str] = set()
     for start, end, name in sorted(names):
-        before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-_CONTEXT:]
-        after = _NOT_HAN.sub("", folded[end : end + reach])[:_CONTEXT]
+        before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-CONTEXT:]
+        after = _NOT_HAN.sub("", folded[end : end + reach])[:CONTEXT]
         for side, words in (("<", before), (">", after)):
-            if len(words) == _CONTEXT:
+            if len(words) == CONTEXT:
                 context = side + words
                 if contexts.setdefault(context, name) != name:
                     contradicted.add(context)
     return {context: name for context, name in contexts.items() if context not in contradicted}
-
-
-def names_a_stranger(lenders: Facts, own: str, other: str) -> bool:
-    """Tell whether a text names somebody unknown where another, with the same words around it, names its subject.
-
-    A template is also sold to lenders nobody has heard of. The words before and behind a lender's name are looked for
-    in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's.
-
-    Args:
-        lenders: of the text whose subject is known.
-        own: that text, in folded Han characters.
-        other: the other text, likewise.
-    """
-    sides: dict[str, list[str]] = {"<": [], ">": []}
-    for context, name in lenders.contexts.items():
-        if name == lenders.subject:
-            sides[context[0]].append(context[1:])
-    (name, _), *_ = _between(sides, own).most_common(1) or [("", 0)]
-    (found, times), *_ = _between(sides, other).most_common(1) or [("", 0)]
-    return bool(name) and times > 1 and _NO_NAME.match(found) is None and not _is_like(found, name)
-
-
-def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:
-    begins = [place + _CONTEXT for words in sides["<"] for place in _places(words, han)]
-    ends = [place for words in sides[">"] for place in _places(words, han)]
-    return Counter(han[begin:end] for begin in begins for end in ends if 1 < end - begin <= _LONGEST_NAME)
-
-
-def _places(words: str, han: str) -> Iterator[int]:
-    place = han.find(words)
-    while place >= 0:
-        yield place
-        place = han.find(words, place + 1)
-
-
-def _is_like(one: str, other: str) -> bool:
-    """Tell whether one name may be the other damaged, misspelt or shortened.
-
-    >>> _is_like("花贝", "花呗"), _is_like("京东", "京东金融"), _is_like("佰仟金融", "马上金融")
-    (True, True, False)
-    """
-    common = LCSseq.similarity(one, other)
-    shorter, longer = sorted((len(one), len(other)))
-    return common == shorter or common * 2 > longer or (common > 0 and longer < len("某某金融"))
 
 
 def _facts(folded: str, spans: Sequence[tuple[int, int, str]], begin: int, often: int = 1) -> Facts:

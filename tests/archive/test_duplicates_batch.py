@@ -123,6 +123,15 @@ def test_an_excerpt_stays_one_beside_a_cut_copy(bare, order):
     assert partition(clusters) == {frozenset({"whole", "cut"}), frozenset({"third"})}
 
 
+def test_texts_that_say_nothing_are_no_copies_of_each_other(bare):
+    connection, put = bare
+    for number, text in enumerate(["", "", "。", "。", "IOU", "IOU"], start=1):
+        put(number, "题", text)
+    clusters = dict(connection.execute("SELECT id, cluster_id FROM articles"))
+    assert clusters == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 5}
+    assert in_archive(connection) == in_batch(connection, 1)
+
+
 LENDERS = [
     *("花呗", "借呗", "京东白条", "美团月付", "招联金融", "微粒贷", "度小满", "拍拍贷", "招商银行", "平安银行"),
     *("中信银行", "分期乐", "浦发银行", "民生银行", "网商贷", "还呗", "省呗", "宜人贷", "兴业银行", "建设银行"),

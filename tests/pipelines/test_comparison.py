@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.comparison import Relation, compare, compare_sketches, sketch, text_key
+from pipelines.comparison import Relation, compare, compare_sketches
 from pipelines.script import Converter
 from pipelines.script.kinds import region_of
+from pipelines.sketches import sketch, text_key
 from pipelines.writing import Region
 
 ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。

@@ -48,6 +48,11 @@ def test_answers_come_in_order():
         assert (by_id[name].relation, by_id[name].family, by_id[name].similarity) == ("unique", None, None)
 
 
+def test_texts_that_say_nothing_are_no_copies_of_each_other():
+    records = [Member(id=number, text=words) for number, words in enumerate(["", "", "。", "。", "IOU", "IOU"])]
+    assert [answer.cluster for answer in group(records)] == [0, 1, 2, 3, 4, 4]
+
+
 def works(count):
     """Write works of two lenders, with copies that are hard to place: nearly all a template, or naming no lender."""
     for seed in range(count):

@@ -1,0 +1,38 @@
+"""Whether an article quotes another: whole paragraphs of it, in a text of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipelines.notices import is_notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEAST_QUOTED: Final = 30
+"""Han characters of a paragraph; a shorter one may be a heading or a set phrase."""
+
+_PARAGRAPHS: Final = 2
+"""Whole paragraphs that make a quotation; one may be a law's words, which nobody quotes from the other."""
+
+_PART: Final = 0.15
+"""Share of the shorter text that they make up at least."""
+
+
+def quotes(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two texts, as their paragraphs in folded Han characters, have a quotation in common.
+
+    Lines with which both begin, or both end, are what a site puts before and behind all its articles; so are notices.
+    """
+    first = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+    last = next(
+        (place for place, pair in enumerate(zip(reversed(one), reversed(other), strict=False)) if pair[0] != pair[1]), 0
+    )
+    bodies = [text[first : len(text) - last] for text in (one, other)]
+    wholes = ["".join(body) for body in bodies]
+    shorter = min(sum(map(len, one)), sum(map(len, other)))
+    for body, whole in zip(bodies, reversed(wholes), strict=True):
+        quoted = [part for part in body if len(part) >= LEAST_QUOTED and part in whole and not is_notice(part)]
+        if len(set(quoted)) >= _PARAGRAPHS and sum(map(len, quoted)) >= _PART * shorter:
+            return True
+    return False

@@ -1,0 +1,173 @@
+"""What comparison needs of a text: each part made when it is first asked for."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from pipelines.fingerprint import sample_of_han
+from pipelines.notices import han_without_notices
+from pipelines.script.fold import fold
+from pipelines.shingles import han_codes
+from pipelines.shinglesets import pair_set, shingle_set
+from pipelines.speaking import names_in, plain_han, times_overdue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipelines.shinglesets import NumberSet
+    from pipelines.speaking import Names
+
+
+class Sketch:
+    """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
+
+    __slots__ = (
+        "_han",
+        "_han_chars",
+        "_look_up",
+        "_names",
+        "_own",
+        "_pairs",
+        "_paragraphs",
+        "_plain",
+        "_read",
+        "_shingles",
+        "_signature",
+        "_words",
+    )
+
+    def __init__(
+        self,
+        read: Callable[[], tuple[str | None, str]],
+        *,
+        signature: Iterable[int] | None = None,
+        han_chars: int | None = None,
+        names: Callable[[], Names] | None = None,
+    ) -> None:
+        """Take what is known already.
+
+        Args:
+            read: gives headline and text. The headline tells whose article it is; its shingles are left out, because
+                a copy under another headline is a copy.
+            signature: the sample of the text's shingles, where that was kept; so for the others.
+            han_chars: length of the text in Han characters.
+            names: tells whom headline and text speak of.
+        """
+        self._read = read
+        self._words: tuple[str | None, str] | None = None
+        self._signature = None if signature is None else frozenset(signature)
+        self._han: str | None = None
+        self._han_chars = han_chars
+        self._look_up = names
+        self._names: Names | None = None
+        self._own: str | None = None
+        self._paragraphs: list[str] | None = None
+        self._pairs: NumberSet | None = None
+        self._plain: str | None = None
+        self._shingles: NumberSet | None = None
+
+    @property
+    def han(self) -> str:
+        """Folded Han characters."""
+        if self._han is None:
+            self._han = han_codes(self._title_and_text()[1])
+        return self._han
+
+    @property
+    def han_chars(self) -> int:
+        """Length in Han characters."""
+        if self._han_chars is None:
+            self._han_chars = len(self.han)
+        return self._han_chars
+
+    @property
+    def own(self) -> str:
+        """The same without the sentences that speak of the site they stand on; only short texts are asked."""
+        if self._own is None:
+            self._own = han_without_notices(self._title_and_text()[1])
+        return self._own
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The folded Han characters of every line that has some."""
+        if self._paragraphs is None:
+            self._paragraphs = [han for line in self._title_and_text()[1].split("\n") if (han := han_codes(line))]
+        return self._paragraphs
+
+    @property
+    def shingles(self) -> NumberSet:
+        """All of them; most pairs are decided by a sample."""
+        if self._shingles is None:
+            self._shingles = shingle_set(self.han)
+        return self._shingles
+
+    @property
+    def pairs(self) -> NumberSet:
+        """Every pair of neighbouring Han characters, as often as it stands in the text."""
+        if self._pairs is None:
+            self._pairs = pair_set(self.han)
+        return self._pairs
+
+    @property
+    def signature(self) -> frozenset[int]:
+        """The sample of the shingles."""
+        if self._signature is None:
+            self._signature = frozenset(sample_of_han(self.han))
+        return self._signature
+
+    @property
+    def names(self) -> Names:
+        """Whom the text speaks of; only texts that are alike are asked."""
+        if self._names is None:
+            self._names = names_in(self._whole()) if self._look_up is None else self._look_up()
+        return self._names
+
+    @property
+    def plain(self) -> str:
+        """Folded Han characters with every lender's name the same, and words of the spinners' lists put back."""
+        if self._plain is None:
+            self._plain = plain_han(self._whole())
+        return self._plain
+
+    def _whole(self) -> str:
+        title, text = self._title_and_text()
+        return f"{title or ''}\n{text}"
+
+    def _title_and_text(self) -> tuple[str | None, str]:
+        if self._words is None:
+            self._words = self._read()
+        return self._words
+
+
+def sketch(title: str | None, text: str) -> Sketch:
+    """Prepare an article for comparison."""
+    return Sketch(lambda: (title, text))
+
+
+def text_key(title: str | None, text: str, han: str | None = None) -> bytes:
+    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes.
+
+    Args:
+        title: the headline.
+        text: the text.
+        han: what `han_codes` makes of the text, where that is known.
+    """
+    times = " ".join(times_overdue(f"{title or ''}\n{text}"))  # numbers are dropped from the rest
+    compared = f"{han_codes(title or '')}\n{(han_codes(text) if han is None else han) or fold(text)}\n{times}"
+    return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text has neither a letter nor a digit: such texts are no copies of each other.
+
+    >>> says_nothing(" 。……"), says_nothing("IOU 500")
+    (True, False)
+    """
+    return not any(map(str.isalnum, text))
+
+
+def record_key(title: str | None, text: str, number: int, han: str | None = None) -> bytes:
+    """Give the key of a record's text; one that says nothing has a key of its own, by the record's number."""
+    key = text_key(title, text, han)
+    return blake2b(key + number.to_bytes(8, "big"), digest_size=16).digest() if says_nothing(text) else key

@@ -1,0 +1,123 @@
+"""Lenders that no table knows: what stands where another version of the same text names another."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import LCSseq
+
+from pipelines.speaking import CONTEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pipelines.speaking import Facts
+
+_LONGEST_NAME: Final = 10
+"""Han characters of a name that no table knows."""
+
+_NO_NAME: Final = re.compile(
+    "[某该这那本此其各他她它我你您有一]|平台|机构|公司|企业|贷款|网贷|借款|欠款|信用卡|银行|软件|产品|对方|债务|账单|金融|商家|客户|用户"
+)
+"""What a text says where another names a lender, without naming one."""
+
+_LENDER_END: Final = re.compile(
+    "(?:[贷借钱花呗付宝租]|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷)$"
+)
+_LENDER_REST: Final = re.compile(
+    "消费金融|金融|银行|小额贷款|小贷|信贷|分期|贷款?公司|白条|借条|金条|钱包|普惠|金服|贷(?!款)"
+)
+"""How a lender's name ends, and how it goes on where two names have the end in common."""
+
+
+def names_a_stranger(lenders: Facts, own: str, other: str) -> bool:
+    """Tell whether a text names somebody unknown where another, with the same words around it, names its subject.
+
+    A template is also sold to lenders nobody has heard of. The words before and behind a lender's name are looked for
+    in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's.
+
+    Args:
+        lenders: of the text whose subject is known.
+        own: that text, in folded Han characters.
+        other: the other text, likewise.
+    """
+    sides: dict[str, list[str]] = {"<": [], ">": []}
+    for context, name in lenders.contexts.items():
+        if name == lenders.subject:
+            sides[context[0]].append(context[1:])
+    (name, _), *_ = _between(sides, own).most_common(1) or [("", 0)]
+    (found, times), *_ = _between(sides, other).most_common(1) or [("", 0)]
+    return bool(name) and times > 1 and _NO_NAME.match(found) is None and not _is_like(found, name)
+
+
+def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:
+    begins = [place + CONTEXT for words in sides["<"] for place in _places(words, han)]
+    ends = [place for words in sides[">"] for place in _places(words, han)]
+    return Counter(han[begin:end] for begin in begins for end in ends if 1 < end - begin <= _LONGEST_NAME)
+
+
+def _places(words: str, han: str) -> Iterator[int]:
+    place = han.find(words)
+    while place >= 0:
+        yield place
+        place = han.find(words, place + 1)
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Tell whether one name may be the other damaged, misspelt or shortened.
+
+    >>> _is_like("花贝", "花呗"), _is_like("京东", "京东金融"), _is_like("佰仟金融", "马上金融")
+    (True, True, False)
+    """
+    common = LCSseq.similarity(one, other)
+    shorter, longer = sorted((len(one), len(other)))
+    return common == shorter or common * 2 > longer or (common > 0 and longer < len("某某金融"))
+
+
+def swapped_strangers(one: str, other: str) -> tuple[str, str] | None:
+    """Give what two headlines without known names differ in, where both look like the name of a lender.
+
+    >>> swapped_strangers("鑫诚速贷逾期会怎样", "万盛快钱逾期会怎样")
+    ('鑫诚速贷', '万盛快钱')
+    >>> swapped_strangers("远山消费金融逾期", "星辰消费金融逾期")
+    ('远山', '星辰')
+    >>> swapped_strangers("没有还会怎样", "并无还会怎样") is None
+    True
+    """
+    before = _common(one, other)
+    behind = _common(one[before:][::-1], other[before:][::-1])
+    names = one[before : len(one) - behind], other[before : len(other) - behind]
+    rest = one[len(one) - behind :]
+    is_named = _LENDER_REST.match(rest) or all(map(_LENDER_END.search, names))
+    if not is_named or not all(1 < len(name) <= _LONGEST_NAME and not _NO_NAME.match(name) for name in names):
+        return None
+    return None if _is_like(*names) else names
+
+
+def stand_in_each_others_place(names: tuple[str, str], one: str, other: str) -> bool:
+    """Tell whether each of two names stands in its own text alone, twice in the same words as the other in the other.
+
+    Args:
+        names: of the one text and of the other.
+        one: folded Han characters.
+        other: likewise.
+    """
+    first, second = names
+    if first in other or second in one:
+        return False
+    contexts = [Counter(_around(name, text)) for name, text in ((first, one), (second, other))]
+    return sum((contexts[0] & contexts[1]).values()) > 1
+
+
+def _around(name: str, han: str) -> Iterator[str]:
+    """Give the words before, or at the beginning behind, every place of a name."""
+    for place in _places(name, han):
+        before = han[max(0, place - CONTEXT) : place]
+        yield before if len(before) == CONTEXT else han[place + len(name) :][:CONTEXT]
+
+
+def _common(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, pair in pairs if pair[0] != pair[1]), min(len(one), len(other)))
