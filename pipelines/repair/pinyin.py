@@ -24,8 +24,8 @@ from pipelines.script.characters import HAN_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])\( ?({READING}) ?\)((?:\( ?{READING} ?\))*)")
-_EACH: Final = re.compile(rf"({READING}) ?\)")
+_ANNOTATED: Final = re.compile(rf"([{HAN_CLASS}])[(（] ?({READING}) ?[)）]((?:[(（] ?{READING} ?[)）])*)")
+_EACH: Final = re.compile(rf"({READING}) ?[)）]")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
 _PAUSE: Final = re.compile(f"[^{HAN_CLASS}\\n]{{0,2}}")
@@ -79,7 +79,7 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
     >>> list(strip_pinyin("亳(bó)州和六(lù)安"))
     []
     """
-    if ")" not in text:
+    if ")" not in text and "）" not in text:
         return
     annotations = [_annotation(found) for found in _ANNOTATED.finditer(text)]
     if not annotations:
@@ -175,7 +175,7 @@ def _is_habit(text: str, damaged: dict[str, list[_Annotation]]) -> bool:
 def _is_embedded(text: str, each: _Annotation) -> bool:
     """Tell whether Han characters, annotated or not, stand on one side at least."""
     before = text[each.start - 1 : each.start]
-    return before == ")" or _HAN.match(before) is not None or _HAN.match(text, each.end) is not None
+    return before in {")", "）"} or _HAN.match(before) is not None or _HAN.match(text, each.end) is not None
 
 
 def _is_reader(text: str, by_char: dict[str, list[_Annotation]]) -> bool:

@@ -18,7 +18,7 @@ from pipelines.script.characters import HAN_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ANNOTATED: Final = re.compile(rf"(?P<char>[{HAN_CLASS}])(?P<notes>(?:\( ?[a-zü]{{1,6}} ?\))+)")
+_ANNOTATED: Final = re.compile(rf"(?P<char>[{HAN_CLASS}])(?P<notes>(?:[(（] ?[a-zü]{{1,6}} ?[)）])+)")
 _EACH: Final = re.compile(r"[a-zü]+")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
@@ -47,7 +47,7 @@ def strip_untoned(text: str) -> Iterator[Patch]:
     >>> list(strip_untoned("阿里(ali)和函数f(x)，行(hang)业"))
     []
     """
-    if ")" not in text:
+    if ")" not in text and "）" not in text:
         return
     found: list[re.Match[str]] = []
     characters = chance = 0
@@ -59,7 +59,7 @@ def strip_untoned(text: str) -> Iterator[Patch]:
         start, end = text.rfind("\n", 0, here[0].start()) + 1, text.find("\n", here[-1].end())
         whole = text[start : end if end >= 0 else len(text)]
         number = sum(1 for _ in _HAN.finditer(whole))
-        doubled = sum(one["notes"].count("(") > 1 for one in here)
+        doubled = sum(len(_EACH.findall(one["notes"])) > 1 for one in here)
         if not doubled and number > _SHORT_LINE and len(here) >= _READER_DENSITY * number:
             continue
         found += here

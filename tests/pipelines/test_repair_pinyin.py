@@ -31,7 +31,7 @@ def toneless(char: str) -> str:
 
 
 @pytest.mark.parametrize("level", [12, 20, 53, 80, len(ORDERED)])
-@pytest.mark.parametrize("note", ["({0})", "({0})({0})", "({0} )", "({0})({0} )"])
+@pytest.mark.parametrize("note", ["({0})", "({0})({0})", "({0} )", "({0})({0} )", "（{0}）"])
 def test_toned_residue_goes_at_every_level_of_the_list(level: int, note: str) -> None:
     damaged = TEXT.translate({ord(char): char + note.format(reading(char)) for char in ORDERED[:level]})
     repaired, edits = repair_text(damaged)
@@ -39,12 +39,13 @@ def test_toned_residue_goes_at_every_level_of_the_list(level: int, note: str) ->
     assert undo(repaired, edits) == damaged
 
 
+@pytest.mark.parametrize("note", ["({0})", "（{0}）"])
 @pytest.mark.parametrize("share", [0.28, 0.4, 0.52])
-def test_untoned_residue_goes_in_either_script(share: float) -> None:
+def test_untoned_residue_goes_in_either_script(share: float, note: str) -> None:
     chance = random.Random(7)
     for text in (TEXT, "用户的心里都明白，心里的事不说出来，问题的结果只会更坏。用户的合同和用户的还款都要看清楚。"):
         damaged = "".join(
-            char + f"({toneless(char)})" * chance.choice((1, 1, 2))
+            char + note.format(toneless(char)) * chance.choice((1, 1, 2))
             if "\u4e00" <= char <= "\u9fff" and chance.random() < share
             else char
             for char in text
@@ -95,4 +96,6 @@ def test_on_a_damaged_page_only_the_residue_goes(kept: str) -> None:
     ],
 )
 def test_readings_written_on_purpose_stay(text: str) -> None:
+    wide = text.replace("(", "（").replace(")", "）")
     assert repair_text(text)[0] == text
+    assert repair_text(wide)[0] == wide
