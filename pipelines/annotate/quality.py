@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
-_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _NO_NAME: Final = re.compile(r"[\s\d]")
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
 _PROBABLE: Final = bytes(range(_IMPROBABLE))
+_RUN_CHARS: Final = 40
+"""A longer run is hardly met again."""
 _SAMPLE_PAIRS: Final = 300
 """Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
 no more than a short one."""
@@ -156,23 +157,23 @@ def _title_repeats(folded: str, title: str) -> int:
     return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
 
 
-def _scrambled_share(runs: list[tuple[int, int]]) -> float:
+def _scrambled_share(runs: list[str]) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
-    chars = sum(pairs for pairs, _ in runs) + len(runs)
-    sample = runs[:: max(1, chars // _SAMPLE_PAIRS)]
-    pairs = sum(pairs for pairs, _ in sample)
-    return sum(improbable for _, improbable in sample) / pairs if pairs else 0.0
+    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
+    pairs = sum(map(len, sample)) - len(sample)
+    return sum(map(_improbable_pairs, sample)) / pairs if pairs else 0.0
 
 
-def runs_of(folded: str) -> tuple[tuple[int, int], ...]:
-    """Give, for every run of Chinese characters, its pairs and how many of them hardly ever stand together.
+def _improbable_pairs(run: str) -> int:
+    return _of_known_run(run) if len(run) <= _RUN_CHARS else _count_improbable(run)
 
-    >>> runs_of("还款,款鸭"), runs_of("a")
-    (((1, 0), (1, 1)), ())
-    """
-    spans = [found.span() for found in _HAN_RUN.finditer(folded)]
-    surprises = bigrams().surprises(folded) if spans else b""
-    return tuple((end - start - 1, len(surprises[start : end - 1].translate(None, _PROBABLE))) for start, end in spans)
+
+def _count_improbable(run: str) -> int:
+    return len(bigrams().surprises(run).translate(None, _PROBABLE))
+
+
+_of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
+"""The model is wide, and to look into it takes longer than to remember clauses: 3 MB of them."""
 
 
 def _repetition(clauses: list[str]) -> float:

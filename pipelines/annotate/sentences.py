@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.personal import may_be_personal
-from pipelines.annotate.quality import WORDS, runs_of
+from pipelines.annotate.quality import WORDS
 from pipelines.annotate.roles import sign_words
 from pipelines.annotate.section_table import REMEMBERED, REPEATED
 from pipelines.annotate.topic_pairs import Pairing, find_pairs
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipelines.annotate.phrases import Found
     from pipelines.annotate.tables import Guard
 
+_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _CLAUSE: Final = re.compile(r"[^,。;!?;:、\s]{6,}")
 _SENTENCE: Final = re.compile(r"([^。!?;\n]+)([。!?;\n]*)")
 _BEYOND_CHARS: Final = 16
@@ -47,8 +48,8 @@ class Sentence(NamedTuple):
     """Of the other sets of the lexicon: name of the set, then as in `phrases.Places`."""
     merged: dict[str | None, Merged]
     """The topics of cues and pairs together, by the role of the section; as they were asked for."""
-    runs: tuple[tuple[int, int], ...]
-    """Of Chinese characters, as `quality.runs_of` gives them."""
+    runs: tuple[str, ...]
+    """Of Chinese characters."""
     clauses: tuple[str, ...]
     """Without those of a few characters."""
     is_private: bool
@@ -107,7 +108,7 @@ def _read(words: str, before: str = "", after: str = "") -> Sentence:
         tuple(role for _, _, number in places["signs"] for role in signs[number]),
         tuple((name, *place) for name in PLACED if places[name] for place in places[name]),
         {},
-        runs_of(words),
+        tuple(_HAN_RUN.findall(words)),
         tuple(_CLAUSE.findall(words)),
         may_be_personal(words),
         len(words),
