@@ -173,7 +173,7 @@ def _count_improbable(run: str) -> int:
 
 
 _of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
-"""The model is wide, and to look into it takes longer than to remember clauses: 3 MB of them."""
+"""The model is wide, and to look into it takes longer than to remember clauses."""
 
 
 def _repetition(clauses: list[str]) -> float:

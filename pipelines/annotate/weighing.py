@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _ENOUGH: Final = 0.33
 """Probability from which a section speaks of a topic."""
+_ENOUGH_BEFORE: Final = 0.66
+"""The same of the text before the first heading: it asks (京东金融逾期怎么办?) and promises, and says little itself."""
 _ENOUGH_CUED: Final = 0.08
 """The same of a topic with a cue: one that the rest of the section all but excludes is said in passing."""
 _RULE: Final = 0.2
@@ -78,9 +80,10 @@ def weighed_topics(
         if not leaning.is_told or (likely and likely.probability >= _ENOUGH_CUED):
             mentions.append(topic_mention(reading, place))
     hidden = [(each.start, each.end) for each in personal]
+    enough_before = _ENOUGH_BEFORE if reading.sections else _ENOUGH
     for at, leaning in enumerate(leanings):
         for name, (probability, start, end) in leaning.topics.items():
-            if probability >= _ENOUGH and (at, name) not in known:
+            if probability >= (_ENOUGH if at else enough_before) and (at, name) not in known:
                 shown = _shown(reading.text, leaning.begins + start, leaning.begins + end, hidden)
                 place = TopicPlace(*shown, topic_by_id(name), at - 1 if at else None)
                 mentions.append(topic_mention(reading, place, model_version()))

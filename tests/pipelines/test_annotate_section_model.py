@@ -214,6 +214,17 @@ def test_what_was_said_of_a_section_holds_for_its_copies(monkeypatch) -> None:
     assert shown[0]
 
 
+@pytest.mark.parametrize(("probability", "is_told"), [(0.6, False), (0.7, True)])
+def test_what_stands_before_the_first_heading_needs_more(probability: float, is_told: bool) -> None:
+    text = "夜里有人敲门，怎么办？\n一、他们来了\n夜里有人敲门。"
+    told = leanings(collection__visit=probability)
+    headed = reading(text, Heading(paragraph=1, level=1, number="一"))
+    assert bool(weighed_topics(headed, (), [*told, Leaning({}, {}, begins=12)], ())) == is_told
+    assert weighed_topics(reading(text), (), told, ()), "a text without headings is all there is"
+    behind = Leaning(told[0].topics, {}, begins=12)
+    assert weighed_topics(headed, (), [Leaning({}, {}), behind], ()), "nor does a section need more"
+
+
 @pytest.mark.parametrize(
     ("text", "hidden", "surface"),
     [
