@@ -168,7 +168,9 @@ class ArraySums:
         firsts = numbers * width
         pairs = np.concatenate((owners.take(at) * width + grams, firsts + (width - 1)))
         pairs.sort()
-        pairs = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
+        is_first = np.ones(len(pairs), bool)
+        np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+        pairs = pairs[is_first]
         starts = np.searchsorted(pairs, firsts)
         return np.add.reduceat(self._rows.take(pairs % width, axis=0), starts, dtype=np.int64)
 
