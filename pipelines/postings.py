@@ -283,13 +283,13 @@ def most_shared_in(whole: str, paired: str, known: int, asking: int, least: int 
 
     from pipelines import meetings  # noqa: PLC0415 - it is made of numpy
 
-    asker = np.zeros(1, np.int64)
-    singly, by_pairs = (meetings.Read(asker, np.array([len(met)]), met) for met in map(_numbers_in, (whole, paired)))
-    met = meetings.met(singly, by_pairs, np.array([known]), np.array([asking]))
-    rows = np.flatnonzero(met.counts)
-    rows = rows[np.argsort(-met.counts[rows], kind="stable")]
-    rows = rows[: max(SHORTLIST, int(np.count_nonzero(met.counts >= least)))]
-    return list(zip(met.others[rows].tolist(), met.counts[rows].tolist(), strict=True))
+    others, counts = meetings.counted(_numbers_in(whole))
+    if paired:
+        others, counts = meetings.with_pairs(others, counts, _numbers_in(paired), known)
+    rows = np.flatnonzero(others != asking)
+    rows = rows[np.argsort(-counts[rows], kind="stable")]
+    rows = rows[: max(SHORTLIST, int(np.count_nonzero(counts[rows] >= least)))]
+    return list(zip(others[rows].tolist(), counts[rows].tolist(), strict=True))
 
 
 def _numbers_in(commas: str) -> NDArray[np.int64]:

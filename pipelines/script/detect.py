@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.script.characters import HAN_CLASS, hans_only, hant_only
+from pipelines.script.characters import hans_only, hant_only, is_han
 from pipelines.writing import Script, ScriptCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CLEAR_SHARE: Final = 0.95
 """Share of one script's own characters from which the text is that script; between the two it is mixed.
 Source: 10 sentences of which 10 % are Simplified are called mixed in 93 % of cases, single-script ones in 0.1 %."""
 
-_HAN: Final = re.compile(f"[{HAN_CLASS}]+")
+_KINDS: Final = "STBHKGL"
+"""A letter for each kind of character that is counted, in the order of `_kinds`."""
+_OTHER: Final = "."
+
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d]+")
-_HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
+_HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _ENGLISH: Final = re.compile(r"\b(?:the|of|and|to|in|is|for|that|with|on|are|you|your|was)\b", re.IGNORECASE)
+
+
+class Letters(NamedTuple):
+    """How many characters of a text are what; those of its lines add up."""
+
+    han: int
+    hans: int
+    """Han characters of Simplified text alone; four are of Traditional text alone too, by other readings."""
+    hant: int
+    kana: int
+    hangul: int
+    latin: int
+
+    @property
+    def scripts(self) -> ScriptCounts:
+        """The Han characters among them."""
+        shared = max(0, self.han - self.hans - self.hant)
+        return ScriptCounts(hans=self.hans, hant=self.hant, shared=shared)
+
+
+def count_letters(text: str) -> Letters:
+    """Count the characters of a text by what they are.
+
+    >>> count_letters("逾期還款 no の")
+    Letters(han=4, hans=0, hant=1, kana=1, hangul=0, latin=2)
+    """
+    hans, hant, both, shared, kana, hangul, latin = map(text.translate(_letters()).count, _KINDS)
+    return Letters(hans + hant + both + shared, hans + both, hant + both, kana, hangul, latin)
 
 
 def count_scripts(text: str) -> ScriptCounts:
@@ -25,10 +60,7 @@ def count_scripts(text: str) -> ScriptCounts:
     >>> count_scripts("逾期還款，还款")
     ScriptCounts(hans=1, hant=1, shared=4)
     """
-    hans = sum(map(hans_only().__contains__, text))
-    hant = sum(map(hant_only().__contains__, text))
-    han = _count(_HAN, text)
-    return ScriptCounts(hans=hans, hant=hant, shared=max(0, han - hans - hant))
+    return count_letters(text).scripts
 
 
 def label_script(counts: ScriptCounts) -> Script:
@@ -48,13 +80,17 @@ def label_script(counts: ScriptCounts) -> Script:
     return Script.MIXED
 
 
-def tag_language(text: str) -> str:
+def tag_language(text: str, letters: Letters | None = None) -> str:
     """Give the BCP 47 primary tag: "zh", "ja", "ko", "en", or "und" where the letters do not tell.
+
+    Args:
+        text: a line or a whole article.
+        letters: of it, where they were counted already.
 
     >>> [tag_language(text) for text in ("逾期还款", "延滞した債務", "연체된 대출", "the loan is due")]
     ['zh', 'ja', 'ko', 'en']
     """
-    han, kana, hangul, latin = (_count(letters, text) for letters in (_HAN, _KANA, _HANGUL, _LATIN))
+    han, _, _, kana, hangul, latin = letters or count_letters(text)
     east_asian = han + kana + hangul
     # A Han character says about as much as four Latin letters.
     if not east_asian or latin > 4 * 4 * east_asian:
@@ -74,5 +110,31 @@ def _tag_latin(text: str, latin: int) -> str:
     return "en" if len(_ENGLISH.findall(text)) >= 0.08 * words else "und"
 
 
-def _count(letters: re.Pattern[str], text: str) -> int:
-    return sum(map(len, letters.findall(text)))
+@cache
+def _letters() -> _Table:
+    return _Table()
+
+
+class _Table(dict[int, str]):
+    """Code point -> one of `_KINDS`, or another character; what was not met yet is looked up."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = kind = next((kind for kind, is_of in _kinds() if is_of(char)), _OTHER)
+        return kind
+
+
+@cache
+def _kinds() -> tuple[tuple[str, Callable[[str], object]], ...]:
+    """Give a test for each kind; the first that a character passes counts."""
+    hans, hant = hans_only(), hant_only()
+    tests = (
+        (hans - hant).__contains__,
+        (hant - hans).__contains__,
+        (hans & hant).__contains__,
+        is_han,
+        _KANA.match,
+        _HANGUL.match,
+        _LATIN.match,
+    )
+    return tuple(zip(_KINDS, tests, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.script.detect import count_scripts, label_script, tag_language
+from pipelines.script.detect import Letters, count_letters, label_script, tag_language
 from pipelines.script.kinds import kind_of_hant, region_of, spelling_of
 from pipelines.writing import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 
@@ -15,16 +15,18 @@ def report_script(title: str | None, text: str) -> ScriptReport:
     ('mixed', None, ['Hant', 'Hans'])
     """
     whole = f"{title or ''}\n{text}"
-    counts = count_scripts(whole)
-    is_chinese = tag_language(whole) == "zh"
-    script = label_script(counts) if is_chinese else Script.OTHER
+    paragraphs = text.split("\n")
+    counted = [count_letters(paragraph) for paragraph in paragraphs]
+    letters = Letters(*map(sum, zip(count_letters(title or ""), *counted, strict=True)))
+    is_chinese = tag_language(whole, letters) == "zh"
+    script = label_script(letters.scripts) if is_chinese else Script.OTHER
     region = region_of(whole) if is_chinese else None
     return ScriptReport(
         script=script,
-        counts=counts,
+        counts=letters.scripts,
         kind=_kind(script, whole, region),
         region=region,
-        paragraphs=tuple(_report_paragraph(paragraph) for paragraph in text.split("\n")),
+        paragraphs=tuple(map(_report_paragraph, paragraphs, counted)),
     )
 
 
@@ -34,7 +36,6 @@ def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None
     return kind_of_hant(spelling_of(text), region) if script is Script.HANT else None
 
 
-def _report_paragraph(paragraph: str) -> ParagraphScript:
-    counts = count_scripts(paragraph)
-    script = label_script(counts) if tag_language(paragraph) in {"zh", "und"} else Script.OTHER
-    return ParagraphScript(script=script, counts=counts)
+def _report_paragraph(paragraph: str, letters: Letters) -> ParagraphScript:
+    script = label_script(letters.scripts) if tag_language(paragraph, letters) in {"zh", "und"} else Script.OTHER
+    return ParagraphScript(script=script, counts=letters.scripts)

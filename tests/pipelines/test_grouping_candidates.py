@@ -114,3 +114,18 @@ def test_near_ones_are_all_compared_and_of_the_others_a_few() -> None:
 def test_packed_hashes_keep_their_order() -> None:
     values = sorted(random.Random(3).sample(range(1 << 60), 100))
     assert list(packed(values)) == sorted(packed(values))
+
+
+@pytest.mark.parametrize(("whole", "paired"), [(0, 0), (300, 0), (0, 200), (300, 200)])
+@pytest.mark.parametrize("least", [1, 4])
+def test_one_text_finds_the_same_without_numpy(
+    whole: int, paired: int, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a hundred meet it in few lists, so that many share equally much and the shortlist is too short."""
+    draw = random.Random(whole + paired + least)
+    once = ",".join(str(draw.randrange(250)) for _ in range(whole))
+    in_pairs = ",".join(str(other) for _ in range(4) for other in draw.sample(range(250), paired // 4))
+    found = postings.most_shared_in(once, in_pairs, 9, 7, least)
+    monkeypatch.setattr(postings, "has_numpy", lambda: False)
+    assert found == postings.most_shared_in(once, in_pairs, 9, 7, least)
+    assert bool(found) is bool(whole or paired)
