@@ -7,8 +7,6 @@ lie here while the crawl is busy storing others.
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
 import pickle
 import signal
 import threading
@@ -21,6 +19,7 @@ from crawler.textwork import Reading, prepared, read_page
 from pipelines import chain
 from pipelines.config import DEFAULT
 from pipelines.media import HTML
+from pipelines.offspring import end_with_parent
 from pipelines.records import RawPage
 
 if TYPE_CHECKING:
@@ -115,13 +114,6 @@ def _begin() -> None:
     """Leave Ctrl-C to the crawl, end with it even where it is killed, and load what reading needs."""
     collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_with_parent()
     body = WARMING.encode()
     chain.run(RawPage(source=chain.local_source(body, url=None, media_type=HTML), body=body, charset=None), DEFAULT)
-
-
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

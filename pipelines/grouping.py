@@ -20,6 +20,7 @@ from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
 from pipelines.kin import kin_of
+from pipelines.offspring import end_with_parent
 from pipelines.postings import candidate_pairs
 from pipelines.settling import Pair, pair_of, settle
 from pipelines.shingles import han_codes, has_numpy
@@ -294,7 +295,8 @@ class _Workers:
 
     def __init__(self, count: int) -> None:
         # Not fork: a fork of a process with threads (a progress bar) may hang.
-        self._pool = ProcessPoolExecutor(count, mp_context=get_context("spawn")) if count > 1 else None
+        spawn = get_context("spawn")
+        self._pool = ProcessPoolExecutor(count, spawn, initializer=end_with_parent) if count > 1 else None
         self._ahead = count * 4
 
     def __enter__(self) -> Self:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,45 @@ def test_workers_give_the_same_answers():
     assert one.returncode == two.returncode == 0
     assert one.stdout == two.stdout
     assert {json.loads(line)["cluster"] for line in one.stdout.splitlines()} == {0, 1}
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+def test_workers_end_with_a_command_that_is_killed(tmp_path):
+    given = tmp_path / "given.jsonl"
+    given.write_bytes(lines(*({"id": number, "text": f"{number}{TEXT[number % 99 :]}"} for number in range(20_000))))
+    command = [sys.executable, "-m", "yuqi", "dedupe", "--workers", "2"]
+    with given.open() as stdin, subprocess.Popen(command, stdin=stdin, stdout=subprocess.DEVNULL) as running:
+        started = wait_for(lambda: workers_of(running.pid))
+        running.kill()
+    assert started
+    assert wait_for(lambda: not any(map(is_running, started)))
+
+
+def workers_of(pid):
+    """Give the processes that work for another, and nothing until there are all of them."""
+    found = [int(file.parent.name) for file in Path("/proc").glob("[0-9]*/stat") if parent_of(file) == pid]
+    return found if len(found) >= 2 else []
+
+
+def parent_of(file):
+    try:
+        return int(file.read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 @pytest.mark.parametrize(
