@@ -31,6 +31,13 @@ LENDERS: Final = (
     "中信银行",
     "分期乐",
 )
+MANY_LENDERS: Final = (
+    *LENDERS,
+    *("京东白条", "美团月付", "拍拍贷", "360借条", "浦发银行", "民生银行", "网商贷", "还呗", "省呗", "宜人贷"),
+    *("捷信", "安逸花", "兴业银行", "建设银行", "农业银行", "光大银行", "广发银行", "交通银行", "工商银行", "马上消费"),
+)
+"""Of one template that is sold to everybody."""
+
 CITIES: Final = ("上海", "成都", "武汉", "长沙", "杭州", "西安", "合肥", "青岛", "昆明", "沈阳")
 TIMES: Final = ("3天", "17天", "一个月", "45天", "两个月", "90天", "半年", "8个月", "一年", "三年")
 
@@ -96,6 +103,28 @@ def _work(work: int, rng: Random) -> Iterator[Document]:
     if rng.random() < 0.2:
         part = "\n".join(text.split("\n")[:2])
         yield Document(title="摘录", text=part, cluster=work * 16 + 15, family=-work - 1, kind="excerpt")
+
+
+def dense(count: int, seed: int = 11) -> list[Document]:
+    """Make so many documents of one template: thirty lenders' versions and copies of them, every fifth a heavy one."""
+    rng = Random(f"dense {seed}")
+    patterns = [_OPENINGS[0], *rng.sample(_BODIES, 9), _ENDINGS[1]]
+    lines = [expand(pattern, rng) for pattern in patterns]
+    for _ in range(6):
+        lines.insert(rng.randrange(1, len(lines)), own_line(rng))
+    made = []
+    for number in range(count):
+        turn, place = divmod(number, len(MANY_LENDERS))
+        filled = {"lender": MANY_LENDERS[place], "city": CITIES[0], "time": TIMES[2]}
+        title, text = _filled("{lender}还不上会上门吗", filled), "\n".join(_filled(line, filled) for line in lines)
+        kind = "version_lender" if place else "original"
+        if turn:
+            copy = "words_30" if rng.random() < 0.2 else rng.choice(sorted(COPIES))
+            title, text = COPIES[copy](title, text, rng)
+            kind = f"sibling_{copy}" if place else copy
+        made.append(Document(title=title, text=text, cluster=place, family=0, kind=kind))
+    rng.shuffle(made)
+    return made
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ python bench/copies_labelled.py 4000 --notices      short notices full of number
 python bench/copies_labelled.py 5000 --others       datasketch, rensa and SimHash beside ours, in the same run
 python bench/copies_labelled.py 10000 --archive     through the archive, one article at a time
 python bench/copies_labelled.py 1000 --orders 20    the same groups in so many orders, batch and archive
+python bench/copies_labelled.py 400 --dense --orders 6      all of one template, thirty lenders
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from copies_archive import insert_all
 from copies_corpus import documents
-from copies_heldout import heldout
+from copies_heldout import dense, heldout
 from copies_notices import notices
 from copies_others import others
 from copies_scoring import score
@@ -117,6 +118,7 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=0)
     parser.add_argument("--heldout", action="store_const", dest="corpus", const=heldout, default=documents)
     parser.add_argument("--notices", action="store_const", dest="corpus", const=notices)
+    parser.add_argument("--dense", action="store_const", dest="corpus", const=dense)
     parser.add_argument("--others", action="store_true")
     asked = parser.parse_args()
     console = Console(highlight=False)

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeVar
 from zlib import crc32
 
-from pipelines.annotate import lender_spans
+from pipelines.annotate.names import lender_spans_at
 from pipelines.script.fold import fold
 from pipelines.speaking import cities_in, plain_times
 
@@ -34,7 +34,7 @@ def kin_of(title: str | None, text: str) -> int:
     """
     headline = fold(title or "")
     folded = f"{headline}\n{fold(text)}"
-    lenders = Counter(name for _, _, name in sorted(lender_spans(folded)))
+    lenders = Counter(name for _, _, name in sorted(lender_spans_at(folded, None)))
     lender = max(lenders, key=lenders.__getitem__, default="")
     city = next(iter(cities_in(headline)), "")
     time = next(iter(plain_times(headline)), "")
