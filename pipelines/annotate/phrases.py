@@ -176,7 +176,7 @@ class Lexicon:
         >>> Lexicon(both).places("京东逾期")
         {'names': [(0, -2, 0)], 'topics': [(0, -2, 1), (2, -4, 0)]}
         """
-        found: tuple[Places, ...] = tuple([] for _ in self._names)
+        found: list[Places] = [[] for _ in self._names]
         owners = self._owners
         for start, minus_end, number in sorted(
             [(start, -end, number) for number, start, end in self._scan.matches(folded)]

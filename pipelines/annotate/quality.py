@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -31,7 +32,8 @@ _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
-_PROBABLE: Final = bytes(range(_IMPROBABLE))
+_MOST_PAIRS: Final = 100_000
+"""Pairs remembered."""
 _RUN_CHARS: Final = 40
 """A longer run is hardly met again."""
 _SAMPLE_PAIRS: Final = 300
@@ -169,11 +171,29 @@ def _improbable_pairs(run: str) -> int:
 
 
 def _count_improbable(run: str) -> int:
-    return len(bigrams().surprises(run).translate(None, _PROBABLE))
+    return sum(map(_improbable().__getitem__, map(add, run, run[1:])))
 
 
 _of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
-"""The model is wide, and to look into it takes longer than to remember clauses."""
+
+
+class _Improbable(dict[str, bool]):
+    """Whether two characters hardly ever stand together.
+
+    Pairs of everyday text are few thousand, and the same ones over and over: they are looked up in the model once,
+    which is wide.
+    """
+
+    def __missing__(self, pair: str) -> bool:
+        if len(self) >= _MOST_PAIRS:
+            self.clear()
+        self[pair] = found = bigrams().surprises(pair)[0] >= _IMPROBABLE
+        return found
+
+
+@cache
+def _improbable() -> _Improbable:
+    return _Improbable()
 
 
 def _repetition(clauses: list[str]) -> float:
