@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from archive.signatures import keys_of
 from pipelines.comparison import Relation
 from pipelines.components import Components
-from pipelines.settling import Pair, has_halves, settle
+from pipelines.settling import Pair, has_halves, keeps_out, settle
 from pipelines.writing import ScriptKind
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ _PAIRED: Final = """
 
 def _is_about_pieces(connection: sqlite3.Connection, article_id: int, clusters: Sequence[int]) -> bool:
     """Tell whether pieces and wholes may keep apart what a new article's copies would join; see `settling`."""
-    excerpts = f"SELECT cluster_id FROM ({_PAIRED}) JOIN articles USING(id) WHERE verdict = 'excerpt'"  # noqa: S608 - our own constant
-    if not set(clusters).isdisjoint(_column(connection, excerpts, article_id)):
+    query = f"SELECT part, cluster_id FROM ({_PAIRED}) JOIN articles USING(id) WHERE verdict = 'excerpt'"  # noqa: S608 - our own constant
+    if any(keeps_out(part) and cluster in clusters for part, cluster in connection.execute(query, (article_id,))):
         return True
     if _are_apart(connection, clusters, "excerpt"):
         return True

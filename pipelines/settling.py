@@ -73,7 +73,7 @@ def settle(
     pairs = list(pairs)
     joined = _bridges(pairs)
     pairs = [pair._replace(relation=Relation.EXCERPT) if pair.ends in joined else pair for pair in pairs]
-    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT and _is_small(pair.part)}
+    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT and keeps_out(pair.part)}
     apart = [pair.ends for pair in pairs if _is_apart(pair, joined)]
 
     def nearest_first(pair: Pair) -> tuple[object, ...]:
@@ -96,6 +96,15 @@ def has_halves(parts: Iterable[int]) -> bool:
     return bool(_halves(set(parts)))
 
 
+def keeps_out(part: int) -> bool:
+    """Tell whether an excerpt that covers this of a text is kept out of its cluster.
+
+    >>> keeps_out(0b11111), keeps_out(0b1111111), keeps_out(0)
+    (True, False, False)
+    """
+    return 0 < part.bit_count() <= _PIECE_PARTS
+
+
 def _halves(parts: set[int]) -> set[int]:
     """Give those among the parts of a text that have as good as nothing in common with another of them."""
     large = [part for part in parts if part.bit_count() >= _HALF_PARTS]
@@ -115,13 +124,9 @@ def _bridges(pairs: Iterable[Pair]) -> Mapping[tuple[int, int], int]:
     return found
 
 
-def _is_small(part: int) -> bool:
-    return 0 < part.bit_count() <= _PIECE_PARTS
-
-
 def _is_apart(pair: Pair, joined: Mapping[tuple[int, int], int]) -> bool:
     if pair.relation is Relation.EXCERPT:
-        return pair.ends in joined or _is_small(pair.part)
+        return pair.ends in joined or keeps_out(pair.part)
     return pair.relation is Relation.SIBLING
 
 
