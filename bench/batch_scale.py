@@ -1,6 +1,6 @@
 """How comparing grows with the number of documents, on Spark and by the embedded engine; prints a line for each.
 
-    python bench/batch_scale.py [--keep FOLDER] [--master local[2]] [--engines spark,embedded] [SIZE ...]
+    python bench/batch_scale.py [--keep FOLDER] [--master local[2]] [--engines spark,embedded] [--twice] [SIZE ...]
 
 SIZE documents (10000 100000) of the labelled corpus are written to FOLDER, 20,000 of a seed, as Parquet and as JSON
 Lines. `yuqi batch dedupe` and `yuqi dedupe --workers 2` group them, each from its start to its last row. CPU and memory
@@ -41,6 +41,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="keeps the input and the answers")
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--engines", default="spark,embedded")
+    parser.add_argument("--twice", action="store_true", help="every line a second time, backwards: twice the length")
     arguments = parser.parse_args()
     console = Console(highlight=False, width=160)
     engines = arguments.engines.split(",")
@@ -49,7 +50,7 @@ def main() -> int:
         for size in arguments.sizes:
             given = folder / str(size)
             if not (given / "whole").exists():
-                write(given, size)
+                write(given, size, is_twice=arguments.twice)
             if "spark" in engines:
                 line(console, "yuqi batch dedupe", size, on_spark(given, arguments.master))
                 for step in json.loads((given / "groups" / "_report_dedupe.json").read_text())["steps"]:
@@ -61,18 +62,28 @@ def main() -> int:
     return 0
 
 
-def write(folder: Path, size: int) -> None:
+def write(folder: Path, size: int, *, is_twice: bool) -> None:
     """Write so many documents as Parquet and as JSON Lines, a part at a time."""
     (folder / "in").mkdir(parents=True, exist_ok=True)
     with (folder / "in.jsonl").open("w", encoding="utf-8") as lines:
         for part, start in enumerate(range(0, size, PART)):
             found = documents(min(PART, size - start), seed=part + 1)
             rows = [
-                {"id": f"{start + place:08d}", "title": one.title, "text": one.text} for place, one in enumerate(found)
+                {
+                    "id": f"{start + place:08d}",
+                    "title": one.title,
+                    "text": backwards(one.text) if is_twice else one.text,
+                }
+                for place, one in enumerate(found)
             ]
             pq.write_table(pa.Table.from_pylist(rows), folder / "in" / f"{part:05d}.parquet", compression="zstd")
             lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (folder / "whole").touch()
+
+
+def backwards(text: str) -> str:
+    """Give a text, and behind it its lines backwards: as much again to keep, and copies stay copies."""
+    return "\n".join((text, *(line[::-1] for line in text.split("\n"))))
 
 
 def on_spark(folder: Path, master: str) -> Spent:
