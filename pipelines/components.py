@@ -38,6 +38,10 @@ class Components:
             node = parent[node]
         return node
 
+    def has(self, one: int, other: int) -> bool:
+        """Tell whether two nodes are of one component."""
+        return self.root(one) == self.root(other)
+
     def groups(self) -> list[list[int]]:
         """List the components, members ascending, in the order of their smallest members."""
         members: defaultdict[int, list[int]] = defaultdict(list)

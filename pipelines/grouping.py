@@ -179,9 +179,10 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     ordered = _in_order(found, array("L", map(near.root, range(len(texts.firsts)))))
     tasks = (_task(spool, texts, ordered[start : start + _PAIRS]) for start in range(0, len(ordered), _PAIRS))
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
+    numbers = list(range(len(texts.firsts)))  # of a text in ten pairs one number, not ten
     for ends, compared in zip(ordered, verdicts, strict=True):
         if compared.relation is not Relation.DISTINCT:
-            one, other = ends >> _NUMBER_BITS, ends & _NUMBER
+            one, other = numbers[ends >> _NUMBER_BITS], numbers[ends & _NUMBER]
             yield pair_of(one, other, compared, (texts.han_chars[one], texts.han_chars[other]))
 
 

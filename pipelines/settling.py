@@ -7,6 +7,7 @@ decided over all pairs at once, so that the answer is one of the set and not of 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.comparison import PARTS, Relation
@@ -72,16 +73,24 @@ def settle(
     """
     pairs = list(pairs)
     joined = _bridges(pairs)
-    pairs = [pair._replace(relation=Relation.EXCERPT) if pair.ends in joined else pair for pair in pairs]
+    if joined:
+        pairs = [pair._replace(relation=Relation.EXCERPT) if pair.ends in joined else pair for pair in pairs]
+    copies = [pair for pair in pairs if pair.relation is Relation.COPY]
+    whole = Components(numbers, (pair.ends for pair in copies))
+    # Texts that no links lead from one to the other need nobody to keep them apart: of a million that is nearly all.
+    apart = [pair.ends for pair in pairs if whole.has(*pair.ends) and _is_apart(pair, joined)]
+    if not apart:
+        return whole, pairs
     pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT and keeps_out(pair.part)}
-    apart = [pair.ends for pair in pairs if _is_apart(pair, joined)]
 
     def nearest_first(pair: Pair) -> tuple[object, ...]:
         is_of_piece = pair.one in pieces or pair.other in pieces
         return is_of_piece, -pair.similarity, *sorted((rank(pair.one), rank(pair.other)))  # type: ignore[type-var]
 
-    copies = sorted((pair for pair in pairs if pair.relation is Relation.COPY), key=nearest_first)
-    clusters, refused = join_unless_apart(numbers, [pair.ends for pair in copies], apart)
+    disputed = {whole.root(one) for one, _ in apart}
+    links = sorted((pair for pair in copies if whole.root(pair.one) in disputed), key=nearest_first)
+    others = (pair.ends for pair in copies if whole.root(pair.one) not in disputed)
+    clusters, refused = join_unless_apart(numbers, chain(others, (pair.ends for pair in links)), apart)
     left_out = set(refused)
     part_of = {*pieces, *joined.values()}
     return clusters, [_left_out(pair, part_of) if pair.ends in left_out else pair for pair in pairs]
