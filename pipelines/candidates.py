@@ -226,15 +226,18 @@ def best_of_all(
         is_kin: tells whether another text may be of the same version.
     """
     found = best(shared[:SHORTLIST], read, size_of)
-    if len(shared) <= COMPARED:
-        return found
+    if len(found) < COMPARED and len(shared) < SHORTLIST:
+        return found  # nothing was left out
     kin = [(other, count) for other, count in shared if count * KIN_MET >= read and is_kin(other)]
     return joined(found, best(kin[:SHORTLIST], read, size_of, KIN_COMPARED))
 
 
 def joined(found: Sequence[Found], kin: Sequence[Found]) -> list[Found]:
     """Join two choices of candidates, nearest first, equal ones by number."""
-    return sorted({*found, *kin}, key=lambda candidate: (-candidate.shared, candidate.other))
+    together = {*found, *kin}
+    if len(together) == len(found):
+        return list(found)
+    return sorted(together, key=lambda candidate: (-candidate.shared, candidate.other))
 
 
 def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[int, int]]:

@@ -42,12 +42,14 @@ def kin_of(title: str | None, text: str) -> int:
 
 
 def is_kin(one: _Kin, other: _Kin) -> _Kin | bool:
-    """Tell whether two texts, or two arrays of them, may be of one version: no part says another name.
+    """Tell whether other texts may be of the version of one that names somebody: no part says another name.
 
-    >>> bool(is_kin(0b101, 0)), bool(is_kin(0b101, 0b101)), bool(is_kin(0b101, 0b111))
-    (True, True, False)
+    Either may be an array. A text that names nobody has no version of its own to be looked for.
+
+    >>> bool(is_kin(0b101, 0)), bool(is_kin(0b101, 0b101)), bool(is_kin(0b101, 0b111)), bool(is_kin(0, 0))
+    (True, True, False, False)
     """
-    said: _Kin | bool = True
+    said: _Kin | bool = one != 0
     for shift, bits in _PARTS:
         mask = (1 << bits) - 1 << shift
         said = said & (((one ^ other) & mask == 0) | (one & mask == 0) | (other & mask == 0))

@@ -22,16 +22,19 @@ def han_without_notices(text: str) -> str:
     >>> han_without_notices("欠款要还。本站内容仅供参考，不构成建议。版权归法院。")
     '欠款要还版权归法院'
     """
+    if not is_notice(text):
+        return han_codes(text)
     return han_codes("".join(part for part in _SENTENCE.findall(text) if not is_notice(part)))
 
 
 def is_notice(sentence: str) -> bool:
     """Tell whether a sentence of either script speaks of the site it stands on."""
-    return len(set(_pattern().findall(fold(sentence)))) >= _WORDS
+    folded = fold(sentence)
+    found = [word for word in _words() if word in folded]
+    return sum(not any(word in other for other in found if other != word) for word in found) >= _WORDS
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _words() -> tuple[str, ...]:
     table = resources.files("pipelines").joinpath("tables", "notices.tsv").read_text(encoding="utf-8")
-    words = [fold(line) for line in table.splitlines() if line and not line.startswith("#")]
-    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
+    return tuple(fold(line) for line in table.splitlines() if line and not line.startswith("#"))

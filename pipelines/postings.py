@@ -206,8 +206,9 @@ class SortedPostings:
         met, read = self._met(chunk)
         own = self._kin[chunk.first : chunk.first + len(read)]
         rows = meetings.shortlist(met.asking, met.counts, len(read))
-        found = self._best(met.take(rows), read, COMPARED)
-        is_many = np.bincount(met.asking[rows], minlength=len(read)) > COMPARED
+        found = list(self._best(met.take(rows), read, COMPARED))
+        is_many = np.fromiter(map(len, found), np.int64, len(found)) >= COMPARED
+        is_many |= np.bincount(met.asking[rows], minlength=len(read)) >= SHORTLIST
         if not is_many.any():
             yield from found
             return

@@ -43,6 +43,11 @@ def han_codes(text: str) -> str:
     return _codes(text).tobytes().decode("utf-32-le")
 
 
+def han_lines(text: str) -> list[str]:
+    """Give the same of every line that has a Han character."""
+    return [han for line in fold(text).split("\n") if (han := _NOT_HAN.sub("", line))]
+
+
 def shingles(text: str) -> frozenset[int]:
     """Hash every run of five folded Han characters; 0 <= hash < 2^63, the same on every machine and run.
 

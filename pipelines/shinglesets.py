@@ -77,7 +77,10 @@ def covered_shares(han: str, other: NumberSet, parts: int) -> list[float]:
     else:
         import numpy as np  # noqa: PLC0415 - whoever has arrays has it
 
-        held = np.isin(hashes_of_han(han), other).tolist()
+        hashes = hashes_of_han(han)
+        places = np.searchsorted(other, hashes)
+        places[places == len(other)] = 0
+        held = (other[places] == hashes).tolist()
     bounds = [len(held) * place // parts for place in range(parts + 1)]
     return [sum(held[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.fingerprint import sample_of_han
 from pipelines.notices import han_without_notices
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes
+from pipelines.shingles import han_codes, han_lines
 from pipelines.shinglesets import pair_set, shingle_set
 from pipelines.speaking import names_in, plain_han, times_overdue
 
@@ -92,7 +92,7 @@ class Sketch:
     def paragraphs(self) -> list[str]:
         """The folded Han characters of every line that has some."""
         if self._paragraphs is None:
-            self._paragraphs = [han for line in self._title_and_text()[1].split("\n") if (han := han_codes(line))]
+            self._paragraphs = han_lines(self._title_and_text()[1])
         return self._paragraphs
 
     @property
