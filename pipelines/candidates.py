@@ -226,10 +226,17 @@ def best_of_all(
         is_kin: tells whether another text may be of the same version.
     """
     found = best(shared[:SHORTLIST], read, size_of)
-    if len(found) < COMPARED and len(shared) < SHORTLIST:
+    if not may_leave_out(found, read) and len(shared) < SHORTLIST:
         return found  # nothing was left out
     kin = [(other, count) for other, count in shared if count * KIN_MET >= read and is_kin(other)]
     return joined(found, best(kin[:SHORTLIST], read, size_of, KIN_COMPARED))
+
+
+def may_leave_out(found: Sequence[Found], read: int) -> bool:
+    """Tell whether `best` may have left some out: as many doubtful ones, or near ones, as it takes."""
+    if len(found) < COMPARED:
+        return False
+    return len(found) >= NEAR_COMPARED or sum(candidate.shared * 2 < read for candidate in found) >= COMPARED
 
 
 def joined(found: Sequence[Found], kin: Sequence[Found]) -> list[Found]:

@@ -21,6 +21,7 @@ from pipelines.candidates import (
     is_near_enough,
     joined,
     least_shared,
+    may_leave_out,
     merged,
     most_shared,
     rarest,
@@ -207,7 +208,7 @@ class SortedPostings:
         own = self._kin[chunk.first : chunk.first + len(read)]
         rows = meetings.shortlist(met.asking, met.counts, len(read))
         found = list(self._best(met.take(rows), read, COMPARED))
-        is_many = np.fromiter(map(len, found), np.int64, len(found)) >= COMPARED
+        is_many = np.array([may_leave_out(*one) for one in zip(found, read.tolist(), strict=True)], bool)
         is_many |= np.bincount(met.asking[rows], minlength=len(read)) >= SHORTLIST
         if not is_many.any():
             yield from found
