@@ -32,7 +32,12 @@ def quotes(one: Sequence[str], other: Sequence[str]) -> bool:
     wholes = ["".join(body) for body in bodies]
     shorter = min(sum(map(len, one)), sum(map(len, other)))
     for body, whole in zip(bodies, reversed(wholes), strict=True):
-        quoted = [part for part in body if len(part) >= LEAST_QUOTED and part in whole and not is_notice(part)]
-        if len(set(quoted)) >= _PARAGRAPHS and sum(map(len, quoted)) >= _PART * shorter:
+        quoted = [part for part in body if len(part) >= LEAST_QUOTED and part in whole]
+        # Notices are looked for in what is enough with them: most pairs have no such lines in common at all.
+        if _is_enough(quoted, shorter) and _is_enough([part for part in quoted if not is_notice(part)], shorter):
             return True
     return False
+
+
+def _is_enough(quoted: Sequence[str], shorter: int) -> bool:
+    return len(set(quoted)) >= _PARAGRAPHS and sum(map(len, quoted)) >= _PART * shorter
