@@ -319,10 +319,6 @@ class Section:
     role: Role | None
     """What the section is for; None where its heading and the one above it do not tell."""
 
-    def with_role(self, role: Role | None) -> Section:
-        """Give the section with another role; `dataclasses.replace` takes twice as long."""
-        return Section(level=self.level, number=self.number, heading=self.heading, start=self.start, role=role)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotated:

@@ -9,6 +9,7 @@ what stands below it, and one that tells all is not argued away.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -134,7 +135,7 @@ def roles_by_content(
     own = _as_siblings([section.level for section in sections], own, silent)
     roles = _inherited(zip((section.level for section in sections), own, strict=True))
     return tuple(
-        section if section.role is role else section.with_role(role)
+        section if section.role is role else replace(section, role=role)
         for section, role in zip(sections, roles, strict=True)
     )
 

@@ -7,6 +7,7 @@ and words tell added, and a part of what the section above has.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +54,7 @@ def weighed_roles(sections: Sequence[Section], leanings: Sequence[Leaning]) -> t
             told = {role: weight + _ABOVE * above[-1][1][role] for role, weight in told.items()}
         above.append((section.level, told))
         best = max(told, key=told.__getitem__)
-        weighed.append(section if best == section.role else section.with_role(Role(best) if best else None))
+        weighed.append(section if best == section.role else replace(section, role=Role(best) if best else None))
     return tuple(weighed)
 
 
