@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
-from operator import add
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -19,10 +18,11 @@ from pipelines.mentions import Quality, Signal
 from pipelines.writing import Region, Script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipelines.annotate.phrases import Found
     from pipelines.annotate.reading import Reading
+    from pipelines.annotate.sentences import Sentence
     from pipelines.mentions import Annotations
     from pipelines.records import Converted
 
@@ -32,14 +32,12 @@ _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand. Articles have below 6 % of them, scrambled ones a fifth."""
-_MOST_PAIRS: Final = 100_000
-"""Pairs remembered."""
-_RUN_CHARS: Final = 40
-"""A longer run is hardly met again."""
+_AS_IMPROBABLE: Final = bytes(surprise >= _IMPROBABLE for surprise in range(256))
 _SAMPLE_PAIRS: Final = 300
 """Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
 no more than a short one."""
 WORDS: Final = ("injected", "doorway", "translated", "spun")
+_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
@@ -94,7 +92,7 @@ def _of_words(reading: Reading) -> dict[str, float]:
     return {
         "injected_lines": _injected_lines(folded, said["injected"]),
         "doorway_rate": len(said["doorway"]) * rate,
-        "scrambled_share": _scrambled_share([run for _, sentence in reading.sentences for run in sentence.runs]),
+        "scrambled_share": _scrambled_share([sentence for _, sentence in reading.sentences]),
         "translated_rate": len(said["translated"]) * rate,
         "spun_rate": len(said["spun"]) * rate,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
@@ -159,41 +157,22 @@ def _title_repeats(folded: str, title: str) -> int:
     return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
 
 
-def _scrambled_share(runs: list[str]) -> float:
+def _scrambled_share(sentences: Sequence[Sentence]) -> float:
     """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
-    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
-    pairs = sum(map(len, sample)) - len(sample)
-    return sum(map(_improbable_pairs, sample)) / pairs if pairs else 0.0
+    chars = [count for sentence in sentences for count in sentence.run_chars]
+    step = max(1, sum(chars) // _SAMPLE_PAIRS)
+    pairs = sum(chars[::step]) - len(chars[::step])
+    counts = [count for sentence in sentences for count in sentence.improbable]
+    return sum(counts[::step]) / pairs if pairs else 0.0
 
 
-def _improbable_pairs(run: str) -> int:
-    return _of_known_run(run) if len(run) <= _RUN_CHARS else _count_improbable(run)
+def improbable_pairs(text: str) -> bytes:
+    """Give 1 for each character that hardly ever stands behind the one before it, else 0; none for the first.
 
-
-def _count_improbable(run: str) -> int:
-    return sum(map(_improbable().__getitem__, map(add, run, run[1:])))
-
-
-_of_known_run: Final = lru_cache(maxsize=16_384)(_count_improbable)
-
-
-class _Improbable(dict[str, bool]):
-    """Whether two characters hardly ever stand together.
-
-    Pairs of everyday text are few thousand, and the same ones over and over: they are looked up in the model once,
-    which is wide.
+    >>> list(improbable_pairs("还款鸭"))
+    [0, 1]
     """
-
-    def __missing__(self, pair: str) -> bool:
-        if len(self) >= _MOST_PAIRS:
-            self.clear()
-        self[pair] = found = bigrams().surprises(pair)[0] >= _IMPROBABLE
-        return found
-
-
-@cache
-def _improbable() -> _Improbable:
-    return _Improbable()
+    return bigrams().surprises(text).translate(_AS_IMPROBABLE)
 
 
 def _repetition(clauses: list[str]) -> float:

@@ -1,8 +1,9 @@
 """What a sentence says by itself: its cues and pairs, and where names, acts and other words stand in it.
 
 No phrase, clause or pair leaves its sentence, so what one says holds wherever it stands. Pages of one trade copy each
-other: the sentences of a few hundred pages are remembered. Where a word at either end of a sentence asks for what
-stands beyond, the sentence is read again with that.
+other: the sentences of a few hundred pages are remembered, and those of a text that are not are read together, which
+takes less than one by one. Where a word at either end of a sentence asks for what stands beyond, the sentence is read
+again with that.
 """
 
 from __future__ import annotations
@@ -14,21 +15,24 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.personal import may_be_personal
-from pipelines.annotate.quality import WORDS
+from pipelines.annotate.quality import WORDS, improbable_pairs
+from pipelines.annotate.remembered import Remembered
 from pipelines.annotate.roles import sign_words
 from pipelines.annotate.section_table import REMEMBERED, REPEATED
 from pipelines.annotate.topic_pairs import Pairing, find_pairs
 from pipelines.annotate.topics import GUARD_CHARS, Cue, Merged, topic_phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipelines.annotate.phrases import Found
+    from pipelines.annotate.phrases import Found, Places
     from pipelines.annotate.tables import Guard
 
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _CLAUSE: Final = re.compile(r"[^,。;!?;:、\s]{6,}")
 _SENTENCE: Final = re.compile(r"([^。!?;\n]+)([。!?;\n]*)")
+_AT_ONCE: Final = 256
+"""Sentences that are read together."""
 _BEYOND_CHARS: Final = 16
 """As far beyond a sentence as a guard looks."""
 PLACED: Final = ("laws", "names", "claims", *WORDS)
@@ -48,8 +52,10 @@ class Sentence(NamedTuple):
     """Of the other sets of the lexicon: name of the set, then as in `phrases.Places`."""
     merged: dict[str | None, Merged]
     """The topics of cues and pairs together, by the role of the section; as they were asked for."""
-    runs: tuple[str, ...]
-    """Of Chinese characters."""
+    run_chars: tuple[int, ...]
+    """Of each run of Chinese characters."""
+    improbable: tuple[int, ...]
+    """Pairs of characters in each run that hardly ever stand together."""
     clauses: tuple[str, ...]
     """Without those of a few characters."""
     is_private: bool
@@ -66,25 +72,68 @@ def sentences_of(folded: str) -> Iterator[tuple[int, Sentence]]:
     """Give the sentences of a folded text with the places of their beginnings, in order."""
     found = _SENTENCE.findall(folded)
     start = len(folded) - sum(len(words) + len(ends) for words, ends in found)
-    for words, ends in found:
-        said = _known(words) if len(words) <= REPEATED else _read(words)
-        end = start + len(words)
-        if said.asks:
-            read = _known if len(words) <= REPEATED else _read
-            said = read(words, folded[max(0, start - GUARD_CHARS) : start], folded[end : end + _BEYOND_CHARS])
-        yield start, said
-        start = end + len(ends)
+    for some in _some(found):
+        said_by = _said_by([words for words, _ in some])
+        for words, ends in some:
+            said = said_by[words]
+            end = start + len(words)
+            if said.asks:
+                around = folded[max(0, start - GUARD_CHARS) : start], folded[end : end + _BEYOND_CHARS]
+                said = (_known_among if len(words) <= REPEATED else _read_among)(words, *around)
+            yield start, said
+            start = end + len(ends)
 
 
-def _read(words: str, before: str = "", after: str = "") -> Sentence:
-    """Read a sentence.
+def _some(found: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    """Divide the sentences of a text, so that a long one needs no more memory than a short one."""
+    return (found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE))
+
+
+def _said_by(sentences: Sequence[str]) -> Mapping[str, Sentence]:
+    """Give what each sentence says by itself."""
+    known = remembered()
+    new = [words for words in dict.fromkeys(sentences) if words not in known]
+    if not new:
+        return known
+    fresh = dict(zip(new, _read(new), strict=True))
+    said = {words: known[words] for words in sentences if words in known} | fresh
+    known.keep({words: each for words, each in fresh.items() if len(words) <= REPEATED})
+    return said
+
+
+@lru_cache(maxsize=1)
+def remembered() -> Remembered[str, Sentence]:
+    """Give what is remembered of sentences by themselves."""
+    return Remembered(REMEMBERED)
+
+
+def _read(sentences: Sequence[str]) -> Iterator[Sentence]:
+    text = "\n".join(sentences)
+    improbable = improbable_pairs(text)
+    begins = 0
+    for words, places in zip(sentences, lexicon().places_in(sentences), strict=True):
+        end = begins + len(words)
+        yield _sentence(words, places, improbable[begins : end - 1])
+        begins = end + 1
+
+
+def _read_among(words: str, before: str, after: str) -> Sentence:
+    """Read a sentence of which a guard asked what stands around it.
 
     Args:
         words: it.
-        before: what stands before it, where a guard asked for that.
+        before: what stands before it.
         after: what stands behind it, with the marks that end it.
     """
-    places = lexicon().places(words)
+    return _sentence(words, lexicon().places(words), improbable_pairs(words), before, after)
+
+
+_known_among: Final = lru_cache(maxsize=REMEMBERED)(_read_among)
+
+
+def _sentence(
+    words: str, places: Mapping[str, Places], improbable: bytes, before: str = "", after: str = ""
+) -> Sentence:
     asked: list[Guard] = []
 
     def accept(start: int, end: int, cue: Cue) -> bool:
@@ -101,21 +150,21 @@ def _read(words: str, before: str = "", after: str = "") -> Sentence:
                 return False
         return not (guard.not_after and guard.not_after.match(words + after, end))
 
+    cued, paired, signed, named = map(places.get, ("topics", "pairs", "signs", "names"))
     signs = sign_words().meanings
+    runs = [found.span() for found in _HAN_RUN.finditer(words)]
     return Sentence(
-        tuple(topic_phrases().find(words, accept, places["topics"], may_meet=True)) if places["topics"] else (),
-        tuple(find_pairs(words, places["pairs"])) if len(places["pairs"]) > 1 else (),
-        tuple(role for _, _, number in places["signs"] for role in signs[number]),
-        tuple((name, *place) for name in PLACED if places[name] for place in places[name]),
+        tuple(topic_phrases().find(words, accept, cued, may_meet=True)) if cued else (),
+        tuple(find_pairs(words, paired)) if paired and len(paired) > 1 else (),
+        tuple([role for _, _, number in signed for role in signs[number]]) if signed else (),
+        tuple([(name, *place) for name in PLACED if name in places for place in places[name]]),
         {},
-        tuple(_HAN_RUN.findall(words)),
+        tuple([end - start for start, end in runs]),
+        tuple([improbable.count(1, start, end - 1) for start, end in runs]),
         tuple(_CLAUSE.findall(words)),
         may_be_personal(words),
         len(words),
         first_and_last(words),
-        tuple(-minus_end for _, minus_end, _ in places["names"]),
+        tuple([-minus_end for _, minus_end, _ in named]) if named else (),
         bool(asked),
     )
-
-
-_known: Final = lru_cache(maxsize=REMEMBERED)(_read)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.annotate import sentences
 from pipelines.annotate.laws import law_phrases
 from pipelines.annotate.names import name_phrases
 from pipelines.annotate.reading import Reading
 from pipelines.annotate.roles import sign_words
 from pipelines.annotate.section_table import REPEATED
+from pipelines.annotate.sentences import _AT_ONCE, remembered, sentences_of
 from pipelines.annotate.topic_pairs import pair_words
 from pipelines.annotate.topics import find_topics, topic_phrases
 from pipelines.script import fold
@@ -74,6 +74,23 @@ def test_no_phrase_leaves_its_sentence() -> None:
 
 
 def test_a_long_sentence_is_not_remembered() -> None:
-    before = sentences._known.cache_info().currsize
-    topics("催收短信" * REPEATED)
-    assert sentences._known.cache_info().currsize == before
+    topics("催收短信" * REPEATED + "。天黑了")
+    assert "天黑了" in remembered()
+    assert max(map(len, remembered())) <= REPEATED
+
+
+def test_sentences_read_together_say_what_each_says_alone() -> None:
+    said = ["催收短信一天来三条", "京东金融逾期", "", "他把短信都保存了下来,律师函也留着", "利率24%", "还款鸭鸭鹅"]
+    remembered().clear()
+    together = [each for _, each in sentences_of("\n".join(said))]
+    alone = []
+    for each in filter(None, said):
+        remembered().clear()
+        alone += [sentence for _, sentence in sentences_of(each)]
+    assert together == alone
+
+
+def test_a_text_of_many_sentences_is_read_in_parts() -> None:
+    texts = [f"逾期{number}天" for number in range(_AT_ONCE + 2)]
+    starts = [start for start, _ in sentences_of("。".join(texts))]
+    assert starts == [sum(len(text) + 1 for text in texts[:number]) for number in range(len(texts))]
