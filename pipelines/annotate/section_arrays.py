@@ -67,11 +67,13 @@ class ArraySums:
         until = np.zeros((len(sums) + 1, sums.shape[1]), np.int64)
         np.cumsum(sums, axis=0, out=until[1:])
         ends = list(accumulate((len(passage.sentences) for passage in passages), initial=0))
-        below = until[ends[1:]] - until[[end + passage.heading for end, passage in zip(ends, passages, strict=False)]]
+        bounds = until.take(ends, axis=0)
+        heads = [end + passage.heading for end, passage in zip(ends, passages, strict=False)]
+        below = bounds[1:] - until.take(heads, axis=0)
         lengths = np.sqrt(below[:, -2] * self._unit)
         lengths[lengths == 0] = 1
         roles = (below[:, len(self._topics) : -2] - ZERO * below[:, -1:]) / lengths[:, None] * self._scales
-        counts = until[ends[1:], -1] - until[ends[:-1], -1]
+        counts = bounds[1:, -1] - bounds[:-1, -1]
         topics = self._topics_of(passages, ends, sums, until)
         return [
             Said(told, of_text, count >= FEWEST)
@@ -99,9 +101,11 @@ class ArraySums:
         if not parts:
             return told
         starts, stops = np.array([part[1:] for part in parts]).T
-        said = self._said(np.concatenate((until[stops] - until[starts], sums[:-1] + sums[1:], sums)))
-        whole, pairs, alone = said[: len(parts)], said[len(parts) : -len(sums)], said[-len(sums) :]
-        pairs = np.concatenate((pairs, np.full((1, pairs.shape[1]), _NONE)))
+        size = len(parts)
+        of_all = np.concatenate((until.take(stops, axis=0) - until.take(starts, axis=0), sums, sums))
+        of_all[size : -len(sums) - 1] += sums[1:]
+        said = self._said(of_all)
+        whole, pairs, alone = said[:size], said[size : -len(sums)], said[-len(sums) :]
         pairs[stops - 1] = _NONE  # the last sentence of a part is in no pair with the next part's first
         most = np.maximum.reduceat(pairs, starts)
         likely = np.nonzero((whole > self._fewest) & (np.maximum(whole, most) > self._worth))

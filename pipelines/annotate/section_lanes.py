@@ -42,7 +42,6 @@ class LaneSums:
     def __init__(self, table: SectionTable) -> None:
         self._table = table
         self._grams = PackedGrams(table.words, table.rows)
-        self._lanes = struct.Struct(f"<{len(table.topics) + len(table.roles) + 2}Q")
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._sum)
 
     def said(self, passages: Sequence[Passage]) -> list[Said]:
@@ -50,15 +49,12 @@ class LaneSums:
         found = []
         for sentences, heading in passages:
             sums = [self._remembered(each) if len(each) <= REPEATED else self._sum(each) for each in sentences]
-            is_told = self._lanes_of(sum(sums))[-1] >= FEWEST
+            is_told = self._grams.lanes(sum(sums))[-1] >= FEWEST
             found.append(Said(self._topics_of(sums), self._roles_of(sum(sums[heading:])), is_told))
         return found
 
     def _sum(self, sentence: str) -> int:
         return self._grams.total(ngrams(sentence, NGRAM))
-
-    def _lanes_of(self, weights: int) -> tuple[int, ...]:
-        return self._lanes.unpack(weights.to_bytes(self._lanes.size, "little"))
 
     def _topics_of(self, sums: Sequence[int]) -> dict[str, tuple[float, int]]:
         told: dict[str, tuple[float, int]] = {}
@@ -91,12 +87,12 @@ class LaneSums:
 
         Where hardly a word is known that is 0, which leaves what is true of any text.
         """
-        lanes = self._lanes_of(weights)
+        lanes = self._grams.lanes(weights)
         norm, count = lanes[-2:]
         return lanes, ZERO * count, 1 / sqrt(norm * self._table.unit) if count >= FEWEST else 0.0
 
     def _roles_of(self, weights: int) -> list[float]:
-        lanes = self._lanes_of(weights)
+        lanes = self._grams.lanes(weights)
         length, zero = sqrt(lanes[-2] * self._table.unit) or 1, ZERO * lanes[-1]
         own = lanes[len(self._table.topics) : -2]
         return [(said - zero) / length * role.scale for said, role in zip(own, self._table.roles, strict=True)]
@@ -114,6 +110,7 @@ class PackedGrams(dict[int, int]):
         self._size = size = len(rows) // len(words)
         self._wide = bytearray(_LANE * (size + 1))
         self._wide[_LANE * size] = 1
+        self._lanes = struct.Struct(f"<{size + 1}Q")
 
     def total(self, grams: Iterable[str]) -> int:
         """Add up the weights of those n-grams that the table has."""
@@ -126,10 +123,9 @@ class PackedGrams(dict[int, int]):
         weights = self[place] = int.from_bytes(self._wide, "little")
         return weights
 
-    def lanes(self, grams: Iterable[str]) -> list[int]:
+    def lanes(self, total: int) -> tuple[int, ...]:
         """Give the sum of every lane, and the number of n-grams last."""
-        total = self.total(grams).to_bytes(_LANE * (self._size + 1), "little")
-        return [int.from_bytes(total[at : at + _LANE], "little") for at in range(0, len(total), _LANE)]
+        return self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
 
 
 def probable(scale: float, bias: float, said: float) -> float:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from itertools import islice
+from itertools import accumulate, compress, pairwise
 from math import exp, sqrt
-from operator import mul
+from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.annotate.remembered import Remembered
 from pipelines.annotate.section_arrays import ArraySums
 from pipelines.annotate.section_lanes import LaneSums, PackedGrams
 from pipelines.annotate.section_table import (
@@ -69,12 +70,13 @@ class SectionModel:
     def __init__(self, table: SectionTable, sums: Sums) -> None:
         self._roles = table.roles
         self._names = [judge.name for judge in table.roles]
+        self._heading_scales = [judge.heading_scale for judge in table.roles]
         self._unit = table.unit
         self._sums = sums
         self._heading_grams = PackedGrams(table.heading_words, table.heading_rows)
         self._headed = lru_cache(maxsize=4096)(self._of_heading)  # sites use the same few headings over and over
         self._placed = cache(self._place)
-        self._known: dict[_Read, _Opinion] = {}
+        self._known: Remembered[_Read, _Opinion] = Remembered(PASSAGES_REMEMBERED)
 
     def lean(self, reading: Reading) -> list[Leaning]:
         """Give what is said of the text before the first heading, then of every section in order."""
@@ -99,10 +101,7 @@ class SectionModel:
             return [known[passage] for passage in read]
         fresh = dict(zip(new, self._fresh(new), strict=True))
         found = [fresh.get(passage) or known[passage] for passage in read]
-        if len(known) + len(fresh) > PASSAGES_REMEMBERED:
-            for oldest in list(islice(known, len(known) // 2)):
-                del known[oldest]
-        known.update((passage, opinion) for passage, opinion in fresh.items() if len(passage.words) <= PASSAGE_CHARS)
+        known.keep({passage: opinion for passage, opinion in fresh.items() if len(passage.words) <= PASSAGE_CHARS})
         return found
 
     def _fresh(self, read: Sequence[_Read]) -> list[_Opinion]:
@@ -124,19 +123,17 @@ class SectionModel:
         ]
 
     def _roles_of(self, of_text: Sequence[float], heading: str, where: tuple[int, ...]) -> dict[str | None, float]:
-        logits = [
-            text + words + place
-            for text, words, place in zip(of_text, self._headed(heading), self._placed(where), strict=True)
-        ]
+        logits = list(map(add, map(add, of_text, self._headed(heading)), self._placed(where)))
         most = max(logits)
         shares = [exp(logit - most) for logit in logits]
         total = sum(shares)
         return dict(zip(self._names, [share / total for share in shares], strict=True))
 
     def _of_heading(self, heading: str) -> list[float]:
-        *lanes, norm, count = self._heading_grams.lanes(ngrams(HEADING.format(heading), HEADING_NGRAM))
+        grams = self._heading_grams
+        *lanes, norm, count = grams.lanes(grams.total(ngrams(HEADING.format(heading), HEADING_NGRAM)))
         length, zero = sqrt(norm * self._unit) or 1, ZERO * count
-        return [(said - zero) / length * judge.heading_scale for said, judge in zip(lanes, self._roles, strict=True)]
+        return [(said - zero) / length * scale for said, scale in zip(lanes, self._heading_scales, strict=True)]
 
     def _place(self, where: tuple[int, ...]) -> list[float]:
         return [sum(map(mul, where, judge.places)) + judge.bias for judge in self._roles]
@@ -164,13 +161,13 @@ def _passages(reading: Reading) -> list[_Read]:
 
 def _sentences(passage: _Read, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
     """Give where the sentences of a stretch are, and their words."""
-    spans: list[tuple[int, int]] = []
-    words: list[str] = []
-    for each in SENTENCE.finditer(passage.words, start, end) if start < end else ():
-        if not any(first <= each.start() < last for first, last in passage.margins):
-            spans.append(each.span())
-            words.append(each[0].strip())
-    return spans, words
+    found = SENTENCE.findall(passage.words, start, end) if start < end else []
+    # They stand side by side up to the end.
+    spans = list(pairwise(accumulate(map(len, found), initial=end - sum(map(len, found)))))
+    if passage.margins:
+        kept = [not any(first <= one < last for first, last in passage.margins) for one, _ in spans]
+        spans, found = list(compress(spans, kept)), list(compress(found, kept))
+    return spans, [words.strip() for words in found]
 
 
 @cache
