@@ -95,14 +95,15 @@ class SectionModel:
         return found
 
     def _opinions(self, read: Sequence[_Read]) -> list[_Opinion]:
-        known = self._known
-        new = [passage for passage in dict.fromkeys(read) if passage not in known]
-        if not new:
-            return [known[passage] for passage in read]
-        fresh = dict(zip(new, self._fresh(new), strict=True))
-        found = [fresh.get(passage) or known[passage] for passage in read]
-        known.keep({passage: opinion for passage, opinion in fresh.items() if len(passage.words) <= PASSAGE_CHARS})
-        return found
+        found = self._known.known(read)
+        new = [passage for passage in dict.fromkeys(read) if passage not in found]
+        if new:
+            fresh = dict(zip(new, self._fresh(new), strict=True))
+            self._known.keep(
+                {passage: opinion for passage, opinion in fresh.items() if len(passage.words) <= PASSAGE_CHARS}
+            )
+            found |= fresh
+        return [found[passage] for passage in read]
 
     def _fresh(self, read: Sequence[_Read]) -> list[_Opinion]:
         spans: list[list[tuple[int, int]]] = []

@@ -40,7 +40,7 @@ WORTH_TELLING: Final = 0.06
 """Probability below which nothing else can speak for a topic."""
 REPEATED: Final = 200
 """Characters of a sentence that is likely to come again."""
-REMEMBERED: Final = 4096
+REMEMBERED: Final = 8192
 """Sentences whose sums are kept: those of a few hundred pages of one template."""
 PASSAGES_REMEMBERED: Final = 4096
 """Passages whose opinions are kept."""

@@ -91,13 +91,12 @@ def _some(found: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]
 
 def _said_by(sentences: Sequence[str]) -> Mapping[str, Sentence]:
     """Give what each sentence says by itself."""
-    known = remembered()
-    new = [words for words in dict.fromkeys(sentences) if words not in known]
-    if not new:
-        return known
-    fresh = dict(zip(new, _read(new), strict=True))
-    said = {words: known[words] for words in sentences if words in known} | fresh
-    known.keep({words: each for words, each in fresh.items() if len(words) <= REPEATED})
+    said = remembered().known(sentences)
+    new = [words for words in dict.fromkeys(sentences) if words not in said]
+    if new:
+        fresh = dict(zip(new, _read(new), strict=True))
+        remembered().keep({words: each for words, each in fresh.items() if len(words) <= REPEATED})
+        said |= fresh
     return said
 
 
