@@ -9,11 +9,11 @@ from archive.errors import UserError
 from batch.candidates import candidate_pairs
 from batch.components import components
 from batch.steps import Steps
+from pipelines.answering import answers
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
 from pipelines.comparison import Relation, compare_sketches
 from pipelines.fingerprint import signature
-from pipelines.grouping import answers
 from pipelines.kin import kin_of
 from pipelines.settling import Pair, pair_of
 from pipelines.sketches import Sketch, record_key, sketch

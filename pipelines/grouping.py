@@ -7,7 +7,7 @@ the same groups. Texts are numbered by their content, not by their place: the gr
 from __future__ import annotations
 
 from array import array
-from collections import Counter, deque
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
+from pipelines.answering import Decided, Grouped, answers_in_lots
 from pipelines.candidates import packed
 from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
@@ -22,15 +23,16 @@ from pipelines.fingerprint import sample_of_han
 from pipelines.kin import kin_of
 from pipelines.offspring import end_with_parent
 from pipelines.postings import candidate_pairs
-from pipelines.settling import Pair, pair_of, settle
+from pipelines.settling import pair_of
 from pipelines.shingles import han_codes, has_numpy
 from pipelines.sketches import Sketch, record_key
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipelines.postings import Signatures
+    from pipelines.settling import Pair
     from pipelines.spool import Spooled
 
 _T = TypeVar("_T")
@@ -55,25 +57,6 @@ class Member:
     """Whatever names it; comes out as it went in."""
     text: str
     title: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouped:
-    """What a record is to the others."""
-
-    id: object
-    cluster: object
-    """Id of the first record of its cluster: those that are copies of each other."""
-    primary: object
-    """Id of the record that stands for the cluster: the first one given. Give the earliest published first."""
-    family: object
-    """Id of the first record of its family (one template, several lenders); None where it is in none."""
-    relation: str
-    """ "primary" or "copy" in a cluster of several, "sibling" alone in its cluster and in a family, "excerpt" of
-    another and neither of these, else "unique"."""
-    similarity: float | None
-    """0 to 1: of a copy to the primary, or to its nearest copy where it is too far from the primary to be compared;
-    of a sibling to its nearest sibling; else None."""
 
 
 class _Prepared(NamedTuple):
@@ -101,7 +84,7 @@ class _Task(NamedTuple):
     """As indexes into `texts`."""
 
 
-def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
+def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[object]]:
     """Group records by what their texts are to each other; the groups do not depend on the order of the records.
 
     The records are read once, before the first answer, and their texts wait in a temporary file.
@@ -120,8 +103,8 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped]:
             spool.append(member.title, member.text)
         spool.flush()
         texts = _distinct(spool, kept, work)
-        decided = list(_decided(spool, texts, work))
-    yield from answers(ids, texts.of_record, decided)
+        decided = Decided(_decided(spool, texts, work))
+    yield from answers_in_lots(ids, texts.of_record, decided)
 
 
 class _Texts(NamedTuple):
@@ -179,10 +162,9 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     ordered = _in_order(found, array("L", map(near.root, range(len(texts.firsts)))))
     tasks = (_task(spool, texts, ordered[start : start + _PAIRS]) for start in range(0, len(ordered), _PAIRS))
     verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
-    numbers = list(range(len(texts.firsts)))  # of a text in ten pairs one number, not ten
     for ends, compared in zip(ordered, verdicts, strict=True):
         if compared.relation is not Relation.DISTINCT:
-            one, other = numbers[ends >> _NUMBER_BITS], numbers[ends & _NUMBER]
+            one, other = ends >> _NUMBER_BITS, ends & _NUMBER
             yield pair_of(one, other, compared, (texts.han_chars[one], texts.han_chars[other]))
 
 
@@ -227,68 +209,6 @@ def _decide_all(task: _Task) -> list[Comparison]:
             for known in task.texts
         ]
         return [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
-
-
-def answers(
-    ids: Sequence[object], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int] = ()
-) -> Iterator[Grouped]:
-    """Tell of every record what it is to the others.
-
-    A set of records that nothing but excerpts links to the others may be answered by itself: the answers are the same.
-
-    Args:
-        ids: of the records, in the order in which they stand for their clusters.
-        of_record: the text of each record, 0 to n - 1, numbered in the order of their keys.
-        pairs: of texts, decided; distinct ones left out.
-        excerpts: texts that are in the main a piece of another that is not among these.
-    """
-    numbers = range(max(of_record, default=-1) + 1)
-    clusters, pairs = settle(numbers, pairs)
-    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT}
-    pairs = [pair for pair in pairs if pair.relation is not Relation.EXCERPT]
-    related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
-    with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
-    primary: dict[int, int] = {}
-    family: dict[int, int] = {}
-    sizes = Counter[int]()
-    for record, text in enumerate(of_record):
-        primary.setdefault(clusters.root(text), record)
-        family.setdefault(related.root(text), record)
-        sizes[clusters.root(text)] += 1
-    nearest_copy, nearest_sibling = _nearest(pairs, {of_record[record] for record in primary.values()})
-    for record, text in enumerate(of_record):
-        cluster = clusters.root(text)
-        first = primary[cluster]
-        in_family = related.root(text) in with_siblings
-        similarity: float | None = None
-        if sizes[cluster] > 1:
-            relation = "primary" if record == first else "copy"
-            similarity = 1.0 if text == of_record[first] else nearest_copy[text][1]
-        elif in_family:
-            relation, similarity = "sibling", nearest_sibling.get(text)
-        else:
-            relation = "excerpt" if text in pieces or text in excerpts else "unique"
-        yield Grouped(
-            id=ids[record],
-            cluster=ids[first],
-            primary=ids[first],
-            family=ids[family[related.root(text)]] if in_family else None,
-            relation=relation,
-            similarity=None if similarity is None else round(similarity, 4),
-        )
-
-
-def _nearest(pairs: Iterable[Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
-    """Give each text's (is to a primary, similarity) among its copies, and its similarity to the nearest sibling."""
-    copies: dict[int, tuple[bool, float]] = {}
-    siblings: dict[int, float] = {}
-    for pair in pairs:
-        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
-            if pair.relation is Relation.SIBLING:
-                siblings[one] = max(siblings.get(one, 0.0), pair.similarity)
-            else:
-                copies[one] = max(copies.get(one, (False, 0.0)), (other in primaries, pair.similarity))
-    return copies, siblings
 
 
 class _Workers:

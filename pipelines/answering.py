@@ -1,0 +1,211 @@
+"""What every record is to the others, out of decided pairs: `yuqi dedupe` and its twin on Spark answer by this.
+
+Of a million texts there are three million decided pairs; they are kept in columns and made to objects a lot at a time.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from math import isnan, nan
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from pipelines.comparison import Relation
+from pipelines.components import Components
+from pipelines.settling import Pair, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+_Id = TypeVar("_Id")
+
+_LOT: Final = 4096
+"""Texts that are answered together, about."""
+
+_NOBODY: Final = -1
+_RELATIONS: Final = tuple(Relation)
+_ANSWERS: Final = ("unique", "primary", "copy", "sibling", "excerpt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped(Generic[_Id]):
+    """What a record is to the others."""
+
+    id: _Id
+    cluster: _Id
+    """Id of the first record of its cluster: those that are copies of each other."""
+    primary: _Id
+    """Id of the record that stands for the cluster: the first one given. Give the earliest published first."""
+    family: _Id | None
+    """Id of the first record of its family (one template, several lenders); None where it is in none."""
+    relation: str
+    """ "primary" or "copy" in a cluster of several, "sibling" alone in its cluster and in a family, "excerpt" of
+    another and neither of these, else "unique"."""
+    similarity: float | None
+    """0 to 1: of a copy to the primary, or to its nearest copy where it is too far from the primary to be compared;
+    of a sibling to its nearest sibling; else None."""
+
+
+class Decided:
+    """Decided pairs, in their order, some twenty bytes each."""
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        """Keep the pairs."""
+        self._ones, self._others = array("I"), array("I")
+        self._relations = bytearray()
+        self._similarities = array("d")
+        self._pieces = bytearray()
+        """1 where the first is the piece, 2 where the other is."""
+        self._parts = array("H")
+        for pair in pairs:
+            self._ones.append(pair.one)
+            self._others.append(pair.other)
+            self._relations.append(_RELATIONS.index(pair.relation))
+            self._similarities.append(pair.similarity)
+            self._pieces.append(0 if pair.piece is None else 1 + (pair.piece == pair.other))
+            self._parts.append(pair.part)
+
+    def __len__(self) -> int:
+        return len(self._ones)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, place: int) -> Pair:
+        one, other = self._ones[place], self._others[place]
+        return Pair(
+            one,
+            other,
+            _RELATIONS[self._relations[place]],
+            self._similarities[place],
+            (None, one, other)[self._pieces[place]],
+            self._parts[place],
+        )
+
+
+def answers_in_lots(ids: Sequence[_Id], of_record: Sequence[int], decided: Decided) -> Iterator[Grouped[_Id]]:
+    """Tell of every record what it is to the others, see `answers`; texts that links join are answered together.
+
+    Args:
+        ids: see `answers`.
+        of_record: see `answers`.
+        decided: pairs of texts; distinct ones left out.
+    """
+    texts = range(max(of_record, default=-1) + 1)
+    related = Components(texts, (pair.ends for pair in decided if pair.relation is not Relation.EXCERPT))
+    count = len(texts) // _LOT + 1
+    records_of, pairs_of = ([array("L") for _ in range(count)] for _ in range(2))
+    for record, text in enumerate(of_record):
+        records_of[related.root(text) % count].append(record)
+    is_piece = bytearray(len(texts))
+    for place, pair in enumerate(decided):
+        lot = related.root(pair.one) % count
+        if related.root(pair.other) % count == lot:  # an excerpt may lie elsewhere; nothing is joined by it
+            pairs_of[lot].append(place)
+        if pair.relation is Relation.EXCERPT and pair.piece is not None:
+            is_piece[pair.piece] = 1
+    found = _Found(len(of_record))
+    for records, places in zip(records_of, pairs_of, strict=True):
+        numbers = sorted({of_record[record] for record in records})
+        local = {number: place for place, number in enumerate(numbers)}
+        pairs = (_renumbered(decided[place], local) for place in places)
+        pieces = {local[number] for number in numbers if is_piece[number]}
+        found.extend(answers(records, [local[of_record[record]] for record in records], pairs, pieces))
+    yield from found.named(ids)
+
+
+def _renumbered(pair: Pair, local: Mapping[int, int]) -> Pair:
+    piece = None if pair.piece is None else local[pair.piece]
+    return pair._replace(one=local[pair.one], other=local[pair.other], piece=piece)
+
+
+class _Found:
+    """Answers whose ids are the numbers of the records, by number."""
+
+    def __init__(self, records: int) -> None:
+        self._clusters = array("q", bytes(8 * records))
+        self._families = array("q", bytes(8 * records))
+        self._relations = bytearray(records)
+        self._similarities = array("d", bytes(8 * records))
+
+    def extend(self, answered: Iterable[Grouped[int]]) -> None:
+        for one in answered:
+            self._clusters[one.id] = one.cluster
+            self._families[one.id] = _NOBODY if one.family is None else one.family
+            self._relations[one.id] = _ANSWERS.index(one.relation)
+            self._similarities[one.id] = nan if one.similarity is None else one.similarity
+
+    def named(self, ids: Sequence[_Id]) -> Iterator[Grouped[_Id]]:
+        rows = zip(ids, self._clusters, self._families, self._relations, self._similarities, strict=True)
+        for own, cluster, family, relation, similarity in rows:
+            yield Grouped(
+                id=own,
+                cluster=ids[cluster],
+                primary=ids[cluster],
+                family=None if family == _NOBODY else ids[family],
+                relation=_ANSWERS[relation],
+                similarity=None if isnan(similarity) else similarity,
+            )
+
+
+def answers(
+    ids: Sequence[_Id], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int] = ()
+) -> Iterator[Grouped[_Id]]:
+    """Tell of every record what it is to the others.
+
+    A set of records that nothing but excerpts links to the others may be answered by itself: the answers are the same.
+
+    Args:
+        ids: of the records, in the order in which they stand for their clusters.
+        of_record: the text of each record, 0 to n - 1, numbered in the order of their keys.
+        pairs: of texts, decided; distinct ones left out.
+        excerpts: texts that are in the main a piece of another that is not among these.
+    """
+    numbers = range(max(of_record, default=-1) + 1)
+    clusters, pairs = settle(numbers, pairs)
+    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT}
+    pairs = [pair for pair in pairs if pair.relation is not Relation.EXCERPT]
+    related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
+    with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
+    primary: dict[int, int] = {}
+    family: dict[int, int] = {}
+    sizes = Counter[int]()
+    for record, text in enumerate(of_record):
+        primary.setdefault(clusters.root(text), record)
+        family.setdefault(related.root(text), record)
+        sizes[clusters.root(text)] += 1
+    nearest_copy, nearest_sibling = _nearest(pairs, {of_record[record] for record in primary.values()})
+    for record, text in enumerate(of_record):
+        cluster = clusters.root(text)
+        first = primary[cluster]
+        in_family = related.root(text) in with_siblings
+        similarity: float | None = None
+        if sizes[cluster] > 1:
+            relation = "primary" if record == first else "copy"
+            similarity = 1.0 if text == of_record[first] else nearest_copy[text][1]
+        elif in_family:
+            relation, similarity = "sibling", nearest_sibling.get(text)
+        else:
+            relation = "excerpt" if text in pieces or text in excerpts else "unique"
+        yield Grouped(
+            id=ids[record],
+            cluster=ids[first],
+            primary=ids[first],
+            family=ids[family[related.root(text)]] if in_family else None,
+            relation=relation,
+            similarity=None if similarity is None else round(similarity, 4),
+        )
+
+
+def _nearest(pairs: Iterable[Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:
+    """Give each text's (is to a primary, similarity) among its copies, and its similarity to the nearest sibling."""
+    copies: dict[int, tuple[bool, float]] = {}
+    siblings: dict[int, float] = {}
+    for pair in pairs:
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            if pair.relation is Relation.SIBLING:
+                siblings[one] = max(siblings.get(one, 0.0), pair.similarity)
+            else:
+                copies[one] = max(copies.get(one, (False, 0.0)), (other in primaries, pair.similarity))
+    return copies, siblings
