@@ -19,6 +19,7 @@ from archive.errors import UserError
 from archive.folding import Folding
 from archive.signatures import candidates_for, keys_of, load_sketches
 from pipelines.comparison import Comparison, compare_sketches
+from pipelines.script.fold import fold
 from pipelines.sketches import Sketch
 from pipelines.speaking import names_in
 from pipelines.unnamed import personal_data, without_personal_data
@@ -126,7 +127,7 @@ class Preparer:
         """Compare a text, given as title and text, with its candidates among the stored ones."""
         assert self._connection is not None
         own, key = row.signature, row.text_key
-        names = names_in(f"{words[0] or ''}\n{words[1]}")
+        names = names_in(fold(f"{words[0] or ''}\n{words[1]}"))
         sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
         keys = keys_of(self._connection, candidates_for(self._connection, row))
         decided = {}

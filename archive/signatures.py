@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pipelines.candidates import KIN_MET, LONGEST_LIST, best_of_all, rarest, rarest_pairs, read_of
 from pipelines.kin import is_kin, kin_of
 from pipelines.postings import most_shared_in
+from pipelines.script.fold import fold
 from pipelines.shingles import han_codes
 from pipelines.sketches import Sketch, text_key
 from pipelines.speaking import names_in, names_of_json
@@ -262,7 +263,7 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
         if kept is not None:
             return kept
         title, text = read()
-        found = names_in(f"{title or ''}\n{text}")
+        found = names_in(fold(f"{title or ''}\n{text}"))
         if keep:
             keep_names(connection, article_id, found.to_json())
         return found

@@ -205,11 +205,12 @@ def best(
         if len(doubtful) >= most and count * (2 if near else KIN_PART) < read:
             break  # a short text might still be near; the longer ones that share more come first
         smaller = min(read, size_of(other))
-        if count < least_shared(smaller):
-            continue
-        if count * 2 >= smaller:
+        if count * 2 >= smaller:  # a half, and a quarter too, is never less than `least_shared`
             near.append((-count, other))
-        elif len(doubtful) < most or (not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= smaller):
+        elif len(doubtful) < most:
+            if count >= least_shared(smaller):
+                doubtful.append((-count, other))
+        elif not near and len(doubtful) < NEAR_COMPARED and count * KIN_PART >= smaller:
             doubtful.append((-count, other))
     return [Found(other, -count) for count, other in sorted(near[:NEAR_COMPARED] + doubtful)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from pipelines.quoting import quotes
-from pipelines.shinglesets import common_count, covered_shares, shingle_set
+from pipelines.shinglesets import common_count, covered_shares
 from pipelines.sketches import sketch
 from pipelines.strangers import names_a_stranger, stand_in_each_others_place, swapped_strangers
 
@@ -227,7 +227,7 @@ def _shares_only_a_notice(a: Sketch, b: Sketch) -> bool:
         return False
     if min(len(a.own), len(b.own)) < LEAST_OWN or (len(a.own), len(b.own)) == (a.han_chars, b.han_chars):
         return False
-    overlap = _overlap(shingle_set(a.own), shingle_set(b.own))
+    overlap = _overlap(a.own_shingles, b.own_shingles)
     return overlap.jaccard < DOUBT_JACCARD and overlap.containment < COPY_CONTAINMENT
 
 

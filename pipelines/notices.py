@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?]*")
 
@@ -16,22 +19,37 @@ _WORDS: Final = 2
 """Different words of the table that make a sentence a notice: one stands in articles too."""
 
 
-def han_without_notices(text: str) -> str:
-    """Give the folded Han characters of a text, without the sentences that speak of the site they stand on.
+def han_without_notices(folded: str, han: str) -> str:
+    """Give the Han characters of a folded text, without the sentences that speak of the site they stand on.
 
-    >>> han_without_notices("欠款要还。本站内容仅供参考，不构成建议。版权归法院。")
-    '欠款要还版权归法院'
+    Args:
+        folded: the text.
+        han: what `han_codes` makes of it.
+
+    >>> han_without_notices("欠款要还。本站内容仅供参考，不构成建议。", "欠款要还本站内容仅供参考不构成建议")
+    '欠款要还'
     """
-    if not is_notice(text):
-        return han_codes(text)
-    return han_codes("".join(part for part in _SENTENCE.findall(text) if not is_notice(part)))
+    found = _found(folded, _words())
+    if not _are_enough(found):
+        return han
+    sentences = _SENTENCE.findall(folded)
+    return han_codes("".join(part for part in sentences if not _are_enough(_found(part, found))))
 
 
 def is_notice(sentence: str) -> bool:
     """Tell whether a sentence of either script speaks of the site it stands on."""
-    folded = fold(sentence)
-    found = [word for word in _words() if word in folded]
-    return sum(not any(word in other for other in found if other != word) for word in found) >= _WORDS
+    return _are_enough(_found(fold(sentence), _words()))
+
+
+def _found(folded: str, words: Iterable[str]) -> list[str]:
+    return [word for word in words if word in folded]
+
+
+def _are_enough(found: list[str]) -> bool:
+    """Tell whether words make a notice; one inside another is the same word."""
+    return len(found) >= _WORDS and (
+        sum(not any(word in other for other in found if other != word) for word in found) >= _WORDS
+    )
 
 
 @cache

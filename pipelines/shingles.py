@@ -43,9 +43,9 @@ def han_codes(text: str) -> str:
     return _codes(text).tobytes().decode("utf-32-le")
 
 
-def han_lines(text: str) -> list[str]:
-    """Give the same of every line that has a Han character."""
-    return [han for line in fold(text).split("\n") if (han := _NOT_HAN.sub("", line))]
+def han_lines(folded: str) -> list[str]:
+    """Give the same of every line of a folded text that has a Han character."""
+    return [han for line in folded.split("\n") if (han := _NOT_HAN.sub("", line))]
 
 
 def shingles(text: str) -> frozenset[int]:

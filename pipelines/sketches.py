@@ -23,11 +23,13 @@ class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
     __slots__ = (
+        "_folded",
         "_han",
         "_han_chars",
         "_look_up",
         "_names",
         "_own",
+        "_own_shingles",
         "_pairs",
         "_paragraphs",
         "_plain",
@@ -57,11 +59,13 @@ class Sketch:
         self._read = read
         self._words: tuple[str | None, str] | None = None
         self._signature = None if signature is None else frozenset(signature)
+        self._folded: str | None = None
         self._han: str | None = None
         self._han_chars = han_chars
         self._look_up = names
         self._names: Names | None = None
         self._own: str | None = None
+        self._own_shingles: NumberSet | None = None
         self._paragraphs: list[str] | None = None
         self._pairs: NumberSet | None = None
         self._plain: str | None = None
@@ -85,14 +89,21 @@ class Sketch:
     def own(self) -> str:
         """The same without the sentences that speak of the site they stand on; only short texts are asked."""
         if self._own is None:
-            self._own = han_without_notices(self._title_and_text()[1])
+            self._own = han_without_notices(self._folded_text(), self.han)
         return self._own
+
+    @property
+    def own_shingles(self) -> NumberSet:
+        """All shingles of `own`."""
+        if self._own_shingles is None:
+            self._own_shingles = self.shingles if len(self.own) == self.han_chars else shingle_set(self.own)
+        return self._own_shingles
 
     @property
     def paragraphs(self) -> list[str]:
         """The folded Han characters of every line that has some."""
         if self._paragraphs is None:
-            self._paragraphs = han_lines(self._title_and_text()[1])
+            self._paragraphs = han_lines(self._folded_text())
         return self._paragraphs
 
     @property
@@ -120,19 +131,24 @@ class Sketch:
     def names(self) -> Names:
         """Whom the text speaks of; only texts that are alike are asked."""
         if self._names is None:
-            self._names = names_in(self._whole()) if self._look_up is None else self._look_up()
+            self._names = names_in(self._folded_whole()) if self._look_up is None else self._look_up()
         return self._names
 
     @property
     def plain(self) -> str:
         """Folded Han characters with every lender's name the same, and words of the spinners' lists put back."""
         if self._plain is None:
-            self._plain = plain_han(self._whole())
+            self._plain = plain_han(self._folded_whole())
         return self._plain
 
-    def _whole(self) -> str:
-        title, text = self._title_and_text()
-        return f"{title or ''}\n{text}"
+    def _folded_text(self) -> str:
+        return self._folded_whole()[len(self._title_and_text()[0] or "") + 1 :]
+
+    def _folded_whole(self) -> str:
+        if self._folded is None:
+            title, text = self._title_and_text()
+            self._folded = fold(f"{title or ''}\n{text}")
+        return self._folded
 
     def _title_and_text(self) -> tuple[str | None, str]:
         if self._words is None:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from pipelines.annotate import lender_spans
 from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
 from pipelines.annotate.phrases import Lexicon, Phrases
@@ -29,6 +28,7 @@ CONTEXT: Final = 6
 """Han characters on each side of a lender's name that must agree for the names to be compared."""
 
 _NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
+_CONTEXT: Final = re.compile(f"[{HAN_CLASS}]{{{CONTEXT}}}")
 
 _PLACEHOLDER: Final = "某"
 """Stands for every lender's name. Source: the word court papers use for a name left out."""
@@ -118,9 +118,8 @@ def names_of_json(known: str) -> Names | None:
     )
 
 
-def names_in(text: str) -> Names:
-    """Find whom a text of either script speaks of; its first line is its headline."""
-    folded = fold(text)
+def names_in(folded: str) -> Names:
+    """Find whom a folded text speaks of; its first line is its headline."""
     headline_end = max(0, folded.find("\n"))
     lexicon = _lexicon()
     places = lexicon.all.places(folded)
@@ -175,8 +174,11 @@ def contexts_of(folded: str, names: Spans) -> dict[str, str]:
     contexts: dict[str, str] = {}
     contradicted: set[str] = set()
     for start, end, name in sorted(names):
-        before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-CONTEXT:]
-        after = _NOT_HAN.sub("", folded[end : end + reach])[:CONTEXT]
+        before, after = folded[max(0, start - CONTEXT) : start], folded[end : end + CONTEXT]
+        if not _CONTEXT.fullmatch(before):
+            before = _NOT_HAN.sub("", folded[max(0, start - reach) : start])[-CONTEXT:]
+        if not _CONTEXT.fullmatch(after):
+            after = _NOT_HAN.sub("", folded[end : end + reach])[:CONTEXT]
         for side, words in (("<", before), (">", after)):
             if len(words) == CONTEXT:
                 context = side + words
@@ -235,16 +237,17 @@ def _plain_time(written: str) -> str:
     return f"{number if value is None else int(value)}{_UNITS.get(unit, unit)}"
 
 
-def plain_han(text: str) -> str:
-    """Give the folded Han characters with one name for every lender and a spinner's words put back. Never shown.
+def plain_han(folded: str) -> str:
+    """Give the Han characters of a folded text with one name for every lender and a spinner's words put back.
+
+    Never shown.
 
     >>> plain_han("若是花呗逾期，会有什么疑问？") == plain_han("如果借呗逾期,会有什么问题")
     True
     """
-    folded = fold(text)
     parts = []
     at = 0
-    for start, end, _ in lender_spans(folded):
+    for start, end, _ in lender_spans_at(folded, None):
         parts += [folded[at:start], _PLACEHOLDER]
         at = end
     pattern, word_of = _spun()
