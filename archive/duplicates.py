@@ -15,7 +15,8 @@ from archive.signatures import candidates, equal_to, keep_names, key_of, lengths
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
 from pipelines.settling import Pair, pair_of
-from pipelines.sketches import says_nothing, sketch
+from pipelines.sketches import sketch
+from pipelines.textkeys import says_nothing
 
 if TYPE_CHECKING:
     import sqlite3

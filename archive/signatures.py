@@ -14,12 +14,12 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pipelines.candidates import KIN_MET, LONGEST_LIST, best_of_all, rarest, rarest_pairs, read_of
-from pipelines.kin import is_kin, kin_of
+from pipelines.kin import is_kin
 from pipelines.postings import most_shared_in
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes
-from pipelines.sketches import Sketch, text_key
+from pipelines.sketches import Sketch
 from pipelines.speaking import names_in, names_of_json
+from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -116,8 +116,8 @@ class SignatureRow(NamedTuple):
 
 def signature_row(title: str | None, text: str, signature: Iterable[int]) -> SignatureRow:
     """Give what is written of an article to find and compare it."""
-    han = han_codes(text)
-    return SignatureRow(text_key(title, text, han), len(han), array("q", signature).tobytes(), kin_of(title, text))
+    key, han, kin = text_keys(title, text)
+    return SignatureRow(key, len(han), array("q", signature).tobytes(), kin)
 
 
 def write_signature(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
@@ -151,7 +151,7 @@ def fill_kin(connection: sqlite3.Connection) -> None:
     numbers = connection.execute("SELECT article_id FROM signatures").fetchall()
     for (number,) in numbers:
         words = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
-        connection.execute("UPDATE signatures SET kin = ? WHERE article_id = ?", (kin_of(*words), number))
+        connection.execute("UPDATE signatures SET kin = ? WHERE article_id = ?", (text_keys(*words).kin, number))
 
 
 def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:

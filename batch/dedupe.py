@@ -13,10 +13,10 @@ from pipelines.answering import answers
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
 from pipelines.comparison import Relation, compare_sketches
-from pipelines.fingerprint import signature
-from pipelines.kin import kin_of
+from pipelines.fingerprint import sample_of_han
 from pipelines.settling import Pair, pair_of
-from pipelines.sketches import Sketch, record_key, sketch
+from pipelines.sketches import Sketch, sketch
+from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,9 +109,9 @@ def _prepare(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         rows = list(zip(batch["title"].to_pylist(), batch["text"].to_pylist(), strict=True))
         numbers = batch["ordinal"].to_pylist()
-        keys = pa.array([record_key(*row, number) for row, number in zip(rows, numbers, strict=True)], pa.binary())
-        signatures = pa.array([packed(signature(text)).tolist() for _, text in rows], pa.list_(pa.int64()))
-        kin = pa.array([kin_of(title, text) for title, text in rows], pa.int32())
+        found = [text_keys(*row, number) for row, number in zip(rows, numbers, strict=True)]
+        keys, kin = pa.array([one.key for one in found], pa.binary()), pa.array([one.kin for one in found], pa.int32())
+        signatures = pa.array([packed(sample_of_han(one.han)).tolist() for one in found], pa.list_(pa.int64()))
         names = [*batch.schema.names, "key", "signature", "kin"]
         yield pa.RecordBatch.from_arrays([*batch.columns, keys, signatures, kin], names)
 

@@ -29,9 +29,7 @@ from rich.console import Console
 from archive.signatures import FREQUENT
 from archive.store import Store
 from pipelines.fingerprint import signature
-from pipelines.kin import kin_of
-from pipelines.shingles import han_codes
-from pipelines.sketches import text_key
+from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,9 +101,8 @@ def _fill(store: Store, size: int, models: Sequence[Document]) -> None:
             _repeat_articles(connection, turn * len(models), min(len(models), size - turn * len(models)))
         connection.execute("UPDATE articles SET cluster_id = id")
         connection.execute("INSERT INTO clusters(id, size, primary_id) SELECT id, 1, id FROM articles")
-    fixed = [
-        (len(han_codes(one.text)), text_key(one.title, one.text)[:-4], kin_of(one.title, one.text)) for one in models
-    ]
+    keys = (text_keys(one.title, one.text) for one in models)
+    fixed = [(len(one.han), one.key[:-4], one.kin) for one in keys]
     with store.transaction():
         connection.executemany(
             "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin) VALUES(?, ?, ?, ?, ?, ?)",

@@ -25,6 +25,7 @@ _LOT: Final = 4096
 
 _NOBODY: Final = -1
 _RELATIONS: Final = tuple(Relation)
+_EXCERPT: Final = _RELATIONS.index(Relation.EXCERPT)
 _ANSWERS: Final = ("unique", "primary", "copy", "sibling", "excerpt")
 
 
@@ -55,8 +56,7 @@ class Decided:
         self._ones, self._others = array("I"), array("I")
         self._relations = bytearray()
         self._similarities = array("d")
-        self._pieces = bytearray()
-        """1 where the first is the piece, 2 where the other is."""
+        self._pieces = bytearray()  # see `rows`
         self._parts = array("H")
         for pair in pairs:
             self._ones.append(pair.one)
@@ -69,19 +69,16 @@ class Decided:
     def __len__(self) -> int:
         return len(self._ones)
 
-    def __iter__(self) -> Iterator[Pair]:
-        return map(self.__getitem__, range(len(self)))
+    def rows(self) -> Iterator[tuple[int, int, bool, int]]:
+        """Give of every pair its ends, whether one is an excerpt of the other, and which is the piece: 0, 1 or 2."""
+        is_excerpt = (code == _EXCERPT for code in self._relations)
+        return zip(self._ones, self._others, is_excerpt, self._pieces, strict=True)
 
-    def __getitem__(self, place: int) -> Pair:
-        one, other = self._ones[place], self._others[place]
-        return Pair(
-            one,
-            other,
-            _RELATIONS[self._relations[place]],
-            self._similarities[place],
-            (None, one, other)[self._pieces[place]],
-            self._parts[place],
-        )
+    def pair(self, place: int, number_of: Mapping[int, int] | Sequence[int]) -> Pair:
+        """Give the pair at a place, its texts by other numbers."""
+        one, other = number_of[self._ones[place]], number_of[self._others[place]]
+        relation, piece = _RELATIONS[self._relations[place]], (None, one, other)[self._pieces[place]]
+        return Pair(one, other, relation, self._similarities[place], piece, self._parts[place])
 
 
 def answers_in_lots(ids: Sequence[_Id], of_record: Sequence[int], decided: Decided) -> Iterator[Grouped[_Id]]:
@@ -93,31 +90,26 @@ def answers_in_lots(ids: Sequence[_Id], of_record: Sequence[int], decided: Decid
         decided: pairs of texts; distinct ones left out.
     """
     texts = range(max(of_record, default=-1) + 1)
-    related = Components(texts, (pair.ends for pair in decided if pair.relation is not Relation.EXCERPT))
+    related = Components(texts, ((one, other) for one, other, is_excerpt, _ in decided.rows() if not is_excerpt))
     count = len(texts) // _LOT + 1
+    lot_of = array("L", (related.root(text) % count for text in texts))
     records_of, pairs_of = ([array("L") for _ in range(count)] for _ in range(2))
     for record, text in enumerate(of_record):
-        records_of[related.root(text) % count].append(record)
-    is_piece = bytearray(len(texts))
-    for place, pair in enumerate(decided):
-        lot = related.root(pair.one) % count
-        if related.root(pair.other) % count == lot:  # an excerpt may lie elsewhere; nothing is joined by it
-            pairs_of[lot].append(place)
-        if pair.relation is Relation.EXCERPT and pair.piece is not None:
-            is_piece[pair.piece] = 1
+        records_of[lot_of[text]].append(record)
+    pieces = set()
+    for place, (one, other, is_excerpt, piece) in enumerate(decided.rows()):
+        if lot_of[one] == lot_of[other]:  # an excerpt may lie elsewhere; nothing is joined by it
+            pairs_of[lot_of[one]].append(place)
+        if is_excerpt:
+            pieces.add(one if piece == 1 else other)
     found = _Found(len(of_record))
     for records, places in zip(records_of, pairs_of, strict=True):
         numbers = sorted({of_record[record] for record in records})
         local = {number: place for place, number in enumerate(numbers)}
-        pairs = (_renumbered(decided[place], local) for place in places)
-        pieces = {local[number] for number in numbers if is_piece[number]}
-        found.extend(answers(records, [local[of_record[record]] for record in records], pairs, pieces))
+        pairs = (decided.pair(place, local) for place in places)
+        excerpts = {local[number] for number in pieces.intersection(numbers)}
+        found.extend(answers(records, [local[of_record[record]] for record in records], pairs, excerpts))
     yield from found.named(ids)
-
-
-def _renumbered(pair: Pair, local: Mapping[int, int]) -> Pair:
-    piece = None if pair.piece is None else local[pair.piece]
-    return pair._replace(one=local[pair.one], other=local[pair.other], piece=piece)
 
 
 class _Found:

@@ -293,7 +293,7 @@ def _part(a: Sketch, b: Sketch, likeness: Relation) -> int:
     shorter, longer = (a, b) if a.han_chars < b.han_chars else (b, a)
     if shorter.han_chars >= PIECE_LENGTH * longer.han_chars:
         return 0
-    shares = covered_shares(longer.han, shorter.shingles, PARTS)
+    shares = covered_shares(longer.run, shorter.shingles, PARTS)
     return sum(1 << place for place, share in enumerate(shares) if share >= PART_COVERED)
 
 

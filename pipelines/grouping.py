@@ -20,13 +20,13 @@ from pipelines.candidates import packed
 from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
-from pipelines.kin import kin_of
 from pipelines.offspring import end_with_parent
 from pipelines.postings import candidate_pairs
 from pipelines.settling import pair_of
-from pipelines.shingles import han_codes, has_numpy
-from pipelines.sketches import Sketch, record_key
+from pipelines.shingles import has_numpy
+from pipelines.sketches import Sketch
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
+from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -195,10 +195,9 @@ def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
     prepared = []
     with Reader(path) as reader:
         for number, (title, text) in enumerate(map(reader.read, places), start):
-            han = han_codes(text)
             # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
-            key = record_key(title, text, number, han)
-            prepared.append(_Prepared(key, packed(sample_of_han(han)), len(han), kin_of(title, text)))
+            key, han, kin = text_keys(title, text, number)
+            prepared.append(_Prepared(key, packed(sample_of_han(han)), len(han), kin))
     return prepared
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from zlib import crc32
 
 from pipelines.annotate.names import lender_spans_at
-from pipelines.script.fold import fold
 from pipelines.speaking import cities_in, plain_times
 
 if TYPE_CHECKING:
@@ -25,16 +24,14 @@ _PARTS: Final = ((0, 6), (6, 5), (11, 5))
 """Lender, city and time overdue: first bit and bits of each. Two names in one number cost a comparison, no answer."""
 
 
-def kin_of(title: str | None, text: str) -> int:
-    """Give the number of whom an article speaks of: 16 bits.
+def kin_of(headline: str, whole: str) -> int:
+    """Give the number of whom an article speaks of, given folded, its headline and all of it: 16 bits.
 
     The lender is the one named most, of several the one named first, as a copy with a third of its words replaced
     still names it. City and time are those of the headline: the versions of a template are told by it, a copy's own
     headline says nothing or the same. What is not said is 0.
     """
-    headline = fold(title or "")
-    folded = f"{headline}\n{fold(text)}"
-    lenders = Counter(name for _, _, name in sorted(lender_spans_at(folded, None)))
+    lenders = Counter(name for _, _, name in sorted(lender_spans_at(whole, None)))
     lender = max(lenders, key=lenders.__getitem__, default="")
     city = next(iter(cities_in(headline)), "")
     time = next(iter(plain_times(headline)), "")

@@ -16,7 +16,6 @@ from pipelines.shingles import (
     has_numpy,
     hashes_of_han,
     shingles_in_order,
-    shingles_of_han,
 )
 
 if TYPE_CHECKING:
@@ -25,17 +24,24 @@ if TYPE_CHECKING:
 
     NumberSet: TypeAlias = "NDArray[np.uint64] | frozenset[int]"
     """Different numbers, 0 <= number < 2^64; an array is ascending."""
+    NumberRun: TypeAlias = "NDArray[np.uint64] | tuple[int, ...]"
+    """Numbers in the order of a text."""
 
 _CODE_POINT_BITS: Final = 21
 _TURN_BITS: Final = 22
 """Of how often a pair stood in the text before: one that repeats two characters four million times is counted short."""
 
 
-def shingle_set(han: str) -> NumberSet:
-    """Give all shingles of a text that `han_codes` has reduced already."""
+def shingle_run(han: str) -> NumberRun:
+    """Give the shingles of a text that `han_codes` has reduced already, in their order."""
     if not has_numpy() or len(han) < SHINGLE_CHARS:
-        return shingles_of_han(han)
-    return different(hashes_of_han(han))
+        return tuple(shingles_in_order(han))
+    return hashes_of_han(han)
+
+
+def shingle_set(run: NumberRun) -> NumberSet:
+    """Give the different ones of such a run."""
+    return frozenset(run) if isinstance(run, tuple) else different(run.copy())
 
 
 def pair_set(han: str) -> NumberSet:
@@ -70,17 +76,15 @@ def common_count(one: NumberSet, other: NumberSet) -> int:
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
 
 
-def covered_shares(han: str, other: NumberSet, parts: int) -> list[float]:
+def covered_shares(run: NumberRun, other: NumberSet, parts: int) -> list[float]:
     """Cut the shingles of a text, in their order, into so many parts; give of each the share that a set holds."""
-    if isinstance(other, frozenset):
-        held = [value in other for value in shingles_in_order(han)]
+    if isinstance(run, tuple) or isinstance(other, frozenset):
+        values = _plain(other)
+        held = [value in values for value in (run if isinstance(run, tuple) else run.tolist())]
     else:
-        import numpy as np  # noqa: PLC0415 - whoever has arrays has it
-
-        hashes = hashes_of_han(han)
-        places = np.searchsorted(other, hashes)
+        places = other.searchsorted(run)
         places[places == len(other)] = 0
-        held = (other[places] == hashes).tolist()
+        held = (other[places] == run).tolist()
     bounds = [len(held) * place // parts for place in range(parts + 1)]
     return [sum(held[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipelines.fingerprint import sample_of_han
 from pipelines.notices import han_without_notices
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes, han_lines
-from pipelines.shinglesets import pair_set, shingle_set
-from pipelines.speaking import names_in, plain_han, times_overdue
+from pipelines.shinglesets import pair_set, shingle_run, shingle_set
+from pipelines.speaking import names_in, plain_han
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pipelines.shinglesets import NumberSet
+    from pipelines.shinglesets import NumberRun, NumberSet
     from pipelines.speaking import Names
 
 
@@ -34,6 +33,7 @@ class Sketch:
         "_paragraphs",
         "_plain",
         "_read",
+        "_run",
         "_shingles",
         "_signature",
         "_words",
@@ -69,6 +69,7 @@ class Sketch:
         self._paragraphs: list[str] | None = None
         self._pairs: NumberSet | None = None
         self._plain: str | None = None
+        self._run: NumberRun | None = None
         self._shingles: NumberSet | None = None
 
     @property
@@ -96,7 +97,8 @@ class Sketch:
     def own_shingles(self) -> NumberSet:
         """All shingles of `own`."""
         if self._own_shingles is None:
-            self._own_shingles = self.shingles if len(self.own) == self.han_chars else shingle_set(self.own)
+            is_whole = len(self.own) == self.han_chars
+            self._own_shingles = self.shingles if is_whole else shingle_set(shingle_run(self.own))
         return self._own_shingles
 
     @property
@@ -107,10 +109,17 @@ class Sketch:
         return self._paragraphs
 
     @property
+    def run(self) -> NumberRun:
+        """All shingles in their order."""
+        if self._run is None:
+            self._run = shingle_run(self.han)
+        return self._run
+
+    @property
     def shingles(self) -> NumberSet:
         """All of them; most pairs are decided by a sample."""
         if self._shingles is None:
-            self._shingles = shingle_set(self.han)
+            self._shingles = shingle_set(self.run)
         return self._shingles
 
     @property
@@ -159,31 +168,3 @@ class Sketch:
 def sketch(title: str | None, text: str) -> Sketch:
     """Prepare an article for comparison."""
     return Sketch(lambda: (title, text))
-
-
-def text_key(title: str | None, text: str, han: str | None = None) -> bytes:
-    """Digest all that comparison looks at: articles with one key are the same to it. 16 bytes.
-
-    Args:
-        title: the headline.
-        text: the text.
-        han: what `han_codes` makes of the text, where that is known.
-    """
-    times = " ".join(times_overdue(f"{title or ''}\n{text}"))  # numbers are dropped from the rest
-    compared = f"{han_codes(title or '')}\n{(han_codes(text) if han is None else han) or fold(text)}\n{times}"
-    return blake2b(compared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def says_nothing(text: str) -> bool:
-    """Tell whether a text has neither a letter nor a digit: such texts are no copies of each other.
-
-    >>> says_nothing(" 。……"), says_nothing("IOU 500")
-    (True, False)
-    """
-    return not any(map(str.isalnum, text))
-
-
-def record_key(title: str | None, text: str, number: int, han: str | None = None) -> bytes:
-    """Give the key of a record's text; one that says nothing has a key of its own, by the record's number."""
-    key = text_key(title, text, han)
-    return blake2b(key + number.to_bytes(8, "big"), digest_size=16).digest() if says_nothing(text) else key

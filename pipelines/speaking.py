@@ -136,18 +136,17 @@ def names_in(folded: str) -> Names:
     )
 
 
-def times_overdue(text: str) -> list[str]:
-    """Give how long debts are overdue in a text of either script, in its order.
+def times_overdue(folded: str) -> list[str]:
+    """Give how long debts are overdue in a folded text, in its order.
 
-    >>> times_overdue("花唄逾期１７天，逾期三个月，半年没还")
+    >>> times_overdue("花呗逾期17天，逾期三个月，半年没还")
     ['17天', '三个月', '半年']
     """
-    folded = fold(text)
     return [folded[start:end] for start, end in _times(folded)]
 
 
 def plain_times(folded: str) -> list[str]:
-    """Give the same written one way, of a text that is folded already."""
+    """Give the same written one way."""
     return [_plain_time(folded[start:end]) for start, end in _times(folded)]
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipelines.comparison import Relation, compare, compare_sketches
 from pipelines.script import Converter
 from pipelines.script.kinds import region_of
-from pipelines.sketches import sketch, text_key
+from pipelines.sketches import sketch
+from pipelines.textkeys import text_keys
 from pipelines.writing import Region
 
 ARTICLE = """花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。
@@ -127,9 +128,9 @@ def test_words_that_a_converter_exchanges_are_no_other_law() -> None:
 @pytest.mark.parametrize("title", ["", "怎么办"])
 def test_equal_keys_are_equal_words(title: str) -> None:
     hant = Converter("s2t").convert
-    assert text_key(title, ARTICLE) == text_key(hant(title), hant(ARTICLE).replace("，", " "))
-    assert text_key("另一个标题", ARTICLE) != text_key(title, ARTICLE)
-    assert text_key(None, "abc") != text_key(None, "abd")
+    assert text_keys(title, ARTICLE).key == text_keys(hant(title), hant(ARTICLE).replace("，", " ")).key
+    assert text_keys("另一个标题", ARTICLE).key != text_keys(title, ARTICLE).key
+    assert text_keys(None, "abc").key != text_keys(None, "abd").key
 
 
 CITY = ARTICLE.replace("法院受理", "上海的法院受理").replace("花呗客服", "上海的客服")
@@ -234,5 +235,5 @@ def test_spun_words_and_names_are_put_back_for_the_comparison() -> None:
 
 
 def test_keys_tell_times_overdue_apart() -> None:
-    assert text_key("花呗逾期17天", ARTICLE) != text_key("花呗逾期90天", ARTICLE)
-    assert text_key("花呗逾期17天", ARTICLE) == text_key("花唄逾期１７天", ARTICLE)
+    assert text_keys("花呗逾期17天", ARTICLE).key != text_keys("花呗逾期90天", ARTICLE).key
+    assert text_keys("花呗逾期17天", ARTICLE).key == text_keys("花唄逾期１７天", ARTICLE).key

@@ -8,8 +8,9 @@ from pipelines.comparison import Relation, compare_sketches
 from pipelines.notices import han_without_notices
 from pipelines.quoting import quotes
 from pipelines.shingles import han_codes
-from pipelines.sketches import says_nothing, sketch
+from pipelines.sketches import sketch
 from pipelines.strangers import stand_in_each_others_place
+from pipelines.textkeys import says_nothing
 
 NOTICE = """
 本网站提醒：页面上的文字由用户上传，本网站不保证其准确性和完整性，也不代表本网站的观点。

@@ -1,0 +1,55 @@
+"""Keys of an article by which it is found among others: what is computed of every text before any two are compared."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from pipelines.kin import kin_of
+from pipelines.script.fold import fold
+from pipelines.shingles import han_codes
+from pipelines.speaking import times_overdue
+
+_KEY_BYTES: Final = 16
+
+
+class TextKeys(NamedTuple):
+    """The keys of one article."""
+
+    key: bytes
+    """Digest of all that comparison looks at, 16 bytes: articles with one key are the same to it."""
+    han: str
+    """The folded Han characters of its text, of which shingles are made."""
+    kin: int
+    """Whom it speaks of; see `kin_of`."""
+
+
+def text_keys(title: str | None, text: str, number: int | None = None) -> TextKeys:
+    """Compute the keys of an article of either script.
+
+    Args:
+        title: its headline.
+        text: the text.
+        number: of the record. A text that says nothing has a key of its own by it; None where such are no concern.
+    """
+    headline, folded = fold(title or ""), fold(text)
+    whole = f"{headline}\n{folded}"
+    han = han_codes(text)
+    times = " ".join(times_overdue(whole))  # numbers are dropped from the rest
+    key = _digest(f"{han_codes(headline)}\n{han or folded}\n{times}".encode("utf-8", "surrogatepass"))
+    if number is not None and says_nothing(text):
+        key = _digest(key + number.to_bytes(8, "big"))
+    return TextKeys(key, han, kin_of(headline, whole))
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text has neither a letter nor a digit: such texts are no copies of each other.
+
+    >>> says_nothing(" 。……"), says_nothing("IOU 500")
+    (True, False)
+    """
+    return not any(map(str.isalnum, text))
+
+
+def _digest(compared: bytes) -> bytes:
+    return blake2b(compared, digest_size=_KEY_BYTES).digest()
