@@ -100,7 +100,7 @@ def answers_in_lots(ids: Sequence[_Id], of_record: Sequence[int], decided: Decid
     for place, (one, other, is_excerpt, piece) in enumerate(decided.rows()):
         if lot_of[one] == lot_of[other]:  # an excerpt may lie elsewhere; nothing is joined by it
             pairs_of[lot_of[one]].append(place)
-        if is_excerpt:
+        if is_excerpt and piece:
             pieces.add(one if piece == 1 else other)
     found = _Found(len(of_record))
     for records, places in zip(records_of, pairs_of, strict=True):
