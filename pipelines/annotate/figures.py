@@ -1,4 +1,4 @@
-"""What the numbers of a sentence are, remembered: a number is read with its clause, and pages copy clauses.
+"""What the numbers of a sentence are, remembered with it: a number is read with its clause, and pages copy clauses.
 
 Sentences that end with a line are read with the first characters of the next one where a number stands near, and with
 the last of the line above where that ends without a mark.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
@@ -25,7 +25,6 @@ from pipelines.annotate.rates import (
     read_tenths,
     read_whole,
 )
-from pipelines.annotate.section_table import REMEMBERED, REPEATED
 from pipelines.annotate.tables import measure_words
 
 if TYPE_CHECKING:
@@ -137,10 +136,9 @@ class Figure(NamedTuple):
     context: str | None
 
 
-class _Read(NamedTuple):
-    """A sentence as far as its numbers depend on it."""
+class Ends(NamedTuple):
+    """What stands around a sentence, as far as its numbers depend on it."""
 
-    words: str
     mark: str
     """That ends it; none at the end of a text."""
     before: str
@@ -156,11 +154,15 @@ def figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
     for start, sentence in reading.sentences:
         if sentence.numbers is None:
             continue
-        read = _with_neighbours(folded, start, sentence)
+        ends = _ends(folded, start, sentence)
         if reach > start:
-            found = _figures(read, sentence.name_ends, reach - start)  # a number goes on in this line
+            words = folded[start : start + sentence.chars]
+            found = _figures(words, ends, sentence.name_ends, reach - start)  # a number goes on in this line
+        elif ends in sentence.figures:
+            found = sentence.figures[ends]
         else:
-            found = (_known if sentence.chars <= REPEATED else _figures)(read, sentence.name_ends)
+            words = folded[start : start + sentence.chars]
+            found = sentence.figures[ends] = _figures(words, ends, sentence.name_ends)
         for figure in found:
             yield start, figure
         if found:
@@ -173,38 +175,36 @@ def first_and_last(words: str) -> tuple[int, int] | None:
     return (spans[0][0] - 1, spans[-1][1] - 1) if spans else None
 
 
-def _with_neighbours(folded: str, start: int, sentence: Sentence) -> _Read:
+def _ends(folded: str, start: int, sentence: Sentence) -> Ends:
     end = start + sentence.chars
     first, last = sentence.numbers or (0, 0)
-    above, mark = folded[max(0, start - _NEAR_CHARS) : start], folded[end : end + 1]
-    # ?.05% has lost what stood before its point; a line that ends in a mark says nothing of the next one's numbers.
-    is_below = first < _NEAR_CHARS and above[-1:] == "\n" and above[-2:-1] not in _MARKS
-    is_near = is_below or (above[-1:] == "?" and folded[start] == ".")
-    goes_on = mark == "\n" and sentence.chars - last < _NEAR_CHARS
-    return _Read(
-        folded[start:end],
-        mark,
-        above if is_near else "",
-        folded[end + 1 : end + 1 + _NEAR_CHARS] if goes_on else "",
-    )
+    mark = folded[end : end + 1]
+    before = after = ""
+    if first < _NEAR_CHARS or folded[start] == ".":
+        above = folded[max(0, start - _NEAR_CHARS) : start]
+        # ?.05% has lost what stood before its point; a line that ends in a mark says nothing of the next one's numbers.
+        is_below = first < _NEAR_CHARS and above[-1:] == "\n" and above[-2:-1] not in _MARKS
+        if is_below or (above[-1:] == "?" and folded[start] == "."):
+            before = above
+    if mark == "\n" and sentence.chars - last < _NEAR_CHARS:
+        after = folded[end + 1 : end + 1 + _NEAR_CHARS]
+    return Ends(mark, before, after)
 
 
-def _figures(read: _Read, name_ends: Collection[int], reach: int = 0) -> tuple[Figure, ...]:
+def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0) -> tuple[Figure, ...]:
     """Read the numbers of a sentence.
 
     Args:
-        read: it.
+        words: its own.
+        ends: what stands around it.
         name_ends: where names end in it.
         reach: where a number that began in the line above ends.
     """
-    begins = len(read.before)
-    text = f"{read.before}{read.words}{read.mark}{read.after}"
-    ends = {begins + end for end in name_ends}
-    found = _measures(text, (begins, begins + len(read.words)), begins + reach, ends)
-    return tuple(_figure(text, measure, begins) for measure in found)
-
-
-_known: Final = lru_cache(maxsize=REMEMBERED)(_figures)
+    begins = len(ends.before)
+    text = f"{ends.before}{words}{ends.mark}{ends.after}"
+    named = {begins + end for end in name_ends}
+    found = _measures(text, (begins, begins + len(words)), begins + reach, named)
+    return tuple([_figure(text, measure, begins) for measure in found])
 
 
 def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:

@@ -25,6 +25,7 @@ from pipelines.annotate.topics import GUARD_CHARS, Cue, Merged, topic_phrases
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipelines.annotate.figures import Ends, Figure
     from pipelines.annotate.phrases import Found, Places
     from pipelines.annotate.tables import Guard
 
@@ -63,6 +64,8 @@ class Sentence(NamedTuple):
     chars: int
     numbers: tuple[int, int] | None
     """Where the first number may begin and the last one end."""
+    figures: dict[Ends, tuple[Figure, ...]]
+    """Its numbers, by what stands around it; as they were asked for."""
     name_ends: tuple[int, ...]
     asks: bool
     """Whether a guard looks beyond the sentence."""
@@ -164,6 +167,7 @@ def _sentence(
         may_be_personal(words),
         len(words),
         first_and_last(words),
+        {},
         tuple([-minus_end for _, minus_end, _ in named]) if named else (),
         bool(asked),
     )
