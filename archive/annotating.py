@@ -85,8 +85,8 @@ def annotation_rows(annotated: Annotated) -> Rows:
     found, quality = annotated.annotations, annotated.quality
     return {
         "sections": [
-            (position, section.level, section.number, section.heading, section.start, section.role)
-            for position, section in enumerate(annotated.sections)
+            (position, s.level, s.number, s.heading, s.start, s.role.value if s.role else None)
+            for position, s in enumerate(annotated.sections)
         ],
         **_named_rows(found),
         **_cited_rows(found),
@@ -97,7 +97,9 @@ def annotation_rows(annotated: Annotated) -> Rows:
             )
             for q in found.quantities
         ],
-        "claims": [(c.kind, c.verdict, c.basis, c.surface, c.start, c.end, c.table_version) for c in found.claims],
+        "claims": [
+            (c.kind, c.verdict.value, c.basis, c.surface, c.start, c.end, c.table_version) for c in found.claims
+        ],
         "quality_signals": [(s.name, float(s.value), quality.table_version) for s in quality.signals]
         if quality
         else [],
@@ -207,7 +209,7 @@ def _cited_rows(found: Annotations) -> Rows:
         "article_topics": [
             (
                 *(("topic", m.id, m.name), m.surface, m.start, m.end, m.section),
-                *(int(m.in_heading), m.stance, m.table_version),
+                *(int(m.in_heading), m.stance.value, m.table_version),
             )
             for m in found.topics
         ],

@@ -1,5 +1,7 @@
 """An article as rows, made where it was read: plain values, which travel from one process to another cheaply.
 
+Of a member of an enumeration they have the value: to pack one, to unpack it and to bind it are calls.
+
 The numbers are missing that only the archive has: the article's own, and those of names.
 """
 
@@ -46,11 +48,11 @@ def rows_of(masked: Article) -> ArticleRows:
         published=extracted.published,
         repaired={
             "edits": [
-                (position, e.field, e.start, e.end, e.before, e.after, e.rule, e.certainty, float(e.confidence))
+                (position, e.field, e.start, e.end, e.before, e.after, e.rule, e.certainty.value, float(e.confidence))
                 for position, e in enumerate(repaired.edits)
             ],
             "removed_blocks": [
-                (position, block.kind, block.rule, block.text) for position, block in enumerate(extracted.removed)
+                (position, block.kind.value, block.rule, block.text) for position, block in enumerate(extracted.removed)
             ],
         },
         annotated=annotation_rows(annotated),

@@ -28,7 +28,7 @@ APPLIED: Final = frozenset({Certainty.EXACT, Certainty.INFERRED})
 def article_row(article: Article) -> dict[str, Any]:
     """Give the columns of `articles` that the record itself determines."""
     extracted, repaired, converted = article.extracted, article.repaired, article.converted
-    published = extracted.published
+    published, report = extracted.published, converted.script_report
     applied = sum(edit.certainty in APPLIED for edit in repaired.edits)
     return {
         "canonical_url": extracted.canonical_url,
@@ -40,18 +40,18 @@ def article_row(article: Article) -> dict[str, Any]:
         "source_name": extracted.source_name,
         "editor": extracted.editor,
         "published": published.value if published else None,
-        "published_precision": published.precision if published else None,
-        "published_basis": published.basis if published else None,
+        "published_precision": published.precision.value if published else None,
+        "published_basis": published.basis.value if published else None,
         "breadcrumb": json.dumps(extracted.breadcrumb, ensure_ascii=False),
-        "script": converted.script,
-        "script_kind": converted.script_report.kind,
-        "region": converted.script_report.region,
+        "script": converted.script.value,
+        "script_kind": report.kind.value if report.kind else None,
+        "region": report.region.value if report.region else None,
         "language": converted.language,
         "encoding": extracted.decoding.encoding,
-        "encoding_evidence": extracted.decoding.evidence,
+        "encoding_evidence": extracted.decoding.evidence.value,
         "replaced_chars": extracted.decoding.replaced_chars,
         "confidence": float(extracted.confidence),
-        "page_kind": extracted.page_kind,
+        "page_kind": extracted.page_kind.value,
         "container": extracted.layout.container,
         "title_suffix": extracted.layout.suffix,
         "host_model": extracted.layout.model,

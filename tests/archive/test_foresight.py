@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from archive import duplicates, signatures
+from archive.article_rows import rows_of
 from archive.foresight import Preparer
 from archive.intake import Intake
 from archive.store import Store
 from archive.understanding import understand
+from pipelines.chain import clean_page
 
 TABLES = ("articles", "article_pairs", "clusters", "families", "differences", "pii", "edits", "signature_bands")
 
@@ -90,3 +92,22 @@ def test_a_text_is_read_once_for_many_comparisons_until_it_changes(writer, archi
     assert read == [[1], [], [1]]
     assert first.foresight.decided == again.foresight.decided
     assert first.foresight.decided[1][0] != changed.foresight.decided[1][0]
+
+
+def test_rows_hold_plain_values(page, paragraphs):
+    lines = [
+        "一、逾期的后果",
+        *paragraphs(1, "花呗"),
+        "民间借贷利率不得超过36%。",
+        "有人逾期130天，被电话催收。",
+        "责任编辑：张三",
+    ]
+    article = clean_page(page("欠了花呗怎么办", lines).encode(), content_type="text/html; charset=utf-8")
+    rows = rows_of(article)
+    found = [row for table in (rows.repaired | rows.annotated).values() for row in table]
+    values = {*rows.columns.values(), *(value for row in found for value in row)}
+    assert {type(value) for value in values} <= {str, int, float, tuple, type(None)}
+    for name in ("sections", "article_topics", "claims"):
+        assert rows.annotated[name]
+    for name in ("edits", "removed_blocks"):
+        assert rows.repaired[name]
