@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
 import time
 import uuid
@@ -323,7 +324,9 @@ def _split(url: str) -> tuple[str, float]:
         seconds = float(asked.pop("lease_seconds", LEASE_SECONDS))
     except ValueError:
         seconds = 0.0
-    if parts.scheme not in {"redis", "rediss", "unix"} or not 1 <= seconds <= LEASE_SECONDS:
+    # The path of a socket's address is the socket; of a server's it is the number of a database, or nothing.
+    is_database = parts.scheme == "unix" or re.fullmatch("(?:/[0-9]*)?", parts.path)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not is_database or not 1 <= seconds <= LEASE_SECONDS:
         raise UserError(
             f"--frontier: write redis://HOST:PORT/NUMBER, with ?lease_seconds= from 1 to {LEASE_SECONDS:g} if you like."
         )

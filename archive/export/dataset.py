@@ -142,7 +142,8 @@ def _write(
     formats = [name for name in ENDINGS if name in wanted]
     whole = {"sqlite": SqliteFile(staging / NAME, shape)} if "sqlite" in wanted else {}
     for part in parts:
-        (staging / part.folder).mkdir(parents=True, exist_ok=True)
+        if formats:  # the SQLite file is one, whatever the parts
+            (staging / part.folder).mkdir(parents=True, exist_ok=True)
         names = {name: f"{part.folder}articles{ENDINGS[name]}" for name in formats}
         with ExitStack() as open_files:
             writers: dict[str, Writer] = {

@@ -233,3 +233,9 @@ def test_duckdb_reads_of_partitions_only_the_folder_asked_for(filled_once, tmp_p
         assert connection.execute(one).fetchone() == (articles,)
         with pytest.raises(duckdb.Error):
             connection.execute(found)
+
+
+def test_one_sqlite_file_has_no_folders_of_partitions_beside_it(filled_once, tmp_path):
+    with Archive.open(filled_once) as archive:
+        export(archive, tmp_path / "whole", ExportOptions(formats=("sqlite",), partition="month"))
+    assert not [path.name for path in (tmp_path / "whole").iterdir() if path.is_dir()]

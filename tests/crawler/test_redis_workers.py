@@ -135,7 +135,12 @@ def test_a_server_with_a_password(server):
             connection.config_set("requirepass", "")
 
 
-@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "http://x/", "redis://127.0.0.1:1/0?lease_seconds=0", "x"])
-def test_a_server_that_is_none(url):
-    with pytest.raises(UserError, match="--frontier"):
+def test_a_server_that_is_none():
+    with pytest.raises(UserError, match="no Redis server answers there"):
+        Domains("redis://127.0.0.1:1/0", SOURCES, {})
+
+
+@pytest.mark.parametrize("url", ["http://x/", "redis://127.0.0.1:1/0?lease_seconds=0", "redis://127.0.0.1:1/abc", "x"])
+def test_an_address_that_is_none(url):
+    with pytest.raises(UserError, match="write redis://HOST"):
         Domains(url, SOURCES, {})

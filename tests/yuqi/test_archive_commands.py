@@ -46,6 +46,12 @@ def test_ingest_counts_what_came_in(pages, tmp_path):
     assert answer.stdout.decode().split() == ["article", "2", "rejected", "not_text", "1"]
 
 
+def test_ingest_makes_the_folder_of_its_archive(pages, tmp_path):
+    path = tmp_path / "new" / "deeper" / "a.db"
+    assert yuqi("ingest", pages, "--archive", path).returncode == 0
+    assert path.exists()
+
+
 def test_ingest_strict_exits_1_for_a_rejected_page(pages, tmp_path):
     (pages / "empty.html").write_bytes(b"")
     assert yuqi("ingest", pages, "--archive", tmp_path / "a.db", "--strict").returncode == 1

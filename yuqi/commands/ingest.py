@@ -57,6 +57,7 @@ def command(
         on_problem=problems.append,
         on_bad_line=lambda path, number: bad_lines.setdefault(path, []).append(number),
     )
+    archive_path.parent.mkdir(parents=True, exist_ok=True)
     with Store.open(archive_path, warc_folder) as store, progress("ingesting") as advance:
         run = store.begin_run("ingest")
         intake = Intake(store, run)
