@@ -10,7 +10,7 @@ from pipelines.script.characters import hans_only, hant_only, is_han
 from pipelines.writing import Script, ScriptCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _CLEAR_SHARE: Final = 0.95
 """Share of one script's own characters from which the text is that script; between the two it is mixed.
@@ -50,7 +50,24 @@ def count_letters(text: str) -> Letters:
     >>> count_letters("逾期還款 no の")
     Letters(han=4, hans=0, hant=1, kana=1, hangul=0, latin=2)
     """
-    hans, hant, both, shared, kana, hangul, latin = map(text.translate(_letters()).count, _KINDS)
+    return _letters_of(map(text.translate(_letters()).count, _KINDS))
+
+
+def count_lines(text: str) -> list[Letters]:
+    r"""Do so with each line of a text; what no line has is not looked for in each.
+
+    >>> [letters.hant for letters in count_lines("逾期還款\n还款")]
+    [1, 0]
+    """
+    kinds = text.translate(_letters())
+    lines = kinds.split("\n")
+    none = (0,) * len(lines)
+    counts = [[line.count(kind) for line in lines] if kind in kinds else none for kind in _KINDS]
+    return list(map(_letters_of, zip(*counts, strict=True)))
+
+
+def _letters_of(counts: Iterable[int]) -> Letters:
+    hans, hant, both, shared, kana, hangul, latin = counts
     return Letters(hans + hant + both + shared, hans + both, hant + both, kana, hangul, latin)
 
 
@@ -117,6 +134,9 @@ def _letters() -> _Table:
 
 class _Table(dict[int, str]):
     """Code point -> one of `_KINDS`, or another character; what was not met yet is looked up."""
+
+    def __init__(self) -> None:
+        self[ord("\n")] = "\n"  # lines stay lines
 
     def __missing__(self, code: int) -> str:
         char = chr(code)

@@ -50,7 +50,9 @@ def spelling_of(text: str) -> Spelling:
     wrong, right = _words()
     pairs = Counter(map(add, text, text[1:]))
     # 么 is never Traditional: the words of the list are not all it stands in.
-    others = text.count("么") - sum(pairs[pair] for pair in wrong if "么" in pair)
+    others = text.count("么")
+    if others:
+        others -= sum(number for pair, number in pairs.items() if "么" in pair and pair in wrong)
     return Spelling(wrong=_total(pairs, wrong) + others, right=_total(pairs, right))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.script.detect import Letters, count_letters, label_script, tag_language
+from pipelines.script.detect import Letters, count_letters, count_lines, label_script, tag_language
 from pipelines.script.kinds import kind_of_hant, region_of, spelling_of
 from pipelines.writing import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 
@@ -14,20 +14,26 @@ def report_script(title: str | None, text: str) -> ScriptReport:
     >>> report.script.value, report.kind, [paragraph.script.value for paragraph in report.paragraphs]
     ('mixed', None, ['Hant', 'Hans'])
     """
+    return report_with_language(title, text)[0]
+
+
+def report_with_language(title: str | None, text: str) -> tuple[ScriptReport, str]:
+    """Report the script of an article, and give its language as `tag_language` does."""
     whole = f"{title or ''}\n{text}"
-    paragraphs = text.split("\n")
-    counted = [count_letters(paragraph) for paragraph in paragraphs]
+    counted = count_lines(text)
     letters = Letters(*map(sum, zip(count_letters(title or ""), *counted, strict=True)))
-    is_chinese = tag_language(whole, letters) == "zh"
+    language = tag_language(whole, letters)
+    is_chinese = language == "zh"
     script = label_script(letters.scripts) if is_chinese else Script.OTHER
     region = region_of(whole) if is_chinese else None
-    return ScriptReport(
+    report = ScriptReport(
         script=script,
         counts=letters.scripts,
         kind=_kind(script, whole, region),
         region=region,
-        paragraphs=tuple(map(_report_paragraph, paragraphs, counted)),
+        paragraphs=tuple(map(_report_paragraph, text.split("\n"), counted)),
     )
+    return report, language
 
 
 def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None:
@@ -37,5 +43,6 @@ def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None
 
 
 def _report_paragraph(paragraph: str, letters: Letters) -> ParagraphScript:
-    script = label_script(letters.scripts) if tag_language(paragraph, letters) in {"zh", "und"} else Script.OTHER
-    return ParagraphScript(script=script, counts=letters.scripts)
+    counts = letters.scripts
+    script = label_script(counts) if tag_language(paragraph, letters) in {"zh", "und"} else Script.OTHER
+    return ParagraphScript(script=script, counts=counts)

@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pipelines.script.characters import hant_only
+from pipelines.script.characters import as_ranges, hant_only
 from pipelines.script.converter import around_addresses
 from pipelines.script.detect import count_scripts, label_script
 from pipelines.script.dictionaries import dictionary, read_levels
@@ -39,6 +39,9 @@ _TELLING_WORD: Final = re.compile(
     "瞭解|明瞭|瞭如|徵[信收求集得兵用]|[特象]徵|乾[脆燥杯淨净]|[餅饼]乾|[對对由關关屬属等至位在低高大小過过終终基鑒鉴]於|於是"
 )
 """Words of characters that are in Simplified text too (魏徵, 徐乾学, 瞭望), as only Traditional text has them."""
+
+_TELLING_CHARS: Final = "瞭徵乾於"
+"""Each of those words has one of them."""
 
 _VARIANTS: Final = MappingProxyType(dict(zip("著衞敍枱粧糭簷痺衹", "着卫叙台妆粽檐痹只", strict=True)))
 """Everyday forms of Taiwan and Hong Kong that t2s has no entry for and that are never right in Simplified text."""
@@ -79,7 +82,17 @@ def simplify_labelled(text: str, script: Script) -> str:
 
 
 def _is_traditional(text: str) -> bool:
-    return not hant_only().isdisjoint(text) or _TELLING_WORD.search(text) is not None
+    found = _hant_or_rare().search(text)
+    if found is not None and (found[0] <= "\uffff" or not hant_only().isdisjoint(text)):
+        return True
+    return any(map(text.__contains__, _TELLING_CHARS)) and _TELLING_WORD.search(text) is not None
+
+
+@cache
+def _hant_or_rare() -> re.Pattern[str]:
+    """Match what only Traditional text has, or what is rare: `re` finds a character of the first plane at once."""
+    common = as_ranges(char for char in hant_only() if char <= "\uffff")
+    return re.compile(f"[{common}\U00010000-\U0010ffff]")
 
 
 def _simplify_paragraph(paragraph: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.records import Converted
-from pipelines.script.detect import tag_language
-from pipelines.script.report import report_script
+from pipelines.script.report import report_with_language
 from pipelines.script.simplify import simplify_labelled
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ def convert(repaired: Repaired, config: ChainConfig) -> Converted:  # noqa: ARG0
     Japanese, Korean and other text is labelled and left as it is: 広 or 芸 are not Chinese characters in need of help.
     Taiwan and Hong Kong words stay: 網路 becomes 网路, never 网络.
     """
-    report = report_script(repaired.title, repaired.text)
-    language = tag_language(f"{repaired.title or ''}\n{repaired.text}")
+    report, language = report_with_language(repaired.title, repaired.text)
     chinese = language == "zh"
     script = report.script
     title = repaired.title
