@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHINGLE_CHARS: Final = 5
 """Han characters in a shingle. Source: duplicates study; 5 separates templates, shorter ones are common words."""
 
-_NOT_HAN: Final = re.compile(f"[^{HAN_CLASS}]+")
+_NEITHER: Final = re.compile(f"[^{HAN_CLASS}\n]+")
 _HAN: Final = re.compile(f"[{HAN_CLASS}]")
 _CODE_POINTS: Final = 0x110000
 _MASK: Final = (1 << 64) - 1
@@ -38,14 +38,18 @@ def han_codes(text: str) -> str:
     >>> han_codes("隨著 2024 年，APP")
     '随着年'
     """
+    return han_in_lines(text).replace("\n", "")
+
+
+def han_in_lines(text: str) -> str:
+    r"""Give the folded Han characters of a text in order, and its line breaks.
+
+    >>> han_in_lines("隨著\n\n2024 年")
+    '随着\n\n年'
+    """
     if not has_numpy():
-        return _NOT_HAN.sub("", fold(text))
+        return _NEITHER.sub("", fold(text))
     return _codes(text).tobytes().decode("utf-32-le")
-
-
-def han_lines(folded: str) -> list[str]:
-    """Give the same of every line of a folded text that has a Han character."""
-    return [han for line in folded.split("\n") if (han := _NOT_HAN.sub("", line))]
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -118,7 +122,7 @@ def _codes(text: str) -> Codes:
 
 @cache
 def _table() -> Codes:
-    """Map every code point to its folded Han character, and all others to 0."""
+    """Map every code point to its folded Han character, a line break to itself, and all others to 0."""
     import numpy as np  # noqa: PLC0415 - not everybody has it
 
     table = np.zeros(_CODE_POINTS, np.uint32)
@@ -127,4 +131,5 @@ def _table() -> Codes:
     table[ord(HAN_CLASS[0])] = ord(HAN_CLASS[0])
     for char, folded in fold_table().items():
         table[ord(char)] = ord(folded) if _HAN.match(folded) else 0
+    table[ord("\n")] = ord("\n")
     return table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.fingerprint import sample_of_han
 from pipelines.notices import han_without_notices
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes, han_lines
+from pipelines.shingles import han_in_lines
 from pipelines.shinglesets import pair_set, shingle_run, shingle_set
 from pipelines.speaking import names_in, plain_han
 
@@ -25,12 +25,12 @@ class Sketch:
         "_folded",
         "_han",
         "_han_chars",
+        "_in_lines",
         "_look_up",
         "_names",
         "_own",
         "_own_shingles",
         "_pairs",
-        "_paragraphs",
         "_plain",
         "_read",
         "_run",
@@ -62,11 +62,11 @@ class Sketch:
         self._folded: str | None = None
         self._han: str | None = None
         self._han_chars = han_chars
+        self._in_lines: str | None = None
         self._look_up = names
         self._names: Names | None = None
         self._own: str | None = None
         self._own_shingles: NumberSet | None = None
-        self._paragraphs: list[str] | None = None
         self._pairs: NumberSet | None = None
         self._plain: str | None = None
         self._run: NumberRun | None = None
@@ -76,7 +76,7 @@ class Sketch:
     def han(self) -> str:
         """Folded Han characters."""
         if self._han is None:
-            self._han = han_codes(self._title_and_text()[1])
+            self._han = self._lines().replace("\n", "")
         return self._han
 
     @property
@@ -104,9 +104,7 @@ class Sketch:
     @property
     def paragraphs(self) -> list[str]:
         """The folded Han characters of every line that has some."""
-        if self._paragraphs is None:
-            self._paragraphs = han_lines(self._folded_text())
-        return self._paragraphs
+        return [line for line in self._lines().split("\n") if line]
 
     @property
     def run(self) -> NumberRun:
@@ -149,6 +147,11 @@ class Sketch:
         if self._plain is None:
             self._plain = plain_han(self._folded_whole())
         return self._plain
+
+    def _lines(self) -> str:
+        if self._in_lines is None:
+            self._in_lines = han_in_lines(self._title_and_text()[1])
+        return self._in_lines
 
     def _folded_text(self) -> str:
         return self._folded_whole()[len(self._title_and_text()[0] or "") + 1 :]

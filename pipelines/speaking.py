@@ -39,12 +39,15 @@ Spans: TypeAlias = "Iterable[tuple[int, int, str]]"
 
 _HOW_LONG: Final = r"((?:\d{1,4}|[一二三四五六七八九十两半百]{1,5})\s?(?:天|日|个多?月|个半月|周|星期|年))"
 
-_OVERDUE: Final = rf"(?:逾期|欠款|拖欠|断供)[了已有满达第整超过近约]{{0,3}}\s{{0,3}}{_HOW_LONG}"
-_UNPAID: Final = re.compile("(?:没有?|未|不)还")
-_OVERDUE_FOR: Final = re.compile(_OVERDUE)
-_OVERDUE_OR_UNPAID_FOR: Final = re.compile(rf"{_OVERDUE}|{_HOW_LONG}(?:都|也|还)?{_UNPAID.pattern}")
+_OVERDUE: Final = ("逾期", "欠款", "拖欠", "断供")
+_UNPAID: Final = ("没还", "没有还", "未还", "不还")
+_FOR: Final = rf"[了已有满达第整超过近约]{{0,3}}\s{{0,3}}{_HOW_LONG}"
+_OVERDUE_FOR: Final = re.compile(_FOR)
+_OVERDUE_OR_UNPAID_FOR: Final = re.compile(
+    rf"(?:{'|'.join(_OVERDUE)}){_FOR}|{_HOW_LONG}(?:都|也|还)?(?:{'|'.join(_UNPAID)})"
+)
 """How long a debt is overdue, on folded text: what a template's pages swap besides the lender. Where nothing is said to
-be unpaid, as in seven texts of eight, the first is a tenth of the work."""
+be unpaid, as in seven texts of eight, looking behind each word for being overdue is a small part of the work."""
 
 
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
@@ -159,9 +162,22 @@ def cities_in(folded: str) -> list[str]:
 
 
 def _times(folded: str) -> Iterator[tuple[int, int]]:
-    pattern = _OVERDUE_OR_UNPAID_FOR if _UNPAID.search(folded) else _OVERDUE_FOR
-    for match in pattern.finditer(folded):
-        yield match.span(match.lastindex or 0)
+    if any(word in folded for word in _UNPAID):
+        for match in _OVERDUE_OR_UNPAID_FOR.finditer(folded):
+            yield match.span(match.lastindex or 0)
+        return
+    for place in sorted(place + len(word) for word in _OVERDUE for place in places_of(word, folded)):
+        match = _OVERDUE_FOR.match(folded, place)
+        if match is not None:
+            yield match.span(1)
+
+
+def places_of(words: str, text: str) -> Iterator[int]:
+    """Find every place at which words begin in a text."""
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)
 
 
 def contexts_of(folded: str, names: Spans) -> dict[str, str]:

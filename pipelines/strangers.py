@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import LCSseq
 
-from pipelines.speaking import CONTEXT
+from pipelines.speaking import CONTEXT, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,16 +53,9 @@ def names_a_stranger(lenders: Facts, own: str, other: str) -> bool:
 
 
 def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:
-    begins = [place + CONTEXT for words in sides["<"] for place in _places(words, han)]
-    ends = [place for words in sides[">"] for place in _places(words, han)]
+    begins = [place + CONTEXT for words in sides["<"] for place in places_of(words, han)]
+    ends = [place for words in sides[">"] for place in places_of(words, han)]
     return Counter(han[begin:end] for begin in begins for end in ends if 1 < end - begin <= _LONGEST_NAME)
-
-
-def _places(words: str, han: str) -> Iterator[int]:
-    place = han.find(words)
-    while place >= 0:
-        yield place
-        place = han.find(words, place + 1)
 
 
 def _is_like(one: str, other: str) -> bool:
@@ -113,7 +106,7 @@ def stand_in_each_others_place(names: tuple[str, str], one: str, other: str) -> 
 
 def _around(name: str, han: str) -> Iterator[str]:
     """Give the words before, or at the beginning behind, every place of a name."""
-    for place in _places(name, han):
+    for place in places_of(name, han):
         before = han[max(0, place - CONTEXT) : place]
         yield before if len(before) == CONTEXT else han[place + len(name) :][:CONTEXT]
 
