@@ -163,12 +163,10 @@ def cities_in(folded: str) -> list[str]:
 
 def _times(folded: str) -> Iterator[tuple[int, int]]:
     if any(word in folded for word in _UNPAID):
-        for match in _OVERDUE_OR_UNPAID_FOR.finditer(folded):
-            yield match.span(match.lastindex or 0)
+        yield from (match.span(match.lastindex or 0) for match in _OVERDUE_OR_UNPAID_FOR.finditer(folded))
         return
     for place in sorted(place + len(word) for word in _OVERDUE for place in places_of(word, folded)):
-        match = _OVERDUE_FOR.match(folded, place)
-        if match is not None:
+        if match := _OVERDUE_FOR.match(folded, place):
             yield match.span(1)
 
 
