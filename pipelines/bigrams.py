@@ -94,6 +94,18 @@ class BigramModel:
         """Give the log probability of one character after another."""
         return -STEP * self._rows[self._ids[ord(first)]][self._ids[ord(second)]]
 
+    def place(self, char: str) -> int:
+        """Give the place of a character in every row; characters that are one to the model share it."""
+        return self._ids[ord(char)]
+
+    def row(self, first: str) -> bytes:
+        """Give how improbable the character of every place is after one, in steps of STEP nats.
+
+        >>> bigrams().row("还")[bigrams().place("款")] == bigrams().surprises("还款")[0]
+        True
+        """
+        return self._rows[self._ids[ord(first)]]
+
     def char(self, char: str) -> float:
         r"""Give the log probability of a character by itself.
 

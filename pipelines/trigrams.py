@@ -14,10 +14,14 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate, pairwise
-from typing import Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import STEP, bigrams, wide
 from pipelines.script import fold_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HEADER: Final = struct.Struct("<4I")
 DIGIT: Final = "0"
@@ -26,6 +30,19 @@ LETTER: Final = "a"
 
 _ROWS: Final = 1 << 15
 _NO_ROW: Final[tuple[float, dict[str, float]]] = (0.0, {})
+
+
+class Options:
+    """Characters of which one is to be chosen, made ready to be scored together as often as is wanted."""
+
+    def __init__(self, chars: Iterable[str]) -> None:
+        self.chars = tuple(chars)
+        # Of a single id itemgetter would give no tuple.
+        self.ids = itemgetter(*map(bigrams().place, self.chars)) if len(self.chars) > 1 else None
+        self.places: dict[str, tuple[int, ...]] = {}
+        for place, char in enumerate(self.chars):
+            folded = folds().get(char, char)
+            self.places[folded] = (*self.places.get(folded, ()), place)
 
 
 class TrigramModel:
@@ -58,6 +75,22 @@ class TrigramModel:
         score = known.get(self._folds.get(char, char))
         return backoff + bigrams().pair(two[-1], char) if score is None else score
 
+    def after_each(self, two: str, options: Options) -> list[float]:
+        """Give what `after` gives, for every one of the options.
+
+        >>> trigrams().after_each("突然", Options("倒但")) == [trigrams().after("突然", char) for char in "倒但"]
+        True
+        """
+        if options.ids is None:
+            return [self.after(two, char) for char in options.chars]
+        backoff, known = self.row(two)
+        costs = _costs_from(backoff)
+        scores = [costs[code] for code in options.ids(bigrams().row(two[-1]))]
+        for folded in known.keys() & options.places.keys():
+            for place in options.places[folded]:
+                scores[place] = known[folded]
+        return scores
+
     def _row(self, two: str) -> tuple[float, dict[str, float]]:
         """Give what it costs to back off after two characters, and the log probabilities of what was counted there."""
         first, second = (self._ids.get(self._folds.get(char, char)) for char in two.rjust(2))
@@ -72,11 +105,18 @@ class TrigramModel:
 
 
 @cache
+def _costs_from(backoff: float) -> tuple[float, ...]:
+    """Give the scores of all codes of a row of bigrams; there are no more than 256 ways to back off."""
+    return tuple(backoff - STEP * code for code in range(256))
+
+
+@cache
 def trigrams() -> TrigramModel:
     """Load the model, once."""
     return TrigramModel(resources.files("pipelines").joinpath("tables/han_trigrams.bin").read_bytes())
 
 
+@cache
 def folds() -> dict[str, str]:
     """Give what characters are counted as: one form of both scripts and widths, all digits one, all letters one."""
     digits, letters = "0123456789", "abcdefghijklmnopqrstuvwxyz"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.repair.splices_octets import TRAILS, keys_led_by, pairs, vanishing
 from pipelines.script import fold
 from pipelines.script.characters import hans_only, hant_only
-from pipelines.trigrams import trigrams
+from pipelines.trigrams import Options, trigrams
 from pipelines.words import words
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ _FIRST_ONES: Final = 6
 _LAST_ONES: Final = 8
 """Second characters of such two that are followed up."""
 
+_FIRSTS_OF_THREE: Final = 4
+_INNER_ONES: Final = 5
+_LASTS_OF_THREE: Final = 4
+"""The same where three are lost in part."""
+
 _USUAL: Final = 12.0
 """Nats that a usual word costs at most."""
 
@@ -37,6 +42,7 @@ _UNKNOWN: Final = -12.0
 _STOPS: Final = frozenset("，。；：？！、")
 _WIDE: Final = frozenset("，：；？！（）")
 _NEVER: Final = -16.0
+_GONE: Final = -1e9
 _FOREIGN: Final = 6.0
 """Nats that a character of the other script costs."""
 
@@ -53,15 +59,86 @@ def follows(before: str, char: str, script: str = "") -> float:
     >>> follows("突然", "还", "Hant") < follows("突然", "還", "Hant")
     True
     """
-    if (char in _STOPS and before[-1:] in _STOPS) or ("\uff01" <= char <= "\uff5e" and char not in _WIDE):
+    if (char in _STOPS and before[-1:] in _STOPS) or _is_letter(char):
         return _NEVER
     score = trigrams().after(before, char)
     return score - _FOREIGN if char in _foreign_to(script) else score
 
 
+def _is_letter(char: str) -> bool:
+    return "\uff01" <= char <= "\uff5e" and char not in _WIDE
+
+
 @cache
 def _foreign_to(script: str) -> frozenset[str]:
     return {"Hant": hans_only(), "Hans": hant_only()}.get(script, frozenset())
+
+
+class _Group(Options):
+    """Characters of which one was lost, each with the byte of it that is not known; scored together."""
+
+    def __init__(self, found: Iterable[tuple[str, int]]) -> None:
+        self.found = tuple(found)
+        super().__init__(char for char, _ in self.found)
+        self._never = [place for place, char in enumerate(self.chars) if _is_letter(char)]
+        self._stops = [place for place, char in enumerate(self.chars) if char in _STOPS]
+        self._foreign = {
+            script: [place for place, char in enumerate(self.chars) if char in _foreign_to(script)]
+            for script in ("", "Hant", "Hans")
+        }
+
+    def after(self, before: str, script: str) -> list[float]:
+        """Give what `follows` gives for each of them."""
+        scores = trigrams().after_each(before, self)
+        for place in self._foreign[script]:
+            scores[place] -= _FOREIGN
+        for place in self._never:
+            scores[place] = _NEVER
+        if before[-1:] in _STOPS:
+            for place in self._stops:
+                scores[place] = _NEVER
+        return scores
+
+    def likeliest(self, count: int, before: str, script: str) -> list[tuple[float, str, int]]:
+        """Give the likeliest, each with its log probability and its lost byte."""
+        scores = self.after(before, script)
+        best = []
+        for _ in range(min(count, len(scores))):
+            score = max(scores)
+            place = scores.index(score)
+            best.append((score, *self.found[place]))
+            scores[place] = _GONE
+        return best
+
+
+@cache
+def _led_by(lead: int) -> _Group:
+    """Give the characters that begin with a byte."""
+    return _Group((char, trail) for trail in TRAILS if (char := pairs().get((lead, trail))))
+
+
+@cache
+def _cut_after(lead: int) -> _Group:
+    """Give the characters that begin with a byte, and whose second byte was the first of a pair that vanished."""
+    return _Group((char, middle) for middle in vanishing() if (char := pairs().get((lead, middle))))
+
+
+@cache
+def _cut_before(middle: int, trail: int) -> _Group:
+    """Give the characters that end with a byte, and whose first byte was the second of a pair that vanished."""
+    return _Group((char, near) for near in vanishing()[middle] if (char := pairs().get((near, trail))))
+
+
+@cache
+def _cut_twice(nears: tuple[int, ...]) -> _Group:
+    """Give the characters whose two bytes are of two pairs that vanished, one after the other."""
+    return _Group((char, far) for near in nears for far in vanishing() if (char := pairs().get((near, far))))
+
+
+@cache
+def _vanishing_seconds() -> _Group:
+    """Give all characters whose second byte begins pairs that are no character."""
+    return _Group((char, trail) for (_, trail), char in pairs().items() if trail in vanishing())
 
 
 @lru_cache(maxsize=4096)
@@ -71,12 +148,11 @@ def second_half_lost(lead: int, before: str, after: str, script: str) -> tuple[s
     Returns:
         the character or U+FFFD, and the log probability of the likeliest.
     """
+    group = _led_by(lead)
     scores = []
-    for trail in TRAILS:
-        char = pairs().get((lead, trail))
-        if char:
-            behind = follows(before[-1:] + char, after) + 5.5 if after else 0.0
-            scores.append((follows(before, char, script) + behind, char))
+    for score, char in zip(group.after(before, script), group.chars, strict=True):
+        behind = follows(before[-1:] + char, after) + 5.5 if after else 0.0
+        scores.append((score + behind, char))
     return _named(scores)
 
 
@@ -88,37 +164,47 @@ def two_halves_lost(lead: int, before: str, trail: int, script: str) -> tuple[tu
         the characters, U+FFFD for a first one that is in doubt, and their log probability, for the likeliest last ones:
         which of these it is, what comes behind tells.
     """
-    firsts = nlargest(
-        _FIRST_ONES,
-        (
-            (follows(before, char, script), char, middle)
-            for middle in vanishing()
-            if (char := pairs().get((lead, middle)))
-        ),
-    )
     ways: dict[str, list[tuple[float, str]]] = {}
-    for score, char, middle in firsts:
-        for near in vanishing()[middle]:
-            second = pairs().get((near, trail))
-            if second:
-                ways.setdefault(second, []).append((score + follows(before[-1:] + char, second, script), char))
+    for score, char, middle in _cut_after(lead).likeliest(_FIRST_ONES, before, script):
+        group = _cut_before(middle, trail)
+        for more, second in zip(group.after(before[-1:] + char, script), group.chars, strict=True):
+            ways.setdefault(second, []).append((score + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
     return tuple((first + second, best) for second, scores in likely for first, best in (_named(scores),))
+
+
+@lru_cache(maxsize=8192)
+def three_parts_lost(lead: int, before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+    """Choose three characters of which the first byte and the last are known; two pairs in a row have vanished.
+
+    主要原因 torn is ..要因..: the bytes between two first bytes were no characters, twice.
+    """
+    ways: dict[str, list[tuple[float, str]]] = {}
+    for score, char, middle in _cut_after(lead).likeliest(_FIRSTS_OF_THREE, before, script):
+        for both, inner, far in _inner(before[-1:] + char, vanishing()[middle], script):
+            group = _cut_before(far, trail)
+            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, script):
+                ways.setdefault(inner + last, []).append((score + both + more, char))
+    likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
+    return tuple((first + rest, best) for rest, scores in likely for first, best in (_named(scores),))
+
+
+@lru_cache(maxsize=8192)
+def _inner(before: str, nears: tuple[int, ...], script: str) -> list[tuple[float, str, int]]:
+    return _cut_twice(nears).likeliest(_INNER_ONES, before, script)
 
 
 @lru_cache(maxsize=4096)
 def half_and_key(lead: int, before: str, reading: str, script: str) -> tuple[str, float]:
     """Choose a character by its first byte and an annotated one by its reading; what was between them has vanished."""
-    firsts = sorted(
-        (
-            (follows(before, char, script), middle, char)
-            for middle in vanishing()
-            if (char := pairs().get((lead, middle)))
-        ),
-        reverse=True,
-    )
     one: dict[str, float] = {}
     other: dict[str, float] = {}
+    # Of equally likely ones the order of their bytes decides.
+    group = _cut_after(lead)
+    firsts = sorted(
+        ((score, middle, char) for score, (char, middle) in zip(group.after(before, script), group.found, strict=True)),
+        reverse=True,
+    )
     for score, middle, char in firsts[:_FIRST_ONES]:
         for near in vanishing()[middle]:
             for _, second in keys_led_by(near, reading):
@@ -139,30 +225,32 @@ def both_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, f
     Returns:
         the two characters, U+FFFD for a first one that is in doubt, and their log probability, for every last one.
     """
-    likely = nlargest(
-        _FIRST_ONES * 2,
-        ((follows(before, char, script), char, middle) for char, middle in _vanishing_seconds()),
-    )
     ways: dict[str, list[tuple[float, str]]] = {}
-    for near in range(0xA1, 0xFF):
-        second = pairs().get((near, trail))
-        if second:
-            ways[second] = [
-                (score + follows(before[-1:] + char, second, script), char)
-                for score, char, middle in likely
-                if near in vanishing().get(middle, ())
-            ]
+    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, script):
+        group = _cut_before(middle, trail)
+        for more, second in zip(group.after(before[-1:] + char, script), group.chars, strict=True):
+            ways.setdefault(second, []).append((score + more, char))
     for first, second in _words_parted().get(trail, ()):
         score = follows(before, first, script) + follows(before[-1:] + first, second, script)
         scores = ways.setdefault(second, [])
         if (score, first) not in scores:
             scores.append((score, first))
-    found: list[tuple[str, float]] = []
-    for second, scores in ways.items():
-        if scores:
-            first, best = _named(scores, _VERY_SURE)
-            found.append((first + second, best))
-    return tuple(found)
+    return tuple(
+        (first + second, best) for second, scores in ways.items() for first, best in (_named(scores, _VERY_SURE),)
+    )
+
+
+@lru_cache(maxsize=2048)
+def three_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+    """Choose three characters of which only the last byte is known: the first is torn, and two pairs have vanished."""
+    ways: dict[str, list[tuple[float, str]]] = {}
+    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, script):
+        for both, inner, far in _inner(before[-1:] + char, vanishing()[middle], script):
+            group = _cut_before(far, trail)
+            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, script):
+                ways.setdefault(inner + last, []).append((score + both + more, char))
+    likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
+    return tuple((first + rest, best) for rest, scores in likely for first, best in (_named(scores, _VERY_SURE),))
 
 
 @lru_cache(maxsize=2048)
@@ -194,12 +282,6 @@ def _words_parted() -> dict[int, tuple[tuple[str, str], ...]]:
                 if near in vanishing().get(middle, ()):
                     found.setdefault(trail, []).append((first, second))
     return {trail: tuple(both) for trail, both in found.items()}
-
-
-@cache
-def _vanishing_seconds() -> tuple[tuple[str, int], ...]:
-    """Give all characters whose second byte begins pairs that are no character."""
-    return tuple((char, trail) for (_, trail), char in pairs().items() if trail in vanishing())
 
 
 def _named(scores: Iterable[tuple[float, str]], share: float = _SURE) -> tuple[str, float]:

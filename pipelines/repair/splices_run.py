@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from math import exp
@@ -21,6 +23,8 @@ from pipelines.repair.splices_lost import (
     half_and_key,
     second_half_lost,
     stop_behind_vanished,
+    three_halves_lost,
+    three_parts_lost,
     two_halves_lost,
 )
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, octets, pairs
@@ -36,8 +40,13 @@ MAX_CHARS: Final = 400
 """A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
 
 _BEAM: Final = 32
+_REACH: Final = 12.0
+"""Nats by which a reading may be behind the best at the same place before it is given up."""
+
 _FOLLOWED: Final = 8
 """Readings that are tried with a vanished pair at every place."""
+_FOLLOWED_TWICE: Final = 3
+"""Readings that are tried with two such pairs in a row."""
 _WEIGHED: Final = 16
 """Readings whose words are compared."""
 _WORDS_BEFORE: Final = 60
@@ -57,6 +66,7 @@ _ALONE: Final = 30.0
 
 _VANISHED: Final = -6.0
 _VANISHED_FIRST: Final = -6.0
+_VANISHED_MORE: Final = -6.0
 _VANISHED_STOP: Final = -4.0
 _LOST_HALF: Final = -4.0
 _LOST_ASCII: Final = -2.0
@@ -65,8 +75,11 @@ _EXACT: Final = 6.0
 _ANOTHER_WAY: Final = -1.0
 """Prices, in nats, of supposing so; an annotation that fits and a reading told by its bytes are the opposite."""
 
-_DOUBTFUL: Final = 4
-"""Characters at the beginning of a run that may be in doubt, and one less."""
+_DISBELIEF: Final = 2.5
+"""By what the nats between two readings are divided before they are believed: the model is too sure of itself."""
+
+_DOUBTED: Final = 0.45
+"""Share of the belief that must speak against a character for it to be marked as lost."""
 
 _TOO_EARLY: Final = -3.0
 _OFTEN: Final = 1.5
@@ -176,18 +189,35 @@ def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Readin
 
 
 def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) -> str:
-    """Mark as lost what a run begins with where more speaks against it than for it, taking all readings together.
+    """Mark as lost what more speaks against than a share of the belief, taking all readings together.
 
-    The first byte is lost, and 企業，形成 and 企業形成 even leave the same behind: the bytes between two first bytes
-    are a pair that is no character. Words and characters tell in part the same, so both together are believed by half.
+    不能用 and 只能用 leave the same bytes behind, and so do 企業，形成 and 企業形成: between two first bytes is a pair
+    that is no character. Words and characters tell in part the same, so both together are believed by less.
     """
     best = max(worth)
-    belief = [exp((value - best) / 2) for value in worth]
-    for doubtful in range(min(_DOUBTFUL, len(text))):
-        rest = whole[doubtful:]
-        if sum(share for share, rival in zip(belief, rivals, strict=True) if rival.endswith(rest)) > sum(belief) / 2:
-            return LOST * doubtful + text[doubtful:]
-    return LOST + text[1:] if len(text) > 1 else text
+    belief = [exp((value - best) / _DISBELIEF) for value in worth]
+    limit = sum(belief) * _DOUBTED
+    doubts = [0.0] * (len(whole) + 1)
+    gaps = [0.0] * (len(whole) + 1)
+    for share, rival in zip(belief, rivals, strict=True):
+        for start, end in _differences(whole, rival):
+            if start == end:
+                gaps[start] += share
+            for place in range(start, end):
+                doubts[place] += share
+    return "".join(
+        (LOST if gaps[place] > limit else "") + (LOST if doubts[place] > limit else char)
+        for place, char in enumerate(text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _differences(one: str, other: str) -> list[tuple[int, int]]:
+    """Give the spans of one reading that another has otherwise; that a line ends with a full stop is never in doubt."""
+    if other in (one, one.removesuffix("。")):
+        return []
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [(start, end) for tag, start, end, _, _ in codes if tag != "equal"]
 
 
 def _worth(torn: Torn, one: Reading, end: int) -> float:
@@ -203,7 +233,9 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
     """Read one character of the run; where no byte is left over the run is finished."""
     char = torn.text[place]
     bad: list[_State] = []
+    best = _HOPELESS
     for state in states:
+        best = max(best, state.score)
         is_bad = True
         for way in octets().get(char, ()):
             made = pairs().get((state.lead, way[0]))
@@ -223,7 +255,7 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
                 finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
         if is_bad:
             bad.append(state)
-    yield from _with_vanished_pair(torn, place, bad, finished)
+    yield from _with_vanished_pair(torn, place, bad, best - _REACH, finished)
 
 
 def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
@@ -233,29 +265,40 @@ def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    for two, log_prob in both_halves_lost(torn.before, way[0], torn.script):
-        score = log_prob + _VANISHED_FIRST + 2 * _A_CHARACTER
+    twice = three_halves_lost(torn.before, way[0], torn.script)
+    for read, log_prob in chain(both_halves_lost(torn.before, way[0], torn.script), twice):
+        score = log_prob + _VANISHED_FIRST + _price(read)
         if rest >= 0x80:
-            yield _State(score, rest, two, two, is_exact=False)
+            yield _State(score, rest, read[-2:], read, is_exact=False)
         else:
-            end = start + 1 if rest else _past_annotation(text, start + 1, two[1])
-            finished.append(Reading(two + (chr(rest) if rest else ""), end, score, is_exact=False))
+            end = start + 1 if rest else _past_annotation(text, start + 1, read[-1])
+            finished.append(Reading(read + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
-def _with_vanished_pair(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+def _price(read: str) -> float:
+    """Give what characters that were lost in part cost or gain by being as many."""
+    return (_VANISHED_MORE if len(read) > 2 else 0.0) + len(read) * _A_CHARACTER
+
+
+def _with_vanished_pair(
+    torn: Torn, place: int, states: Iterable[_State], least: float, finished: list[Reading]
+) -> Iterator[_State]:
     """Suppose that before this character a pair of bytes had no character and was dropped."""
     way = next(iter(octets().get(torn.text[place], ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    for state in nlargest(_FOLLOWED, states):
-        for two, log_prob in two_halves_lost(state.lead, state.last, way[0], torn.script):
-            score = state.score + log_prob + _VANISHED + 2 * _A_CHARACTER
+    for number, state in enumerate(nlargest(_FOLLOWED, states)):
+        if state.score < least:
+            break
+        twice = three_parts_lost(state.lead, state.last, way[0], torn.script) if number < _FOLLOWED_TWICE else ()
+        for read, log_prob in chain(two_halves_lost(state.lead, state.last, way[0], torn.script), twice):
+            score = state.score + log_prob + _VANISHED + _price(read)
             if rest >= 0x80:
-                yield _State(score, rest, two, state.text + two, is_exact=False)
+                yield _State(score, rest, read[-2:], state.text + read, is_exact=False)
             else:
-                end = place + 1 if rest else _past_annotation(torn.text, place + 1, two[1])
-                finished.append(Reading(state.text + two + (chr(rest) if rest else ""), end, score, is_exact=False))
+                end = place + 1 if rest else _past_annotation(torn.text, place + 1, read[-1])
+                finished.append(Reading(state.text + read + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
 def _past_annotation(text: str, place: int, char: str) -> int:
@@ -311,6 +354,8 @@ def _pruned(states: Iterable[_State]) -> dict[tuple[int, str, str], _State]:
         key = state.lead, state.last, state.text[:2]
         if key not in best or best[key].score < state.score:
             best[key] = state
-    if len(best) <= _BEAM:
+    if not best:
         return best
-    return dict(nlargest(_BEAM, best.items(), key=lambda item: item[1].score))
+    least = max(state.score for state in best.values()) - _REACH
+    near = [item for item in best.items() if item[1].score >= least]
+    return dict(near if len(near) <= _BEAM else nlargest(_BEAM, near, key=lambda item: item[1].score))

@@ -88,6 +88,18 @@ def test_what_a_run_begins_with_is_marked_where_more_speaks_against_it_than_for_
     assert repaired == "老周站在那裡\ufffd了兩下說，這筆錢下個月一定還給你們。"
 
 
+def test_a_character_is_marked_where_others_are_nearly_as_likely() -> None:
+    """不會遇到 and 不會碰到 leave the same bytes: what stands behind the torn character is in doubt, and only that."""
+    repaired, _ = repair_text(slip("以後打孔掛畫就不會碰到。", 7))
+    assert repaired == "以後打孔掛畫就不會\ufffd到。"
+
+
+def test_two_pairs_of_bytes_in_a_row_may_have_vanished() -> None:
+    """主要原因: the bytes between 要 and 因 make two pairs, and neither is a character."""
+    line = "專家認為，城市內澇的主要原因是排水管網老化。"
+    assert repair_text(slip(line, line.index("內")))[0] == line
+
+
 @pytest.mark.parametrize(("line", "lost"), [("話筒那頭突然倒不動了，過了很久才有人說話。", "然")])
 def test_three_characters_tell_what_two_do_not(line: str, lost: str) -> None:
     assert repair_text(slip(line, line.index(lost)))[0] == line
