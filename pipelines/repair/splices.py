@@ -51,8 +51,20 @@ _GAIN_PROVEN: Final = 16.0
 Of 1,800 sound texts with a question mark put anywhere, or for a character, or before a rare one, none had more than 14.
 """
 
+_GAIN_OF_RARE: Final = 23.0
+"""The same where what is read is itself uncommon, 父學; rare characters before letters had no more than 21."""
+
+_GAIN_OF_HALF: Final = 29.0
+"""The same where a character of it stays lost."""
+
 _GAIN_OF_ONE: Final = 14.0
 """The same for one small letter or sign."""
+
+_GAIN_OF_CAPITAL: Final = 16.0
+"""The same for a capital, which is likelier a word of its own."""
+
+_LESS_WHERE_CLEAR: Final = 4.0
+"""Nats less where no other character comes near, 解釋?f，."""
 
 _NO_LETTERS: Final = "€|^`_"
 """What is no word of one letter before a character, nor stands between a question mark and one: ?€款 is 還款."""
@@ -207,7 +219,8 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
         is_torn = _is_letter_torn(text, found.start(), again, is_sure=is_sure)
         is_torn |= _is_no_letter(page, found, again, gain)
         return _as_patch(found.start(), again, "splice-slip") if is_torn else None
-    is_clear = gain >= _GAIN_PROVEN and new > _MEAN_OF_FEW and LOST not in again.text
+    least = _GAIN_OF_HALF if LOST in again.text else _GAIN_PROVEN if new > _MEAN_OF_FEW else _GAIN_OF_RARE
+    is_clear = gain >= least and again.text.count(LOST) < 2
     if not page.is_damaged and min(known, again.end - start) <= _FEW and not is_clear:
         is_open = after in {"", "\n"} and text[again.end - 1] not in MARKERS and len(again.text) > again.end - start
         # A question mark for a rare character that the page could not write is followed by few characters as well.
@@ -229,19 +242,22 @@ def _log_prob(before: str, text: str) -> float:
 
 
 def _is_no_letter(page: _Page, found: re.Match[str], again: Reading, gain: float) -> bool:
-    """Tell whether a small letter or a sign is the second byte of a Traditional character: nobody writes 手機?l燙."""
+    """Tell whether a letter or a sign is the second byte of a Traditional character: nobody writes 手機?l燙."""
     sign, behind = page.text[found.end()], page.text[found.end() + 1 : found.end() + 2]
-    if behind in _BEHIND_LETTERS or sign + behind in words() or "A" <= sign <= "Z":
+    if behind in _BEHIND_LETTERS or sign + behind in words() or _asks_before(page.text, found.start()):
         return False
     is_between = _HAN.match(behind) is not None or behind in {*_STOPS_BEHIND, ",", ";"}
     is_char = again.text in hant_only() and page.script == "Hant"
-    return is_between and is_char and gain >= _GAIN_OF_ONE and again.margin >= _MARGIN_OF_ONE
+    least = _GAIN_OF_CAPITAL if "A" <= sign <= "Z" else _GAIN_OF_ONE
+    if again.margin >= _MARGIN_CLEAR:
+        least -= _LESS_WHERE_CLEAR
+    return is_between and is_char and gain >= least and again.margin >= _MARGIN_OF_ONE
 
 
 def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> bool:
     """Tell whether ?W is 學, one letter with words on its sides that want it; in 是吗?A股 the letter has its own."""
     letter, behind = text[place + 1], text[place + 2 : place + 4]
-    if not (letter == "€" or "@" <= letter <= "~") or _ASKS.match(text, max(0, place - 1), place):
+    if not (letter == "€" or "@" <= letter <= "~") or _asks_before(text, place):
         return False
     is_stop = behind[:1] in _STOPS_BEHIND
     if not (_HAN.match(behind) or is_stop) or letter + behind[0] in words() or letter + behind in words():
@@ -259,6 +275,10 @@ def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> 
     is_clear = again.margin >= _MARGIN_CLEAR
     is_usual = char in hant_only() and is_word_with(before, char, behind, _KNOWN if is_clear else _USUAL)
     return is_hant and is_usual and again.margin >= (_MARGIN_AT_STOP if is_stop else _MARGIN_OF_ONE_ALONE)
+
+
+def _asks_before(text: str, place: int) -> bool:
+    return _ASKS.match(text, max(0, place - 1), place) is not None
 
 
 _STOPS_BEHIND: Final = tuple("，。；：、")

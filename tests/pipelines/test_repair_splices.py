@@ -73,6 +73,9 @@ def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> Non
         "吗?a.可以,好不好?e租宝",
         "甲?乙?丙?丁?",
         "单选?A.是 B.否",
+        "這座鯨魚館的?鯨QQ羣有三百人",
+        "他介紹説,?珺W先生也來了",
+        "是不是啊?W股東大會",
         "缺字:?家庄 ?岩,生僻字?喆、?犇",
         "函数f(x)和g(y),序号a)与b),李l(lee)",
         "逾期\ufffd还款\ufffd\ufffd",
@@ -111,6 +114,18 @@ def test_a_lone_sign_or_small_letter_is_the_half_of_a_traditional_character(line
     damaged = slip(line, line.index(lost))
     assert damaged[line.index(lost) + 1] in "l]"
     assert repair_text(damaged)[0] == line
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("鄰居家的狗每到半夜就叫，物業上門勸了幾次也沒有用。", "上"),
+        ("機器停了三天，酒店的纜車因為檢修暫停運行。", "檢"),
+        ("工程師解釋說，橋墩的裂縫只在表面。", "說"),
+    ],
+)
+def test_a_short_run_is_read_where_what_stands_there_is_far_less_likely(line: str, lost: str) -> None:
+    assert repair_text(slip(line, line.index(lost)))[0] == line
 
 
 @pytest.mark.parametrize(
