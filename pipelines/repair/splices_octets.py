@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Final
@@ -12,6 +13,9 @@ from pipelines.script.characters import hant_only
 LEADS: Final = range(0x81, 0xFF)
 _WIDE_ROWS: Final = range(0xA1, 0xA4)
 """First bytes of full-width punctuation, digits and letters. The small forms of row A9 are in no text."""
+
+_FORM_STARTS: Final = frozenset("(°123456789")
+"""What such forms begin with; letters among them, as in iii, may be the second byte of a character."""
 
 TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 
@@ -51,6 +55,28 @@ def octets() -> dict[str, tuple[bytes, ...]]:
             is_swallowed = len(own) == 1 and own[0] < b"\x40"
             table[normal] = (bytes(two), *own) if is_swallowed else (*own, bytes(two))
     return table
+
+
+@cache
+def _unfolded() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Give the forms of several characters that width-normalising cleaners have made of one, and what they were."""
+    made = {unicodedata.normalize("NFKC", char): char for two, char in pairs().items() if two[0] in _WIDE_ROWS}
+    forms = {form: char for form, char in made.items() if len(form) > 1 and form[0] in _FORM_STARTS}
+    return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True)))), forms
+
+
+def char_at(text: str, place: int) -> tuple[str, int]:
+    """Give the character at a place of a torn run, and the place behind it; (15) and 12. were one.
+
+    >>> char_at("將(15)行", 1), char_at("將行", 1)
+    (('⒂', 5), ('行', 2))
+    """
+    if text[place] in _FORM_STARTS:
+        pattern, forms = _unfolded()
+        found = pattern.match(text, place)
+        if found:
+            return forms[found[0]], found.end()
+    return text[place], place + 1
 
 
 @cache

@@ -27,7 +27,7 @@ from pipelines.repair.splices_lost import (
     three_parts_lost,
     two_halves_lost,
 )
-from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, octets, pairs
+from pipelines.repair.splices_octets import LEADS, char_at, is_key, keys_led_by, octets, pairs
 from pipelines.repair.splices_words import weigh
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
         if place > start or not is_first_unknown:
             # With neither half known any character would do.
             finished += _endings(torn, place, states.values())
-        annotated = _ANNOTATED.match(text, place + 1) if text.startswith("(", place + 1) else None
+        char, after = char_at(text, place)
+        annotated = _ANNOTATED.match(text, after) if text.startswith("(", after) else None
         steps = _steps(torn, place, states.values(), finished)
         may_begin_whole = place == start and is_first_unknown and text[place] not in _STOPS
         first = _vanished_first(torn, finished) if may_begin_whole else ()
@@ -161,8 +162,8 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
         if states and max(state.score for state in states.values()) < _HOPELESS:
             break
         # An annotation inside the run belongs to the torn character that was taken for a key.
-        is_taken = annotated is not None and plain(annotated[1]) in readings(text[place])
-        place = annotated.end() if annotated and is_taken else place + 1
+        is_taken = annotated is not None and plain(annotated[1]) in readings(char)
+        place = annotated.end() if annotated and is_taken else after
     if place == len(text) or text[place : place + 1] == "\n":
         finished += [_lost_half(torn, place, state) for state in states.values()]
     return _likeliest(torn, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
@@ -231,7 +232,7 @@ def _worth(torn: Torn, one: Reading, end: int) -> float:
 
 def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
     """Read one character of the run; where no byte is left over the run is finished."""
-    char = torn.text[place]
+    char, after = char_at(torn.text, place)
     bad: list[_State] = []
     best = _HOPELESS
     for state in states:
@@ -251,7 +252,7 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
                 yield _State(score, rest, (state.last + made)[-2:], made_text, state.is_exact and is_own)
             else:
                 # A second byte that is ASCII is a letter that was swallowed as half of a pair.
-                end = place + 1 if rest else _past_annotation(torn.text, place + 1, made)
+                end = after if rest else _past_annotation(torn.text, after, made)
                 finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
         if is_bad:
             bad.append(state)
@@ -261,7 +262,8 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
 def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     """Suppose that the second byte of the first character made a vanishing pair with the first byte of the next."""
     text, start = torn.text, torn.start
-    way = next(iter(octets().get(text[start], ())), b"")
+    char, after = char_at(text, start)
+    way = next(iter(octets().get(char, ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
@@ -271,7 +273,7 @@ def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
         if rest >= 0x80:
             yield _State(score, rest, read[-2:], read, is_exact=False)
         else:
-            end = start + 1 if rest else _past_annotation(text, start + 1, read[-1])
+            end = after if rest else _past_annotation(text, after, read[-1])
             finished.append(Reading(read + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 
@@ -284,7 +286,8 @@ def _with_vanished_pair(
     torn: Torn, place: int, states: Iterable[_State], least: float, finished: list[Reading]
 ) -> Iterator[_State]:
     """Suppose that before this character a pair of bytes had no character and was dropped."""
-    way = next(iter(octets().get(torn.text[place], ())), b"")
+    char, after = char_at(torn.text, place)
+    way = next(iter(octets().get(char, ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
@@ -297,7 +300,7 @@ def _with_vanished_pair(
             if rest >= 0x80:
                 yield _State(score, rest, read[-2:], state.text + read, is_exact=False)
             else:
-                end = place + 1 if rest else _past_annotation(torn.text, place + 1, read[-1])
+                end = after if rest else _past_annotation(torn.text, after, read[-1])
                 finished.append(Reading(state.text + read + (chr(rest) if rest else ""), end, score, is_exact=False))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 
 from demosites.splicing import insert_readings, slip, split_at_punctuation
@@ -95,6 +98,21 @@ def test_a_character_is_marked_where_others_are_nearly_as_likely() -> None:
     """不會遇到 and 不會碰到 leave the same bytes: what stands behind the torn character is in doubt, and only that."""
     repaired, _ = repair_text(slip("以後打孔掛畫就不會碰到。", 7))
     assert repaired == "以後打孔掛畫就不會\ufffd到。"
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("代表團將於下周來訪,就漁業合作簽署協議。", "將"),
+        ("嫌疑人,並于當晚在火車站將其抓獲。", "在"),
+        ("再向客服核實借款合同、失業證明是基礎,按時間順序放好。", "合"),
+    ],
+)
+def test_characters_that_width_normalising_made_into_several_are_read_as_one(line: str, lost: str) -> None:
+    """With a byte lost in front of them 將其 have the bytes of ⑵ between them, and the cleaner has made (2) of it."""
+    torn = unicodedata.normalize("NFKC", slip(line, line.index(lost)))
+    assert re.search(r"\(\w+\)", torn)
+    assert repair_text(torn)[0] == line
 
 
 def test_two_pairs_of_bytes_in_a_row_may_have_vanished() -> None:
