@@ -11,6 +11,7 @@ the memory is slow as well: compare two versions in turns.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from contextlib import ExitStack
@@ -147,7 +148,11 @@ def _round(records: Sequence[Converted]) -> dict[str, float]:
 
 
 def _forget() -> None:
-    """Forget all that was remembered of texts; tables stay."""
+    """Forget all that was remembered of texts; tables stay.
+
+    Python looks through all objects now and then, tables and texts of this bench as well: a tenth of a second, in
+    whichever pass and part that falls. Frozen, those that are there already are passed over.
+    """
     section_model.cache_clear()
     section_model()
     for name, module in list(sys.modules.items()):
@@ -155,6 +160,8 @@ def _forget() -> None:
             for known in vars(module).values():
                 if isinstance(known, _lru_cache_wrapper) and known.cache_info().maxsize is not None:
                     known.cache_clear()
+    gc.collect()
+    gc.freeze()
 
 
 def _seconds(part: Callable[[], object]) -> float:
