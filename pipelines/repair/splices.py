@@ -64,7 +64,7 @@ _GAIN_OF_CAPITAL: Final = 16.0
 """The same for a capital, which is likelier a word of its own."""
 
 _LESS_WHERE_CLEAR: Final = 4.0
-"""Nats less where no other character comes near, 解釋?f，."""
+"""Nats less before a stop, where no other character comes near: 解釋?f，."""
 
 _NO_LETTERS: Final = "€|^`_"
 """What is no word of one letter before a character, nor stands between a question mark and one: ?€款 is 還款."""
@@ -221,12 +221,15 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
         return _as_patch(found.start(), again, "splice-slip") if is_torn else None
     least = _GAIN_OF_HALF if LOST in again.text else _GAIN_PROVEN if new > _MEAN_OF_FEW else _GAIN_OF_RARE
     is_clear = gain >= least and again.text.count(LOST) < 2
+    if again.end == start + 1:  # one letter is likelier a word of its own than two characters: 催?C位
+        is_clear &= LOST not in again.text and not _is_word_of_letter(text, found.start())
     if not page.is_damaged and min(known, again.end - start) <= _FEW and not is_clear:
         is_open = after in {"", "\n"} and text[again.end - 1] not in MARKERS and len(again.text) > again.end - start
         # A question mark for a rare character that the page could not write is followed by few characters as well.
         is_proven = new > _MEAN_OF_FEW and new > old + _GAIN_OF_FEW and not is_open
         is_longer = len(again.text.strip(LOST)) > again.end - start  # then what was lost is a guess as well
-        if not is_proven or is_longer or (known == 1 and new < _MEAN_OF_ONE):
+        is_half = again.end == start + 1 and LOST in again.text
+        if not is_proven or is_longer or is_half or (known == 1 and new < _MEAN_OF_ONE):
             return None
     return _as_patch(found.start(), again, "splice-slip")
 
@@ -244,12 +247,12 @@ def _log_prob(before: str, text: str) -> float:
 def _is_no_letter(page: _Page, found: re.Match[str], again: Reading, gain: float) -> bool:
     """Tell whether a letter or a sign is the second byte of a Traditional character: nobody writes 手機?l燙."""
     sign, behind = page.text[found.end()], page.text[found.end() + 1 : found.end() + 2]
-    if behind in _BEHIND_LETTERS or sign + behind in words() or _asks_before(page.text, found.start()):
+    if _is_word_of_letter(page.text, found.start()):
         return False
     is_between = _HAN.match(behind) is not None or behind in {*_STOPS_BEHIND, ",", ";"}
     is_char = again.text in hant_only() and page.script == "Hant"
     least = _GAIN_OF_CAPITAL if "A" <= sign <= "Z" else _GAIN_OF_ONE
-    if again.margin >= _MARGIN_CLEAR:
+    if again.margin >= _MARGIN_CLEAR and _HAN.match(behind) is None:
         least -= _LESS_WHERE_CLEAR
     return is_between and is_char and gain >= least and again.margin >= _MARGIN_OF_ONE
 
@@ -275,6 +278,12 @@ def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> 
     is_clear = again.margin >= _MARGIN_CLEAR
     is_usual = char in hant_only() and is_word_with(before, char, behind, _KNOWN if is_clear else _USUAL)
     return is_hant and is_usual and again.margin >= (_MARGIN_AT_STOP if is_stop else _MARGIN_OF_ONE_ALONE)
+
+
+def _is_word_of_letter(text: str, place: int) -> bool:
+    """Tell whether a letter behind a question mark goes on as words of letters do, or the mark ends a question."""
+    sign, behind = text[place + 1], text[place + 2 : place + 3]
+    return behind in _BEHIND_LETTERS or sign + behind in words() or _asks_before(text, place)
 
 
 def _asks_before(text: str, place: int) -> bool:
