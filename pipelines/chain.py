@@ -51,7 +51,7 @@ class Stage:
 STAGES: Final = (
     Stage("decode", 4, RawPage, Decoded, decode),  # bytes -> text
     Stage("extract", 8, Decoded, Extracted, extract),  # page -> main text, title, byline
-    Stage("repair", 11, Extracted, Repaired, repair),  # damage undone where it can be proved
+    Stage("repair", 12, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 2, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 9, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
     Stage("fingerprint", 4, Annotated, Article, fingerprint),  # exact and near-duplicate keys
