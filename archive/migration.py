@@ -38,6 +38,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m015_mirrors",
     "m016_kin",
     "m017_pieces",
+    "m018_kin_index",
 )
 """In the order in which they are applied."""
 

@@ -367,6 +367,11 @@ def m017_pieces(db: Database) -> None:
         db.execute(statement)
 
 
+def m018_kin_index(db: Database) -> None:
+    """Let size and kin of signatures be read without the signatures: insertion costs the same in large archives."""
+    db.execute(signatures.KIN_INDEX)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

@@ -13,8 +13,8 @@ from array import array
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.candidates import KIN_MET, LONGEST_LIST, best_of_all, rarest, rarest_pairs, read_of
-from pipelines.kin import is_kin
+from pipelines.candidates import KIN_MET, LONGEST_LIST, SHORTLIST, best_of_all, rarest, rarest_pairs, read_of
+from pipelines.kin import KIN_MASKS
 from pipelines.postings import most_shared_in
 from pipelines.script.fold import fold
 from pipelines.sketches import Sketch
@@ -23,7 +23,7 @@ from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipelines.speaking import Names
 
@@ -93,6 +93,14 @@ PAIRS: Final = (
 
 KIN: Final = "ALTER TABLE signatures ADD COLUMN kin INTEGER NOT NULL DEFAULT 0"
 """Lets an archive know whom its articles speak of; see `fill_kin`."""
+
+
+KIN_INDEX: Final = "CREATE INDEX signatures_kin ON signatures(article_id, size, kin)"
+"""Hundreds of articles are asked for these for each one inserted, and in the table few rows lie on a page."""
+
+
+IS_KIN: Final = " AND ".join(f"(:kin & {mask} = 0 OR kin & {mask} IN (0, :kin & {mask}))" for mask in KIN_MASKS)
+"""`is_kin` of an article that names somebody: thousands are asked for one that is inserted. Of 0 everybody is."""
 
 
 class SignatureRow(NamedTuple):
@@ -212,11 +220,21 @@ def _candidates(connection: sqlite3.Connection, asking: _Asking, others: list[in
     paired, known = _holders_of_pairs(connection, pairs, len(reading.whole), asking.article_id)
     read = read_of(others, len(reading.whole) + known)
     shared = most_shared_in(whole, paired, known, asking=asking.article_id or 0, least=-(-read // KIN_MET))
-    query = "SELECT article_id, size, kin FROM json_each(?) JOIN signatures ON article_id = value"
-    rows = connection.execute(query, (json.dumps([other for other, _ in shared]),)).fetchall()
-    sizes = {number: size for number, size, _ in rows}
-    kin = {number for number, _, kin in rows if is_kin(asking.kin, kin)}
-    return [found.other for found in best_of_all(shared, read, sizes.__getitem__, kin.__contains__)]
+    sizes = dict(_sizes(connection, [other for other, _ in shared[:SHORTLIST]]))
+
+    def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        kin = dict(_sizes(connection, [other for other, _ in met], asking.kin)) if asking.kin else {}
+        sizes.update(kin)
+        return [one for one in met if one[0] in kin]
+
+    return [found.other for found in best_of_all(shared, read, sizes.__getitem__, kin_among)]
+
+
+def _sizes(connection: sqlite3.Connection, numbers: list[int], kin: int = 0) -> Iterator[tuple[int, int]]:
+    """Give articles with the sizes of their signatures; only those that `is_kin` tells of, where there is a kin."""
+    query = f"""SELECT article_id, size FROM json_each(:numbers)
+        JOIN signatures INDEXED BY signatures_kin ON article_id = value WHERE {IS_KIN}"""  # noqa: S608 - our own words
+    return connection.execute(query, {"numbers": json.dumps(numbers), "kin": kin})
 
 
 def load_sketches(

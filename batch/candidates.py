@@ -134,7 +134,7 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for number, own, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
             seen: dict[int, int] = {}
             met = merged(_met(whole, seen), _met(paired, seen), known)
-            found = best_of_all(most_shared(met, number), read, partial(_size, seen), partial(_is_kin, seen, own))
+            found = best_of_all(most_shared(met, number), read, partial(_size, seen), partial(_kin_among, seen, own))
             for candidate in found:
                 if is_near_enough(candidate, found[0]):
                     ones.append(min(number, candidate.other))
@@ -146,8 +146,8 @@ def _size(seen: Mapping[int, int], number: int) -> int:
     return seen[number] & _MOST
 
 
-def _is_kin(seen: Mapping[int, int], own: int, number: int) -> object:
-    return is_kin(own, seen[number] >> _SIZE_BITS)
+def _kin_among(seen: Mapping[int, int], own: int, met: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [one for one in met if is_kin(own, seen[one[0]] >> _SIZE_BITS)]
 
 
 def _met(entries: pa.ListScalar[pa.Int64Scalar], seen: dict[int, int]) -> dict[int, int]:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    KinAmong: TypeAlias = Callable[[list[tuple[int, int]]], Sequence[tuple[int, int]]]
 
 SHORT_SIGNATURE: Final = 8
 """Below this many sampled shingles one in common is worth a comparison."""
@@ -216,7 +219,7 @@ def best(
 
 
 def best_of_all(
-    shared: Sequence[tuple[int, int]], read: int, size_of: Callable[[int], int], is_kin: Callable[[int], object]
+    shared: Sequence[tuple[int, int]], read: int, size_of: Callable[[int], int], kin_among: KinAmong
 ) -> list[Found]:
     """Choose the candidates to compare: the best of all, and the best of those that may be of the text's own version.
 
@@ -224,12 +227,12 @@ def best_of_all(
         shared: (other text, hashes shared) of all, most shared first; see `most_shared`.
         read: see `best`, and so for the next.
         size_of: see `best`.
-        is_kin: tells whether another text may be of the same version.
+        kin_among: chooses those of (other text, hashes shared) that may be of the same version.
     """
     found = best(shared[:SHORTLIST], read, size_of)
     if not may_leave_out(found, read) and len(shared) < SHORTLIST:
         return found  # nothing was left out
-    kin = [(other, count) for other, count in shared if count * KIN_MET >= read and is_kin(other)]
+    kin = kin_among([(other, count) for other, count in shared if count * KIN_MET >= read])
     return joined(found, best(kin[:SHORTLIST], read, size_of, KIN_COMPARED))
 
 

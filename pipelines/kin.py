@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PARTS: Final = ((0, 6), (6, 5), (11, 5))
 """Lender, city and time overdue: first bit and bits of each. Two names in one number cost a comparison, no answer."""
 
+KIN_MASKS: Final = tuple((1 << bits) - 1 << shift for shift, bits in _PARTS)
+"""The bits of each."""
+
 
 def kin_of(headline: str, whole: str) -> int:
     """Give the number of whom an article speaks of, given folded, its headline and all of it: 16 bits.
@@ -47,8 +50,7 @@ def is_kin(one: _Kin, other: _Kin) -> _Kin | bool:
     (True, True, False, False)
     """
     said: _Kin | bool = one != 0
-    for shift, bits in _PARTS:
-        mask = (1 << bits) - 1 << shift
+    for mask in KIN_MASKS:
         said = said & (((one ^ other) & mask == 0) | (one & mask == 0) | (other & mask == 0))
     return said
 

@@ -120,7 +120,11 @@ class ListedPostings:
         shared = most_shared(merged(whole, paired, known), number)
         read = read_of(holders, len(reading.whole) + known)
         own = self._kin[number]
-        return best_of_all(shared, read, self._sizes.__getitem__, lambda other: is_kin(own, self._kin[other]))
+
+        def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
+            return [one for one in met if is_kin(own, self._kin[one[0]])]
+
+        return best_of_all(shared, read, self._sizes.__getitem__, kin_among)
 
 
 class SortedPostings:
