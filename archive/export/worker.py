@@ -98,12 +98,12 @@ def main() -> None:
     """Work for the process that started this one; Ctrl-C is its affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not get between the answers.
-    with os.fdopen(os.dup(1), "wb") as outlet, open(0, "rb", closefd=False) as inlet:
-        os.dup2(2, 1)
-        try:
+    try:
+        with os.fdopen(os.dup(1), "wb") as outlet, open(0, "rb", closefd=False) as inlet:
+            os.dup2(2, 1)
             work(inlet, outlet)
-        except BrokenPipeError:
-            sys.exit(1)
+    except BrokenPipeError:  # closing too sends what is left
+        sys.exit(1)
 
 
 if __name__ == "__main__":

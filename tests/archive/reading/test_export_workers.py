@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import sqlite3
 import subprocess
@@ -119,6 +120,17 @@ def test_a_killed_export_leaves_no_process(archive, tmp_path):
     while any(_is_working(number) for number in numbers):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_worker_that_nobody_listens_to_ends_without_a_word(archive):
+    command = [sys.executable, "-c", "from archive.export.worker import main; main()"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as worker:
+        worker.stdout.close()
+        pickle.dump((archive.path, ExportOptions()), worker.stdin)
+        worker.stdin.close()
+        assert worker.stderr.read().decode() == ""
+    assert worker.returncode == 1
 
 
 def _is_working(number: int) -> bool:
