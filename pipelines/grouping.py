@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.answering import Decided, Grouped, answers_in_lots
 from pipelines.candidates import packed
+from pipelines.collector import without_collector
 from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
@@ -97,7 +98,7 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[objec
         One answer for each record, in the order given.
     """
     ids: list[object] = []
-    with Spool() as spool, NumberSpool() as kept, _Workers(workers) as work:
+    with Spool() as spool, NumberSpool() as kept, _Workers(workers) as work, without_collector():
         for member in members:
             ids.append(member.id)
             spool.append(member.title, member.text)
@@ -193,7 +194,7 @@ def _task(spool: Spool, texts: _Texts, pairs: array[int]) -> _Task:
 def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
     path, start, places = task
     prepared = []
-    with Reader(path) as reader:
+    with Reader(path) as reader, without_collector():
         for number, (title, text) in enumerate(map(reader.read, places), start):
             # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
             key, han, kin = text_keys(title, text, number)
@@ -202,7 +203,7 @@ def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
 
 
 def _decide_all(task: _Task) -> list[Comparison]:
-    with Reader(task.path) as reader:
+    with Reader(task.path) as reader, without_collector():
         sketches = [
             Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
             for known in task.texts

@@ -29,6 +29,8 @@ def han_without_notices(folded: str, han: str) -> str:
     >>> han_without_notices("欠款要还。本站内容仅供参考，不构成建议。", "欠款要还本站内容仅供参考不构成建议")
     '欠款要还'
     """
+    if not _any_word().search(folded):
+        return han
     found = _found(folded, _words())
     if not _are_enough(found):
         return han
@@ -50,6 +52,12 @@ def _are_enough(found: list[str]) -> bool:
     return len(found) >= _WORDS and (
         sum(not any(word in other for other in found if other != word) for word in found) >= _WORDS
     )
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """Most texts have none, and one pattern sees that sooner than forty searches do."""
+    return re.compile("|".join(map(re.escape, _words())))
 
 
 @cache

@@ -27,6 +27,7 @@ _CODE_POINTS: Final = 0x110000
 _MASK: Final = (1 << 64) - 1
 _BASE: Final = 0x9E3779B97F4A7C15
 """Of the polynomial in the code points, modulo 2^64; the golden ratio's bits, odd."""
+_BASE_SQUARED: Final = _BASE * _BASE & _MASK
 _LEAVING: Final = pow(_BASE, SHINGLE_CHARS, 1 << 64)
 _FINISH: Final = 0xBF58476D1CE4E5B9
 """Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
@@ -73,11 +74,9 @@ def hashes_of_han(han: str) -> NDArray[np.uint64]:
     import numpy as np  # noqa: PLC0415 - not everybody has it
 
     codes = np.frombuffer(han.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    count = len(codes) - SHINGLE_CHARS + 1
-    hashes = codes[:count].copy()
-    for place in range(1, SHINGLE_CHARS):
-        hashes *= np.uint64(_BASE)
-        hashes += codes[place : place + count]
+    pairs = codes[:-1] * np.uint64(_BASE) + codes[1:]
+    fours = pairs[:-2] * np.uint64(_BASE_SQUARED) + pairs[2:]
+    hashes = fours[:-1] * np.uint64(_BASE) + codes[SHINGLE_CHARS - 1 :]
     hashes ^= hashes >> np.uint64(32)
     hashes *= np.uint64(_FINISH)
     hashes ^= hashes >> np.uint64(29)

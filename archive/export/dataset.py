@@ -15,7 +15,7 @@ from archive.export.captures import write_captures
 from archive.export.description import described
 from archive.export.facts import gather
 from archive.export.options import DEFAULT, ExportOptions, refuse
-from archive.export.preparing import layout_of, without_collector
+from archive.export.preparing import layout_of
 from archive.export.selection import choose
 from archive.export.sqlitefile import NAME, SqliteFile
 from archive.export.staging import SUMS, staged
@@ -25,6 +25,7 @@ from archive.export.workers import reading
 from archive.export.writers import ENDINGS, Writer, open_writer
 from archive.releases import Release, members, predecessor
 from archive.store import default_warc_folder
+from pipelines.collector import without_collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

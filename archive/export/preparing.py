@@ -6,8 +6,6 @@ It is nearly all the work there is, and needs nothing but the archive, so it is 
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -68,15 +66,3 @@ class Preparer:
 def layout_of(archive: Archive, options: ExportOptions) -> Layout:
     """Describe what an exported article has."""
     return layout(archive.connection, is_open=options.profile == "open", is_split=options.split)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Let nobody look for cycles among millions of short-lived tuples: there are none, and looking costs a fifth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from archive.errors import UserError
-from archive.export.preparing import Preparer, without_collector
+from archive.export.preparing import Preparer
 from archive.export.selection import CHOSEN
 from archive.reader import Archive
+from pipelines.collector import without_collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
