@@ -39,16 +39,12 @@ Spans: TypeAlias = "Iterable[tuple[int, int, str]]"
 
 _HOW_LONG: Final = r"((?:\d{1,4}|[一二三四五六七八九十两半百]{1,5})\s?(?:天|日|个多?月|个半月|周|星期|年))"
 
-_OVERDUE: Final = ("逾期", "欠款", "拖欠", "断供")
-_UNPAID: Final = ("没还", "没有还", "未还", "不还")
-_FOR: Final = rf"[了已有满达第整超过近约]{{0,3}}\s{{0,3}}{_HOW_LONG}"
-_OVERDUE_FOR: Final = re.compile(_FOR)
-_OVERDUE_OR_UNPAID_FOR: Final = re.compile(
-    rf"(?:{'|'.join(_OVERDUE)}){_FOR}|{_HOW_LONG}(?:都|也|还)?(?:{'|'.join(_UNPAID)})"
-)
-"""How long a debt is overdue, on folded text: what a template's pages swap besides the lender. Where nothing is said to
-be unpaid, as in seven texts of eight, looking behind each word for being overdue is a small part of the work."""
-
+_OVERDUE_FOR: Final = re.compile(rf"(?:逾期|欠款|拖欠|断供)[了已有满达第整超过近约]{{0,3}}\s{{0,3}}{_HOW_LONG}")
+_UNPAID: Final = re.compile("(?:没有?|未|不)还")
+_UNTIL_UNPAID: Final = re.compile(rf"{_HOW_LONG}(?:都|也|还)?$")
+_LONGEST_TIME: Final = 10
+"""How long a debt is overdue, on folded text: what a template's pages swap besides the lender. A time before an unpaid
+debt is looked for from there backwards, because numbers stand everywhere."""
 
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
 _UNITS: Final = {"日": "天", "星期": "周"}
@@ -161,13 +157,14 @@ def cities_in(folded: str) -> list[str]:
     return [name for _, _, name in sorted(_lexicon().cities.find(folded))]
 
 
-def _times(folded: str) -> Iterator[tuple[int, int]]:
-    if any(word in folded for word in _UNPAID):
-        yield from (match.span(match.lastindex or 0) for match in _OVERDUE_OR_UNPAID_FOR.finditer(folded))
-        return
-    for place in sorted(place + len(word) for word in _OVERDUE for place in places_of(word, folded)):
-        if match := _OVERDUE_FOR.match(folded, place):
-            yield match.span(1)
+def _times(folded: str) -> list[tuple[int, int]]:
+    spans = [match.span(1) for match in _OVERDUE_FOR.finditer(folded)]
+    for unpaid in _UNPAID.finditer(folded):
+        end = unpaid.start()
+        taken = max((last for _, last in spans if last <= end), default=0)
+        if match := _UNTIL_UNPAID.search(folded, max(taken, end - _LONGEST_TIME), end):
+            spans.append(match.span(1))
+    return sorted(spans)
 
 
 def places_of(words: str, text: str) -> Iterator[int]:
