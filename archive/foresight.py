@@ -19,9 +19,7 @@ from archive.errors import UserError
 from archive.folding import Folding
 from archive.signatures import candidates_for, keys_of, load_sketches
 from pipelines.comparison import Comparison, compare_sketches
-from pipelines.script.fold import fold
 from pipelines.sketches import Sketch
-from pipelines.speaking import names_in
 from pipelines.unnamed import personal_data, without_personal_data
 
 if TYPE_CHECKING:
@@ -127,13 +125,12 @@ class Preparer:
         """Compare a text, given as title and text, with its candidates among the stored ones."""
         assert self._connection is not None
         own, key = row.signature, row.text_key
-        names = names_in(fold(f"{words[0] or ''}\n{words[1]}"))
-        sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names)
+        sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars)
         keys = keys_of(self._connection, candidates_for(self._connection, row))
         decided = {}
         for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
             decided[other] = keys[other], compare_sketches(sketch, met)
-        return Foresight(key=key, names=names.to_json(), decided=decided)
+        return Foresight(key=key, names=sketch.names.to_json(), decided=decided)
 
     def _sketches(self, keys: dict[int, bytes]) -> dict[int, Sketch]:
         """Give stored texts as comparison needs them, those of the last comparisons with all that was made of them."""

@@ -368,7 +368,7 @@ def m017_pieces(db: Database) -> None:
 
 
 def m018_kin_index(db: Database) -> None:
-    """Let size and kin of signatures be read without the signatures: insertion costs the same in large archives."""
+    """Let size and kin of signatures be read without the signatures: insertion costs less in large archives."""
     db.execute(signatures.KIN_INDEX)
 
 

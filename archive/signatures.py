@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pipelines.candidates import KIN_MET, LONGEST_LIST, SHORTLIST, best_of_all, rarest, rarest_pairs, read_of
 from pipelines.kin import KIN_MASKS
 from pipelines.postings import most_shared_in
-from pipelines.script.fold import fold
-from pipelines.sketches import Sketch
-from pipelines.speaking import names_in, names_of_json
+from pipelines.sketches import Sketch, sketch
+from pipelines.speaking import names_of_json
 from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
@@ -281,7 +280,7 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
         if kept is not None:
             return kept
         title, text = read()
-        found = names_in(fold(f"{title or ''}\n{text}"))
+        found = sketch(title, text).names
         if keep:
             keep_names(connection, article_id, found.to_json())
         return found
