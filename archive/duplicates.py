@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive import copy_groups, differences
+from archive.candidates import begin_counts, candidates, candidates_since
 from archive.copy_groups import join, regroup
-from archive.signatures import candidates, equal_to, keep_names, key_of, lengths_of, load_sketches
+from archive.signatures import equal_to, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
 from pipelines.settling import Pair, pair_of
@@ -96,15 +97,24 @@ def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: For
     """Compare an article with its candidates; give those that are not distinct."""
     equal = [] if _says_nothing(connection, article_id) else equal_to(connection, article_id, NEAR_COMPARED)
     pairs = {other: Pair(article_id, other, Relation.COPY, 1.0) for other in equal}
-    others = [other for other in candidates(connection, article_id) if other not in pairs]
-    decided = foresight.holding(connection, others) if foresight is not None else {}
-    left = [other for other in others if other not in decided]
+    later = None if foresight is None else candidates_since(connection, article_id, foresight.serial)
+    if foresight is None or later is None:
+        found = candidates(connection, article_id)
+        decided, others, uncounted = {}, found.numbers, found.uncounted
+    else:
+        decided, others, uncounted = foresight.holding(connection), later, foresight.uncounted
+    begin_counts(connection, uncounted)
+    left = [other for other in others if other not in pairs and other not in decided]
     sketches = load_sketches(connection, [article_id, *left] if left else ())
-    lengths = lengths_of(connection, [article_id, *others])
-    for other in others:
-        compared = decided.get(other) or compare_sketches(sketches[article_id], sketches[other])
-        if compared.relation is not Relation.DISTINCT:
-            pairs[other] = pair_of(article_id, other, compared, (lengths[article_id], lengths[other]))
+    decided |= {other: compare_sketches(sketches[article_id], sketches[other]) for other in left}
+    related = {
+        other: compared
+        for other, compared in decided.items()
+        if other not in pairs and compared.relation is not Relation.DISTINCT
+    }
+    lengths = lengths_of(connection, [article_id, *related])
+    for other, compared in related.items():
+        pairs[other] = pair_of(article_id, other, compared, (lengths[article_id], lengths[other]))
     return [pairs[other] for other in sorted(pairs)]
 
 

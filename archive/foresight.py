@@ -1,9 +1,10 @@
 """What can be made of an article before its turn to be stored comes, in another process: masked, and compared ahead.
 
 Storing has one order, reading has none. So whoever reads a page also compares it with the articles that stand in the
-archive already, through a reading connection of its own. The writer still finds the candidates itself, as the archive
-is when the article's turn comes; it takes what was foreseen where both texts are those that were compared, and
-compares the rest. So nothing stored depends on what was foreseen, or when.
+archive already, through a reading connection of its own. The writer takes what was found of texts that are still those
+that were compared, and compares the article with what was written since. As long as no limit of `pipelines.candidates`
+leaves anything out, that is what the writer would have found alone: what is stored depends neither on what was foreseen
+nor on when.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from archive.article_rows import rows_of
+from archive.candidates import candidates_for
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.folding import Folding
-from archive.signatures import candidates_for, keys_of, load_sketches
-from pipelines.comparison import Comparison, compare_sketches
+from archive.signatures import keys_of, last_serial, load_sketches
+from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.sketches import Sketch
 from pipelines.unnamed import personal_data, without_personal_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from archive.article_rows import ArticleRows
@@ -50,15 +51,17 @@ class Foresight:
     """Of the text; see `pipelines.comparison.text_key`."""
     names: str
     """Whom it speaks of, as JSON."""
+    serial: int
+    """Of the signature written last when it was compared; see `last_serial`."""
     decided: dict[int, tuple[bytes, Comparison]]
-    """By article: the key its text had, and what the comparison gave."""
+    """By article that is not distinct: the key its text had, and what the comparison gave."""
+    uncounted: tuple[int, ...]
+    """Hashes that the writer begins to keep count of; see `Candidates`."""
 
-    def holding(self, connection: sqlite3.Connection, others: Iterable[int]) -> dict[int, Comparison]:
-        """Give the comparisons with some articles whose texts are still those that were compared."""
-        known = [other for other in others if other in self.decided]
-        keys = keys_of(connection, known)
-        held = ((other, self.decided[other]) for other in known)
-        return {other: compared for other, (key, compared) in held if key == keys.get(other)}
+    def holding(self, connection: sqlite3.Connection) -> dict[int, Comparison]:
+        """Give the comparisons with articles whose texts are still those that were compared."""
+        keys = keys_of(connection, self.decided)
+        return {other: compared for other, (key, compared) in self.decided.items() if key == keys.get(other)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +129,21 @@ class Preparer:
         assert self._connection is not None
         own, key = row.signature, row.text_key
         sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars)
-        keys = keys_of(self._connection, candidates_for(self._connection, row))
+        serial = last_serial(self._connection)
+        found = candidates_for(self._connection, row)
+        keys = keys_of(self._connection, found.numbers)
         decided = {}
         for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
-            decided[other] = keys[other], compare_sketches(sketch, met)
-        return Foresight(key=key, names=sketch.names.to_json(), decided=decided)
+            compared = compare_sketches(sketch, met)
+            if compared.relation is not Relation.DISTINCT:
+                decided[other] = keys[other], compared
+        return Foresight(
+            key=key,
+            names=sketch.names.to_json(),
+            serial=serial,
+            decided=decided,
+            uncounted=found.uncounted,
+        )
 
     def _sketches(self, keys: dict[int, bytes]) -> dict[int, Sketch]:
         """Give stored texts as comparison needs them, those of the last comparisons with all that was made of them."""

@@ -39,6 +39,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m016_kin",
     "m017_pieces",
     "m018_kin_index",
+    "m019_serials",
 )
 """In the order in which they are applied."""
 

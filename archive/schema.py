@@ -372,6 +372,12 @@ def m018_kin_index(db: Database) -> None:
     db.execute(signatures.KIN_INDEX)
 
 
+def m019_serials(db: Database) -> None:
+    """Number signatures as they are written: what was stored since a text was compared is found without the index."""
+    for statement in signatures.SERIALS:
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     # executescript would commit the migration's own transaction half way.
     bare = "\n".join(line.split("--")[0] for line in script.splitlines())

@@ -1,9 +1,10 @@
-"""The sampled shingles of every article, and which articles share enough of them to be worth a comparison.
+"""The sampled shingles of every article, by which those are found that are worth a comparison (`archive.candidates`).
 
 The rows are (hash, article) pairs that stand in the archive itself, written with the article: nothing has to be built
 after a crash. In a field of few templates most hashes stand in a great many articles; how many is counted once, when
 a hash becomes frequent, and kept from then on by triggers, so that nobody counts a long list again. Every row tells the
 hash that follows in the signature too: what too many articles hold is read by such pairs (see `pipelines.candidates`).
+Signatures are numbered in the order in which they were written, so that one can ask for those that came since.
 """
 
 from __future__ import annotations
@@ -13,21 +14,15 @@ from array import array
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pipelines.candidates import KIN_MET, LONGEST_LIST, SHORTLIST, best_of_all, rarest, rarest_pairs, read_of
-from pipelines.kin import KIN_MASKS
-from pipelines.postings import most_shared_in
 from pipelines.sketches import Sketch, sketch
 from pipelines.speaking import names_of_json
 from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pipelines.speaking import Names
-
-FREQUENT: Final = 32
-"""Holders from which the number of a hash's holders is kept in a table; counting fewer is as quick as looking it up."""
 
 TABLES: Final = (
     """
@@ -98,8 +93,18 @@ KIN_INDEX: Final = "CREATE INDEX signatures_kin ON signatures(article_id, size, 
 """Hundreds of articles are asked for these for each one inserted, and in the table few rows lie on a page."""
 
 
-IS_KIN: Final = " AND ".join(f"(:kin & {mask} = 0 OR kin & {mask} IN (0, :kin & {mask}))" for mask in KIN_MASKS)
-"""`is_kin` of an article that names somebody: thousands are asked for one that is inserted. Of 0 everybody is."""
+SERIALS: Final = (
+    "ALTER TABLE signatures ADD COLUMN serial INTEGER NOT NULL DEFAULT 0",
+    "UPDATE signatures SET serial = article_id",
+    "CREATE UNIQUE INDEX signatures_serial ON signatures(serial)",
+    """
+    CREATE TABLE signature_serials(
+        last INTEGER NOT NULL               -- given to a signature; the only row
+    ) STRICT
+    """,
+    "INSERT INTO signature_serials SELECT coalesce(max(serial), 0) FROM signatures",
+)
+"""Numbers the signatures of an archive; see `last_serial`."""
 
 
 class SignatureRow(NamedTuple):
@@ -134,10 +139,21 @@ def write_signature(connection: sqlite3.Connection, article_id: int, row: Signat
         "INSERT INTO signature_bands(hash, following, article_id) VALUES(?, ?, ?)",
         zip(hashes, following_of(hashes), repeat(article_id, len(hashes)), strict=True),
     )
+    connection.execute("UPDATE signature_serials SET last = last + 1")
     connection.execute(
-        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin) VALUES(?, ?, ?, ?, ?, ?)",
-        (article_id, row.text_key, len(hashes), row.han_chars, row.hashes, row.kin),
+        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin, serial)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?)",
+        (article_id, row.text_key, len(hashes), row.han_chars, row.hashes, row.kin, last_serial(connection)),
     )
+
+
+def last_serial(connection: sqlite3.Connection) -> int:
+    """Give the number of the signature written last.
+
+    Who has seen an archive up to a number has missed the signatures with higher ones, those of changed texts among
+    them, and nothing else: what is committed once is numbered for good.
+    """
+    return int(_one(connection, "SELECT last FROM signature_serials"))
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -178,62 +194,6 @@ def equal_to(connection: sqlite3.Connection, article_id: int, limit: int) -> lis
     """List the first articles that are the same to comparison."""
     query = "SELECT article_id FROM signatures WHERE text_key = ? AND article_id <> ? ORDER BY article_id LIMIT ?"
     return [row[0] for row in connection.execute(query, (key_of(connection, article_id), article_id, limit))]
-
-
-def candidates(connection: sqlite3.Connection, article_id: int) -> list[int]:
-    """List the articles that share enough sampled shingles to be worth a comparison, nearest first.
-
-    The rarest of the article's hashes are read, no more than `HOLDERS_READ` articles in all: what an insertion costs
-    does not grow with the archive. As long as that is everything, the rule looks at pairs of signatures alone.
-    """
-    own = signature_of(connection, article_id)
-    kin = _one(connection, "SELECT kin FROM signatures WHERE article_id = ?", article_id)
-    others = [count - 1 for count in _holders(connection, own)]
-    return _candidates(connection, _Asking(own, kin, article_id), others)
-
-
-def candidates_for(connection: sqlite3.Connection, row: SignatureRow) -> list[int]:
-    """List what `candidates` would for an article that is not stored yet; nothing is written."""
-    own = row.signature
-    others = [counted if kept is None else kept for kept, counted in _counts(connection, own)]
-    return _candidates(connection, _Asking(own, row.kin, None), others)
-
-
-class _Asking(NamedTuple):
-    """Whose candidates are looked for."""
-
-    hashes: array[int]
-    kin: int
-    article_id: int | None
-    """None before it is stored."""
-
-
-def _candidates(connection: sqlite3.Connection, asking: _Asking, others: list[int]) -> list[int]:
-    """Choose by an article's hashes and by how many other articles hold each."""
-    reading = rarest(others)
-    # As one string, because a row for each of a few thousand numbers takes twice the time.
-    query = "SELECT group_concat(article_id) FROM json_each(?) JOIN signature_bands ON hash = value"
-    whole = _one(connection, query, json.dumps([asking.hashes[place] for place in reading.whole])) or ""
-    every = following_of(asking.hashes)
-    pairs = [(asking.hashes[place], every[place]) for place in reading.paired]
-    paired, known = _holders_of_pairs(connection, pairs, len(reading.whole), asking.article_id)
-    read = read_of(others, len(reading.whole) + known)
-    shared = most_shared_in(whole, paired, known, asking=asking.article_id or 0, least=-(-read // KIN_MET))
-    sizes = dict(_sizes(connection, [other for other, _ in shared[:SHORTLIST]]))
-
-    def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        kin = dict(_sizes(connection, [other for other, _ in met], asking.kin)) if asking.kin else {}
-        sizes.update(kin)
-        return [one for one in met if one[0] in kin]
-
-    return [found.other for found in best_of_all(shared, read, sizes.__getitem__, kin_among)]
-
-
-def _sizes(connection: sqlite3.Connection, numbers: list[int], kin: int = 0) -> Iterator[tuple[int, int]]:
-    """Give articles with the sizes of their signatures; only those that `is_kin` tells of, where there is a kin."""
-    query = f"""SELECT article_id, size FROM json_each(:numbers)
-        JOIN signatures INDEXED BY signatures_kin ON article_id = value WHERE {IS_KIN}"""  # noqa: S608 - our own words
-    return connection.execute(query, {"numbers": json.dumps(numbers), "kin": kin})
 
 
 def load_sketches(
@@ -291,59 +251,6 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
 def following_of(hashes: array[int]) -> list[int]:
     """Give 31 bits of the hash that follows each in a signature; the first follows the last."""
     return [value >> _FOLLOWING_SHIFT & _FOLLOWING_MASK for value in (*hashes[1:], *hashes[:1])]
-
-
-def _holders(connection: sqlite3.Connection, hashes: array[int]) -> list[int]:
-    """Count the articles that hold each hash."""
-    counts = []
-    for value, (known, counted) in zip(hashes, _counts(connection, hashes), strict=True):
-        if known is None and counted > FREQUENT:
-            counts.append(_begin_count(connection, value))
-        else:
-            counts.append(counted if known is None else known)
-    return counts
-
-
-def _counts(connection: sqlite3.Connection, hashes: array[int]) -> list[tuple[int | None, int]]:
-    """Give of each hash the number that is kept of its holders, or else how many are found, up to one past FREQUENT."""
-    few = "SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE hash = value LIMIT ?)"
-    kept = "SELECT holders FROM frequent_hashes WHERE hash = value"
-    query = f"SELECT ({kept}), CASE WHEN ({kept}) IS NULL THEN ({few}) END FROM json_each(?)"  # noqa: S608 - our own words
-    return connection.execute(query, (FREQUENT + 1, json.dumps(hashes.tolist()))).fetchall()
-
-
-def _holders_of_pairs(
-    connection: sqlite3.Connection, pairs: list[tuple[int, int]], lists: int, article_id: int | None
-) -> tuple[str, int]:
-    """Read the articles that hold pairs of (hash, following), with commas between them; and tell of how many pairs.
-
-    Args:
-        connection: to the archive.
-        pairs: that stand in an article's signature and begin with a common hash.
-        lists: of hashes that are read already.
-        article_id: of that article, where it is stored and so holds them too.
-    """
-    if not pairs:
-        return "", 0
-    same = "hash = json_extract(value, '$[0]') AND following = json_extract(value, '$[1]')"
-    query = f"SELECT (SELECT count(*) FROM (SELECT 1 FROM signature_bands WHERE {same} LIMIT ?)) FROM json_each(?)"  # noqa: S608 - our own words
-    found = connection.execute(query, (LONGEST_LIST + 1, json.dumps(pairs))).fetchall()
-    others = [count - (article_id is not None) for (count,) in found]
-    chosen = rarest_pairs(others, lists)
-    whole = json.dumps([pairs[place] for place, limit in chosen if limit > others[place]])
-    query = f"SELECT group_concat(article_id) FROM json_each(?) CROSS JOIN signature_bands ON {same}"  # noqa: S608 - see above
-    met = [_one(connection, query, whole)]
-    part = "SELECT article_id FROM signature_bands WHERE hash = ? AND following = ? ORDER BY article_id LIMIT ?"
-    query = f"SELECT group_concat(article_id) FROM ({part})"  # noqa: S608 - see above
-    met += [_one(connection, query, *pairs[place], limit) for place, limit in chosen if limit <= others[place]]
-    return ",".join(filter(None, met)), len(chosen) + others.count(0)
-
-
-def _begin_count(connection: sqlite3.Connection, value: int) -> int:
-    """Count the holders of a hash that has become frequent, once; triggers go on with it."""
-    counted = int(_one(connection, "SELECT count(*) FROM signature_bands WHERE hash = ?", value))
-    connection.execute("INSERT INTO frequent_hashes(hash, holders) VALUES(?, ?)", (value, counted))
-    return counted
 
 
 def _one(connection: sqlite3.Connection, query: str, *values: object) -> Any:

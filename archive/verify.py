@@ -205,6 +205,9 @@ _KEPT_TWICE: Final = {
         SELECT id FROM articles LEFT JOIN signatures ON article_id = id
         WHERE size IS NOT (SELECT count(*) FROM signature_bands b WHERE b.article_id = articles.id)
         """,
+    "serial of article": """
+        SELECT article_id FROM signatures WHERE serial NOT BETWEEN 1 AND (SELECT last FROM signature_serials)
+        """,
     "count of hash": """
         SELECT hash FROM frequent_hashes f
         WHERE holders <> (SELECT count(*) FROM signature_bands b WHERE b.hash = f.hash)

@@ -26,7 +26,7 @@ from copies_corpus import documents
 from copies_scoring import pairs_f1
 from rich.console import Console
 
-from archive.signatures import FREQUENT
+from archive.candidates import FREQUENT
 from archive.store import Store
 from pipelines.fingerprint import signature
 from pipelines.textkeys import text_keys
@@ -105,9 +105,11 @@ def _fill(store: Store, size: int, models: Sequence[Document]) -> None:
     fixed = [(len(one.han), one.key[:-4], one.kin) for one in keys]
     with store.transaction():
         connection.executemany(
-            "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin) VALUES(?, ?, ?, ?, ?, ?)",
+            "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin, serial)"
+            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?1)",
             _signature_rows(size, signatures, common, fixed),
         )
+        connection.execute("UPDATE signature_serials SET last = ?", (size,))
     _fill_bands(store, size, signatures, common)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive import duplicates, signatures
+from archive import candidates, duplicates
 from archive.differences import Span, differing_spans, spans_between
 from archive.verify import verify
 
@@ -174,7 +174,7 @@ def test_articles_of_two_legal_orders_are_never_merged(bare, one, other, shared)
 
 
 def test_counts_of_frequent_hashes_follow_takedowns_and_revisions(bare, monkeypatch):
-    monkeypatch.setattr(signatures, "FREQUENT", 2)
+    monkeypatch.setattr(candidates, "FREQUENT", 2)
     connection, put = bare
     for number in range(1, 7):
         put(number, f"标题{number}", ARTICLE)

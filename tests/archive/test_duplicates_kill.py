@@ -15,12 +15,12 @@ INGEST = """
 import random, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from archive import signatures
+from archive import candidates
 from archive.intake import Intake
 from archive.store import Store
 from archive.warc import Exchange
 
-signatures.FREQUENT = 4  # so that counts are kept of the few articles there are
+candidates.FREQUENT = 4  # so that counts are kept of the few articles there are
 path, first = Path(sys.argv[1]), int(sys.argv[2])
 draw = random.Random(first)
 with Store.open(path) as store:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.signatures import IS_KIN
+from archive.candidates import IS_KIN
 from pipelines.kin import KIN_MASKS, is_kin
 
 KIN = st.integers(0, 0xFFFF) | st.builds(
