@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from pipelines.growingtable import GrowingTable
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
@@ -41,7 +43,7 @@ class Folding:
         """Take a table of single characters; those that stay as they are may be left out."""
         self.table: Final = table
         self._codes: Final = {ord(char): folded for char, folded in table.items()}
-        self._separators: Final = _Separators(table)
+        self._separated: Final = GrowingTable(_Separators(table), most_chars=3)
         # A hit is weighed, looked for and marked, one after the other: a few texts, each asked for three times.
         self._folded: Final = lru_cache(maxsize=4)(self._fold)
 
@@ -69,7 +71,7 @@ class Folding:
         ['逾', '期', '5000', '元', ',', 'app', '催', '收']
         """
         # SQLite's string functions end at a NUL; `archive.fts_check` reports such an article.
-        return text.partition("\0")[0].translate(self._separators)
+        return self._separated.convert(text.partition("\0")[0])
 
     def fold(self, text: str) -> str:
         """Fold character by character: as long as the text, every blank a plain one, every end of line a barrier."""

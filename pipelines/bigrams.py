@@ -19,6 +19,8 @@ from itertools import accumulate, islice, pairwise
 from operator import getitem
 from typing import Final
 
+from pipelines.growingtable import GrowingTable
+
 STEP: Final = 0.1
 """Nats for one unit of the table's one-byte codes: a pair is right to 0.05, a mean over a sentence to 0.01."""
 
@@ -57,6 +59,7 @@ class BigramModel:
         tail = payload[len(payload) - 3 * pairs :]
         self._ids = _Ids(names, zip(chars, range(names), strict=True), level)
         self._ids.update((variant, self._ids[code]) for variant, code in zip(folded[::2], folded[1::2], strict=True))
+        self._table = GrowingTable(self._ids)
         self._rows = _Rows(self._singles, backoffs, lengths, (wide(tail[: 2 * pairs]), tail[2 * pairs :]))
 
     def log_prob(self, text: str) -> float:
@@ -132,7 +135,7 @@ class BigramModel:
         return "".join(chr(code) for code, place in sorted(self._ids.items()) if self._singles[place] < limit)
 
     def _ids_of(self, text: str) -> array[int]:
-        return wide(text.translate(self._ids).encode("utf-16-le"))
+        return wide(self._table.convert(text).encode("utf-16-le"))
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.growingtable import GrowingTable
 from pipelines.script.characters import hans_only, hant_only, is_han
 from pipelines.writing import Script, ScriptCounts
 
@@ -50,7 +51,7 @@ def count_letters(text: str) -> Letters:
     >>> count_letters("逾期還款 no の")
     Letters(han=4, hans=0, hant=1, kana=1, hangul=0, latin=2)
     """
-    return _letters_of(map(text.translate(_letters()).count, _KINDS))
+    return _letters_of(map(_letters().convert(text).count, _KINDS))
 
 
 def count_lines(text: str) -> list[Letters]:
@@ -59,7 +60,7 @@ def count_lines(text: str) -> list[Letters]:
     >>> [letters.hant for letters in count_lines("逾期還款\n还款")]
     [1, 0]
     """
-    kinds = text.translate(_letters())
+    kinds = _letters().convert(text)
     lines = kinds.split("\n")
     none = (0,) * len(lines)
     counts = [[line.count(kind) for line in lines] if kind in kinds else none for kind in _KINDS]
@@ -128,8 +129,8 @@ def _tag_latin(text: str, latin: int) -> str:
 
 
 @cache
-def _letters() -> _Table:
-    return _Table()
+def _letters() -> GrowingTable:
+    return GrowingTable(_Table())
 
 
 class _Table(dict[int, str]):

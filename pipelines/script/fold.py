@@ -5,7 +5,7 @@ Never shown to anybody. Every entry maps one code point to one, so offsets in th
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -56,7 +56,12 @@ def fold(text: str) -> str:
     >>> fold("隨著ＡＰＰ，逾期５０００元")
     '随着app,逾期5000元'
     """
-    return (_codes() if len(text) < _LONG_TEXT else _codes_for_long()).convert(text)
+    return _codes().convert(text) if len(text) < _LONG_TEXT else _fold_long(text)
+
+
+@lru_cache(maxsize=4)  # of one article, the script, the annotations, the fingerprint and the archive's keys ask
+def _fold_long(text: str) -> str:
+    return _codes_for_long().convert(text)
 
 
 @cache

@@ -62,7 +62,11 @@ def region_of(text: str) -> Region | None:
     >>> region_of("聯徵中心的卡債，前置協商"), region_of("财仔追數"), region_of("花唄逾期")
     (<Region.TW: 'TW'>, <Region.HK: 'HK'>, None)
     """
-    folded = fold(text)
+    return region_of_folded(fold(text))
+
+
+def region_of_folded(folded: str) -> Region | None:
+    """Tell the region of a text that is folded already."""
     return region_by_words(folded, _vocabulary().perhaps_in(folded))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines.script.detect import Letters, count_letters, count_lines, label_script, tag_language
-from pipelines.script.kinds import kind_of_hant, region_of, spelling_of
+from pipelines.script.fold import fold
+from pipelines.script.kinds import kind_of_hant, region_of_folded, spelling_of
 from pipelines.writing import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 
 
@@ -25,7 +26,7 @@ def report_with_language(title: str | None, text: str) -> tuple[ScriptReport, st
     language = tag_language(whole, letters)
     is_chinese = language == "zh"
     script = label_script(letters.scripts) if is_chinese else Script.OTHER
-    region = region_of(whole) if is_chinese else None
+    region = region_of_folded(f"{fold(title or '')}\n{fold(text)}") if is_chinese else None
     report = ScriptReport(
         script=script,
         counts=letters.scripts,
