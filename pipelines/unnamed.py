@@ -29,8 +29,8 @@ def without_personal_data(article: Article) -> Article:
     annotated = article.annotated
     title, text = _title(article), masked(article.repaired.text, annotated.annotations.pii)
     extracted = _extracted(article.extracted)
-    if (title, text) == (article.repaired.title, article.repaired.text) and extracted == article.extracted:
-        return article
+    if (title, text) == (article.repaired.title, article.repaired.text):
+        return article if extracted == article.extracted else _around_text(article, extracted)
     edits = tuple(
         edit
         for field, before, after in (("title", article.repaired.title, title), ("text", article.repaired.text, text))
@@ -56,6 +56,13 @@ def without_personal_data(article: Article) -> Article:
         ),
         fingerprint=fingerprint_text(title, text),
     )
+
+
+def _around_text(article: Article, extracted: Extracted) -> Article:
+    """Give an article of which only what stands around the text shows less: no span, edit or key is another."""
+    converted = article.converted
+    repaired = replace(converted.repaired, extracted=extracted)
+    return replace(article, annotated=replace(article.annotated, converted=replace(converted, repaired=repaired)))
 
 
 def personal_data(article: Article) -> tuple[tuple[str, str], ...]:
