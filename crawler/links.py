@@ -31,6 +31,7 @@ Found = tuple[str, Kind, dict[str, str]]
 
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
+_SEPARATOR: Final = re.compile(r"[^0-9A-Za-z]")
 _WEB: Final = frozenset({"http", "https"})
 _MAPPED: Final = frozenset({"url", "sitemap"})
 
@@ -92,12 +93,11 @@ def listing_links(source: SourceFile, body: bytes, base_url: str) -> list[Found]
 
 def part_links(source: SourceFile, body: bytes, base_url: str, first_url: str) -> list[str]:
     """Give the further parts of an article: addresses of kind "part" that go on where the first one's address ends."""
-    # After the stem a separator must come: 3456_2.html goes on 3456.html, and not 345.html.
-    continued = re.compile(re.escape(_stem(first_url)) + r"[^0-9A-Za-z]")
+    first = _stem(first_url)
     return [
         anchor.url
         for anchor in anchors(body, base_url)
-        if source.classify(anchor.url) is Kind.PART and continued.match(_stem(anchor.url))
+        if source.classify(anchor.url) is Kind.PART and _goes_on(_stem(anchor.url), first)
     ]
 
 
@@ -192,6 +192,11 @@ def _stem(url: str) -> str:
     parts = urlsplit(url)
     path, dot, suffix = parts.path.rpartition(".")
     return (path if dot and "/" not in suffix else parts.path.rstrip("/")) + (f"?{parts.query}" if parts.query else "")
+
+
+def _goes_on(stem: str, first: str) -> bool:
+    """Say whether an address goes on where another ends: 3456_2 goes on 3456 behind a separator, and not 345."""
+    return stem.startswith(first) and _SEPARATOR.match(stem, len(first)) is not None
 
 
 def as_links(found: Iterable[Found], *, depth: int, via: str, root: str | None = None) -> list[Link]:
