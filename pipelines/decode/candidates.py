@@ -22,7 +22,7 @@ _PRIOR: Final = {"utf-8": 6.0, "gb18030": 4.0, "big5hkscs": 3.0, "cp1252": 2.0}
 _FOREIGN_KANA_COST: Final = 1.5
 """For a kana in a Chinese encoding: GB 2312 has them where EUC-JP has them, and no Chinese page is full of them."""
 _KANA: Final = re.compile("[\u3041-\u30ff]")
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
 
 _FOREIGN_LIMIT: Final = 6.5
 """Nats a byte; a single-byte encoding reads everything, and its text costs 4 in its language and 8 out of noise."""
@@ -78,7 +78,7 @@ def rank(body: bytes, claims: Mapping[Evidence, str]) -> Ranking:
 
 
 def _is_surely_chinese(text: str) -> bool:
-    count = len(_HAN.findall(text))
+    count = sum(map(len, _HAN.findall(text)))
     if count < _SURE[0][0] or text.count("\ufffd") * _SURE_LOSSES > len(text):
         return False
     mean = bigrams().mean(text)
