@@ -38,7 +38,9 @@ TABLES: Final = (
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows of an article by table, in the order of COLUMNS: without the article's number, and where a column points to a
-name with (what, identifier, name) in the place of its number. Only the archive has those."""
+name with (what, identifier, name) in the place of its number, before all else. Only the archive has those."""
+
+_Told = tuple[str, str, str]
 
 _NAMED: Final = 'surface, start, "end", in_title, stale_name, name_now, table_version'
 
@@ -115,16 +117,25 @@ def insert_annotations(connection: sqlite3.Connection, article_id: int, rows: Ro
 
 def insert_rows(connection: sqlite3.Connection, article_id: int, rows: Rows) -> None:
     """Insert rows of an article into their tables, in the order given."""
-    names = _Names(connection, rows)
+    named = {table: count for table in rows if (count := COLUMNS[table].count("_id"))}
+    told = (name for table, count in named.items() for row in rows[table] for name in row[:count])
+    numbers = _numbers(connection, told)
     for table, found in rows.items():
         if not found:
             continue
-        columns = COLUMNS[table]
+        if names := named.get(table):
+            values = [(article_id, *map(numbers.__getitem__, row[:names]), *row[names:]) for row in found]
+        else:
+            values = [(article_id, *row) for row in found]
         marks = ", ?" * len(found[0])
-        connection.executemany(
-            f"INSERT INTO {table}(article_id, {columns}) VALUES(?{marks})",
-            [(article_id, *(names.numbered(row) if "_id" in columns else row)) for row in found],
-        )
+        connection.executemany(f"INSERT INTO {table}(article_id, {COLUMNS[table]}) VALUES(?{marks})", values)
+
+
+def _numbers(connection: sqlite3.Connection, told: Iterable[_Told | None]) -> dict[_Told | None, int | None]:
+    """Give the number of every name that is told, in the order in which they are; None, where none is, has none."""
+    different = dict.fromkeys(told)
+    names = _Names(connection, [name for name in different if name])
+    return {name: names.id(*name) if name else None for name in different}
 
 
 def clear_annotations(connection: sqlite3.Connection, article_id: int) -> None:
@@ -231,20 +242,15 @@ def _law_key(identifier: str, name: str) -> str:
 class _Names:
     """The rows of known names, looked up together for an article; a new one gets what the gazetteer knows of it."""
 
-    def __init__(self, connection: sqlite3.Connection, rows: Rows) -> None:
+    def __init__(self, connection: sqlite3.Connection, told: Sequence[_Told]) -> None:
         self._connection = connection
         self._known: dict[tuple[str, str], int] = {}
         self._stored: dict[tuple[str, str], tuple[int, str]] = {}
-        told = {value for found in rows.values() for row in found for value in row[:2] if type(value) is tuple}
         for what in {what for what, _, _ in told}:
             among = json.dumps([identifier for kind, identifier, _ in told if kind == what])
             find = f"SELECT {what}, id, name FROM {what}s WHERE {what} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
             for identifier, number, name in connection.execute(find, (among,)):
                 self._stored[what, identifier] = number, name
-
-    def numbered(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Put the numbers of names into a row."""
-        return tuple(self.id(*told) if type(told) is tuple else told for told in row)
 
     def id(self, what: str, identifier: str, name: str) -> int:
         key = what, identifier
