@@ -204,8 +204,7 @@ class Intake:
         joined = self._joined([parts.first_page(connection, article_id)], article_id)
         if joined is None:
             return
-        self._store.index.write()  # the article may be of this transaction; triggers take it out of the index
-        texts = parts.amend(connection, article_id, self._store.key.mask(joined))
+        texts = parts.amend(connection, article_id, self._store.key.mask(joined), self._store.index)
         if texts is not None:
             self._date(article_id, joined.extracted.published)
         if texts is not None and was_joined:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
+    from archive.indexing import IndexWriter
     from archive.personal_key import MaskedArticle
     from pipelines.config import ChainConfig
     from pipelines.records import Decoded, Outcome, RawPage
@@ -98,7 +99,9 @@ def was_joined(connection: sqlite3.Connection, capture: Capture, article_id: int
     return found.fetchone() is not None
 
 
-def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle) -> tuple[str, str] | None:
+def amend(
+    connection: sqlite3.Connection, article_id: int, masked: MaskedArticle, index: IndexWriter
+) -> tuple[str, str] | None:
     """Put a joined text in the place of the current revision's: a part that came later is no change of the article.
 
     Returns:
@@ -111,7 +114,10 @@ def amend(connection: sqlite3.Connection, article_id: int, masked: MaskedArticle
     clear_derived(connection, article_id)
     told = {"fold_sha256": row["fold_sha256"], "title": row["title"]}
     revisions.amend(connection, article_id, told, row["text"])
-    update(connection, "articles", article_id, row)
+    with index.by_hand():
+        index.remove(article_id)
+        update(connection, "articles", article_id, row)
+        index.add_later(article_id, row["title"], row["text"], masked.tokens)
     insert_derived(connection, article_id, masked)
     duplicates.place(connection, article_id)
     return before, row["text"]

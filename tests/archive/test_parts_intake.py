@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.connection import open_connection
+from archive.fts_check import check_index
 from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.store import Store
@@ -44,6 +45,18 @@ def test_parts_complete_the_article_without_a_revision(writer, exchange, page, p
         intake.take(part_exchange(number))
     assert stored(store) == [(TITLE, "\n".join([*paragraphs(1), *paragraphs(2), *paragraphs(3)]), 1)]
     assert store.connection.execute("SELECT number, text FROM revisions").fetchall() == [(1, stored(store)[0][1])]
+
+
+def test_parts_that_share_a_transaction_with_their_first_page_are_indexed_once(
+    writer, exchange, page, paragraphs, part_exchange
+):
+    store, intake = writer
+    exchanges = [exchange(FIRST, page(TITLE, paragraphs(1))), part_exchange(2), part_exchange(3)]
+    captures = [intake.keep(each) for each in exchanges]
+    with store.transaction():
+        for capture, each in zip(captures, exchanges, strict=True):
+            intake.settle(capture, each)
+    assert check_index(store.connection, full=True) == []
 
 
 def test_the_first_page_again_keeps_its_parts(writer, exchange, page, paragraphs, part_exchange):
