@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from archive.signatures import following_of
@@ -36,8 +37,12 @@ FREQUENT: Final = 32
 MOST_LATER: Final = 512
 """Signatures that are looked at one by one, at some five microseconds each."""
 
+KIN_AT_ONCE: Final = 256
+"""Articles that are asked together whom they speak of, those that share most first: of thousands that share enough the
+first few hundred hold all that are compared."""
+
 IS_KIN: Final = " AND ".join(f"(:kin & {mask} = 0 OR kin & {mask} IN (0, :kin & {mask}))" for mask in KIN_MASKS)
-"""`is_kin` of an article that names somebody: thousands are asked for one that is inserted. Of 0 everybody is."""
+"""`is_kin` of an article that names somebody: hundreds are asked for one that is inserted. Of 0 everybody is."""
 
 
 class Candidates(NamedTuple):
@@ -84,8 +89,8 @@ def candidates_since(connection: sqlite3.Connection, article_id: int, serial: in
     shared = most_shared(((other, count) for other, count in met if count), article_id)
     sizes, kins = ({row[0]: row[place] for row in rows} for place in (2, 3))
 
-    def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        return [one for one in met if is_kin(asking.kin, kins[one[0]])]
+    def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        return (one for one in met if is_kin(asking.kin, kins[one[0]]))
 
     return [found.other for found in best_of_all(shared, len(asking.hashes), sizes.__getitem__, kin_among)]
 
@@ -122,10 +127,11 @@ def _candidates(connection: sqlite3.Connection, asking: _Asking) -> Candidates:
     shared = most_shared_in(whole, paired, known, asking=asking.article_id or 0, least=-(-read // KIN_MET))
     sizes = dict(_sizes(connection, [other for other, _ in shared[:SHORTLIST]]))
 
-    def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        kin = dict(_sizes(connection, [other for other, _ in met], asking.kin)) if asking.kin else {}
-        sizes.update(kin)
-        return [one for one in met if one[0] in kin]
+    def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        while asking.kin and (some := list(islice(met, KIN_AT_ONCE))):
+            kin = dict(_sizes(connection, [other for other, _ in some], asking.kin))
+            sizes.update(kin)
+            yield from (one for one in some if one[0] in kin)
 
     found = best_of_all(shared, read, sizes.__getitem__, kin_among)
     return Candidates([one.other for one in found], tuple(uncounted))

@@ -146,8 +146,8 @@ def _size(seen: Mapping[int, int], number: int) -> int:
     return seen[number] & _MOST
 
 
-def _kin_among(seen: Mapping[int, int], own: int, met: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [one for one in met if is_kin(own, seen[one[0]] >> _SIZE_BITS)]
+def _kin_among(seen: Mapping[int, int], own: int, met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    return (one for one in met if is_kin(own, seen[one[0]] >> _SIZE_BITS))
 
 
 def _met(entries: pa.ListScalar[pa.Int64Scalar], seen: dict[int, int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ numbers depend on the set of texts alone, never on their order.
 from __future__ import annotations
 
 from array import array
+from itertools import islice, takewhile
 from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    KinAmong: TypeAlias = Callable[[list[tuple[int, int]]], Sequence[tuple[int, int]]]
+    KinAmong: TypeAlias = Callable[[Iterable[tuple[int, int]]], Iterable[tuple[int, int]]]
 
 SHORT_SIGNATURE: Final = 8
 """Below this many sampled shingles one in common is worth a comparison."""
@@ -227,13 +228,14 @@ def best_of_all(
         shared: (other text, hashes shared) of all, most shared first; see `most_shared`.
         read: see `best`, and so for the next.
         size_of: see `best`.
-        kin_among: chooses those of (other text, hashes shared) that may be of the same version.
+        kin_among: chooses those of (other text, hashes shared) that may be of the same version, in their order; no more
+            of them are asked for than are needed.
     """
     found = best(shared[:SHORTLIST], read, size_of)
     if not may_leave_out(found, read) and len(shared) < SHORTLIST:
         return found  # nothing was left out
-    kin = kin_among([(other, count) for other, count in shared if count * KIN_MET >= read])
-    return joined(found, best(kin[:SHORTLIST], read, size_of, KIN_COMPARED))
+    kin = kin_among(takewhile(lambda one: one[1] * KIN_MET >= read, shared))
+    return joined(found, best(islice(kin, SHORTLIST), read, size_of, KIN_COMPARED))
 
 
 def may_leave_out(found: Sequence[Found], read: int) -> bool:

@@ -121,8 +121,8 @@ class ListedPostings:
         read = read_of(holders, len(reading.whole) + known)
         own = self._kin[number]
 
-        def kin_among(met: list[tuple[int, int]]) -> list[tuple[int, int]]:
-            return [one for one in met if is_kin(own, self._kin[one[0]])]
+        def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+            return (one for one in met if is_kin(own, self._kin[one[0]]))
 
         return best_of_all(shared, read, self._sizes.__getitem__, kin_among)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,15 +14,20 @@ from pipelines.candidates import (
     FEWEST_LISTS,
     HOLDERS_COUNTED,
     HOLDERS_READ,
+    KIN_COMPARED,
     NEAR_COMPARED,
     PART_READ,
     best,
+    best_of_all,
     packed,
     rarest,
     rarest_pairs,
 )
 from pipelines.components import Components
 from pipelines.postings import ListedPostings, SortedPostings, candidate_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 def signatures(count: int, shared: int, own: int, seed: int = 1) -> list[array[int]]:
@@ -129,3 +135,19 @@ def test_one_text_finds_the_same_without_numpy(
     monkeypatch.setattr(postings, "has_numpy", lambda: False)
     assert found == postings.most_shared_in(once, in_pairs, 9, 7, least)
     assert bool(found) is bool(whole or paired)
+
+
+def test_no_more_are_asked_whose_version_they_are_than_are_compared() -> None:
+    """Of thousands of siblings, of which every second one may be of the text's own version."""
+    asked = []
+
+    def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for other, count in met:
+            asked.append(other)
+            if other % 2:
+                yield other, count
+
+    shared = [(other, 20) for other in range(3000)]
+    found = best_of_all(shared, 100, lambda _: 100, kin_among)
+    assert [one.other for one in found] == sorted({*range(COMPARED), *range(1, 2 * KIN_COMPARED, 2)})
+    assert len(asked) < 3 * KIN_COMPARED
