@@ -31,6 +31,11 @@ Found = tuple[str, Kind, dict[str, str]]
 
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{2,20})", re.IGNORECASE)
+_PLAIN: Final = re.compile(
+    r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::[1-9][0-9]{0,3})?"
+    r"/[A-Za-z0-9._~/-]*(?:\?[A-Za-z0-9._~/&=-]+)?"
+)
+"""An address as it is asked for already: nearly every one is."""
 _SEPARATOR: Final = re.compile(r"[^0-9A-Za-z]")
 _WEB: Final = frozenset({"http", "https"})
 _MAPPED: Final = frozenset({"url", "sitemap"})
@@ -136,7 +141,11 @@ def resolve(base: str, href: str, charset: str | None) -> str:
     """
     address = "".join(href.split("\n")).replace("\r", "").replace("\t", "").strip(" ")
     try:
-        parts = urlsplit(urljoin(base, address))
+        joined = urljoin(base, address)
+        whole = joined.partition("#")[0]
+        if _PLAIN.fullmatch(whole):
+            return whole
+        parts = urlsplit(joined)
         if parts.scheme not in _WEB or not parts.hostname:
             return ""
         path = quote(_path_text(parts.path, charset), safe="".join(map(chr, range(0x21, 0x7F))), errors="replace")

@@ -8,8 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
-from crawler.links import anchors, feed_links, listing_links, part_links, sitemap_links
+from crawler.links import _PLAIN, anchors, feed_links, listing_links, part_links, resolve, sitemap_links
 from crawler.source import Kind
 from crawler.sourcefiles import parse_source
 
@@ -75,6 +78,11 @@ def test_addresses_go_out_as_a_browser_sends_them():
     assert [anchor.url for anchor in anchors(page, BASE)] == [
         "http://127.0.0.1:8801/%E6%A0%87%E7%AD%BE/%E5%82%AC%E6%94%B6.html?q=%B4%DF"
     ]
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True), st.sampled_from(["", "#top", "#a/b?c"]))
+def test_an_address_that_is_plain_stays_as_it_is(address, fragment):
+    assert resolve(BASE, address + fragment, None) == safe_url_string(address)
 
 
 def test_only_parts_of_this_article_are_followed():
