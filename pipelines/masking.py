@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from pipelines.annotate.personal import find_personal, mask
+from pipelines.annotate.personal import find_personal, mask, may_be_personal
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def masked_string(text: str) -> str:
     >>> masked_string("联系：someone@example.com")
     '联系：*******@example.com'
     """
-    return _masked_again(text) if len(text) <= _REPEATED else masked(text, find_personal(fold(text)))
+    return _masked_again(text) if len(text) <= _REPEATED else _masked_string(text)
 
 
 _REPEATED: Final = 400
@@ -59,4 +59,9 @@ article."""
 
 @lru_cache(maxsize=2048)
 def _masked_again(text: str) -> str:
-    return masked(text, find_personal(fold(text)))
+    return _masked_string(text)
+
+
+def _masked_string(text: str) -> str:
+    folded = fold(text)
+    return masked(text, find_personal(folded)) if may_be_personal(folded) else text

@@ -99,7 +99,7 @@ def find_personal(folded: str, public: Iterable[tuple[int, int]] = ()) -> tuple[
 
 
 def may_be_personal(folded: str) -> bool:
-    """Tell whether a sentence may hold a number, an address or a name in a chat; most hold none.
+    """Tell whether a text may hold a number, an address or a name in a chat; most sentences hold none.
 
     None of them is without what is looked for here, and none of that leaves its sentence.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _BLANKS: Final = re.compile(r"[ \t\r\n\f\xa0](?:[ \t\r\n\f\xa0]+|(?<! ))")
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _PUNCTUATION: Final = re.compile(r"[，。！？；：、“”…,;!?:.](?:(?<=[，。！？；：、“”…])|(?<=[\u3400-\u9fff)）].))")
+_REPEATED: Final = 400
+"""Characters of a line that is likely to come again."""
 _HIDDEN: Final = re.compile(r"display\s?:\s?none", re.IGNORECASE)
 
 
@@ -100,6 +103,12 @@ class PageLines:
 
 def make_line(text: str, *, heading: int = 0, link_chars: int = 0, bold_chars: int = 0) -> Line:
     """Make a line and count what its classification needs."""
+    made = _made if len(text) <= _REPEATED else _made.__wrapped__
+    return made(text, heading, link_chars, bold_chars)
+
+
+@lru_cache(maxsize=8192)  # the pages of a site repeat their lines, and the articles of a trade their paragraphs
+def _made(text: str, heading: int, link_chars: int, bold_chars: int) -> Line:
     ascii_only = text.isascii()
     return Line(
         text=text,

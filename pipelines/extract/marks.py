@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.extract.byline import labelled_fields
@@ -64,8 +65,11 @@ _PAGER_CHARS: Final = 160
 def is_infoline(line: Line) -> bool:
     """Whether a line is a byline: a date with little beside it, or labels with values."""
     text = strip_pinyin(line.text)
-    if len(text) > MAX_BYLINE_CHARS:
-        return False
+    return len(text) <= MAX_BYLINE_CHARS and _is_information(text)
+
+
+@lru_cache(maxsize=8192)  # one line is asked about by several rules, and the pages of a site repeat their lines
+def _is_information(text: str) -> bool:
     if FULL_DATE.search(text):
         talk = len(FULL_DATE.sub("", text))
         return (talk <= _DATE_TALK and "。" not in text) or len(labelled_fields(text)) > 1
