@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from codecs import utf_32_le_decode, utf_32_le_encode
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 LONG_TEXT: Final = 256
 """Characters from which a text is worth numpy's calls, and numpy its loading: of 800 it takes an eighth of the time."""
 
-_CODE_POINTS: Final = 0x110000
+_CODE_POINTS: Final = 0x20000
+"""Of the first two planes; a text with a character beyond them is read as a short one is."""
+_UNKNOWN: Final = 0xFFFFFFFF
+"""Stands where no text had the character yet."""
 
 
 class GrowingTable:
     """Gives for every character of a text what a table says, one after the other.
 
-    Long texts are looked up in an array of all code points, whose pages take memory only where a text had a character.
+    Long texts are looked up in an array by code points.
     """
 
     def __init__(self, entries: Mapping[int, str | int], *, most_chars: int = 1) -> None:
@@ -33,7 +37,6 @@ class GrowingTable:
         """
         self._entries: Final = entries
         self._most_chars: Final = most_chars
-        self._known: NDArray[np.bool_] | None = None
         self._told: NDArray[np.uint32] | None = None
 
     def convert(self, text: str) -> str:
@@ -50,19 +53,27 @@ class GrowingTable:
         # Imported here: an optional library that takes 50 ms to load.
         import numpy as np  # noqa: PLC0415 - see above
 
-        if self._known is None or self._told is None:
-            self._known = np.zeros(_CODE_POINTS, np.bool_)
+        if self._told is None:
             self._told = np.zeros((_CODE_POINTS, self._most_chars), np.dtype("<u4"))
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        known = self._known.take(codes)
-        if not known.all():
-            for code in set(codes[~known].tolist()):
-                told = self._entries[code]
-                chars = [told] if isinstance(told, int) else list(map(ord, told))
-                self._told[code, : len(chars)] = chars
-                self._known[code] = True
-        found = str(self._told.take(codes, axis=0).tobytes(), "utf-32-le", "surrogatepass")
+            self._told[:, 0] = _UNKNOWN
+        codes = np.frombuffer(utf_32_le_encode(text, "surrogatepass")[0], np.dtype("<u4"))
+        try:
+            told = self._told.take(codes, axis=0)
+        except IndexError:
+            return text.translate(self._entries)
+        if told.max() == _UNKNOWN:
+            self._learn(codes[told[:, 0] == _UNKNOWN].tolist())
+            told = self._told.take(codes, axis=0)
+        found = utf_32_le_decode(told.data, "surrogatepass")[0]
         return found if self._most_chars == 1 else found.replace("\0", "")
+
+    def _learn(self, codes: Iterable[int]) -> None:
+        assert self._told is not None
+        for code in set(codes):
+            entry = self._entries[code]
+            chars = [entry] if isinstance(entry, int) else list(map(ord, entry))
+            self._told[code] = 0
+            self._told[code, : len(chars)] = chars
 
 
 @cache

@@ -38,3 +38,7 @@ def test_a_table_may_give_code_point_0() -> None:
 
 def test_a_lone_surrogate_passes() -> None:
     assert GrowingTable({0xD800: 0xD800}).convert("\ud800" * LONG_TEXT) == "\ud800" * LONG_TEXT
+
+
+def test_a_character_beyond_the_second_plane_is_read_too() -> None:
+    assert GrowingTable(Doubled(), most_chars=2).convert("逾\U0002a6d6" * LONG_TEXT) == "逾逾\U0002a6d6" * LONG_TEXT
