@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipelines.script.detect import Letters, count_letters, count_lines, label_script, tag_language
 from pipelines.script.fold import fold
 from pipelines.script.kinds import kind_of_hant, region_of_folded, spelling_of
@@ -44,6 +46,17 @@ def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None
 
 
 def _report_paragraph(paragraph: str, letters: Letters) -> ParagraphScript:
+    if not (letters.kana or letters.hangul or letters.latin):
+        return _of_letters(letters)  # what its words are does not matter
+    return _told_by_words(paragraph, letters)
+
+
+@lru_cache(maxsize=4096)
+def _of_letters(letters: Letters) -> ParagraphScript:
+    return _told_by_words("", letters)
+
+
+def _told_by_words(paragraph: str, letters: Letters) -> ParagraphScript:
     counts = letters.scripts
     script = label_script(counts) if tag_language(paragraph, letters) in {"zh", "und"} else Script.OTHER
     return ParagraphScript(script=script, counts=counts)
