@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -39,6 +39,11 @@ def han_codes(text: str) -> str:
     >>> han_codes("隨著 2024 年，APP")
     '随着年'
     """
+    return _by_table(text) if has_numpy() else han_in_lines(text).replace("\n", "")
+
+
+@lru_cache(maxsize=4)  # of one article, the fingerprint and the archive's keys ask
+def _by_table(text: str) -> str:
     return han_in_lines(text).replace("\n", "")
 
 
