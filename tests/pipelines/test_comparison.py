@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import comparison
 from pipelines.comparison import Relation, compare, compare_sketches
 from pipelines.script import Converter
 from pipelines.script.kinds import region_of
@@ -213,6 +214,12 @@ def test_short_texts_that_share_an_opening_are_not_copies() -> None:
     one = opening + "养花最要紧的是盆土见干见湿，梅雨前后记得通风。"
     other = opening + "列车驶出隧道，窗外的稻田一闪而过，孩子们都醒了。"
     assert relation(one, other) is Relation.DISTINCT
+
+
+def test_texts_that_share_few_pairs_of_characters_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "_aligned", lambda one, other: pytest.fail("aligned"))  # noqa: ARG005
+    shared = ARTICLE[: len(OTHER) // 3]
+    assert relation(OTHER + shared, "".join(reversed(OTHER)) + shared) is Relation.DISTINCT
 
 
 def test_spun_words_and_names_are_put_back_for_the_comparison() -> None:
