@@ -113,6 +113,17 @@ def met(singly: Read, by_pairs: Read, known: Numbers, own: Numbers) -> Met:
     return Met(asking, (keys >> 1).astype(np.int64) & ((1 << (bits - 1)) - 1), counts)
 
 
+def nearest(met: Met, askers: int) -> Places:
+    """Choose the row of each asker with the highest count, the first of equal ones; none of an asker without rows."""
+    begins = np.searchsorted(met.asking, np.arange(askers))
+    begins = begins[np.append(np.diff(begins), len(met.asking) - begins[-1:]) > 0]
+    highest = np.zeros(askers, np.int64)
+    highest[met.asking[begins]] = np.maximum.reduceat(met.counts, begins) if len(begins) else 0
+    rows = np.flatnonzero(met.counts == highest[met.asking])
+    _, firsts = np.unique(met.asking[rows], return_index=True)
+    return rows[firsts]
+
+
 def shortlist(asking: Places, counts: Numbers, askers: int) -> Places:
     """Choose the rows of each asker with the highest counts, highest first, equal ones in their order; none of 0."""
     width = int(counts.max(initial=0)) + 1

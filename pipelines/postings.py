@@ -65,7 +65,7 @@ class Postings(Protocol):
     """Who holds a hash."""
 
     def search_all(self) -> Iterator[list[Found]]:
-        """Give the candidates of every text in turn, nearest first; see `candidates.best`."""
+        """Give the candidates of every text in turn, nearest first; see `candidates.best` and `is_near_enough`."""
 
 
 class _Chunk(NamedTuple):
@@ -124,7 +124,8 @@ class ListedPostings:
         def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             return (one for one in met if is_kin(own, self._kin[one[0]]))
 
-        return best_of_all(shared, read, self._sizes.__getitem__, kin_among)
+        found = best_of_all(shared, read, self._sizes.__getitem__, kin_among)
+        return [candidate for candidate in found if is_near_enough(candidate, found[0])]
 
 
 class SortedPostings:
@@ -203,12 +204,20 @@ class SortedPostings:
             yield from self._search(chunk)
 
     def _search(self, chunk: _Chunk) -> Iterator[list[Found]]:
-        """Give the candidates of each text of a chunk; the rules are those of `candidates.best_of_all`."""
+        """Give the candidates of each text of a chunk; the rules are those of `candidates.best_of_all`.
+
+        What would not be near enough is left out first: it is most of what is met.
+        """
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
         from pipelines import meetings  # noqa: PLC0415 - it is made of numpy
 
-        met, read = self._met(chunk)
+        every, read = self._met(chunk)
+        nearest = meetings.nearest(every, len(read))
+        least = np.zeros(len(read), np.int64)
+        sure = nearest[self._is_worth(every.take(nearest), read)]
+        least[every.asking[sure]] = -(-every.counts[sure] // 2)
+        met = every.take(np.flatnonzero(every.counts >= np.maximum(least, 1)[every.asking]))
         own = self._kin[chunk.first : chunk.first + len(read)]
         rows = meetings.shortlist(met.asking, met.counts, len(read))
         found = list(self._best(met.take(rows), read, COMPARED))
@@ -227,14 +236,19 @@ class SortedPostings:
         """Give of each asker's shortlist those that are compared."""
         import numpy as np  # noqa: PLC0415 - not everybody has it
 
-        sizes = self._sizes[met.others]
-        is_worth = met.counts >= self._least_shared[np.minimum(read[met.asking], sizes)]
-        begins = np.searchsorted(met.asking[is_worth], np.arange(len(read) + 1)).tolist()
+        worth = met.take(np.flatnonzero(self._is_worth(met, read)))
+        begins = np.searchsorted(worth.asking, np.arange(len(read) + 1)).tolist()
         # As lists, because numpy's numbers are slow to handle one at a time.
-        others, counts, sizes = (column[is_worth].tolist() for column in (met.others, met.counts, sizes))
+        others, counts, sizes = (column.tolist() for column in (worth.others, worth.counts, self._sizes[worth.others]))
         size_of = dict(zip(others, sizes, strict=True))
         for own, (start, end) in zip(read.tolist(), pairwise(begins), strict=True):
             yield best(zip(others[start:end], counts[start:end], strict=True), own, size_of.__getitem__, most)
+
+    def _is_worth(self, met: Met, read: Numbers) -> NDArray[np.bool]:
+        """Tell which share enough; see `candidates.least_shared`."""
+        import numpy as np  # noqa: PLC0415 - not everybody has it
+
+        return met.counts >= self._least_shared[np.minimum(read[met.asking], self._sizes[met.others])]
 
     def _met(self, chunk: _Chunk) -> tuple[Met, Numbers]:
         """Read lists: the texts met; for how many hashes of each asker that stands.
@@ -338,5 +352,4 @@ def candidate_pairs(signatures: Signatures, kin: Sequence[int]) -> Iterator[tupl
     find it themselves.
     """
     postings: Postings = SortedPostings(signatures, kin) if has_numpy() else ListedPostings(signatures, kin)
-    for number, found in enumerate(postings.search_all()):
-        yield number, [candidate for candidate in found if is_near_enough(candidate, found[0])]
+    yield from enumerate(postings.search_all())
