@@ -6,7 +6,6 @@ rounds of grouping to as many holders as anybody reads of it.
 
 from __future__ import annotations
 
-from array import array
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -40,15 +39,15 @@ _MOST: Final = (1 << _SIZE_BITS) - 1
 """Largest size of a signature that is told apart; half a million characters."""
 
 
-def candidate_pairs(texts: DataFrame) -> DataFrame:
-    """Find the pairs to compare.
+def candidates(texts: DataFrame) -> DataFrame:
+    """Find whom to compare with every text.
 
     Args:
         texts: number (long, ascending with the text's key), signature (array of long, in its order), kin (int, of
             `pipelines.kin`).
 
     Returns:
-        one, other (numbers, one < other): each pair once.
+        number, candidates (numbers, nearest first): the texts that have some.
     """
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
@@ -79,7 +78,7 @@ def candidate_pairs(texts: DataFrame) -> DataFrame:
             f.flatten(f.collect_list(f.when(f.col("is_pair"), f.col("entries")))).alias("paired"),
         )
     )
-    return met.mapInArrow(_decide, "one long, other long").distinct()
+    return met.mapInArrow(_decide, "number long, candidates array<long>")
 
 
 def _holders(rows: DataFrame) -> DataFrame:
@@ -129,17 +128,16 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     for batch in batches:
-        ones, others = array("q"), array("q")
+        asked: dict[int, list[int]] = {}
         told = (batch[name].to_pylist() for name in ("number", "kin", "read", "known"))
         for number, own, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
             seen: dict[int, int] = {}
             met = merged(_met(whole, seen), _met(paired, seen), known)
             found = best_of_all(most_shared(met, number), read, partial(_size, seen), partial(_kin_among, seen, own))
-            for candidate in found:
-                if is_near_enough(candidate, found[0]):
-                    ones.append(min(number, candidate.other))
-                    others.append(max(number, candidate.other))
-        yield pa.RecordBatch.from_arrays([pa.array(ones, pa.int64()), pa.array(others, pa.int64())], ["one", "other"])
+            if found:
+                asked[number] = [candidate.other for candidate in found if is_near_enough(candidate, found[0])]
+        columns = [pa.array(list(asked), pa.int64()), pa.array(list(asked.values()), pa.list_(pa.int64()))]
+        yield pa.RecordBatch.from_arrays(columns, ["number", "candidates"])
 
 
 def _size(seen: Mapping[int, int], number: int) -> int:

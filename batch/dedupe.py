@@ -6,15 +6,16 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
-from batch.candidates import candidate_pairs
+from batch.candidates import candidates
 from batch.components import components
 from batch.steps import Steps
 from pipelines.answering import answers
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
-from pipelines.comparison import Relation, compare_sketches
+from pipelines.comparison import Relation
 from pipelines.fingerprint import sample_of_han
-from pipelines.settling import Pair, pair_of
+from pipelines.patience import Asked, related_pairs
+from pipelines.settling import Pair
 from pipelines.sketches import Sketch, sketch
 from pipelines.textkeys import text_keys
 
@@ -83,8 +84,8 @@ def _grouped(given: DataFrame, work: Steps) -> DataFrame:
     """Do the steps before the last, which is given back to be done."""
     prepared = work.make("prepared", lambda: _prepared(given))
     texts = work.make("texts", lambda: _texts(prepared))
-    pairs = work.make("pairs", lambda: candidate_pairs(texts))
-    decided = work.make("decided", lambda: _decided(pairs, texts, prepared))
+    asked = work.make("candidates", lambda: candidates(texts))
+    decided = work.make("decided", lambda: _decided(asked, texts, prepared))
     roots = work.make("roots", lambda: _roots(decided))
     lots = work.make("lots", lambda: _lots(texts, roots))
     return _named(_answered(prepared, lots, decided), prepared)
@@ -127,56 +128,47 @@ def _texts(prepared: DataFrame) -> DataFrame:
     return numbered.join(signatures, "first").select("number", "key", "first", "signature", "kin")
 
 
-def _decided(pairs: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
-    """Compare the pairs: one, other, relation, similarity, piece and part; see `pipelines.settling.Pair`.
+def _decided(asked: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
+    """Compare texts with their candidates: one, other, relation, similarity, piece and part; see `pipelines.settling`.
 
     Texts travel to the bench where their pairs are compared, once to each; sent along with every pair they would be
     several times as many.
     """
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    placed = _placed(pairs, texts)
-    ends = placed.select(f.col("bench").alias("at"), f.explode(f.array("one", "other")).alias("number")).distinct()
+    placed = _placed(asked, texts)
+    number = f.explode(f.array_append("candidates", f.col("number"))).alias("number")
+    ends = placed.select(f.col("bench").alias("at"), number).distinct()
     worded = texts.join(prepared.select(f.col("ordinal").alias("first"), "title", "text"), "first")
     worded = worded.select("number", "title", "text")
     benches = ends.join(worded, "number").groupBy("at").cogroup(placed.groupBy("bench"))
-    return benches.applyInArrow(
-        _compare, "one long, other long, relation string, similarity double, piece long, part int"
-    )
+    return benches.applyInArrow(_compare, _DECIDED).dropDuplicates(["one", "other"])  # two texts may find each other
 
 
-def _placed(pairs: DataFrame, texts: DataFrame) -> DataFrame:
-    """Put pairs of texts that have a hash in common on one bench: one, other, bench.
+def _placed(asked: DataFrame, texts: DataFrame) -> DataFrame:
+    """Put texts that have a hash in common on one bench: number, candidates, bench.
 
     The smallest hash of a signature is the same in most copies and siblings, so that a text's pairs meet on few benches
-    and its sketch is made once on each. What very many texts share is spread by the first of a pair.
+    and its sketch is made once on each. What very many texts share is spread by their numbers.
     """
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    least = texts.select("number", f.array_min("signature").alias("least"))
-    joined = pairs
-    for end in ("one", "other"):
-        joined = joined.join(least.toDF(end, f"{end}_least"), end)
-    keyed = joined.select("one", "other", f.least("one_least", "other_least").alias("least"))
-    sizes = keyed.groupBy("least").agg(f.ceil(f.count("*") / _BENCH).alias("parts"))
-    benches = pairs.count() // _BENCH + 1
-    bench = f.pmod(f.xxhash64("least", f.col("one") % f.col("parts")), f.lit(benches)).alias("bench")
-    return keyed.join(sizes, "least").select("one", "other", bench)
+    keyed = asked.join(texts.select("number", f.array_min("signature").alias("least")), "number")
+    sizes = keyed.groupBy("least").agg(f.ceil(f.sum(f.size("candidates")) / _BENCH).alias("parts"))
+    pairs = asked.agg(f.sum(f.size("candidates"))).first()
+    benches = (pairs[0] or 0) // _BENCH + 1 if pairs else 1
+    bench = f.pmod(f.xxhash64("least", f.col("number") % f.col("parts")), f.lit(benches)).alias("bench")
+    return keyed.join(sizes, "least").select("number", "candidates", bench)
 
 
-def _compare(texts: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Compare the pairs of one bench."""
+def _compare(texts: pa.Table, asked: pa.Table) -> pa.Table:
+    """Compare the texts of one bench with their candidates."""
     import pyarrow as pa  # noqa: PLC0415 - on the workers
 
     at = {number: place for place, number in enumerate(texts["number"].to_pylist())}
     sketches = _Sketches(texts["title"], texts["text"])
-    rows = []
-    for row in pairs.sort_by([("one", "ascending"), ("other", "ascending")]).to_pylist():
-        one, other = row["one"], row["other"]
-        first, second = sketches.of(at[one]), sketches.of(at[other])
-        compared = compare_sketches(first, second)
-        if compared.relation is not Relation.DISTINCT:
-            rows.append(pair_of(one, other, compared, (first.han_chars, second.han_chars)))
+    lists = asked.sort_by("number").select(["number", "candidates"]).to_pylist()
+    rows = related_pairs((Asked(**one) for one in lists), lambda number: sketches.of(at[number]))
     kinds = (pa.int64(), pa.int64(), pa.string(), pa.float64(), pa.int64(), pa.int32())
     columns = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(kinds)]
     return pa.Table.from_arrays(columns, ["one", "other", "relation", "similarity", "piece", "part"])

@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 from pipelines.answering import Decided, Grouped, answers_in_lots
 from pipelines.candidates import packed
 from pipelines.collector import without_collector
-from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
 from pipelines.offspring import end_with_parent
+from pipelines.patience import Asked, related_pairs
 from pipelines.postings import candidate_pairs
-from pipelines.settling import pair_of
-from pipelines.shingles import has_numpy
 from pipelines.sketches import Sketch
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 from pipelines.textkeys import text_keys
@@ -32,6 +30,7 @@ from pipelines.textkeys import text_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pipelines.candidates import Found
     from pipelines.postings import Signatures
     from pipelines.settling import Pair
     from pipelines.spool import Spooled
@@ -46,8 +45,7 @@ _PAIRS: Final = 2048
 """Pairs handed to a worker at a time; those of texts that have to do with each other lie together."""
 
 _NUMBER_BITS: Final = 32
-_NUMBER: Final = (1 << _NUMBER_BITS) - 1
-"""A pair of texts is one whole number while there are millions of them."""
+"""Of a text's number, where two are put into one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +75,11 @@ class _Known(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """Pairs of places in a spool."""
+    """Texts whose candidates are compared, and where they lie in a spool."""
 
     path: str
-    texts: list[_Known]
-    pairs: list[tuple[int, int]]
-    """As indexes into `texts`."""
+    texts: dict[int, _Known]
+    asked: list[Asked]
 
 
 def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[object]]:
@@ -153,42 +150,66 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
 
 
 def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
-    """Compare the candidates; yields those that are not distinct."""
-    found = array("Q")
+    """Compare the candidates; yields those that are not distinct, each pair once."""
+    candidates = _Candidates()
     near = Components(range(len(texts.firsts)), ())
-    for number, candidates in candidate_pairs(texts.signatures, texts.kin):
-        found.extend(min(number, other) << _NUMBER_BITS | max(number, other) for other, _ in candidates)
-        if candidates:
-            near.join(number, candidates[0].other)
-    ordered = _in_order(found, array("L", map(near.root, range(len(texts.firsts)))))
-    tasks = (_task(spool, texts, ordered[start : start + _PAIRS]) for start in range(0, len(ordered), _PAIRS))
-    verdicts = (verdict for chunk in work.map(_decide_all, tasks) for verdict in chunk)
-    for ends, compared in zip(ordered, verdicts, strict=True):
-        if compared.relation is not Relation.DISTINCT:
-            one, other = ends >> _NUMBER_BITS, ends & _NUMBER
-            yield pair_of(one, other, compared, (texts.han_chars[one], texts.han_chars[other]))
+    for number, found in candidate_pairs(texts.signatures, texts.kin):
+        candidates.append(found)
+        if found:
+            near.join(number, found[0].other)
+    # Texts that have to do with each other beside each other: a sketch is made once for those that are asked together.
+    ordered = array("I", sorted(range(len(texts.firsts)), key=lambda number: (near.root(number), number)))
+    lot_of = array("I", bytes(ordered.itemsize * len(ordered)))
+    met = set[int]()
+    for pairs in work.map(_decide_all, _tasks(spool, texts, candidates.asked(ordered), lot_of)):
+        for pair in pairs:
+            ends = pair.one << _NUMBER_BITS | pair.other
+            if ends not in met:
+                yield pair
+            if lot_of[pair.one] != lot_of[pair.other]:  # in its own lot the other may find it too
+                met.add(ends)
 
 
-def _in_order(found: array[int], roots: array[int]) -> array[int]:
-    """Sort pairs, each once: those of texts that have to do with each other beside each other."""
-    if not has_numpy():
-        return array("Q", sorted(set(found), key=lambda pair: (roots[pair >> _NUMBER_BITS], pair)))
-    import numpy as np  # noqa: PLC0415 - not everybody has it
+class _Candidates:
+    """The candidates of every text, in their order, four bytes each."""
 
-    pairs = np.unique(np.frombuffer(found, np.uint64))
-    order = np.lexsort((pairs, np.asarray(roots)[pairs >> np.uint64(_NUMBER_BITS)]))
-    return array("Q", pairs[order].tobytes())
+    def __init__(self) -> None:
+        self._others = array("I")
+        self._ends = array("Q", [0])
+
+    def append(self, found: Iterable[Found]) -> None:
+        self._others.extend(other for other, _ in found)
+        self._ends.append(len(self._others))
+
+    def asked(self, numbers: Iterable[int]) -> Iterator[Asked]:
+        """Give texts with their candidates, those that have some."""
+        for number in numbers:
+            start, end = self._ends[number : number + 2]
+            if start < end:
+                yield Asked(number, self._others[start:end].tolist())
 
 
-def _task(spool: Spool, texts: _Texts, pairs: array[int]) -> _Task:
-    ends = [(pair >> _NUMBER_BITS, pair & _NUMBER) for pair in pairs]
-    numbers = sorted({number for pair in ends for number in pair})
-    index = {number: place for place, number in enumerate(numbers)}
-    known = [
-        _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
-        for number in numbers
-    ]
-    return _Task(spool.path, known, [(index[one], index[other]) for one, other in ends])
+def _tasks(spool: Spool, texts: _Texts, asked: Iterable[Asked], lot_of: array[int]) -> Iterator[_Task]:
+    """Make lots of about so many pairs; `lot_of` is told in which a text asks, from 1."""
+    lot: list[Asked] = []
+    lots = 1
+    pairs = 0
+    for one in asked:
+        lot.append(one)
+        lot_of[one.number] = lots
+        pairs += len(one.candidates)
+        if pairs >= _PAIRS:
+            yield _task(spool, texts, lot)
+            lot, lots, pairs = [], lots + 1, 0
+    yield _task(spool, texts, lot)
+
+
+def _task(spool: Spool, texts: _Texts, lot: list[Asked]) -> _Task:
+    known = {
+        number: _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
+        for number in sorted({number for one in lot for number in (one.number, *one.candidates)})
+    }
+    return _Task(spool.path, known, lot)
 
 
 def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
@@ -202,13 +223,13 @@ def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
     return prepared
 
 
-def _decide_all(task: _Task) -> list[Comparison]:
+def _decide_all(task: _Task) -> list[Pair]:
     with Reader(task.path) as reader, without_collector():
-        sketches = [
-            Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
-            for known in task.texts
-        ]
-        return [compare_sketches(sketches[one], sketches[other]) for one, other in task.pairs]
+        sketches = {
+            number: Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
+            for number, known in task.texts.items()
+        }
+        return related_pairs(task.asked, sketches.__getitem__)
 
 
 class _Workers:

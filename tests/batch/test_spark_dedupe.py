@@ -55,7 +55,7 @@ def test_groups_are_those_of_the_embedded_engine(grouped, corpus):
     ]
     assert len(expected) == DOCUMENTS
     assert found == expected
-    assert {step.step for step in steps} >= {"prepared", "pairs", "decided", "groups"}
+    assert {step.step for step in steps} >= {"prepared", "candidates", "decided", "groups"}
 
 
 def test_a_run_goes_on_where_it_was(spark, grouped):
