@@ -61,6 +61,10 @@ DOUBT_JACCARD: Final = 0.1
 COPY_SUBSEQUENCE: Final = 0.55
 """Longest common subsequence, as a share of the longer text, that makes a doubtful pair alike."""
 
+LEAST_COMMON: Final = 50
+"""Runs of five that texts have in common which neither covers the other: two that share an opening sentence, or two
+quotations of one, are short and have as large a part in common as copies of articles have."""
+
 LEAST_PAIRS: Final = 0.36
 """The same share, below which the order of characters is not looked at. Of 56,000 doubtful pairs on two labelled sets
 none below .4 was alike by it: who shares a tenth of the runs of five shares more than that of the pairs."""
@@ -259,9 +263,10 @@ def _is_sure(a: Sketch, b: Sketch) -> bool:
 
 def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     overlap = _overlap(a.shingles, b.shingles)
-    if overlap.containment >= COPY_CONTAINMENT or overlap.jaccard >= SURE_JACCARD:
+    is_sure = overlap.jaccard >= SURE_JACCARD and overlap.common >= LEAST_COMMON
+    if overlap.containment >= COPY_CONTAINMENT or is_sure:
         return Relation.COPY, overlap.similarity  # half of the runs of five, so no fewer pairs
-    if overlap.jaccard < DOUBT_JACCARD:
+    if overlap.jaccard < DOUBT_JACCARD or overlap.common < LEAST_COMMON:
         return Relation.DISTINCT, overlap.similarity
     paired = _paired(a, b)
     if paired >= COPY_PAIRS:
@@ -277,6 +282,7 @@ class _Overlap(NamedTuple):
 
     jaccard: float
     containment: float
+    common: int
 
     @property
     def similarity(self) -> float:
@@ -286,9 +292,9 @@ class _Overlap(NamedTuple):
 def _overlap(a: NumberSet, b: NumberSet) -> _Overlap:
     smaller, larger = sorted((len(a), len(b)))
     if not smaller:
-        return _Overlap(0.0, 0.0)
+        return _Overlap(0.0, 0.0, 0)
     common = common_count(a, b)
-    return _Overlap(common / (smaller + larger - common), common / smaller)
+    return _Overlap(common / (smaller + larger - common), common / smaller, common)
 
 
 def _part(a: Sketch, b: Sketch, likeness: Relation) -> int:
