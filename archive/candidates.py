@@ -48,8 +48,8 @@ IS_KIN: Final = " AND ".join(f"(:kin & {mask} = 0 OR kin & {mask} IN (0, :kin & 
 class Candidates(NamedTuple):
     """What the index of hashes tells of an article."""
 
-    numbers: list[int]
-    """Articles that are worth a comparison, nearest first."""
+    numbers: Iterator[int]
+    """Articles that are worth a comparison, those that share most first; looked for as they are asked for."""
     uncounted: tuple[int, ...]
     """Hashes that have become frequent, and whose holders nobody keeps count of yet; see `begin_counts`."""
 
@@ -134,7 +134,7 @@ def _candidates(connection: sqlite3.Connection, asking: _Asking) -> Candidates:
             yield from (one for one in some if one[0] in kin)
 
     found = best_of_all(shared, read, sizes.__getitem__, kin_among)
-    return Candidates([one.other for one in found], tuple(uncounted))
+    return Candidates((one.other for one in found), tuple(uncounted))
 
 
 def _sizes(connection: sqlite3.Connection, numbers: list[int], kin: int = 0) -> Iterator[tuple[int, int]]:

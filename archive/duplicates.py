@@ -7,14 +7,16 @@ order of arrival shows in no result but the numbers, which are the articles' own
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from archive import copy_groups, differences
 from archive.candidates import begin_counts, candidates, candidates_since
 from archive.copy_groups import join, regroup
-from archive.signatures import equal_to, keep_names, key_of, lengths_of, load_sketches
+from archive.signatures import equal_to, in_turn, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
+from pipelines.patience import compared_in_turn
 from pipelines.settling import Pair, pair_of
 from pipelines.sketches import sketch
 from pipelines.textkeys import says_nothing
@@ -102,11 +104,13 @@ def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: For
         found = candidates(connection, article_id)
         decided, others, uncounted = {}, found.numbers, found.uncounted
     else:
-        decided, others, uncounted = foresight.holding(connection), later, foresight.uncounted
+        decided, others, uncounted = foresight.holding(connection), iter(later), foresight.uncounted
     begin_counts(connection, uncounted)
-    left = [other for other in others if other not in pairs and other not in decided]
-    sketches = load_sketches(connection, [article_id, *left] if left else ())
-    decided |= {other: compare_sketches(sketches[article_id], sketches[other]) for other in left}
+    left = (other for other in others if other not in pairs and other not in decided)
+    own = load_sketches(connection, [article_id])[article_id]
+    met = in_turn(left, partial(load_sketches, connection))
+    compared_now = compared_in_turn(met, lambda one: compare_sketches(own, one[1]))
+    decided |= {other: compared for (other, _), compared in compared_now}
     related = {
         other: compared
         for other, compared in decided.items()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from archive.article_rows import rows_of
@@ -19,12 +20,14 @@ from archive.candidates import candidates_for
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.folding import Folding
-from archive.signatures import keys_of, last_serial, load_sketches
+from archive.signatures import in_turn, keys_of, last_serial, load_sketches
 from pipelines.comparison import Comparison, Relation, compare_sketches
+from pipelines.patience import compared_in_turn
 from pipelines.sketches import Sketch
 from pipelines.unnamed import personal_data, without_personal_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from archive.article_rows import ArticleRows
@@ -131,12 +134,13 @@ class Preparer:
         sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars)
         serial = last_serial(self._connection)
         found = candidates_for(self._connection, row)
-        keys = keys_of(self._connection, found.numbers)
-        decided = {}
-        for other, met in self._sketches({other: known for other, known in keys.items() if known != key}).items():
-            compared = compare_sketches(sketch, met)
-            if compared.relation is not Relation.DISTINCT:
-                decided[other] = keys[other], compared
+        met = in_turn(found.numbers, partial(self._others, key))
+        now = compared_in_turn(met, lambda one: compare_sketches(sketch, one[1][1]))
+        decided = {
+            other: (other_key, compared)
+            for (other, (other_key, _)), compared in now
+            if compared.relation is not Relation.DISTINCT
+        }
         return Foresight(
             key=key,
             names=sketch.names.to_json(),
@@ -145,15 +149,18 @@ class Preparer:
             uncounted=found.uncounted,
         )
 
-    def _sketches(self, keys: dict[int, bytes]) -> dict[int, Sketch]:
-        """Give stored texts as comparison needs them, those of the last comparisons with all that was made of them."""
+    def _others(self, own: bytes, numbers: Iterable[int]) -> dict[int, tuple[bytes, Sketch]]:
+        """Give stored texts, but those whose key is the own one, with their keys, as comparison needs them.
+
+        Those of the last comparisons come with all that was made of them.
+        """
         assert self._connection is not None
+        keys = {other: key for other, key in keys_of(self._connection, numbers).items() if key != own}
         met = {other: self._met.pop(other) for other in keys if other in self._met}
-        found = {other: sketch for other, (key, sketch) in met.items() if key == keys[other]}
-        found |= load_sketches(self._connection, [other for other in keys if other not in found], keep=False)
-        self._met |= {
-            other: (keys[other], sketch) for other, sketch in found.items() if sketch.han_chars <= LONGEST_KEPT
-        }
+        found = {other: known for other, known in met.items() if known[0] == keys[other]}
+        loaded = load_sketches(self._connection, [other for other in keys if other not in found], keep=False)
+        found |= {other: (keys[other], sketch) for other, sketch in loaded.items()}
+        self._met |= {other: known for other, known in found.items() if known[1].han_chars <= LONGEST_KEPT}
         for other in list(self._met)[: max(0, len(self._met) - KEPT_TEXTS)]:
             del self._met[other]
         return found

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import islice, repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pipelines.sketches import Sketch, sketch
 from pipelines.speaking import names_of_json
@@ -20,9 +20,14 @@ from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipelines.speaking import Names
+
+_Loaded = TypeVar("_Loaded")
+
+LOT: Final = 8
+"""Articles that are loaded together to be compared."""
 
 TABLES: Final = (
     """
@@ -206,6 +211,16 @@ def load_sketches(
     query = "SELECT article_id, hashes, han_chars, names FROM json_each(?) JOIN signatures ON article_id = value"
     rows = connection.execute(query, (json.dumps(list(article_ids)),)).fetchall()
     return {row[0]: _sketch(connection, row, keep=keep) for row in rows}
+
+
+def in_turn(
+    numbers: Iterable[int], load: Callable[[list[int]], Mapping[int, _Loaded]]
+) -> Iterator[tuple[int, _Loaded]]:
+    """Give articles in their order with what is loaded of each, a few at a time: most are never asked for."""
+    rest = iter(numbers)
+    while lot := list(islice(rest, LOT)):
+        loaded = load(lot)
+        yield from ((number, loaded[number]) for number in lot if number in loaded)
 
 
 def keys_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, bytes]:

@@ -133,7 +133,8 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for number, own, read, known, whole, paired in zip(*told, batch["whole"], batch["paired"], strict=True):
             seen: dict[int, int] = {}
             met = merged(_met(whole, seen), _met(paired, seen), known)
-            found = best_of_all(most_shared(met, number), read, partial(_size, seen), partial(_kin_among, seen, own))
+            ways = partial(_size, seen), partial(_kin_among, seen, own)
+            found = list(best_of_all(most_shared(met, number), read, *ways))
             if found:
                 asked[number] = [candidate.other for candidate in found if is_near_enough(candidate, found[0])]
         columns = [pa.array(list(asked), pa.int64()), pa.array(list(asked.values()), pa.list_(pa.int64()))]

@@ -221,8 +221,10 @@ def best(
 
 def best_of_all(
     shared: Sequence[tuple[int, int]], read: int, size_of: Callable[[int], int], kin_among: KinAmong
-) -> list[Found]:
+) -> Iterator[Found]:
     """Choose the candidates to compare: the best of all, and the best of those that may be of the text's own version.
+
+    Whoever has seen enough of the first never asks for the others.
 
     Args:
         shared: (other text, hashes shared) of all, most shared first; see `most_shared`.
@@ -232,10 +234,11 @@ def best_of_all(
             of them are asked for than are needed.
     """
     found = best(shared[:SHORTLIST], read, size_of)
+    yield from found
     if not may_leave_out(found, read) and len(shared) < SHORTLIST:
-        return found  # nothing was left out
+        return  # nothing was left out
     kin = kin_among(takewhile(lambda one: one[1] * KIN_MET >= read, shared))
-    return joined(found, best(islice(kin, SHORTLIST), read, size_of, KIN_COMPARED))
+    yield from others_among(best(islice(kin, SHORTLIST), read, size_of, KIN_COMPARED), found)
 
 
 def may_leave_out(found: Sequence[Found], read: int) -> bool:
@@ -245,12 +248,10 @@ def may_leave_out(found: Sequence[Found], read: int) -> bool:
     return len(found) >= NEAR_COMPARED or sum(candidate.shared * 2 < read for candidate in found) >= COMPARED
 
 
-def joined(found: Sequence[Found], kin: Sequence[Found]) -> list[Found]:
-    """Join two choices of candidates, nearest first, equal ones by number."""
-    together = {*found, *kin}
-    if len(together) == len(found):
-        return list(found)
-    return sorted(together, key=lambda candidate: (-candidate.shared, candidate.other))
+def others_among(kin: Iterable[Found], found: Sequence[Found]) -> list[Found]:
+    """Give the candidates of a second choice that are not in the first."""
+    known = set(found)
+    return [candidate for candidate in kin if candidate not in known]
 
 
 def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[int, int]]:

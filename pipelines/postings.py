@@ -19,11 +19,11 @@ from pipelines.candidates import (
     best,
     best_of_all,
     is_near_enough,
-    joined,
     least_shared,
     may_leave_out,
     merged,
     most_shared,
+    others_among,
     rarest,
     rarest_pairs,
     read_of,
@@ -124,7 +124,7 @@ class ListedPostings:
         def kin_among(met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
             return (one for one in met if is_kin(own, self._kin[one[0]]))
 
-        found = best_of_all(shared, read, self._sizes.__getitem__, kin_among)
+        found = list(best_of_all(shared, read, self._sizes.__getitem__, kin_among))
         return [candidate for candidate in found if is_near_enough(candidate, found[0])]
 
 
@@ -230,7 +230,7 @@ class SortedPostings:
         places = places[is_kin(own[met.asking[places]], self._kin[met.others[places]])]
         near = met.take(places)
         kin = self._best(near.take(meetings.shortlist(near.asking, near.counts, len(read))), read, KIN_COMPARED)
-        yield from starmap(joined, zip(found, kin, strict=True))
+        yield from ([*best, *others_among(of_kin, best)] for best, of_kin in zip(found, kin, strict=True))
 
     def _best(self, met: Met, read: Numbers, most: int) -> Iterator[list[Found]]:
         """Give of each asker's shortlist those that are compared."""

@@ -42,7 +42,9 @@ def prepare(intake, path, page):
 
 
 def test_signatures_one_by_one_give_what_the_index_gives(mixed):
-    found = [candidates.candidates(mixed, number).numbers for (number,) in mixed.execute("SELECT id FROM articles")]
+    found = [
+        list(candidates.candidates(mixed, number).numbers) for (number,) in mixed.execute("SELECT id FROM articles")
+    ]
     assert len({len(numbers) for numbers in found}) > 1
     numbers = mixed.execute("SELECT id FROM articles").fetchall()
     assert [candidates.candidates_since(mixed, number, 0) for (number,) in numbers] == found
@@ -51,7 +53,7 @@ def test_signatures_one_by_one_give_what_the_index_gives(mixed):
 def test_only_later_ones_are_looked_at(mixed):
     (middle,) = mixed.execute("SELECT article_id FROM signatures WHERE serial = 30").fetchone()
     (last,) = mixed.execute("SELECT max(id) FROM articles").fetchone()
-    every = candidates.candidates(mixed, last).numbers
+    every = list(candidates.candidates(mixed, last).numbers)
     later = candidates.candidates_since(mixed, last, 30)
     assert later == [other for other in every if other > middle]
     assert 0 < len(later) < len(every)

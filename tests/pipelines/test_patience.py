@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.comparison import Comparison, Relation
-from pipelines.patience import AFTER_RELATED, AT_FIRST, Asked, compared_in_turn, related_pairs
+from pipelines.patience import PATIENCE, Asked, compared_in_turn, related_pairs
 from pipelines.sketches import Sketch, sketch
 
 TEXT = "花呗逾期后平台会通过短信提醒借款人按时归还欠款，逾期越久利息越高，长期不还可能被起诉到法院。"
@@ -29,10 +29,10 @@ def compared(relations: str) -> int:
     ("relations", "number"),
     [
         ("", 0),
-        ("d" * 30, AT_FIRST),
-        ("d" * (AT_FIRST - 1) + "r" + "d" * 30, AT_FIRST + AFTER_RELATED),
+        ("d" * 30, PATIENCE),
+        ("d" * (PATIENCE - 1) + "r" + "d" * 30, 2 * PATIENCE),
         ("r" * 30, 30),
-        ("r" + "d" * (AFTER_RELATED - 1) + "r" + "d", AFTER_RELATED + 2),
+        ("r" + "d" * (PATIENCE - 1) + "r" + "d", PATIENCE + 2),
     ],
 )
 def test_where_it_ends(relations: str, number: int) -> None:
@@ -50,6 +50,7 @@ def test_two_texts_that_find_each_other_are_one_pair() -> None:
 
 
 def test_a_copy_behind_too_many_strangers_is_not_looked_for() -> None:
-    sketches = asked(TEXT, *OTHERS, TEXT.replace("短信", "电话"))
-    assert not related_pairs([Asked(0, range(1, 7))], sketches.__getitem__)
-    assert related_pairs([Asked(0, range(6, 0, -1))], sketches.__getitem__)
+    strangers = [f"{one}{number}" for number in "零一二三四五六七八九" for one in OTHERS][:PATIENCE]
+    sketches = asked(TEXT, *strangers, TEXT.replace("短信", "电话"))
+    assert not related_pairs([Asked(0, range(1, PATIENCE + 2))], sketches.__getitem__)
+    assert related_pairs([Asked(0, range(PATIENCE + 1, 0, -1))], sketches.__getitem__)
