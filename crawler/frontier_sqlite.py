@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
 
 from crawler.frontier import BARREN_LIMIT, DONE, FAILED, LEASED, PRIORITIES, QUEUED, REVISITED
 from crawler.frontier_rows import Lease, Link, Look, fingerprint
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.coverage import DayCoverage
+
+
+LOOKED_AGAIN: Final = 5.0
+"""Seconds after which a source without a row to lease is looked into again, whatever was written."""
 
 
 class SqliteFrontier:
@@ -48,6 +53,9 @@ class SqliteFrontier:
         attach(connection, str(path))
         self._memory = Memory(connection)
         self._visits: dict[str, int] = {}
+        self._nothing_before: dict[tuple[str, int], float] = {}
+        """Source and rows that may be out -> when a row may be due, as long as nothing is written: of eight sources
+        that wait for their pages each is asked for one twice a page."""
 
     def close(self) -> None:
         """Let go of the file; the connection stays open."""
@@ -145,6 +153,9 @@ class SqliteFrontier:
 
     def lease(self, source: str, *, now: float, most: int | None = None) -> Lease | None:
         """Take the source's next row that is due; None where none is, or enough are out, or the source is deferred."""
+        leases = most or self._leases
+        if now < self._nothing_before.get((source, leases), now):
+            return None
         row = self._one(
             "SELECT fp, url, kind, depth, tries, facts, etag, last_modified, looks FROM frontier.pages"
             # In the order of the index; by due_at every waiting row would be sorted for each lease.
@@ -152,9 +163,10 @@ class SqliteFrontier:
             " AND (SELECT count(*) FROM frontier.pages WHERE source = :source AND state = 'leased') < :leases"
             " AND NOT EXISTS (SELECT 1 FROM frontier.visits WHERE source = :source AND deferred_until > :now)"
             " ORDER BY priority DESC, rowid LIMIT 1",
-            {"source": source, "now": now, "leases": most or self._leases},
+            {"source": source, "now": now, "leases": leases},
         )
         if row is None:
+            self._nothing_before[source, leases] = min(self._next_lease(source, now, leases), now + LOOKED_AGAIN)
             return None
         fp, url, kind, depth, tries, facts, etag, last_modified, looks = row
         # One statement, so a transaction by itself; nobody else writes between the two.
@@ -174,6 +186,16 @@ class SqliteFrontier:
             etag=etag,
             last_modified=last_modified,
         )
+
+    def _next_lease(self, source: str, now: float, leases: int) -> float:
+        """Give when a source without a row to lease may have one, as long as nothing is written."""
+        out = self._one("SELECT count(*) FROM frontier.pages WHERE source = ? AND state = 'leased'", (source,))
+        if out is not None and out[0] >= leases:
+            return inf
+        rests = "SELECT deferred_until FROM frontier.visits WHERE source = ? AND deferred_until > ?"
+        resting = self._one(rests, (source, now))
+        due = self.next_due(source) if resting is None else float(resting[0])
+        return inf if due is None else due
 
     def ack(self, lease: Lease, look: Look, links: Iterable[Link] = ()) -> None:
         """Settle a row and queue what its page leads to (see `Frontier.ack`)."""
@@ -313,6 +335,7 @@ class SqliteFrontier:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        self._nothing_before.clear()
         # Inside a transaction of the store we are part of it; alone we are our own.
         if self._connection.in_transaction:
             yield

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 
 import pytest
 
 from crawler.frontier_rows import Link, Look, fingerprint
+from crawler.frontier_sqlite import SqliteFrontier
 from crawler.source import Kind
 
 HOME = "http://127.0.0.1:8801"
@@ -193,6 +195,28 @@ def test_a_deferred_source_rests_and_keeps_its_queue(frontier):
     assert frontier.deferrals(["t"], now=99) == {}
     assert frontier.next_due("s") == 100.0
     assert frontier.lease("s", now=101) is not None
+
+
+def test_a_source_without_rows_is_looked_into_again_when_something_is_written(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        frontier = SqliteFrontier(connection, tmp_path / "f.db")
+        frontier.begin_visit("s", now=0)
+        asked = []
+        connection.set_trace_callback(asked.append)
+        assert frontier.lease("s", now=1) is None
+        looks = len(asked)
+        assert frontier.lease("s", now=2) is None
+        assert len(asked) == looks
+        frontier.push("s", [article(1)])
+        assert frontier.lease("s", now=2) is not None
+
+
+def test_a_source_that_may_have_no_more_out_gives_the_next_when_one_is_settled(frontier):
+    frontier.push("s", [article(number) for number in range(4)])
+    out = [taken(frontier) for _ in range(3)]
+    assert frontier.lease("s", now=1) is None
+    frontier.ack(out[0], Look(status=200, now=1))
+    assert frontier.lease("s", now=1) is not None
 
 
 def test_nothing_queued_is_due_never(frontier):
