@@ -157,8 +157,7 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
         candidates.append(found)
         if found:
             near.join(number, found[0].other)
-    # Texts that have to do with each other beside each other: a sketch is made once for those that are asked together.
-    ordered = array("I", sorted(range(len(texts.firsts)), key=lambda number: (near.root(number), number)))
+    ordered = _beside_each_other(candidates, near)
     lot_of = array("I", bytes(ordered.itemsize * len(ordered)))
     met = set[int]()
     for pairs in work.map(_decide_all, _tasks(spool, texts, candidates.asked(ordered), lot_of)):
@@ -168,6 +167,21 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
                 yield pair
             if lot_of[pair.one] != lot_of[pair.other]:  # in its own lot the other may find it too
                 met.add(ends)
+
+
+def _beside_each_other(candidates: _Candidates, near: Components) -> array[int]:
+    """Order texts so that those that have to do with each other are asked together: a sketch is made once for them.
+
+    Those that nearest candidates join lie together, and beside them those that the first of them finds elsewhere: two
+    texts that find each other are then compared once, nearly always.
+    """
+    numbers = range(len(candidates))
+    around = Components(numbers, ())
+    for number in numbers:
+        if near.root(number) == number:
+            elsewhere = (other for other in candidates[number] if near.root(other) != number)
+            around.join(number, near.root(next(elsewhere, number)))
+    return array("I", sorted(numbers, key=lambda one: (around.root(near.root(one)), near.root(one), one)))
 
 
 class _Candidates:
@@ -181,12 +195,15 @@ class _Candidates:
         self._others.extend(other for other, _ in found)
         self._ends.append(len(self._others))
 
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> array[int]:
+        return self._others[self._ends[number] : self._ends[number + 1]]
+
     def asked(self, numbers: Iterable[int]) -> Iterator[Asked]:
         """Give texts with their candidates, those that have some."""
-        for number in numbers:
-            start, end = self._ends[number : number + 2]
-            if start < end:
-                yield Asked(number, self._others[start:end].tolist())
+        return (Asked(number, found.tolist()) for number in numbers if (found := self[number]))
 
 
 def _tasks(spool: Spool, texts: _Texts, asked: Iterable[Asked], lot_of: array[int]) -> Iterator[_Task]:

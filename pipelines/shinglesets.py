@@ -62,7 +62,7 @@ def pair_set(han: str) -> NumberSet:
     turns = places - np.maximum.accumulate(np.where(is_first, places, 0))
     pairs <<= np.uint64(_TURN_BITS)
     pairs |= np.minimum(turns, (1 << _TURN_BITS) - 1).astype(np.uint64)
-    return different(pairs)
+    return pairs if len(pairs) < 1 << _TURN_BITS else different(pairs)
 
 
 def common_count(one: NumberSet, other: NumberSet) -> int:

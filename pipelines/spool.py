@@ -65,6 +65,7 @@ class NumberSpool:
     def __init__(self) -> None:
         """Make the file beside the texts'."""
         self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".numbers")  # noqa: SIM115 - see `__exit__`
+        self._descriptor = self._file.fileno()
         self._ends = array("Q", [0])
 
     def __enter__(self) -> Self:
@@ -78,7 +79,7 @@ class NumberSpool:
 
     def __getitem__(self, number: int) -> array[int]:
         start, end = self._ends[number], self._ends[number + 1]
-        return array("I", os.pread(self._file.fileno(), end - start, start))
+        return array("I", os.pread(self._descriptor, end - start, start))
 
     def append(self, numbers: array[int]) -> None:
         """Keep one more array, of type "I"."""

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from pipelines import grouping
+from pipelines.answering import Decided
 from pipelines.grouping import Member, group
 
 
@@ -124,3 +126,18 @@ def test_records_are_read_once_and_before_the_first_answer():
 
     with pytest.raises(ValueError, match="second"):
         next(group(read()))
+
+
+def test_two_texts_that_ask_in_different_lots_are_one_pair(monkeypatch):
+    """Every text asks in a lot of its own, so that each pair is found on both sides."""
+    decided = []
+
+    def kept(pairs):
+        decided.extend(pairs)
+        return Decided(decided)
+
+    monkeypatch.setattr(grouping, "_PAIRS", 1)
+    monkeypatch.setattr(grouping, "Decided", kept)
+    members = [Member(id=end, text=text(1) + end * 20) for end in "一二三四"]
+    assert len({answer.cluster for answer in group(members)}) == 1
+    assert len(decided) == len({pair.ends for pair in decided}) == 6
