@@ -20,13 +20,15 @@ from pipelines.candidates import (
     rarest_pairs,
     read_of,
 )
-from pipelines.kin import is_kin
+from pipelines.kin import is_kin, says_no_other
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
+
+    from pipelines.candidates import Found
 
 _ROUNDS: Final = 64
 """Parts in which the holders of a hash are cut before they meet."""
@@ -136,9 +138,14 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             ways = partial(_size, seen), partial(_kin_among, seen, own)
             found = list(best_of_all(most_shared(met, number), read, *ways))
             if found:
-                asked[number] = [candidate.other for candidate in found if is_near_enough(candidate, found[0])]
+                near = (one for one in found if is_near_enough(one, found[0], may_be_own=_may_be_own(seen, own, one)))
+                asked[number] = [one.other for one in near]
         columns = [pa.array(list(asked), pa.int64()), pa.array(list(asked.values()), pa.list_(pa.int64()))]
         yield pa.RecordBatch.from_arrays(columns, ["number", "candidates"])
+
+
+def _may_be_own(seen: Mapping[int, int], own: int, candidate: Found) -> bool:
+    return bool(says_no_other(own, seen[candidate.other] >> _SIZE_BITS))
 
 
 def _size(seen: Mapping[int, int], number: int) -> int:

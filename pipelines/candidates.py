@@ -64,6 +64,11 @@ KIN_MET: Final = 8
 """Of the text's own version those are looked for, beyond `SHORTLIST`, that share so large a part of its hashes: one cut
 to 60 % with 30 % of its words replaced shares a fifth."""
 
+OWN_PART: Final = 3
+"""Of a text's own version those are compared that share a third of what its nearest candidate shares, of others a half.
+The nearest may be a sibling that differs in the lender's name alone, on both sides: an article, its copy with 30 % of
+the words replaced, and both once more for another lender."""
+
 KIN_PART: Final = 4
 """A text without near candidates is compared with all that share so large a part of the smaller signature, a quarter:
 one with 30 % of its words replaced shares a third with every version of its template, and its own is one of many."""
@@ -265,9 +270,15 @@ def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[in
     return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in keys]
 
 
-def is_near_enough(candidate: Found, nearest: Found) -> bool:
-    """Tell whether a text that has a nearest candidate is compared with another of them too."""
-    return candidate.shared * 2 >= nearest.shared
+def is_near_enough(candidate: Found, nearest: Found, *, may_be_own: bool) -> bool:
+    """Tell whether a text that has a nearest candidate is compared with another of them too.
+
+    Args:
+        candidate: the other.
+        nearest: the candidate that shares most.
+        may_be_own: whether the other may be of the text's own version (`pipelines.kin.says_no_other`).
+    """
+    return candidate.shared * (OWN_PART if may_be_own else 2) >= nearest.shared
 
 
 def packed(signature: Iterable[int]) -> array[int]:

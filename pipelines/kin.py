@@ -50,9 +50,19 @@ def is_kin(one: _Kin, other: _Kin) -> _Kin | bool:
     (True, True, False, False)
     """
     said: _Kin | bool = one != 0
+    return said & says_no_other(one, other)
+
+
+def says_no_other(one: _Kin, other: _Kin) -> _Kin | bool:
+    """Tell whether no part of two texts' numbers says different names; either may be an array.
+
+    >>> bool(says_no_other(0b101, 0b101)), bool(says_no_other(0b101, 0b111)), bool(says_no_other(0, 0b111))
+    (True, False, True)
+    """
+    found: _Kin | bool = True
     for mask in KIN_MASKS:
-        said = said & (((one ^ other) & mask == 0) | (one & mask == 0) | (other & mask == 0))
-    return said
+        found = found & (((one ^ other) & mask == 0) | (one & mask == 0) | (other & mask == 0))
+    return found
 
 
 def _number(name: str, bits: int) -> int:

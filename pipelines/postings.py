@@ -13,6 +13,7 @@ from pipelines.candidates import (
     HOLDERS_COUNTED,
     KIN_COMPARED,
     KIN_MET,
+    OWN_PART,
     PART_READ,
     SHORTLIST,
     Found,
@@ -28,7 +29,7 @@ from pipelines.candidates import (
     rarest_pairs,
     read_of,
 )
-from pipelines.kin import is_kin
+from pipelines.kin import is_kin, says_no_other
 from pipelines.shingles import has_numpy
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class ListedPostings:
             return (one for one in met if is_kin(own, self._kin[one[0]]))
 
         found = list(best_of_all(shared, read, self._sizes.__getitem__, kin_among))
-        return [candidate for candidate in found if is_near_enough(candidate, found[0])]
+        return _near_enough(found, own, self._kin)
 
 
 class SortedPostings:
@@ -216,21 +217,31 @@ class SortedPostings:
         nearest = meetings.nearest(every, len(read))
         least = np.zeros(len(read), np.int64)
         sure = nearest[self._is_worth(every.take(nearest), read)]
-        least[every.asking[sure]] = -(-every.counts[sure] // 2)
-        met = every.take(np.flatnonzero(every.counts >= np.maximum(least, 1)[every.asking]))
+        least[every.asking[sure]] = every.counts[sure]
         own = self._kin[chunk.first : chunk.first + len(read)]
+        rows = np.flatnonzero(every.counts * OWN_PART >= np.maximum(least, 1)[every.asking])
+        rows = rows[every.counts[rows] > 0]
+        asking = every.asking[rows]
+        may_be_own = says_no_other(own[asking], self._kin[every.others[rows]])
+        met = every.take(rows[(every.counts[rows] * 2 >= least[asking]) | may_be_own])
         rows = meetings.shortlist(met.asking, met.counts, len(read))
         found = list(self._best(met.take(rows), read, COMPARED))
         is_many = np.array([may_leave_out(*one) for one in zip(found, read.tolist(), strict=True)], bool)
         is_many |= np.bincount(met.asking[rows], minlength=len(read)) >= SHORTLIST
         if not is_many.any():
-            yield from found
+            yield from self._nearest_of(chunk.first, found)
             return
         places = np.flatnonzero(is_many[met.asking] & (met.counts * KIN_MET >= read[met.asking]))
         places = places[is_kin(own[met.asking[places]], self._kin[met.others[places]])]
         near = met.take(places)
         kin = self._best(near.take(meetings.shortlist(near.asking, near.counts, len(read))), read, KIN_COMPARED)
-        yield from ([*best, *others_among(of_kin, best)] for best, of_kin in zip(found, kin, strict=True))
+        together = ([*best, *others_among(of_kin, best)] for best, of_kin in zip(found, kin, strict=True))
+        yield from self._nearest_of(chunk.first, together)
+
+    def _nearest_of(self, first: int, found: Iterable[list[Found]]) -> Iterator[list[Found]]:
+        """Leave out what is not near enough of askers whose nearest is no candidate: it was not left out before."""
+        for number, candidates in enumerate(found, first):
+            yield _near_enough(candidates, int(self._kin[number]), self._kin)
 
     def _best(self, met: Met, read: Numbers, most: int) -> Iterator[list[Found]]:
         """Give of each asker's shortlist those that are compared."""
@@ -277,6 +288,12 @@ class SortedPostings:
         known = by_asker(by_pairs.asking) + by_asker(asking[others == 0])
         found = meetings.met(singly, by_pairs, known, np.arange(chunk.first, chunk.first + texts))
         return found, chunk.sizes.astype(np.int64) * (lists + known) // np.maximum(held, 1)
+
+
+def _near_enough(found: list[Found], own: int, kin: Sequence[int] | NDArray[np.uint16]) -> list[Found]:
+    return [
+        one for one in found if is_near_enough(one, found[0], may_be_own=bool(says_no_other(own, int(kin[one.other]))))
+    ]
 
 
 def most_shared_in(whole: str, paired: str, known: int, asking: int, least: int = 1) -> list[tuple[int, int]]:

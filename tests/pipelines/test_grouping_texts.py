@@ -141,3 +141,17 @@ def test_two_texts_that_ask_in_different_lots_are_one_pair(monkeypatch):
     members = [Member(id=end, text=text(1) + end * 20) for end in "一二三四"]
     assert len({answer.cluster for answer in group(members)}) == 1
     assert len(decided) == len({pair.ends for pair in decided}) == 6
+
+
+def test_copies_find_each_other_though_each_has_a_nearer_sibling():
+    """An article, its copy with a third of its runs left, and both for another lender: one family, two clusters."""
+    draw = random.Random(3)
+    article = f"京东金融逾期以后。{text(5)}。京东金融。"
+    spun = "".join(chr(draw.randrange(0x4E00, 0x9000)) if draw.random() < 0.16 else char for char in text(5))
+    spun = f"京东金融逾期以后。{spun}。京东金融。"
+    texts = {"a": article, "a spun": spun}
+    texts |= {f"{name} sold": one.replace("京东", "招联") for name, one in texts.items()}
+    answers = {answer.id: answer for answer in group(Member(id=name, text=one) for name, one in texts.items())}
+    assert answers["a spun"].cluster == answers["a"].cluster == "a"
+    assert answers["a spun sold"].cluster == answers["a sold"].cluster == "a sold"
+    assert len({answer.family for answer in answers.values()}) == 1
