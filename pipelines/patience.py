@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
 PATIENCE: Final = 12
 """Candidates one after the other that are distinct, after which a text is compared no further: as many as there are
-doubtful ones (`pipelines.candidates.COMPARED`) of a text that no version claims. A seventh of all comparisons of 20,000
+doubtful ones (`pipelines.candidates.COMPARED`) of a text that no version claims. An eighth of all comparisons of 20,000
 labelled documents are saved by it, two fifths of those of 200,000 and four fifths among 99,000 articles of few
 templates, with no copy found less often. With four at the beginning a tenth more would be saved; of a template sold to
 thirty lenders .995 of the copies would be found then instead of all."""

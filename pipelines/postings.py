@@ -220,7 +220,6 @@ class SortedPostings:
         least[every.asking[sure]] = every.counts[sure]
         own = self._kin[chunk.first : chunk.first + len(read)]
         rows = np.flatnonzero(every.counts * OWN_PART >= np.maximum(least, 1)[every.asking])
-        rows = rows[every.counts[rows] > 0]
         asking = every.asking[rows]
         may_be_own = says_no_other(own[asking], self._kin[every.others[rows]])
         met = every.take(rows[(every.counts[rows] * 2 >= least[asking]) | may_be_own])
