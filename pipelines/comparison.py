@@ -11,7 +11,13 @@ from rapidfuzz.distance import LCSseq
 from pipelines.quoting import quotes
 from pipelines.shinglesets import common_count, covered_shares
 from pipelines.sketches import sketch
-from pipelines.strangers import names_a_stranger, stand_in_each_others_place, swapped_strangers
+from pipelines.strangers import (
+    is_spoken_of_alone,
+    names_a_stranger,
+    stand_in_each_others_place,
+    stranger_under,
+    swapped_strangers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,10 +168,22 @@ def _is_for_a_stranger(a: Sketch, b: Sketch) -> bool:
         lenders = known.names.lenders
         own = {context for context, name in lenders.contexts.items() if name == lenders.subject}
         is_replaced = own and own.isdisjoint(other.names.lenders.contexts)
-        if is_replaced and names_a_stranger(lenders, known.han, other.han):
+        if is_replaced and (_is_under_a_stranger(known, other) or names_a_stranger(lenders, known.han, other.han)):
             return True
     swapped = swapped_strangers(a.names.frame, b.names.frame)
     return swapped is not None and stand_in_each_others_place(swapped, a.han, b.han)
+
+
+def _is_under_a_stranger(known: Sketch, other: Sketch) -> bool:
+    """Tell whether a text's headline names somebody unknown where the other's names the lender it speaks of.
+
+    Each of the two is spoken of in its own text alone; where in it does not matter, a spinner leaves little around it.
+    """
+    a, b = known.names, other.names
+    if a.lenders.subject not in a.lenders.headline or b.lenders.headline or a.lenders.subject in b.lenders.named:
+        return False
+    name = stranger_under(a.frame, b.frame)
+    return name is not None and is_spoken_of_alone(name, other.han, a.lenders, known.han)
 
 
 def is_other_region(a: Names, b: Names) -> bool:

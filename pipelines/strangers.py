@@ -11,12 +11,15 @@ from rapidfuzz.distance import LCSseq
 from pipelines.speaking import CONTEXT, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
     from pipelines.speaking import Facts
 
 _LONGEST_NAME: Final = 10
 """Han characters of a name that no table knows."""
+
+_NEAR: Final = 3
+"""Han characters on each side of a name that must agree where one text alone has the one name and one the other."""
 
 _NO_NAME: Final = re.compile(
     "[某该这那本此其各他她它我你您有一]|平台|机构|公司|企业|贷款|网贷|借款|欠款|信用卡|银行|软件|产品|对方|债务|账单|金融|商家|客户|用户"
@@ -24,7 +27,7 @@ _NO_NAME: Final = re.compile(
 """What a text says where another names a lender, without naming one."""
 
 _LENDER_END: Final = re.compile(
-    "(?:[贷借钱花呗付宝租]|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷)$"
+    "(?:[贷借钱花呗付宝租]|钱庄|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷)$"
 )
 _LENDER_REST: Final = re.compile(
     "消费金融|金融|银行|小额贷款|小贷|信贷|分期|贷款?公司|白条|借条|金条|钱包|普惠|金服|贷(?!款)"
@@ -36,25 +39,51 @@ def names_a_stranger(lenders: Facts, own: str, other: str) -> bool:
     """Tell whether a text names somebody unknown where another, with the same words around it, names its subject.
 
     A template is also sold to lenders nobody has heard of. The words before and behind a lender's name are looked for
-    in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's.
+    in the other text: what stands between them, twice and not only as a damaged or shortened name, is another's. Where
+    a spinner exchanged words near the name, fewer of them are left: those are enough for names that stand in one text.
 
     Args:
         lenders: of the text whose subject is known.
         own: that text, in folded Han characters.
         other: the other text, likewise.
     """
-    sides: dict[str, list[str]] = {"<": [], ">": []}
-    for context, name in lenders.contexts.items():
-        if name == lenders.subject:
-            sides[context[0]].append(context[1:])
-    (name, _), *_ = _between(sides, own).most_common(1) or [("", 0)]
-    (found, times), *_ = _between(sides, other).most_common(1) or [("", 0)]
-    return bool(name) and times > 1 and _NO_NAME.match(found) is None and not _is_like(found, name)
+    name = _subject(lenders, own)
+    for reach in (CONTEXT, _NEAR) if name else ():
+        (found, times), *_ = _between(*_sides(lenders, reach), other).most_common(1) or [("", 0)]
+        is_enough = reach == CONTEXT or (name not in other and found not in own)
+        if times > 1 and is_enough and not _NO_NAME.match(found) and not _is_like(found, name):
+            return True
+    return False
 
 
-def _between(sides: Mapping[str, Iterable[str]], han: str) -> Counter[str]:
-    begins = [place + CONTEXT for words in sides["<"] for place in places_of(words, han)]
-    ends = [place for words in sides[">"] for place in places_of(words, han)]
+def is_spoken_of_alone(stranger: str, other: str, lenders: Facts, own: str) -> bool:
+    """Tell whether one text alone has a stranger's name, and not as the damaged name of the other's subject.
+
+    Args:
+        stranger: the name that no table knows.
+        other: the text that may have it, in folded Han characters.
+        lenders: of the text whose subject is known.
+        own: that text, likewise.
+    """
+    return stranger in other and stranger not in own and not _is_like(stranger, _subject(lenders, own))
+
+
+def _subject(lenders: Facts, han: str) -> str:
+    """Give the name of a text's subject as it stands there; empty where it never stands between known words."""
+    (name, _), *_ = _between(*_sides(lenders, CONTEXT), han).most_common(1) or [("", 0)]
+    return name
+
+
+def _sides(lenders: Facts, reach: int) -> tuple[set[str], set[str]]:
+    """Give so many of the characters before and behind the names of a text's subject."""
+    own = [context for context, name in lenders.contexts.items() if name == lenders.subject]
+    befores = {context[1:][-reach:] for context in own if context[0] == "<"}
+    return befores, {context[1:][:reach] for context in own if context[0] == ">"}
+
+
+def _between(befores: Iterable[str], behinds: Iterable[str], han: str) -> Counter[str]:
+    begins = [place + len(words) for words in befores for place in places_of(words, han)]
+    ends = [place for words in behinds for place in places_of(words, han)]
     return Counter(han[begin:end] for begin in begins for end in ends if 1 < end - begin <= _LONGEST_NAME)
 
 
@@ -89,8 +118,27 @@ def swapped_strangers(one: str, other: str) -> tuple[str, str] | None:
     return None if _is_like(*names) else names
 
 
+def stranger_under(headline: str, other: str) -> str | None:
+    """Give what a headline without known names says besides another's, where that may be a lender's name.
+
+    Args:
+        headline: of a text that names a known lender in it, which is taken out.
+        other: of one that names none.
+
+    >>> stranger_under("逾期会怎样", "鑫诚速贷逾期会怎样")
+    '鑫诚速贷'
+    >>> stranger_under("逾期会怎样", "贷款逾期会怎样") is None
+    True
+    """
+    before = _common(headline, other)
+    name = other[before : before + len(other) - len(headline)]
+    if headline != other.replace(name, "", 1) or not 1 < len(name) <= _LONGEST_NAME or _NO_NAME.match(name):
+        return None
+    return name
+
+
 def stand_in_each_others_place(names: tuple[str, str], one: str, other: str) -> bool:
-    """Tell whether each of two names stands in its own text alone, twice in the same words as the other in the other.
+    """Tell whether each of two names stands in its own text alone, somewhere beside the same words as the other.
 
     Args:
         names: of the one text and of the other.
@@ -98,17 +146,14 @@ def stand_in_each_others_place(names: tuple[str, str], one: str, other: str) -> 
         other: likewise.
     """
     first, second = names
-    if first in other or second in one:
-        return False
-    contexts = [Counter(_around(name, text)) for name, text in ((first, one), (second, other))]
-    return sum((contexts[0] & contexts[1]).values()) > 1
+    return first not in other and second not in one and not _around(first, one).isdisjoint(_around(second, other))
 
 
-def _around(name: str, han: str) -> Iterator[str]:
-    """Give the words before, or at the beginning behind, every place of a name."""
-    for place in places_of(name, han):
-        before = han[max(0, place - CONTEXT) : place]
-        yield before if len(before) == CONTEXT else han[place + len(name) :][:CONTEXT]
+def _around(name: str, han: str) -> set[tuple[str, str]]:
+    """Give the words before and behind every place of a name."""
+    ends = [(place, place + len(name)) for place in places_of(name, han)]
+    befores = {("<", han[max(0, begin - _NEAR) : begin]) for begin, _ in ends}
+    return befores | {(">", han[end : end + _NEAR]) for _, end in ends}
 
 
 def _common(one: str, other: str) -> int:

@@ -118,6 +118,47 @@ def test_a_name_in_the_headline_alone_is_a_retitled_copy() -> None:
     assert relation(("霜叶速贷逾期", text), ("芦湖快借逾期", text)) is Relation.COPY
 
 
+SPUN = VERSION.replace("起诉的短信", "控告的通知").replace("在{0}的还款", "上{0}的付款").replace("的客服也", "热线同样")
+
+
+@pytest.mark.parametrize(
+    ("title", "other_title", "name", "expected"),
+    [
+        pytest.param(
+            "{}逾期被起诉怎么办", "{}逾期被起诉怎么办", "霜叶速贷", Relation.SIBLING, id="headlines name both"
+        ),
+        pytest.param(
+            "{}逾期被起诉怎么办", "{}逾期被起诉怎么办", "霜叶", Relation.SIBLING, id="whatever the name ends in"
+        ),
+        pytest.param(
+            "{}逾期被起诉怎么办", "{}逾期被起诉怎么办", "网贷平台", Relation.COPY, id="negative: nobody named"
+        ),
+        pytest.param("{}逾期被起诉怎么办", "{}逾期被起诉怎么办", "花贝", Relation.COPY, id="negative: a name damaged"),
+        pytest.param(
+            "被起诉怎么办", "被告上法庭以后", "霜叶速贷", Relation.COPY, id="known limit: no headline names them"
+        ),
+    ],
+)
+def test_a_known_lender_and_a_stranger_among_replaced_words(
+    title: str, other_title: str, name: str, expected: Relation
+) -> None:
+    one, other = (title.format("花呗"), VERSION.format("花呗")), (other_title.format(name), SPUN.format(name))
+    assert relation(one, other) is expected
+    assert relation(other, one) is expected
+
+
+def test_a_strangers_name_is_told_from_the_words_next_to_it() -> None:
+    template = (
+        "客服打来电话反复催问{0}的账单什么时候还，我说如今手头{0}的利息太高，没过多久我又同{0}的人谈好分期。\n" + ESSAY
+    )
+    near = (
+        template.replace("打来电话", "发来短信").replace("账单什么时候", "账单几时能").replace("我说如今", "我讲现今")
+    )
+    near = near.replace("太高，没过多久", "过高，过了几天").replace("谈好分期", "谈妥此事")
+    one, other = (("被起诉怎么办", text.format(name)) for text, name in ((template, "花呗"), (near, "霜叶速贷")))
+    assert relation(one, other) is Relation.SIBLING
+
+
 @pytest.mark.parametrize(("text", "is_empty"), [("", True), ("。……\n", True), ("一", False), ("OK", False)])
 def test_what_says_nothing(text: str, is_empty: bool) -> None:
     assert says_nothing(text) is is_empty
@@ -127,7 +168,8 @@ def test_what_says_nothing(text: str, is_empty: bool) -> None:
     ("one", "other", "is_swapped"),
     [
         ("{0}的客服打来电话{1}后来{0}的客服又打来电话", "{0}的客服打来电话{1}后来{0}的客服又打来电话", True),
-        ("{0}的客服打来电话{1}后来他们又打来电话", "{0}的客服打来电话{1}后来他们又打来电话", False),
+        ("{0}的客服打来电话{1}后来他们又打来电话", "{0}的客服打来电话{1}后来他们又打来电话", True),
+        ("{0}的客服打来电话{1}后来{0}的客服又打来电话", "说起{0}才想到{1}如今{0}已经停业了", False),
         ("{0}的客服打来电话{1}后来{0}的客服又打来电话", "他们的客服打来电话{0}后来才知道是{0}的账{1}", False),
         (
             "{0}的客服打来电话{1}后来{0}的客服又打来电话",
@@ -135,7 +177,7 @@ def test_what_says_nothing(text: str, is_empty: bool) -> None:
             False,
         ),
     ],
-    ids=["twice in one place", "once", "in other places", "named in both"],
+    ids=["twice in one place", "once", "beside other words", "in other places", "named in both"],
 )
 def test_strangers_stand_in_each_others_place(one: str, other: str, is_swapped: bool) -> None:
     texts = [text.format(name, "我把欠款的数目写在纸上") for text, name in ((one, "霜叶速贷"), (other, "芦湖快借"))]
