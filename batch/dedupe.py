@@ -9,7 +9,7 @@ from archive.errors import UserError
 from batch.candidates import candidates
 from batch.components import components
 from batch.steps import Steps
-from pipelines.answering import answers
+from pipelines.answering import Whole, answers
 from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
 from pipelines.comparison import Relation
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from batch.steps import StepReport
 
 GROUPS: Final = "groups"
-"""Folder of the answers: id, cluster, primary, family, relation, similarity."""
+"""Folder of the answers: id, cluster, primary, family, relation, similarity, excerpt_of."""
 
 _ORDER: Final = ("published", "fetched_at", "first_seen")
 """Columns that say which of two records came first, where the input has them; then the id."""
@@ -47,7 +47,9 @@ _SKETCHES: Final = 2048
 
 _PREPARED: Final = "ordinal long, id {id}, title string, text string, key binary, signature array<long>, kin int"
 _DECIDED: Final = "one long, other long, relation string, similarity double, piece long, part int"
-_ANSWERS: Final = "ordinal long, cluster long, primary long, family long, relation string, similarity double"
+_ANSWERS: Final = (
+    "ordinal long, cluster long, primary long, family long, relation string, similarity double, excerpt_of long"
+)
 
 
 def dedupe(
@@ -88,7 +90,7 @@ def _grouped(given: DataFrame, work: Steps) -> DataFrame:
     decided = work.make("decided", lambda: _decided(asked, texts, prepared))
     roots = work.make("roots", lambda: _roots(decided))
     lots = work.make("lots", lambda: _lots(texts, roots))
-    return _named(_answered(prepared, lots, decided), prepared)
+    return _named(_answered(prepared, texts, lots, decided), prepared)
 
 
 def _prepared(given: DataFrame) -> DataFrame:
@@ -203,19 +205,32 @@ def _lots(texts: DataFrame, roots: DataFrame) -> DataFrame:
     return texts.join(roots.withColumnRenamed("node", "number"), "number", "left").select("number", "key", lot)
 
 
-def _answered(prepared: DataFrame, lots: DataFrame, decided: DataFrame) -> DataFrame:
+def _answered(prepared: DataFrame, texts: DataFrame, lots: DataFrame, decided: DataFrame) -> DataFrame:
     from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
 
-    pieces = decided.where(f"relation = '{Relation.EXCERPT.value}'").select(f.col("piece").alias("number")).distinct()
-    pieces = pieces.withColumn("is_piece", f.lit(True))
-    records = prepared.select("ordinal", "key").join(lots, "key").join(pieces, "number", "left")
-    records = records.select("lot", "ordinal", "number", f.coalesce("is_piece", f.lit(False)).alias("is_piece"))
+    records = prepared.select("ordinal", "key").join(lots, "key")
+    records = records.join(_wholes(lots, decided, texts), "number", "left")
+    records = records.select("lot", "ordinal", "number", "distance", "whole")
     links = decided
     for end in ("one", "other"):
         links = links.join(lots.select(f.col("number").alias(end), f.col("lot").alias(f"{end}_lot")), end)
     links = links.where("one_lot = other_lot")  # an excerpt may lie elsewhere; nothing is joined by it
     links = links.select(f.col("one_lot").alias("link_lot"), "one", "other", "relation", "similarity", "piece", "part")
     return records.groupBy("lot").cogroup(links.groupBy("link_lot")).applyInPandas(_answer, _ANSWERS)
+
+
+def _wholes(lots: DataFrame, decided: DataFrame, texts: DataFrame) -> DataFrame:
+    """Name what a text is an excerpt of where it lies in another lot: number, distance, whole (a record)."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an optional dependency
+
+    found = decided.where(f"relation = '{Relation.EXCERPT.value}' AND piece IS NOT NULL")
+    longer = f.when(f.col("piece") == f.col("one"), f.col("other")).otherwise(f.col("one"))
+    found = found.select(f.col("piece").alias("number"), longer.alias("longer"), (1 - f.col("similarity")).alias("far"))
+    found = found.join(lots.select("number", f.col("lot").alias("own_lot")), "number")
+    found = found.join(lots.select(f.col("number").alias("longer"), "lot"), "longer").where("lot <> own_lot")
+    found = found.join(texts.select(f.col("number").alias("longer"), "first"), "longer")
+    nearest = found.groupBy("number").agg(f.min(f.struct("far", "first")).alias("nearest"))
+    return nearest.select("number", f.col("nearest.far").alias("distance"), f.col("nearest.first").alias("whole"))
 
 
 def _answer(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -231,12 +246,16 @@ def _answer(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     pieces_of = [None if pd.isna(piece) else local[int(piece)] for piece in links["piece"]]
     verdicts = zip(ends, relations, links["similarity"].tolist(), pieces_of, links["part"].tolist(), strict=True)
     pairs = [Pair(*pair, *rest) for pair, *rest in verdicts]
-    pieces = {local[number] for number in records.loc[records["is_piece"], "number"]}
+    of_piece = records.dropna(subset="whole")
+    excerpts = zip(of_piece["number"], of_piece["distance"].tolist(), of_piece["whole"], strict=True)
+    elsewhere = {local[number]: Whole(distance, int(whole)) for number, distance, whole in excerpts}
     of_record = [local[number] for number in records["number"]]
-    found = answers(records["ordinal"].tolist(), of_record, sorted(pairs, key=lambda pair: pair.ends), pieces)
-    rows = [(one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in found]
+    found = answers(records["ordinal"].tolist(), of_record, sorted(pairs, key=lambda pair: pair.ends), elsewhere)
+    rows = [
+        (one.id, one.cluster, one.primary, one.family, one.relation, one.similarity, one.excerpt_of) for one in found
+    ]
     names = [part.split()[0] for part in _ANSWERS.split(", ")]
-    return pd.DataFrame(rows, columns=names).astype({"family": "Int64"})
+    return pd.DataFrame(rows, columns=names).astype({"family": "Int64", "excerpt_of": "Int64"})
 
 
 def _named(answered: DataFrame, prepared: DataFrame) -> DataFrame:
@@ -245,8 +264,10 @@ def _named(answered: DataFrame, prepared: DataFrame) -> DataFrame:
 
     ids = prepared.select("ordinal", "id")
     named = answered.join(ids, "ordinal")
-    for column in ("cluster", "primary", "family"):
+    for column in ("cluster", "primary", "family", "excerpt_of"):
         names = ids.select(f.col("ordinal").alias(column), f.col("id").alias(f"{column}_id"))
         named = named.join(names, column, "left")
-    chosen: list[Any] = [f.col(f"{column}_id").alias(column) for column in ("cluster", "primary", "family")]
-    return named.orderBy("ordinal").select("id", *chosen, "relation", "similarity")
+    groups = [f.col(f"{column}_id").alias(column) for column in ("cluster", "primary", "family")]
+    return named.orderBy("ordinal").select(
+        "id", *groups, "relation", "similarity", f.col("excerpt_of_id").alias("excerpt_of")
+    )

@@ -9,14 +9,14 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from pipelines.comparison import Relation
 from pipelines.components import Components
 from pipelines.settling import Pair, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _Id = TypeVar("_Id")
 
@@ -46,6 +46,18 @@ class Grouped(Generic[_Id]):
     similarity: float | None
     """0 to 1: of a copy to the primary, or to its nearest copy where it is too far from the primary to be compared;
     of a sibling to its nearest sibling; else None."""
+    excerpt_of: _Id | None
+    """Id of the record of another cluster that this one is in the main a piece of, whatever else it is: the nearest,
+    and of equals the first one given; None where it is no excerpt."""
+
+
+class Whole(NamedTuple):
+    """What a text is an excerpt of: of several the smallest of these is named."""
+
+    distance: float
+    """1 less the similarity of the two."""
+    record: int
+    """The first that has the longer text."""
 
 
 class Decided:
@@ -94,22 +106,32 @@ def answers_in_lots(ids: Sequence[_Id], of_record: Sequence[int], decided: Decid
     count = len(texts) // _LOT + 1
     lot_of = array("L", (related.root(text) % count for text in texts))
     records_of, pairs_of = ([array("L") for _ in range(count)] for _ in range(2))
+    firsts = array("L", bytes(lot_of.itemsize * len(texts)))
+    for record in reversed(range(len(of_record))):
+        firsts[of_record[record]] = record
     for record, text in enumerate(of_record):
         records_of[lot_of[text]].append(record)
-    pieces = set()
-    for place, (one, other, is_excerpt, piece) in enumerate(decided.rows()):
-        if lot_of[one] == lot_of[other]:  # an excerpt may lie elsewhere; nothing is joined by it
+    wholes: dict[int, Whole] = {}
+    for place, (one, other, _, piece) in enumerate(decided.rows()):
+        if lot_of[one] == lot_of[other]:
             pairs_of[lot_of[one]].append(place)
-        if is_excerpt and piece:
-            pieces.add(one if piece == 1 else other)
+        elif piece:  # of an excerpt; nothing else leads from lot to lot
+            _note_whole(wholes, decided.pair(place, texts), firsts)
     found = _Found(len(of_record))
     for records, places in zip(records_of, pairs_of, strict=True):
         numbers = sorted({of_record[record] for record in records})
         local = {number: place for place, number in enumerate(numbers)}
         pairs = (decided.pair(place, local) for place in places)
-        excerpts = {local[number] for number in pieces.intersection(numbers)}
-        found.extend(answers(records, [local[of_record[record]] for record in records], pairs, excerpts))
+        elsewhere = {local[number]: wholes[number] for number in wholes.keys() & local.keys()}
+        found.extend(answers(records, [local[of_record[record]] for record in records], pairs, elsewhere))
     yield from found.named(ids)
+
+
+def _note_whole(wholes: dict[int, Whole], excerpt: Pair, firsts: Mapping[int, int] | Sequence[int]) -> None:
+    """Keep what a piece is an excerpt of, where it is nearer than what is known; `firsts` has the first of a text."""
+    if excerpt.piece is not None:
+        whole = Whole(1 - excerpt.similarity, firsts[excerpt.whole])
+        wholes[excerpt.piece] = min(wholes.get(excerpt.piece, whole), whole)
 
 
 class _Found:
@@ -120,6 +142,7 @@ class _Found:
         self._families = array("q", bytes(8 * records))
         self._relations = bytearray(records)
         self._similarities = array("d", bytes(8 * records))
+        self._wholes: dict[int, int] = {}
 
     def extend(self, answered: Iterable[Grouped[int]]) -> None:
         for one in answered:
@@ -127,10 +150,13 @@ class _Found:
             self._families[one.id] = _NOBODY if one.family is None else one.family
             self._relations[one.id] = _ANSWERS.index(one.relation)
             self._similarities[one.id] = nan if one.similarity is None else one.similarity
+            if one.excerpt_of is not None:
+                self._wholes[one.id] = one.excerpt_of
 
     def named(self, ids: Sequence[_Id]) -> Iterator[Grouped[_Id]]:
         rows = zip(ids, self._clusters, self._families, self._relations, self._similarities, strict=True)
-        for own, cluster, family, relation, similarity in rows:
+        for record, (own, cluster, family, relation, similarity) in enumerate(rows):
+            whole = self._wholes.get(record)
             yield Grouped(
                 id=own,
                 cluster=ids[cluster],
@@ -138,56 +164,78 @@ class _Found:
                 family=None if family == _NOBODY else ids[family],
                 relation=_ANSWERS[relation],
                 similarity=None if isnan(similarity) else similarity,
+                excerpt_of=None if whole is None else ids[whole],
             )
 
 
 def answers(
-    ids: Sequence[_Id], of_record: Sequence[int], pairs: Iterable[Pair], excerpts: Container[int] = ()
-) -> Iterator[Grouped[_Id]]:
+    records: Sequence[int], of_record: Sequence[int], pairs: Iterable[Pair], elsewhere: Mapping[int, Whole]
+) -> Iterator[Grouped[int]]:
     """Tell of every record what it is to the others.
 
     A set of records that nothing but excerpts links to the others may be answered by itself: the answers are the same.
 
     Args:
-        ids: of the records, in the order in which they stand for their clusters.
+        records: their numbers, in the order in which they stand for their clusters.
         of_record: the text of each record, 0 to n - 1, numbered in the order of their keys.
         pairs: of texts, decided; distinct ones left out.
-        excerpts: texts that are in the main a piece of another that is not among these.
+        elsewhere: of texts that are in the main a piece of one that is not among these, the nearest.
     """
     numbers = range(max(of_record, default=-1) + 1)
+    pairs, beyond = _parted(numbers, pairs)
     clusters, pairs = settle(numbers, pairs)
-    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT}
+    excerpts = [*beyond, *(pair for pair in pairs if pair.relation is Relation.EXCERPT)]
     pairs = [pair for pair in pairs if pair.relation is not Relation.EXCERPT]
     related = Components(numbers, ((pair.one, pair.other) for pair in pairs))
     with_siblings = {related.root(pair.one) for pair in pairs if pair.relation is Relation.SIBLING}
+    firsts: dict[int, int] = {}
     primary: dict[int, int] = {}
     family: dict[int, int] = {}
     sizes = Counter[int]()
-    for record, text in enumerate(of_record):
+    for record, text in zip(records, of_record, strict=True):
+        firsts.setdefault(text, record)
         primary.setdefault(clusters.root(text), record)
         family.setdefault(related.root(text), record)
         sizes[clusters.root(text)] += 1
-    nearest_copy, nearest_sibling = _nearest(pairs, {of_record[record] for record in primary.values()})
-    for record, text in enumerate(of_record):
+    texts = dict(zip(records, of_record, strict=True))
+    nearest_copy, nearest_sibling = _nearest(pairs, {texts[record] for record in primary.values()})
+    wholes = dict(elsewhere)
+    for pair in excerpts:
+        if not clusters.has(*pair.ends):  # else a cut copy joins them
+            _note_whole(wholes, pair, firsts)
+    for record, text in texts.items():
         cluster = clusters.root(text)
         first = primary[cluster]
         in_family = related.root(text) in with_siblings
+        whole = wholes.get(text)
         similarity: float | None = None
         if sizes[cluster] > 1:
             relation = "primary" if record == first else "copy"
-            similarity = 1.0 if text == of_record[first] else nearest_copy[text][1]
+            similarity = 1.0 if text == texts[first] else nearest_copy[text][1]
         elif in_family:
             relation, similarity = "sibling", nearest_sibling.get(text)
         else:
-            relation = "excerpt" if text in pieces or text in excerpts else "unique"
+            relation = "unique" if whole is None else "excerpt"
         yield Grouped(
-            id=ids[record],
-            cluster=ids[first],
-            primary=ids[first],
-            family=ids[family[related.root(text)]] if in_family else None,
+            id=record,
+            cluster=first,
+            primary=first,
+            family=family[related.root(text)] if in_family else None,
             relation=relation,
             similarity=None if similarity is None else round(similarity, 4),
+            excerpt_of=None if whole is None else whole.record,
         )
+
+
+def _parted(numbers: Sequence[int], pairs: Iterable[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Set aside the excerpts of what no other link leads to: such a whole may as well be answered elsewhere."""
+    pairs = list(pairs)
+    linked = Components(numbers, (pair.ends for pair in pairs if pair.relation is not Relation.EXCERPT))
+    within: list[Pair] = []
+    beyond: list[Pair] = []
+    for pair in pairs:
+        (within if linked.has(*pair.ends) else beyond).append(pair)
+    return within, beyond
 
 
 def _nearest(pairs: Iterable[Pair], primaries: set[int]) -> tuple[dict[int, tuple[bool, float]], dict[int, float]]:

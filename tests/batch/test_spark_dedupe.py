@@ -51,9 +51,11 @@ def test_groups_are_those_of_the_embedded_engine(grouped, corpus):
     found = [tuple(row.values()) for row in pq.read_table(folder / "out" / "groups").to_pylist()]
     members = (Member(id=name, title=title, text=text) for name, title, text in corpus)
     expected = [
-        (one.id, one.cluster, one.primary, one.family, one.relation, one.similarity) for one in group(members, 2)
+        (one.id, one.cluster, one.primary, one.family, one.relation, one.similarity, one.excerpt_of)
+        for one in group(members, 2)
     ]
     assert len(expected) == DOCUMENTS
+    assert any(one[-1] for one in expected)
     assert found == expected
     assert {step.step for step in steps} >= {"prepared", "candidates", "decided", "groups"}
 

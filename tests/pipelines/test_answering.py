@@ -36,16 +36,42 @@ def test_decided_pairs_come_back_as_they_were(found: list[Pair]) -> None:
 
 @given(pairs(), st.lists(st.integers(0, TEXTS - 1), max_size=5))
 def test_lots_give_what_all_at_once_gives(found: list[Pair], again: list[int]) -> None:
-    """Excerpts are left out here: of one that lies in another lot it is only known that it is one."""
-    found = [pair for pair in found if pair.relation is not Relation.EXCERPT]
     of_record = [*range(TEXTS), *again]
-    ids = [f"r{place}" for place in range(len(of_record))]
+    records = range(len(of_record))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answering, "_LOT", 2)
-        assert list(answers_in_lots(ids, of_record, Decided(found))) == list(answers(ids, of_record, found))
+        assert list(answers_in_lots(records, of_record, Decided(found))) == list(answers(records, of_record, found, {}))
 
 
 def test_an_excerpt_of_a_text_in_another_lot_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "_LOT", 1)
-    found = Decided([Pair(0, 1, Relation.EXCERPT, 0.3, 0, 1)])
-    assert [one.relation for one in answers_in_lots("ab", [0, 1], found)] == ["excerpt", "unique"]
+    assert excerpts("ab", [0, 1], [excerpt(0, 1, 0.3)]) == [("excerpt", "b"), ("unique", None)]
+
+
+def test_of_several_wholes_the_nearest_is_named() -> None:
+    found = [excerpt(0, 1, 0.2), excerpt(0, 2, 0.3)]
+    assert excerpts("abc", [0, 1, 2], found)[0] == ("excerpt", "c")
+
+
+def test_of_equal_wholes_the_first_given_is_named() -> None:
+    found = [excerpt(0, 1, 0.3), excerpt(0, 2, 0.3)]
+    assert excerpts("abcd", [0, 2, 1, 2], found)[0] == ("excerpt", "b")
+
+
+def test_copies_of_an_excerpt_name_its_whole_too() -> None:
+    found = [Pair(0, 1, Relation.COPY, 0.9), excerpt(0, 2, 0.3)]
+    assert excerpts("abcd", [0, 0, 1, 2], found) == [("primary", "d"), ("copy", "d"), ("copy", None), ("unique", None)]
+
+
+def test_a_piece_in_the_cluster_of_its_whole_is_no_excerpt_of_it() -> None:
+    """A cut copy joins them, and the piece covers too much of the whole to be kept out."""
+    joined = [Pair(0, 1, Relation.COPY, 0.9), Pair(1, 2, Relation.COPY, 0.9)]
+    assert {whole for _, whole in excerpts("abc", [0, 1, 2], [*joined, excerpt(0, 2, 0.3, 0b1111111)])} == {None}
+
+
+def excerpt(piece: int, whole: int, similarity: float, part: int = 1) -> Pair:
+    return Pair(piece, whole, Relation.EXCERPT, similarity, piece, part)
+
+
+def excerpts(ids: str, of_record: list[int], found: list[Pair]) -> list[tuple[str, str | None]]:
+    return [(one.relation, one.excerpt_of) for one in answers_in_lots(ids, of_record, Decided(found))]

@@ -97,9 +97,9 @@ def test_odd_input_is_answered(records):
 def test_a_piece_is_an_excerpt_and_no_copy():
     whole = text(5)
     records = [Member(id="whole", text=whole), Member(id="piece", text=whole[: len(whole) // 4])]
-    assert [(answer.cluster, answer.relation) for answer in group(records)] == [
-        ("whole", "unique"),
-        ("piece", "excerpt"),
+    assert [(answer.cluster, answer.relation, answer.excerpt_of) for answer in group(records)] == [
+        ("whole", "unique", None),
+        ("piece", "excerpt", "whole"),
     ]
 
 
