@@ -1,6 +1,7 @@
 """`yuqi dedupe` as a filter: workers, mistakes in the input, odd text."""
 
 import json
+import random
 import subprocess
 import sys
 import time
@@ -86,6 +87,55 @@ def test_a_mistake_is_named_by_its_line_and_leaves_no_half_result(bad, says):
     assert answer.returncode == 2
     assert answer.stdout == b""
     assert says in answer.stderr.replace(b"\n", b" ")
+
+
+ODD = (
+    {"id": 7, "text": TEXT},
+    {"id": None, "text": OTHER},
+    {"id": 7, "text": OTHER + "末"},
+    {"id": "7", "text": TEXT, "title": 12345},
+    {"id": None, "text": TEXT},
+    {"id": [1], "text": OTHER},
+    {"id": [1], "text": OTHER, "title": ["三"]},
+)
+
+
+def test_ids_that_tell_nothing_apart_and_titles_that_are_none_are_named_by_their_lines():
+    answer = dedupe(lines(*ODD))
+    assert answer.returncode == 1
+    said = " ".join(answer.stderr.decode().split())
+    assert "lines 2 and 5: the id is null" in said
+    assert "lines 3 and 7: the id is that of an earlier line" in said
+    assert "lines 4 and 7: the title is no text" in said
+    assert not any(word in said for word in ("逾期", "三", "12345"))
+    assert [json.loads(line)["id"] for line in answer.stdout.splitlines()] == [one["id"] for one in ODD]
+
+
+def test_what_clean_could_not_read_has_no_id_and_is_no_mistake():
+    answer = dedupe(
+        lines({"id": None, "status": "rejected"}, {"id": 1, "text": TEXT}, {"id": None, "status": "rejected"})
+    )
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+def test_odd_lines_are_grouped_the_same_in_any_order():
+    found = set()
+    for turn in range(4):
+        mixed = random.Random(turn).sample(ODD, len(ODD))
+        answers = [json.loads(line) for line in dedupe(lines(*mixed)).stdout.splitlines()]
+        found.add(tuple(sorted((one["text"], answer["relation"]) for one, answer in zip(mixed, answers, strict=True))))
+    assert len(found) == 1
+
+
+def test_an_excerpt_says_what_it_is_an_excerpt_of():
+    long = "".join(map(chr, random.Random(0).sample(range(0x4E00, 0x9000), 900)))
+    answer = dedupe(lines({"id": "a", "text": long[:200]}, {"id": "b", "text": long}, {"id": "c", "text": TEXT}))
+    told = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [(one["relation"], one["excerpt_of"]) for one in told] == [
+        ("excerpt", "b"),
+        ("unique", None),
+        ("unique", None),
+    ]
 
 
 def test_odd_text_is_answered_and_empty_lines_are_no_records():

@@ -9,16 +9,13 @@ import click
 
 from archive.errors import UserError
 from pipelines.records import Article, Rejected
-from yuqi.console import messages, progress, results
+from yuqi.console import line_numbers, messages, progress, results
 from yuqi.options import PATH, archive_option, warc_option
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.records import Outcome
-
-
-LINES_SHOWN = 5
 
 
 @click.command("ingest")
@@ -76,7 +73,8 @@ def command(
     messages.print(f"{counts.total()} pages into {archive_path}", markup=False)
     for path, numbers in bad_lines.items():
         messages.print(
-            f"{path}: {_line_numbers(numbers)} with html_base64, html or text; kept as rejected",
+            f"{path}: {line_numbers(numbers)} {'is no JSON object' if len(numbers) == 1 else 'are no JSON objects'}"
+            " with html_base64, html or text; kept as rejected",
             style="yellow",
             markup=False,
         )
@@ -87,17 +85,6 @@ def command(
     if told_at_the_end:
         raise told_at_the_end
     return int(bool(problems) or (strict and any(name.startswith("rejected") for name in counts)))
-
-
-def _line_numbers(numbers: list[int]) -> str:
-    """Name lines.
-
-    >>> _line_numbers([3]), _line_numbers([1, 2, 5, 7, 8, 9])
-    ('line 3 is no JSON object', 'lines 1, 2, 5, 7, 8 and 1 more are no JSON objects')
-    """
-    shown = ", ".join(map(str, numbers[:LINES_SHOWN]))
-    more = f" and {len(numbers) - LINES_SHOWN} more" if len(numbers) > LINES_SHOWN else ""
-    return f"line {shown} is no JSON object" if len(numbers) == 1 else f"lines {shown}{more} are no JSON objects"
 
 
 def _name(outcome: Outcome | None) -> str:
