@@ -181,6 +181,8 @@ def _article(chance: random.Random, number: int) -> Iterator[tuple[str, tuple[An
     )
     if number % 3 == 2:
         yield "clusters", (number, 2, number)
+    if is_copy:
+        yield "differences", (number, cluster, "copy", round(chance.uniform(0.5, 1), 4), "[[0, 1, 0, 1]]")
     if family is not None and number % 10 == 0:
         yield "families", (number, 2, f"机构{number}逾期")
     for place, role in enumerate(chance.sample(("lead", "cause", "consequence", "method", "law", "advice", None), 5)):

@@ -17,6 +17,7 @@ from datasette import handle_exception, hookimpl
 from markupsafe import Markup
 
 from archive.datasette import description, pages, styles
+from archive.datasette.cells import page_link
 from archive.datasette.inert import inert, turns
 from archive.folding import Folding
 from archive.queries import to_match
@@ -162,10 +163,13 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @_hook()
-def render_cell(value: Any, column: str, database: str, datasette: Any) -> Markup | None:
-    """Show titles with their hits marked, and of long texts the stretch with the most hits."""
-    if not isinstance(value, str) or database not in _archives.get(datasette, ()):
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
+    """Lead to the pages of articles, clusters and families; mark hits in titles and in a stretch of long texts."""
+    if database not in _archives.get(datasette, ()):
         return None
+    link = page_link(value, column, table, row, datasette.urls.database(database))
+    if link is not None or not isinstance(value, str):
+        return link
     query = _query.get()
     if query and column in MARKED_WHOLE:
         render = mark

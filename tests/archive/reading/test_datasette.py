@@ -34,6 +34,9 @@ def site(lasting_add, lasting_writer, lasting_path):
     lasting_add(id=3, title=HOSTILE, text=HOSTILE + "逾期贷款")
     lasting_add(id=4, title="征信", text="征信与还款。360借条，5000元")
     lasting_writer.execute("INSERT INTO edits VALUES (1, 1, 0, 'text', 0, 4, '(qi)', '期', 'pinyin', 'exact', 1.0)")
+    lasting_writer.execute("INSERT INTO families VALUES (3, 2, ?)", (HOSTILE,))
+    lasting_writer.execute("INSERT INTO clusters VALUES (2, 2, 2)")
+    lasting_writer.execute("UPDATE articles SET family_id = 3, cluster_id = 2 WHERE id = 2")
     datasette = Datasette([str(lasting_path)], settings=SETTINGS)
 
     def ask(path, **parameters):
@@ -91,8 +94,36 @@ def test_hits_are_marked_in_their_own_script(site):
     assert "<mark>逾期贷款</mark>如何协商" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "led_to"),
+    [
+        ("/articles?id=2", {"cluster/2", "family/3"}),
+        ("/articles/2", {"article/2", "cluster/2", "family/3"}),
+        ("/articles_unique?id=2", {"article/2", "cluster/2", "family/3"}),
+        ("/articles_unique?id=2&_labels=off", {"article/2", "cluster/2", "family/3"}),
+        ("/copies", {"article/2", "cluster/2"}),
+        ("/article_families?article_id=2", {"article/2", "cluster/2", "family/3"}),
+        ("/clusters?id=2", {"cluster/2"}),
+        ("/families", {"family/3"}),
+        ("/families/3", {"family/3"}),
+        ("/largest_families", {"family/3"}),
+    ],
+)
+def test_tables_lead_to_the_pages_made_for_people(site, path, led_to):
+    (body,) = lxml.html.document_fromstring(site(path).text).iter("tbody")
+    hrefs = {link.get("href") for link in body.iter("a")}
+    assert {href.partition("/-/")[2] for href in hrefs if href.startswith("/yuqi/-/")} == led_to
+
+
+def test_cells_without_a_number_lead_nowhere(site):
+    assert "/-/" not in lxml.html.tostring(
+        next(lxml.html.document_fromstring(site("/articles?id=1&_col=family_id").text).iter("tbody")),
+        encoding="unicode",
+    )
+
+
 def test_page_text_is_inert(site):
-    for path in ("/articles", "/articles/3", "/search", "/captures", "/revisions", "/sources"):
+    for path in ("/articles", "/articles/3", "/families", "/search", "/captures", "/revisions", "/sources"):
         for parameters in (
             {},
             {"_search": "逾期", "q": "逾期"},
