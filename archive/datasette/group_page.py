@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from archive.differences import Span, differing_spans
+from archive.differences import LONGEST, Span, differing_spans, spans_between
 from archive.errors import UserError
+from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,6 +22,9 @@ _AROUND: Final = 8
 """Characters before and behind a change."""
 _LONGEST: Final = 60
 """Characters of a change that are shown."""
+
+_BEGINNING: Final = 2_000
+"""Characters that are aligned of texts too long to be aligned whole: they say what was swapped."""
 
 
 class Change(NamedTuple):
@@ -46,10 +50,14 @@ class MemberOfGroup:
     """Articles in its cluster."""
     is_primary: bool
     other: int | None
-    """What it was compared with; None for what the others are compared with."""
+    """What it was compared with; None for what stands for a cluster."""
     similarity: float | None
     changes: tuple[Change, ...]
     change_count: int
+    is_beginning: bool
+    """Only the beginnings of the two texts were compared."""
+    has_other_headline: bool
+    """Its headline has other words than that of `other`."""
     lenders: str
     """Names of the lenders it names most."""
 
@@ -102,13 +110,16 @@ def family_page(connection: sqlite3.Connection, number: int) -> GroupPage:
     found = connection.execute("SELECT size, label FROM families WHERE id = ?", (number,)).fetchone()
     if found is None:
         raise UserError(f"There is no family {number}. An article's page leads to its own.")
-    members = tuple(_members(connection, "a.family_id = ? AND a.is_primary", "other.family_id = a.family_id", number))
+    members = list(_members(connection, "a.family_id = ? AND a.is_primary", "other.family_id = a.family_id", number))
+    for place, member in enumerate(members):
+        if member.other is None:
+            members[place] = _beside_nearest(connection, member, [one.id for one in members if one is not member])
     return GroupPage(
         kind="family",
         id=number,
         size=found[0],
         title=found[1],
-        members=members,
+        members=tuple(members),
         moves=(),
         clusters=tuple(member.cluster for member in members if member.copies > 1),
     )
@@ -118,8 +129,7 @@ def _members(connection: sqlite3.Connection, condition: str, related: str, numbe
     """Read the articles of a condition; a comparison with an article beyond the group says nothing of the group."""
     rows = connection.execute(
         f"""
-        SELECT a.id, a.title, s.title, a.published, a.url, a.cluster_id, c.size, a.is_primary, a.text, d.other_id,
-            d.similarity, d.spans
+        SELECT a.id, a.title, s.title, a.published, a.url, a.cluster_id, c.size, a.is_primary, d.other_id, d.similarity
         FROM articles a JOIN sources s ON s.id = a.source_id JOIN clusters c ON c.id = a.cluster_id
         LEFT JOIN (differences d JOIN articles other ON other.id = d.other_id)
             ON d.article_id = a.id AND d.relation <> 'excerpt' AND {related}
@@ -128,9 +138,7 @@ def _members(connection: sqlite3.Connection, condition: str, related: str, numbe
         (number,),
     )
     for row in rows.fetchall():
-        spans = _spans(connection, row[8], row[9], row[11])
-        changes = tuple(_changes(connection, row[8], row[9], spans[:MAX_CHANGES]))
-        yield MemberOfGroup(
+        member = MemberOfGroup(
             id=row[0],
             title=row[1],
             source=row[2],
@@ -139,26 +147,61 @@ def _members(connection: sqlite3.Connection, condition: str, related: str, numbe
             cluster=row[5],
             copies=row[6],
             is_primary=bool(row[7]),
-            other=row[9],
-            similarity=row[10],
-            changes=changes,
-            change_count=len(spans),
+            other=None,
+            similarity=None,
+            changes=(),
+            change_count=0,
+            is_beginning=False,
+            has_other_headline=False,
             lenders=_lenders(connection, row[0]),
         )
+        yield member if row[8] is None else _beside(connection, member, row[8], row[9])
 
 
-def _spans(connection: sqlite3.Connection, text: str, other: int | None, kept: str | None) -> Sequence[Span]:
-    if other is None:
-        return ()
-    if kept is None:  # too long to be aligned whole: the beginning says what was swapped
-        return differing_spans(text[:2_000], _text(connection, other)[:2_000])
-    return [Span(*span) for span in json.loads(kept)]
+def _beside_nearest(connection: sqlite3.Connection, member: MemberOfGroup, others: Sequence[int]) -> MemberOfGroup:
+    """Compare the version that was there first, which nothing is noted of, with the nearest of the others."""
+    nearest = connection.execute(
+        """
+        SELECT other, similarity FROM (
+            SELECT other_id AS other, relation, similarity FROM article_pairs WHERE article_id = ?1
+            UNION ALL SELECT article_id, relation, similarity FROM article_pairs WHERE other_id = ?1)
+        WHERE relation = 'sibling' AND other IN (SELECT value FROM json_each(?2))
+        ORDER BY similarity DESC, other LIMIT 1
+        """,
+        (member.id, json.dumps(others)),
+    ).fetchone()
+    if nearest is None:  # it is a version because one of its copies is
+        nearest = (others[0], None) if others else None
+    return member if nearest is None else _beside(connection, member, *nearest)
 
 
-def _changes(connection: sqlite3.Connection, text: str, other: int | None, spans: Sequence[Span]) -> Iterator[Change]:
-    if other is None or not spans:
-        return
-    there = _text(connection, other)
+def _beside(
+    connection: sqlite3.Connection, member: MemberOfGroup, other: int, similarity: float | None
+) -> MemberOfGroup:
+    """Say what a member has in another's place."""
+    (own_title, own), (title, there) = _words(connection, member.id), _words(connection, other)
+    spans: Sequence[Span] | None = spans_between(connection, member.id, other)
+    is_beginning = spans is None and max(len(own), len(there)) > LONGEST
+    if spans is None:
+        compared = _BEGINNING if is_beginning else LONGEST
+        spans = differing_spans(own[:compared], there[:compared])
+    return replace(
+        member,
+        other=other,
+        similarity=similarity,
+        changes=tuple(_changes(own, there, spans[:MAX_CHANGES])),
+        change_count=len(spans),
+        is_beginning=is_beginning,
+        has_other_headline=fold(own_title) != fold(title),
+    )
+
+
+def _words(connection: sqlite3.Connection, number: int) -> tuple[str, str]:
+    title, text = connection.execute("SELECT title, text FROM articles WHERE id = ?", (number,)).fetchone()
+    return title or "", text
+
+
+def _changes(text: str, there: str, spans: Sequence[Span]) -> Iterator[Change]:
     for start, end, other_start, other_end in spans:
         yield Change(
             text[max(0, start - _AROUND) : start],
@@ -166,11 +209,6 @@ def _changes(connection: sqlite3.Connection, text: str, other: int | None, spans
             _short(there[other_start:other_end]),
             text[end : end + _AROUND],
         )
-
-
-def _text(connection: sqlite3.Connection, number: int) -> str:
-    text: str = connection.execute("SELECT text FROM articles WHERE id = ?", (number,)).fetchone()[0]
-    return text
 
 
 def _short(stretch: str) -> str:

@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
+from archive.datasette.group_page import MAX_CHANGES
 from archive.datasette.pages import POLICY
 from archive.datasette.serving import SETTINGS
 
@@ -69,6 +70,55 @@ def test_a_family_shows_the_lender_that_was_swapped(ask):
     sibling = page.cssselect("#article-4")[0]
     assert {mark.text for mark in sibling.cssselect("mark.differs")} == {"借"}
     assert "/bare/-/cluster/1" in {link.get("href") for link in page.cssselect("a")}
+
+
+def test_the_version_that_was_there_first_is_marked_too(ask, bare):
+    connection, _ = bare
+    assert connection.execute("SELECT count(*) FROM differences WHERE relation = 'sibling'").fetchone() == (1,)
+    first = version(ask, 2)
+    assert {mark.text for mark in first.cssselect("mark.differs")} >= {"花"}
+    assert {mark.text for mark in first.cssselect("del")} >= {"借"}
+    assert first.cssselect("a[href='#article-4']")
+
+
+def test_a_version_by_its_copies_alone_is_compared_with_another(ask, bare):
+    connection, _ = bare
+    connection.execute("DELETE FROM article_pairs WHERE 2 IN (article_id, other_id) AND 4 IN (article_id, other_id)")
+    first = version(ask, 2)
+    assert {mark.text for mark in first.cssselect("mark.differs")} >= {"花"}
+    assert "alike" not in first.text_content()
+
+
+def test_equal_words_under_another_headline_are_told_so(ask, bare):
+    connection, put = bare
+    put(5, "别的题目", ARTICLE)
+    (copy,) = lxml.html.fromstring(ask("cluster/1").text).cssselect("#article-5")
+    assert "under another headline" not in copy.text_content()  # it is compared with 2, whose words differ
+    connection.execute("UPDATE articles SET text = ? WHERE id = 2", (ARTICLE,))
+    connection.execute("UPDATE differences SET spans = '[]'")
+    (copy,) = lxml.html.fromstring(ask("cluster/1").text).cssselect("#article-5")
+    assert "The words of article 2 under another headline" in copy.text_content()
+
+
+def test_long_texts_that_begin_alike_are_not_called_equal(ask, bare):
+    connection, _ = bare
+    connection.execute("UPDATE articles SET text = replace(hex(zeroblob(6000)), '0', '长') || id WHERE id IN (1, 2)")
+    connection.execute("UPDATE differences SET spans = NULL WHERE article_id = 1")
+    (copy,) = lxml.html.fromstring(ask("cluster/1").text).cssselect("#article-1")
+    assert "It begins with the words of article 2; they are too long" in copy.text_content()
+
+
+def test_changes_that_are_not_shown_are_counted(ask, bare):
+    connection, put = bare
+    put(5, "花呗逾期", "".join(char + "，" * (place % 9 == 4) for place, char in enumerate(ARTICLE)))
+    (copy,) = lxml.html.fromstring(ask("cluster/1").text).cssselect("#article-5")
+    (count,) = connection.execute("SELECT json_array_length(spans) FROM differences WHERE article_id = 5").fetchone()
+    assert copy.cssselect("li")[-1].text == f"and {count - MAX_CHANGES} more"
+
+
+def version(ask, number):
+    (found,) = lxml.html.fromstring(ask("family/1").text).cssselect(f"#article-{number}")
+    return found
 
 
 @pytest.mark.parametrize("page", ["cluster/99", "family/99", "cluster/x", "family/1/2"])
