@@ -7,9 +7,9 @@ merged ones is touched. What is written is what `pipelines.settling.settle` give
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.cluster_changes import note_change, note_moves
 from archive.signatures import keys_of
 from pipelines.comparison import Relation
 from pipelines.components import Components
@@ -18,7 +18,7 @@ from pipelines.writing import ScriptKind
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
 
 _IS_MIRROR: Final = f"mirror_of IS NOT NULL OR script_kind IS '{ScriptKind.HANT_CHARMAP}'"
 """What says that it repeats another page, or was made of a Simplified one character by character."""
@@ -26,22 +26,6 @@ _IS_MIRROR: Final = f"mirror_of IS NOT NULL OR script_kind IS '{ScriptKind.HANT_
 BEST_FIRST: Final = f"published IS NULL, published, {_IS_MIRROR}, first_seen, edit_count, id"
 """Order of primaries: earliest published, an original before its mirror, earliest seen, least damaged. A mirror repeats
 the date of what it mirrors, and may well have been crawled first."""
-
-CHANGES: Final = (
-    """
-    CREATE TABLE cluster_changes(
-        id INTEGER PRIMARY KEY,
-        kind TEXT NOT NULL CHECK(kind IN ('merge', 'split')),
-        from_cluster INTEGER NOT NULL,      -- number it had; after a merge there is no such cluster
-        to_cluster INTEGER NOT NULL,
-        articles INTEGER NOT NULL,          -- that went from one to the other
-        seen_at TEXT NOT NULL               -- when the page that caused it was fetched, or the takedown was made
-    ) STRICT
-    """,
-    "CREATE INDEX cluster_changes_from ON cluster_changes(from_cluster)",
-    "CREATE INDEX cluster_changes_to ON cluster_changes(to_cluster)",
-)
-"""The record of merges and splits; no foreign keys, because most of the clusters it names are gone."""
 
 _SAYS_MIRROR: Final = """({0}.script_kind IS 'hant-charmap'
     OR EXISTS(SELECT 1 FROM removed_blocks r WHERE r.article_id = {0}.id AND r.kind = 'injected'))"""
@@ -110,8 +94,13 @@ def choose_primary(connection: sqlite3.Connection, article_id: int) -> list[int]
     return [primary, was]
 
 
-def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) -> list[int]:
-    """Make the clusters and families of these articles, and of all they are or were grouped with, anew; give them."""
+def regroup(
+    connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str, leaving: Container[int] = ()
+) -> list[int]:
+    """Make the clusters and families of these articles, and of all they are or were grouped with, anew; give them.
+
+    Articles that are leaving and have no pairs any more stand alone then; that is no split.
+    """
     seeds = sorted(seeds)
     once = [
         row[0]
@@ -123,7 +112,7 @@ def regroup(connection: sqlite3.Connection, seeds: Iterable[int], seen_at: str) 
         )
     ]
     reached = _reach(connection, [*seeds, *once], "verdict <> 'excerpt'")
-    pairs = _recluster(connection, reached, seen_at)
+    pairs = _recluster(connection, reached, seen_at, leaving)
     among = json.dumps(reached)
     old = "SELECT family_id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND family_id IS NOT NULL"
     connection.execute(f"DELETE FROM families WHERE id IN ({old})", (among,))  # noqa: S608 - our own words
@@ -149,7 +138,7 @@ def _join_cluster(connection: sqlite3.Connection, article_id: int, clusters: Seq
         if number != cluster:
             connection.execute("UPDATE articles SET cluster_id = ? WHERE cluster_id = ?", (cluster, number))
             connection.execute("DELETE FROM clusters WHERE id = ?", (number,))
-            _note_change(connection, "merge", (number, cluster), size, seen_at)
+            note_change(connection, "merge", (number, cluster), size, seen_at)
     connection.execute("UPDATE articles SET cluster_id = ? WHERE id = ?", (cluster, article_id))
     primaries = [article_id, *(primary for _, _, primary in merged)]
     primary = _column(
@@ -238,7 +227,33 @@ def _reach(connection: sqlite3.Connection, seeds: Sequence[int], condition: str)
     return _column(connection, query, json.dumps(seeds))
 
 
-def _recluster(connection: sqlite3.Connection, reached: list[int], seen_at: str) -> list[tuple[int, int, str]]:
+def remove(connection: sqlite3.Connection, leaving: Collection[int], left: Iterable[int], seen_at: str) -> list[int]:
+    """Take articles that have no pairs any more out of their clusters and families; give all that is regrouped.
+
+    Args:
+        connection: to the archive.
+        leaving: the articles.
+        left: those they were paired with.
+        seen_at: when they were taken down.
+    """
+    among = json.dumps(sorted(leaving))
+    ended = connection.execute(
+        "SELECT id, size FROM clusters WHERE size = (SELECT count(*) FROM articles"
+        " WHERE cluster_id = clusters.id AND articles.id IN (SELECT value FROM json_each(?1)))"
+        " AND (size > 1 OR EXISTS(SELECT 1 FROM cluster_changes WHERE to_cluster = clusters.id)) ORDER BY id",
+        (among,),
+    ).fetchall()
+    moved = regroup(connection, {*leaving, *left}, seen_at, leaving)
+    connection.execute("UPDATE articles SET cluster_id = NULL WHERE id IN (SELECT value FROM json_each(?))", (among,))
+    connection.execute("DELETE FROM clusters WHERE id IN (SELECT value FROM json_each(?))", (among,))
+    for cluster, size in ended:
+        note_change(connection, "end", (cluster, None), size, seen_at)
+    return moved
+
+
+def _recluster(
+    connection: sqlite3.Connection, reached: list[int], seen_at: str, leaving: Container[int] = ()
+) -> list[tuple[int, int, str]]:
     """Make the clusters of these articles anew; give the pairs among them as they are now settled."""
     among = json.dumps(reached)
     query = "SELECT id, cluster_id FROM articles WHERE id IN (SELECT value FROM json_each(?))"
@@ -266,7 +281,8 @@ def _recluster(connection: sqlite3.Connection, reached: list[int], seen_at: str)
             (members[0], primary),
         )
         _write_cluster(connection, members[0], len(members), primary)
-    _note_moves(connection, before, after, seen_at)
+    stayed = {one: cluster for one, cluster in after.items() if one not in leaving}
+    note_moves(connection, before, stayed, seen_at)
     return pairs
 
 
@@ -298,27 +314,6 @@ def _settled(connection: sqlite3.Connection, reached: list[int]) -> list[tuple[i
         if pair.relation is not Relation.EXCERPT:
             settled.append((*pair.ends, now))
     return settled
-
-
-def _note_moves(
-    connection: sqlite3.Connection, before: Mapping[int, int | None], after: Mapping[int, int], seen_at: str
-) -> None:
-    """Record which clusters gave articles to which; the part of a cluster that keeps its number did not move."""
-    moved = Counter((before[one], after[one]) for one in after if before[one] is not None)
-    came: defaultdict[int | None, set[int]] = defaultdict(set)
-    for old, new in moved:
-        came[old].add(new)
-    for (old, new), articles in sorted(moved.items()):
-        if old is not None and old != new:
-            kind = "split" if len(came[old]) > 1 else "merge"
-            _note_change(connection, kind, (old, new), articles, seen_at)
-
-
-def _note_change(connection: sqlite3.Connection, kind: str, way: tuple[int, int], articles: int, seen_at: str) -> None:
-    connection.execute(
-        "INSERT INTO cluster_changes(kind, from_cluster, to_cluster, articles, seen_at) VALUES(?, ?, ?, ?, ?)",
-        (kind, *way, articles, seen_at),
-    )
 
 
 def _write_cluster(connection: sqlite3.Connection, cluster: int, size: int, primary: int) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive import copy_groups, differences
 from archive.candidates import begin_counts, candidates, candidates_since
-from archive.copy_groups import join, regroup
+from archive.copy_groups import join, regroup, remove
 from archive.signatures import equal_to, in_turn, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Relation, compare_sketches
@@ -81,18 +81,20 @@ def choose_primary(connection: sqlite3.Connection, article_id: int) -> None:
     differences.refresh(connection, (), copy_groups.choose_primary(connection, article_id))
 
 
-def forget(connection: sqlite3.Connection, article_id: int, seen_at: str) -> None:
-    """Take an article that will be removed out of its cluster and family; the others find each other without it."""
-    left = _remove_pairs(connection, article_id)
-    noted = {*left, *differences.forget(connection, article_id)}
-    for table in ("signature_bands", "signatures"):
-        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
+def forget(connection: sqlite3.Connection, articles: Iterable[int], seen_at: str) -> None:
+    """Take articles that will be removed out of their clusters and families; the others find each other without."""
+    leaving = set(articles)
+    left: set[int] = set()
+    noted: set[int] = set()
+    for article_id in sorted(leaving):
+        left |= _remove_pairs(connection, article_id) - leaving
+        noted |= {*differences.forget(connection, article_id)} - leaving
+        for table in ("signature_bands", "signatures"):
+            connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
     for other_id in sorted(left):
         _insert_pairs(connection, decide_pairs(connection, other_id))
-    moved = regroup(connection, left | {article_id}, seen_at)
-    connection.execute("UPDATE articles SET cluster_id = NULL WHERE id = ?", (article_id,))
-    connection.execute("DELETE FROM clusters WHERE id = ?", (article_id,))
-    differences.refresh(connection, noted, moved)
+    moved = remove(connection, leaving, left, seen_at)
+    differences.refresh(connection, left | noted, moved)
 
 
 def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> list[Pair]:

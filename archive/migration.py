@@ -40,6 +40,7 @@ STEPS: Final[tuple[str, ...]] = (
     "m017_pieces",
     "m018_kin_index",
     "m019_serials",
+    "m020_ended_clusters",
 )
 """In the order in which they are applied."""
 

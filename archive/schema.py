@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from archive import (
     annotated_tables,
+    cluster_changes,
     copy_groups,
     differences,
     duplicates,
@@ -269,7 +270,7 @@ def m004_copies(db: Database) -> None:
     """
     db.execute("ALTER TABLE article_pairs RENAME TO old_pairs")
     db.execute("DROP INDEX article_pairs_other")
-    for statement in (*duplicates.PAIRS, *signatures.TABLES, *copy_groups.CHANGES, *differences.TABLES):
+    for statement in (*duplicates.PAIRS, *signatures.TABLES, *cluster_changes.CHANGES, *differences.TABLES):
         db.execute(statement)
     db.execute("INSERT INTO article_pairs SELECT article_id, other_id, relation, relation, similarity FROM old_pairs")
     db.execute("DROP TABLE old_pairs")
@@ -375,6 +376,12 @@ def m018_kin_index(db: Database) -> None:
 def m019_serials(db: Database) -> None:
     """Number signatures as they are written: what was stored since a text was compared is found without the index."""
     for statement in signatures.SERIALS:
+        db.execute(statement)
+
+
+def m020_ended_clusters(db: Database) -> None:
+    """Let the record of merges and splits tell which clusters ended because their articles were taken down."""
+    for statement in cluster_changes.ENDS:
         db.execute(statement)
 
 

@@ -154,8 +154,8 @@ def _remove(store: Store, takedowns: Takedowns, articles: list[int]) -> None:
     connection = store.connection
     connection.execute("PRAGMA secure_delete = ON")  # zeros instead of text in pages that become free
     with store.transaction():
+        duplicates.forget(connection, articles, iso(utc_now()))
         for number in articles:
-            duplicates.forget(connection, number, iso(utc_now()))
             connection.execute("UPDATE captures SET article_id = NULL WHERE article_id = ?", (number,))
             connection.execute("DELETE FROM articles WHERE id = ?", (number,))
         rows = connection.execute("SELECT id, url FROM captures").fetchall()

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from archive.captures import stored_body, stored_captures
+from archive.cluster_changes import LEADS_NOWHERE
 from archive.connection import is_being_written, open_connection
 from archive.errors import ArchiveDamaged
 from archive.fts_check import check_index
@@ -217,6 +218,7 @@ _KEPT_TWICE: Final = {
         JOIN articles b ON b.id = d.other_id
         WHERE (d.relation = 'copy') <> (a.cluster_id = b.cluster_id)
         """,
+    "change of clusters": LEADS_NOWHERE,
 }
 """Rows that do not agree with those they were made of: what they are, and the question that finds them."""
 

@@ -73,7 +73,7 @@ class GroupPage:
     title: str
     members: tuple[MemberOfGroup, ...]
     moves: tuple[tuple[Any, ...], ...]
-    """(kind, from, to, articles, time) of the merges and splits that touched a cluster."""
+    """(kind, from, to, articles, time) of the merges and splits that touched a cluster, the newest first."""
     clusters: tuple[int, ...]
     """Clusters of several copies in a family, or the family of a cluster."""
 
@@ -87,7 +87,8 @@ def cluster_page(connection: sqlite3.Connection, number: int) -> GroupPage:
     query = "SELECT c.size, a.title, a.family_id FROM clusters c JOIN articles a ON a.id = c.primary_id WHERE c.id = ?"
     found = connection.execute(query, (number,)).fetchone()
     if found is None:
-        raise UserError(f"There is no cluster {number}. An article's page leads to its own.")
+        became = _became(connection, number) or "An article's page leads to its own."
+        raise UserError(f"There is no cluster {number}. {became}")
     query = """SELECT kind, from_cluster, to_cluster, articles, seen_at FROM cluster_changes
         WHERE from_cluster = ?1 OR to_cluster = ?1 ORDER BY id DESC LIMIT 20"""
     return GroupPage(
@@ -99,6 +100,18 @@ def cluster_page(connection: sqlite3.Connection, number: int) -> GroupPage:
         moves=tuple(connection.execute(query, (number,)).fetchall()),
         clusters=() if found[2] is None else (found[2],),
     )
+
+
+def _became(connection: sqlite3.Connection, number: int) -> str:
+    """Say what became of a cluster that was there once; nothing where none is known."""
+    query = """SELECT kind, to_cluster, articles, substr(seen_at, 1, 10) FROM cluster_changes WHERE from_cluster = ?1
+        AND id > coalesce((SELECT max(id) FROM cluster_changes WHERE to_cluster = ?1), 0) ORDER BY id"""
+    told = []
+    for kind, to_cluster, articles, day in connection.execute(query, (number,)):
+        what = "article" if articles == 1 else "articles"
+        how = "taken down" if kind == "end" else f"put into cluster {to_cluster}"
+        told.append(f"{articles:,} {what} of it {'was' if articles == 1 else 'were'} {how} on {day}.")
+    return " ".join(told)
 
 
 def family_page(connection: sqlite3.Connection, number: int) -> GroupPage:

@@ -1,10 +1,12 @@
 """What is kept of copies: their differences, who stands for them, what became of clusters; and who is never merged."""
 
 import json
+import random
 
 import pytest
 
 from archive import candidates, duplicates
+from archive.cluster_changes import LEADS_NOWHERE
 from archive.differences import Span, differing_spans, spans_between
 from archive.verify import verify
 
@@ -156,6 +158,63 @@ def test_merges_and_splits_are_recorded(writer, article_exchange, archive_path):
     assert list(verify(archive_path)) == []
 
 
+CHANGED = "SELECT kind, from_cluster, to_cluster, articles FROM cluster_changes ORDER BY id"
+
+
+def take_down(connection, leaving):
+    """Remove articles, with what the bare archive's foreign keys would take along."""
+    duplicates.forget(connection, leaving, DAY.format(1))
+    for number in leaving:
+        connection.execute("DELETE FROM differences WHERE article_id = ?", (number,))
+        connection.execute("DELETE FROM articles WHERE id = ?", (number,))
+
+
+@pytest.mark.parametrize(
+    ("leaving", "changes"),
+    [
+        pytest.param([3], [], id="the cluster goes on under its number"),
+        pytest.param([1], [("merge", 1, 2, 2)], id="the number goes with its article"),
+        pytest.param([1, 2], [("merge", 1, 3, 1)], id="one is left"),
+        pytest.param([1, 2, 3], [("end", 1, None, 3)], id="none is left"),
+        pytest.param([4], [], id="who had no copies"),
+    ],
+)
+def test_a_takedown_splits_nothing_off(bare, leaving, changes):
+    connection, put = bare
+    for number in (1, 2, 3):
+        put(number, f"标题{number}", ARTICLE)
+    put(4, "别的", TAIWAN)
+    duplicates.forget(connection, leaving, DAY.format(1))
+    assert connection.execute(CHANGED).fetchall() == changes
+
+
+def test_a_cluster_that_a_change_leads_to_ends_on_the_record(bare):
+    connection, put = bare
+    put(1, "标题", ARTICLE)
+    put(2, "标题", ARTICLE)
+    for leaving in ([1], [2]):
+        take_down(connection, leaving)
+    assert connection.execute(CHANGED).fetchall() == [("merge", 1, 2, 1), ("end", 2, None, 1)]
+
+
+def test_what_became_of_a_cluster_can_always_be_followed(bare):
+    connection, put = bare
+    draw = random.Random(4)
+    ends = ("\n".join(LINES[:4]), "\n".join(LINES[3:]))  # nothing but the whole links them
+    texts = [ARTICLE, ARTICLE.replace("花呗", "借呗"), *ends * 2, TAIWAN]
+    there = []
+    for number in range(1, 120):
+        put(number, f"标题{number}", draw.choice(texts))
+        there.append(number)
+        if draw.random() < 0.3:
+            leaving = draw.sample(there, min(len(there), draw.randint(1, 4)))
+            take_down(connection, leaving)
+            there = [one for one in there if one not in leaving]
+        assert connection.execute(LEADS_NOWHERE).fetchall() == []
+    kinds = {kind for (kind,) in connection.execute("SELECT kind FROM cluster_changes")}
+    assert kinds == {"merge", "split", "end"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -182,7 +241,7 @@ def test_counts_of_frequent_hashes_follow_takedowns_and_revisions(bare, monkeypa
         WHERE holders <> (SELECT count(*) FROM signature_bands b WHERE b.hash = f.hash)"""
     kept = "SELECT min(holders), max(holders) FROM frequent_hashes"
     assert connection.execute(kept).fetchone() == (6, 6)
-    duplicates.forget(connection, 1, DAY.format(1))
+    duplicates.forget(connection, [1], DAY.format(1))
     connection.execute("DELETE FROM articles WHERE id = 1")
     assert connection.execute(kept).fetchone() == (5, 5)
     assert connection.execute(wrong).fetchone() == (0,)

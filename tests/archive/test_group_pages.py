@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
+from archive import duplicates
 from archive.datasette.group_page import MAX_CHANGES
 from archive.datasette.pages import POLICY
 from archive.datasette.serving import SETTINGS
@@ -119,6 +120,18 @@ def test_changes_that_are_not_shown_are_counted(ask, bare):
 def version(ask, number):
     (found,) = lxml.html.fromstring(ask("family/1").text).cssselect(f"#article-{number}")
     return found
+
+
+def test_an_ended_cluster_says_what_became_of_it(ask, bare):
+    connection, _ = bare
+    duplicates.forget(connection, [1], "2026-02-03T04:05:06Z")
+    connection.executescript("DELETE FROM differences WHERE article_id = 1; DELETE FROM articles WHERE id = 1")
+    answer = ask("cluster/1")
+    assert answer.status_code == 404
+    assert "There is no cluster 1. 2 articles of it were put into cluster 2 on 2026-02-03." in answer.text
+    assert "2 articles came with cluster 1 into 2" in ask("cluster/2").text
+    duplicates.forget(connection, [2, 3], "2026-02-04T04:05:06Z")
+    assert "There is no cluster 2. 2 articles of it were taken down on 2026-02-04." in ask("cluster/2").text
 
 
 @pytest.mark.parametrize("page", ["cluster/99", "family/99", "cluster/x", "family/1/2"])

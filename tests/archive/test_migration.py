@@ -34,6 +34,22 @@ def test_a_new_archive_is_made_without_pandas(tmp_path):
     assert printed.split() == ["True", "False"]
 
 
+def test_clusters_that_were_taken_down_in_an_older_archive_end_on_the_record(tmp_path, monkeypatch):
+    every = migration.STEPS
+    monkeypatch.setattr(migration, "STEPS", every[: every.index("m020_ended_clusters")])
+    connection = open_connection(tmp_path / "old.db")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("INSERT INTO clusters VALUES(1, 1, 1)")
+    rows = [("merge", 3, 1, 1, "a"), ("split", 1, 7, 1, "b"), ("merge", 9, 8, 1, "c"), ("merge", 8, 1, 2, "d")]
+    connection.executemany("INSERT INTO cluster_changes VALUES(NULL, ?, ?, ?, ?, ?)", rows)
+    migration.apply(connection, every)
+    found = connection.execute(
+        "SELECT kind, from_cluster, to_cluster, articles, seen_at FROM cluster_changes"
+    ).fetchall()
+    assert found == [*rows, ("end", 7, None, 1, "b")]
+    connection.close()
+
+
 def test_hashes_of_an_older_archive_learn_which_ones_follow_them(tmp_path, monkeypatch):
     every = migration.STEPS
     monkeypatch.setattr(migration, "STEPS", every[: every.index("m014_pairs_of_hashes")])

@@ -70,6 +70,7 @@ PLANTED = [
     ("copies", "UPDATE articles SET cluster_id = 3 WHERE id = 4"),
     ("copies", "DELETE FROM article_pairs"),
     ("copies", "INSERT INTO families(id, size, label) VALUES(2, 1, 'x')"),
+    ("copies", "INSERT INTO cluster_changes VALUES(99, 'split', 2, 98, 1, '')"),
     ("search index", "INSERT INTO articles_fts(articles_fts) VALUES('delete-all')"),
 ]  # fmt: skip
 

@@ -38,8 +38,12 @@ def command(
         click.confirm(f"Remove {pattern} from {archive_path} and its captures, for good?", abort=True, err=True)
     for one in take_down(archive_path, pattern, reason, warc_folder=warc_folder, with_copies=not keep_copies):
         results.print(
-            f"{one.pattern}: {len(one.articles)} articles, {one.captures} captures removed",
+            f"{one.pattern}: {_count(len(one.articles), 'article')}, {_count(one.captures, 'capture')} removed",
             markup=False,
             soft_wrap=True,
         )
     messages.print("blocked from now on; the list is takedowns.jsonl beside the captures", markup=False)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word if number == 1 else word + 's'}"
