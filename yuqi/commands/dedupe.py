@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -15,6 +16,7 @@ from yuqi.console import line_numbers, messages, progress, write_json_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pipelines.answering import Grouped
     from pipelines.grouping import Member
 
 _FORM: Final = 'Give one object a line: {"id": ..., "text": ...}'
@@ -26,31 +28,37 @@ _OWN_ID: Final = "Place alone tells such answers apart. Give every line an id of
 def command(*, workers: int) -> int:
     """Group copies and template families: JSON Lines of {"id","text"} in, one line out for each, in input order.
 
-    "title" may be given. Out: {"id","cluster","primary","family","relation","similarity","excerpt_of"}; articles of one
-    cluster are copies of each other, articles of one family share a template with another lender's name, an excerpt
-    names the article it is in the main a piece of. Give the earliest first: the first of a cluster is its primary.
-    Lines of `yuqi clean` may come as they are. A line that is no such object ends the command before any answer. Ids
-    that do not tell lines apart, and titles that are no text, are named on standard error; all lines are answered, and
-    the exit code is 1.
+    "title" may be given. Out: {"id","cluster","primary","family","relation","similarity"}; articles of one cluster are
+    copies of each other, articles of one family share a template with another lender's name. An excerpt's line has
+    "excerpt_of" too, the article it is in the main a piece of. Give the earliest first: the first of a cluster is its
+    primary. Lines of `yuqi clean` may come as they are.
+
+    A line that is no such object ends the command before any answer. Ids that do not tell lines apart, and titles that
+    are no text, are named on standard error; all lines are answered, and the exit code is 1.
 
     \b
     Example:
       yuqi dedupe --workers 2 < articles.jsonl > groups.jsonl
       yuqi clean < pages.jsonl | yuqi dedupe
     """
-    from dataclasses import asdict
-
     from pipelines.grouping import group
 
     doubts = _Doubts()
     with progress("reading and comparing") as advance:
         for grouped in group(_members(sys.stdin.buffer, doubts, advance), workers):
-            write_json_line(asdict(grouped))
+            write_json_line(_fields(grouped))
     sys.stdout.flush()
     told = list(doubts.told())
     for doubt in told:
         messages.print(doubt, style="yellow", markup=False)
     return int(bool(told))
+
+
+def _fields(grouped: Grouped[object]) -> dict[str, Any]:
+    fields = asdict(grouped)
+    if fields["excerpt_of"] is None:  # few lines have one
+        del fields["excerpt_of"]
+    return fields
 
 
 class _Doubts:
