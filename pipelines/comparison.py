@@ -12,6 +12,7 @@ from pipelines.quoting import quotes
 from pipelines.shinglesets import common_count, covered_shares
 from pipelines.sketches import sketch
 from pipelines.strangers import (
+    is_one_exchange,
     is_spoken_of_alone,
     names_a_stranger,
     stand_in_each_others_place,
@@ -163,15 +164,18 @@ def is_other_version(a: Names, b: Names) -> bool:
 
 
 def _is_for_a_stranger(a: Sketch, b: Sketch) -> bool:
-    """Tell whether a text speaks of a lender that no table has where the other speaks of another."""
+    """Tell whether a text speaks of somebody, or something, that no table has where the other speaks of another."""
     for known, other in ((a, b), (b, a)):
         lenders = known.names.lenders
         own = {context for context, name in lenders.contexts.items() if name == lenders.subject}
         is_replaced = own and own.isdisjoint(other.names.lenders.contexts)
         if is_replaced and (_is_under_a_stranger(known, other) or names_a_stranger(lenders, known.han, other.han)):
             return True
-    swapped = swapped_strangers(a.names.frame, b.names.frame)
-    return swapped is not None and stand_in_each_others_place(swapped, a.han, b.han)
+    frames = a.names.frame, b.names.frame
+    swapped = swapped_strangers(*frames)
+    if swapped is not None and stand_in_each_others_place(swapped, a.han, b.han):
+        return True
+    return is_one_exchange(frames, a.han, b.han)
 
 
 def _is_under_a_stranger(known: Sketch, other: Sketch) -> bool:

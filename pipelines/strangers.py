@@ -21,10 +21,17 @@ _LONGEST_NAME: Final = 10
 _NEAR: Final = 3
 """Han characters on each side of a name that must agree where one text alone has the one name and one the other."""
 
+_EXCHANGED: Final = 0.985
+"""Common subsequence, as a share of the longer of two texts, from which nothing else was exchanged in them: of 700
+characters ten."""
+
 _NO_NAME: Final = re.compile(
     "[某该这那本此其各他她它我你您有一]|平台|机构|公司|企业|贷款|网贷|借款|欠款|信用卡|银行|软件|产品|对方|债务|账单|金融|商家|客户|用户"
 )
 """What a text says where another names a lender, without naming one."""
+
+_NO_NOUN: Final = re.compile("[没无未不怎么何如能会可要应该被把让使的了和与或在若因虽但即都也还就才]")
+"""What is in words that a spinner exchanges and that are nobody's name: 没有 and 并无, 怎么办 and 如何是好."""
 
 _LENDER_END: Final = re.compile(
     "(?:[贷借钱花呗付宝租]|钱庄|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷)$"
@@ -108,14 +115,38 @@ def swapped_strangers(one: str, other: str) -> tuple[str, str] | None:
     >>> swapped_strangers("没有还会怎样", "并无还会怎样") is None
     True
     """
+    names, rest = _swapped(one, other)
+    is_named = _LENDER_REST.match(rest) or all(map(_LENDER_END.search, names))
+    return names if is_named and all(map(_may_be_name, names)) and not _is_like(*names) else None
+
+
+def is_one_exchange(headlines: tuple[str, str], one: str, other: str) -> bool:
+    """Tell whether two texts and their headlines differ in one word alone, which stands in the texts twice and more.
+
+    A template is also sold for districts, trades and products of which no table knows; a spinner exchanges more words.
+
+    Args:
+        headlines: without known names.
+        one: folded Han characters of the one text.
+        other: of the other.
+    """
+    (first, second), _ = _swapped(*headlines)
+    if not all(_may_be_name(name) and not _NO_NOUN.search(name) for name in (first, second)) or _is_like(first, second):
+        return False
+    if min(one.count(first), other.count(second)) < 2 or first in other or second in one:
+        return False
+    return LCSseq.normalized_similarity(one.replace(first, second), other) >= _EXCHANGED
+
+
+def _swapped(one: str, other: str) -> tuple[tuple[str, str], str]:
+    """Give what two headlines differ in, and what both say behind it."""
     before = _common(one, other)
     behind = _common(one[before:][::-1], other[before:][::-1])
-    names = one[before : len(one) - behind], other[before : len(other) - behind]
-    rest = one[len(one) - behind :]
-    is_named = _LENDER_REST.match(rest) or all(map(_LENDER_END.search, names))
-    if not is_named or not all(1 < len(name) <= _LONGEST_NAME and not _NO_NAME.match(name) for name in names):
-        return None
-    return None if _is_like(*names) else names
+    return (one[before : len(one) - behind], other[before : len(other) - behind]), one[len(one) - behind :]
+
+
+def _may_be_name(words: str) -> bool:
+    return 1 < len(words) <= _LONGEST_NAME and not _NO_NAME.match(words)
 
 
 def stranger_under(headline: str, other: str) -> str | None:
@@ -132,9 +163,7 @@ def stranger_under(headline: str, other: str) -> str | None:
     """
     before = _common(headline, other)
     name = other[before : before + len(other) - len(headline)]
-    if headline != other.replace(name, "", 1) or not 1 < len(name) <= _LONGEST_NAME or _NO_NAME.match(name):
-        return None
-    return name
+    return name if headline == other.replace(name, "", 1) and _may_be_name(name) else None
 
 
 def stand_in_each_others_place(names: tuple[str, str], one: str, other: str) -> bool:

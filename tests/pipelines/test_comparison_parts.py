@@ -147,6 +147,27 @@ def test_a_known_lender_and_a_stranger_among_replaced_words(
     assert relation(other, one) is expected
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("浦东", "闵行", Relation.SIBLING, id="two districts"),
+        pytest.param("外卖骑手", "宝妈", Relation.SIBLING, id="two trades"),
+        pytest.param("网友", "我们", Relation.COPY, id="negative: nobody in particular"),
+        pytest.param("借款人", "贷款人", Relation.COPY, id="negative: a spinner's word, half the same"),
+    ],
+)
+def test_a_template_that_exchanges_one_word_throughout(one: str, other: str, expected: Relation) -> None:
+    documents = [(f"{name}逾期被起诉怎么办", VERSION.format(name)) for name in (one, other)]
+    assert relation(*documents) is expected
+    assert relation(*reversed(documents)) is expected
+
+
+def test_a_word_exchanged_among_others_is_a_spinners() -> None:
+    spun = SPUN.replace("第一件事", "首要之事").replace("清单", "列表").replace("利息", "息费")
+    one, other = ("外卖骑手逾期怎么办", VERSION.format("外卖骑手")), ("快递小哥逾期怎么办", spun.format("快递小哥"))
+    assert relation(one, other) is Relation.COPY
+
+
 def test_a_strangers_name_is_told_from_the_words_next_to_it() -> None:
     template = (
         "客服打来电话反复催问{0}的账单什么时候还，我说如今手头{0}的利息太高，没过多久我又同{0}的人谈好分期。\n" + ESSAY
