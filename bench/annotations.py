@@ -35,6 +35,8 @@ SETS: Final = {
     "annotations_sixth": "sixth_check",
     "annotations_numbers": "numbers",
     "annotations_numbers_check": "numbers_check",
+    "annotations_numbers_second": "numbers_second",
+    "annotations_numbers_third": "numbers_third",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
 }
@@ -42,9 +44,16 @@ SETS: Final = {
 rules, and nobody has looked at what goes wrong in them. On topics and roles of the others the model of sections was
 trained: there they guard against breakage, and measure nothing. The sentences are short texts of one or two topics."""
 _NUMBERS: Final = ("quantities", "suspect", "claims", "lenders", "products", "laws", "hotlines", "pii")
-ONLY: Final = {"sixth_check": ("topics", "roles"), "numbers": _NUMBERS, "numbers_check": _NUMBERS}
+_QUANTITIES: Final = ("quantities", "suspect")
+ONLY: Final = {
+    "sixth_check": ("topics", "roles"),
+    "numbers": _NUMBERS,
+    "numbers_check": _NUMBERS,
+    "numbers_second": _QUANTITIES,
+    "numbers_third": _QUANTITIES,
+}
 """What is marked in a set, where that is not everything."""
-LOOKED_AT: Final = ("build", "sentences", "numbers")
+LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second")
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
 
