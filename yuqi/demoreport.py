@@ -119,7 +119,7 @@ def _print_largest_cluster(archive: Archive) -> None:
         "SELECT size, primary_id FROM clusters ORDER BY size DESC, id LIMIT 1"
     ).fetchone()
     whole = archive.article(primary)
-    results.print(Text.assemble((f"{size} copies of ", ""), (whole.row.title or "", "bold")))
+    results.print(Text.assemble((f"{size} copies of one article: ", ""), (whole.row.title or "", "bold")))
     members = archive.connection.execute(
         """SELECT a.id, a.script, s.name, a.title, a.url FROM articles a JOIN sources s ON s.id = a.source_id
         WHERE a.cluster_id = ? ORDER BY a.id""",
@@ -129,7 +129,9 @@ def _print_largest_cluster(archive: Archive) -> None:
         results.print(Text(f"  {number:>5}  {script}  {source:<14}  {title}", overflow="ellipsis", no_wrap=True))
     if whole.row.family_id is not None:
         family = archive.connection.execute("SELECT size FROM families WHERE id = ?", (whole.row.family_id,)).fetchone()
-        results.print(f"  and {family[0]} articles of the same template, counting other lenders", style="dim")
+        others = family[0] - size
+        told = f"{others} more {'article' if others == 1 else 'articles'} of the same template, for other lenders"
+        results.print(f"  and {told}", style="dim")
 
 
 def _print_hits(archive: Archive) -> None:

@@ -23,6 +23,18 @@ def test_the_demo_shows_a_text_before_and_after_repair(demo):
     assert "(" in demo.printed.split("as served", 1)[1].split("repaired", 1)[0]
 
 
+def test_the_demo_counts_no_copy_among_the_other_articles_of_its_template(demo, archive):
+    size, number = archive.connection.execute(
+        "SELECT c.size, a.family_id FROM clusters c JOIN articles a ON a.id = c.primary_id ORDER BY c.size DESC, c.id"
+    ).fetchone()
+    (others,) = archive.connection.execute(
+        "SELECT count(*) FROM articles WHERE family_id = ? AND cluster_id <> (SELECT id FROM clusters WHERE size = ?)",
+        (number, size),
+    ).fetchone()
+    assert f"{size} copies of one article: " in demo.printed
+    assert f"  and {others} more articles of the same template, for other lenders" in demo.printed
+
+
 def test_verify_finds_nothing(demo, run_yuqi):
     answer = run_yuqi("verify", "--archive", str(demo.archive))
     assert (answer.returncode, answer.stderr) == (0, ""), answer.stdout
