@@ -50,6 +50,7 @@ class _Page:
     content_type: str
     url: str | None
     fetched_at: datetime
+    is_timed: bool
     kind: str = "article"
 
 
@@ -113,9 +114,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _changed_at(path: Path, now: datetime) -> datetime:
+def _changed_at(path: Path, now: datetime) -> datetime | None:
+    """Give the time of a file's last change; None where it cannot be true."""
     changed = path.stat().st_mtime
-    return datetime.fromtimestamp(changed, UTC) if _BEFORE_THE_WEB < changed < now.timestamp() else now
+    return datetime.fromtimestamp(changed, UTC) if _BEFORE_THE_WEB < changed < now.timestamp() else None
 
 
 def _raise(error: UserError) -> None:
@@ -144,7 +146,8 @@ def _read(path: Path, url: str | None, now: Callable[[], datetime], tell: _Voice
     if _is_warc(name, head):
         yield from _captures(path, tell.problem)
         return
-    when = _changed_at(path, now())
+    changed = _changed_at(path, now())
+    when = changed or now()
     if name.endswith(".json"):
         yield from _whole_json(path, when, tell)
         return
@@ -153,7 +156,7 @@ def _read(path: Path, url: str | None, now: Callable[[], datetime], tell: _Voice
         return
     with path.open("rb") as file:
         body = file.read(MAX_BODY_BYTES)
-    yield _exchange(_page_of(path, body, url, when))
+    yield _exchange(_page_of(path, body, url, when, is_timed=changed is not None))
 
 
 def _is_warc(name: str, head: bytes) -> bool:
@@ -219,29 +222,32 @@ def _page_of_record(record: Any, line: bytes, when: datetime) -> _Page:
     """Read one object: html_base64 (bytes as served), html or text (text already, with an optional title)."""
     if isinstance(record, dict):
         url, label = _address(record.get("url")), record.get("content_type")
-        when = _time(record.get("fetched_at"), when)
+        told = _time(record.get("fetched_at"))
+        when, is_timed = told or when, told is not None
         if isinstance(record.get("html_base64"), str):
             try:
                 body = base64.b64decode(record["html_base64"], validate=True)
-                return _Page(body=body, content_type=_label(label, HTML), url=url, fetched_at=when)
+                label = _label(label, HTML)
+                return _Page(body=body, content_type=label, url=url, fetched_at=when, is_timed=is_timed)
             except (binascii.Error, ValueError):
                 pass
         if isinstance(record.get("html"), str):
             body = record["html"].encode("utf-8", "surrogatepass")
-            return _Page(body=body, content_type=HTML + UTF8, url=url, fetched_at=when)
+            return _Page(body=body, content_type=HTML + UTF8, url=url, fetched_at=when, is_timed=is_timed)
         if isinstance(record.get("text"), str):
             title = record.get("title")
             title = " ".join(title.split()) if isinstance(title, str) else ""
             text = title + "\n\n" + record["text"] if title else record["text"]
             media_type = PLAIN if title else MAIN_TEXT  # a text without a title is taken without one
             body = text.encode("utf-8", "replace")
-            return _Page(body=body, content_type=media_type + UTF8, url=url, fetched_at=when)
+            return _Page(body=body, content_type=media_type + UTF8, url=url, fetched_at=when, is_timed=is_timed)
     # The intake records it as bad input; the bytes are kept.
-    return _Page(body=line, content_type="application/json", url=None, fetched_at=when, kind="file")
+    return _Page(body=line, content_type="application/json", url=None, fetched_at=when, is_timed=False, kind="file")
 
 
-def _page_of(path: Path, body: bytes, url: str | None, when: datetime) -> _Page:
+def _page_of(path: Path, body: bytes, url: str | None, when: datetime, *, is_timed: bool) -> _Page:
     told = _sidecar(path)
+    fetched_at = _time(told.get("fetched_at"))
     label, kind = _recognise(path.name.lower(), body)
     if isinstance(told.get("content_type"), str):
         label = _label(told["content_type"], label)
@@ -249,7 +255,8 @@ def _page_of(path: Path, body: bytes, url: str | None, when: datetime) -> _Page:
         body=body,
         content_type=label,
         url=url or _address(told.get("url")),
-        fetched_at=_time(told.get("fetched_at"), when),
+        fetched_at=fetched_at or when,
+        is_timed=is_timed or fetched_at is not None,
         kind=kind,
     )
 
@@ -298,11 +305,11 @@ def _address(value: object) -> str | None:
     return value.strip() if isinstance(value, str) and WEB_ADDRESS.match(value.strip()) else None
 
 
-def _time(value: object, otherwise: datetime) -> datetime:
+def _time(value: object) -> datetime | None:
     if not isinstance(value, str):
-        return otherwise
+        return None
     when = parse_date(value)
-    return when if when.year > 1970 else otherwise
+    return when if when.year > 1970 else None
 
 
 def _exchange(page: _Page) -> Exchange:
@@ -319,4 +326,5 @@ def _exchange(page: _Page) -> Exchange:
         fetched_at=page.fetched_at,
         source=host_of(url) or "local",
         kind=page.kind,
+        is_timed=page.is_timed,
     )

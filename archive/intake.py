@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 from archive import feed_dates, history, lateness, modelling, parts
 from archive.captures import article_url, read_capture, stored_captures
 from archive.foresight import Prepared, page_date_of
+from archive.revisits import known_capture
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
 from archive.warc import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT, ChainConfig
@@ -16,6 +17,7 @@ from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejecte
 
 if TYPE_CHECKING:
     from archive.captures import Capture
+    from archive.revisits import Known
     from archive.store import Run, Store
     from archive.warc import Exchange
     from pipelines.records import Published
@@ -50,6 +52,10 @@ class Intake:
     def take(self, exchange: Exchange) -> Outcome | Unchanged | None:
         """Keep and settle at once: for ingest, and for whatever needs no frontier."""
         return self.settle(self.keep(exchange), exchange)
+
+    def known(self, exchange: Exchange) -> Known | None:
+        """Find what an input brings once more, after a kill or because it grew; see `revisits.known_capture`."""
+        return known_capture(self._store.connection, exchange)
 
     def keep(self, exchange: Exchange) -> Capture:
         """Store the bytes, committed at once: whatever happens after can be done again."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from archive.captures import article_url, stored_body
+from archive.captures import article_url, iso, stored_body
 from archive.warc_exchange import Original, WarcPlace
 from archive.warc_reader import NotInWarc, read_place
 from pipelines.chain import CHAIN_VERSION
+from pipelines.media import parse_content_type
 from pipelines.records import Reason
 
 if TYPE_CHECKING:
@@ -69,6 +70,30 @@ def is_repeated(connection: sqlite3.Connection, capture: Capture, url: str) -> b
         (article_url(url), capture.sha256, CHAIN_VERSION),
     ).fetchone()
     return found is not None
+
+
+class Known(NamedTuple):
+    """A capture that is in the archive already."""
+
+    outcome: str | None
+    """As in the column captures.outcome."""
+
+
+def known_capture(connection: sqlite3.Connection, exchange: Exchange) -> Known | None:
+    """Find what an input brings once more: the same bytes, labelled the same, of the same address and time.
+
+    Where the input does not say when a page was fetched, the last capture of its address is the one to be equal to.
+    """
+    rows = connection.execute(
+        "SELECT sha256, media_type, charset_label, outcome FROM captures WHERE url = ?1 AND status = ?2"
+        " AND (fetched_at = ?3 OR NOT ?4 AND id = (SELECT id FROM captures WHERE url = ?1 AND status = ?2"
+        " ORDER BY fetched_at DESC, id DESC LIMIT 1))",
+        (exchange.url, exchange.status, iso(exchange.fetched_at), exchange.is_timed),
+    ).fetchall()
+    if not rows:
+        return None
+    told = (sha256(stored_body(exchange)).hexdigest(), *parse_content_type(exchange.header("content-type")))
+    return next((Known(row[3]) for row in rows if row[:3] == told), None)
 
 
 def last_rejection(connection: sqlite3.Connection, url: str) -> tuple[Reason, str] | None:

@@ -65,6 +65,8 @@ class Exchange:
     ip_address: str | None = None
     part_of: str | None = None
     """URL of the first part, for kind "part"."""
+    is_timed: bool = True
+    """Whether `fetched_at` is its own; False where it is that of a file which holds others too, or is made up."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
