@@ -152,7 +152,27 @@ class Archive:
                     (row.cluster_id, number),
                 )
             ),
+            versions=tuple(
+                self.connection.execute(
+                    "SELECT id, url FROM articles WHERE family_id = ? AND cluster_id <> ? ORDER BY id",
+                    (row.family_id, row.cluster_id),
+                )
+            ),
+            excerpt_of=self._excerpts(number, "piece_id = ?1"),
+            excerpts=self._excerpts(number, "piece_id <> ?1"),
         )
+
+    def _excerpts(self, number: int, condition: str) -> tuple[tuple[int, str], ...]:
+        found = self.connection.execute(
+            f"""
+            SELECT b.id, b.url FROM articles a
+            JOIN article_pairs p ON (p.article_id = ?1 OR p.other_id = ?1) AND p.relation = 'excerpt' AND p.{condition}
+            JOIN articles b ON b.id = p.article_id + p.other_id - a.id AND b.cluster_id <> a.cluster_id
+            WHERE a.id = ?1 ORDER BY p.similarity DESC, b.id
+            """,
+            (number,),
+        )
+        return tuple(found)
 
     def _number(self, id_or_url: int | str) -> int:
         text = str(id_or_url)

@@ -166,3 +166,9 @@ class WholeArticle:
     """First to current."""
     copies: tuple[tuple[int, str], ...]
     """(id, url) of the other articles of its copy cluster."""
+    versions: tuple[tuple[int, str], ...]
+    """(id, url) of the articles of its family beyond its cluster: one template, other lenders."""
+    excerpt_of: tuple[tuple[int, str], ...]
+    """(id, url) of the articles beyond its cluster that it is in the main a piece of, the nearest first."""
+    excerpts: tuple[tuple[int, str], ...]
+    """(id, url) of the articles beyond its cluster that are in the main a piece of it, the nearest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -63,8 +64,11 @@ class ArticlePage:
     mentions: dict[str, tuple[tuple[str, str, int], ...]]
     """By kind: (identifier, name, times)."""
     copies: tuple[tuple[Any, ...], ...]
-    """(id, title, source, published, url) of the other articles of its cluster, and so for the family."""
-    family: tuple[tuple[Any, ...], ...]
+    """(id, title, source, published, url) of the other articles of its cluster; so of its template's other versions, of
+    what it is an excerpt of, and of its excerpts."""
+    versions: tuple[tuple[Any, ...], ...]
+    excerpt_of: tuple[tuple[Any, ...], ...]
+    excerpts: tuple[tuple[Any, ...], ...]
     source_title: str
     primary: int
     """The canonical copy of its cluster; the article itself where it has no copies."""
@@ -90,8 +94,10 @@ def article_page(connection: sqlite3.Connection, path: Any, number: int, query: 
         mentions={
             kind: _counted(whole.annotations[kind]) for kind in ("lenders", "products", "laws", "topics", "hotlines")
         },
-        copies=_related(connection, "cluster_id", row.cluster_id, row.id),
-        family=_related(connection, "family_id", row.family_id, row.id),
+        copies=_related(connection, whole.copies),
+        versions=_related(connection, whole.versions),
+        excerpt_of=_related(connection, whole.excerpt_of),
+        excerpts=_related(connection, whole.excerpts),
         source_title=connection.execute("SELECT title FROM sources WHERE id = ?", (row.source_id,)).fetchone()[0],
         primary=_primary(connection, row.cluster_id, row.id),
     )
@@ -107,14 +113,10 @@ def _counted(found: Sequence[dict[str, Any]]) -> tuple[tuple[str, str, int], ...
     return tuple((key[0], key[1], times) for key, times in Counter(keys).most_common())
 
 
-def _related(
-    connection: sqlite3.Connection, column: str, group: int | None, number: int
-) -> tuple[tuple[Any, ...], ...]:
-    if group is None:
-        return ()
+def _related(connection: sqlite3.Connection, found: Sequence[tuple[int, str]]) -> tuple[tuple[Any, ...], ...]:
     query = f"""SELECT a.id, a.title, s.title, a.published, a.url FROM articles a JOIN sources s ON s.id = a.source_id
-        WHERE a.{column} = ? AND a.id <> ? ORDER BY a.published, a.id LIMIT {MAX_RELATED}"""  # noqa: S608 - constants
-    return tuple(connection.execute(query, (group, number)).fetchall())
+        WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.published, a.id LIMIT {MAX_RELATED}"""  # noqa: S608 - a constant
+    return tuple(connection.execute(query, (json.dumps([number for number, _ in found]),)).fetchall())
 
 
 def _paragraphs(

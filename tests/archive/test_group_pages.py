@@ -122,6 +122,29 @@ def version(ask, number):
     return found
 
 
+def test_an_article_leads_to_its_copies_its_other_versions_and_its_whole(ask, bare):
+    _, put = bare
+    put(5, "摘录", ARTICLE[:60])
+    assert cards(ask, 2) == {
+        "Copies": ["1", "3"],
+        "Family: one template, other lenders": ["4"],
+        "Excerpts of it": ["5"],
+    }
+    assert set(cards(ask, 5)["An excerpt of"]) == {"1", "2", "3", "4"}
+
+
+def cards(ask, number):
+    """Give the articles that the boxes of an article's page lead to, by the heading of the box."""
+    page = lxml.html.fromstring(ask(f"article/{number}").text)
+    return {
+        card.find("h2").text_content(): [
+            link.get("href").rpartition("/")[2] for link in card.cssselect("li a[href*='/article/']")
+        ]
+        for card in page.cssselect("section.card")
+        if card.cssselect("ul.related")
+    }
+
+
 def test_an_ended_cluster_says_what_became_of_it(ask, bare):
     connection, _ = bare
     duplicates.forget(connection, [1], "2026-02-03T04:05:06Z")

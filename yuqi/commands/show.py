@@ -6,6 +6,7 @@ import difflib
 import sys
 from dataclasses import asdict
 from itertools import pairwise
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,14 +21,15 @@ from yuqi.paging import paged
 from yuqi.times import to_the_minute, to_the_second
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from archive import Archive
     from archive.differences import Span
     from archive.rows import WholeArticle
 
-SHOWN_COPIES = 5
+SHOWN_RELATED = 5
+"""Copies, versions and excerpts of an article that are named; of more it says how many."""
 AROUND = 12
 """Characters shown before and behind a difference."""
 
@@ -36,7 +38,9 @@ AROUND = 12
 @click.argument("article")
 @archive_option
 @warc_option
-@click.option("--diff", "other", metavar="OTHER", help="Compare with another article: what a copy changed.")
+@click.option(
+    "--diff", "other", metavar="OTHER", help="Compare with another article, by its id or address: what a copy changed."
+)
 @click.option("--revisions", is_flag=True, help="List the states the article was in.")
 @click.option("--raw", is_flag=True, help="Write the captured bytes, as they were served, to standard output.")
 def command(
@@ -68,10 +72,10 @@ def command(
             _print_revisions(whole)
         else:
             with paged(whole.row.text.count("\n") + len(whole.row.text) * 2 // results.width):
-                _print_article(whole, _sources_of_copies(opened, whole))
+                _print_article(opened, whole)
 
 
-def _print_article(whole: WholeArticle, sources: Mapping[int, str]) -> None:
+def _print_article(archive: Archive, whole: WholeArticle) -> None:
     from pipelines.records import Certainty, Edit
     from pipelines.repair import undo
 
@@ -80,7 +84,7 @@ def _print_article(whole: WholeArticle, sources: Mapping[int, str]) -> None:
     title_edits = [edit for edit in edits if edit.field == "title"]
     text_edits = [edit for edit in edits if edit.field == "text"]
     results.print(mark(undo(row.title, title_edits), title_edits) if row.title else Text("(no title)"), style="bold")
-    results.print(_facts(whole, sources))
+    results.print(_facts(archive, whole))
     results.print()
     results.print(mark(undo(row.text, text_edits), text_edits))
     results.print()
@@ -98,7 +102,7 @@ def _print_removed(whole: WholeArticle) -> None:
         results.print(Text(f"[{block.kind}] {line[:120]}{'…' if len(line) > 120 else ''}", style="dim"))
 
 
-def _facts(whole: WholeArticle, sources: Mapping[int, str]) -> Table:
+def _facts(archive: Archive, whole: WholeArticle) -> Table:
     row = whole.row
     capture = next(capture for capture in whole.captures if capture.id == row.capture_id)
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -114,7 +118,10 @@ def _facts(whole: WholeArticle, sources: Mapping[int, str]) -> Table:
         "kind": row.page_kind if row.page_kind != "article" else "",
         "script": f"{row.script}, decoded as {row.encoding} ({row.encoding_evidence})",
         "names": "  ".join(sorted({str(lender["name"]) for lender in whole.annotations.get("lenders", ())})),
-        "copies": _copies(whole, sources),
+        "copies": _named(archive, whole.copies),
+        "versions": _named(archive, whole.versions),
+        "excerpt of": _named(archive, whole.excerpt_of),
+        "excerpts": _named(archive, whole.excerpts),
         "captured": f"{to_the_second(capture.fetched_at)}  {capture.warc_file} at {capture.warc_offset}",
     }
     for name, value in facts.items():
@@ -123,15 +130,14 @@ def _facts(whole: WholeArticle, sources: Mapping[int, str]) -> Table:
     return table
 
 
-def _copies(whole: WholeArticle, sources: Mapping[int, str]) -> str:
-    lines = [f"{number}  {sources[number]}  {url}" for number, url in whole.copies[:SHOWN_COPIES]]
-    left_out = len(whole.copies) - len(lines)
+def _named(archive: Archive, related: Sequence[tuple[int, str]]) -> str:
+    query = "SELECT s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = ?"
+    lines = []
+    for number, url in related[:SHOWN_RELATED]:
+        (source,) = archive.connection.execute(query, (number,)).fetchone()
+        lines.append(f"{number}  {source}  {url}")
+    left_out = len(related) - len(lines)
     return "\n".join([*lines, f"and {left_out:,} more"] if left_out else lines)
-
-
-def _sources_of_copies(archive: Archive, whole: WholeArticle) -> dict[int, str]:
-    query = "SELECT a.id, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.cluster_id = ?"
-    return dict(archive.connection.execute(query, (whole.row.cluster_id,)))
 
 
 def _print_edit_counts(whole: WholeArticle) -> None:
@@ -168,30 +174,39 @@ def _print_revisions(whole: WholeArticle) -> None:
 def _print_diff(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
     for whole, style, sign in ((one, "red", "-"), (two, "green", "+")):
         results.print(Text(f"{sign} {whole.row.id}  {whole.row.title or ''}  {whole.row.url}", style=style))
-    _print_relation(archive, one, two)
-    spans = _spans(archive, one, two)
+    spans = _spans(archive, one, two, is_related=_print_relation(archive, one, two))
     if spans:
         _print_spans(one.row.text, two.row.text, spans)
+    elif one.row.text == two.row.text:
+        results.print("the texts are equal", style="dim")
+    elif spans is not None or one.row.text_hans == two.row.text_hans:
+        results.print("the texts are equal but for the script or width of their characters", style="dim")
     else:
         # Compared in Simplified script: a Traditional copy of an article is the same article.
         _print_changes(one.row.text_hans, two.row.text_hans)
 
 
-def _print_relation(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
+def _spans(archive: Archive, one: WholeArticle, two: WholeArticle, *, is_related: bool) -> list[Span] | None:
+    """Give the stretches in which two articles differ; None of those that have little in common, or are very long."""
+    from archive.differences import LONGEST, differing_spans, spans_between
+
+    kept = spans_between(archive.connection, one.row.id, two.row.id)
+    if kept is not None or not is_related or max(len(one.row.text), len(two.row.text)) > LONGEST:
+        return kept
+    return differing_spans(one.row.text, two.row.text)
+
+
+def _print_relation(archive: Archive, one: WholeArticle, two: WholeArticle) -> bool:
+    """Say what two articles are to each other; give whether they have to do with each other at all."""
     from archive.duplicates import relation_between
 
     relation, similarity = relation_between(archive.connection, one.row.id, two.row.id)
-    line = f"relation: {relation.value}, similarity {similarity:.2f}"
+    shown = floor(similarity * 100) / 100  # what is not the same is not 1.00
+    line = f"relation: {relation.value}, similarity {shown:.2f}"
     if one.row.cluster_id == two.row.cluster_id and relation.value != "copy" and one.row.id != two.row.id:
         line += "; one cluster by way of other copies"
     results.print(line, style="cyan")
-
-
-def _spans(archive: Archive, one: WholeArticle, two: WholeArticle) -> list[Span]:
-    """Give what was kept of two articles that have to do with each other; nothing for others."""
-    from archive.differences import spans_between
-
-    return spans_between(archive.connection, one.row.id, two.row.id) or []
+    return relation.value != "distinct"
 
 
 def _print_spans(text: str, other: str, spans: Sequence[Span]) -> None:

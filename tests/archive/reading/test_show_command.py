@@ -27,6 +27,37 @@ def test_every_copy_has_a_line_with_its_source(show, writer):
     assert lines[first + 5] == ["and", "2", "more"]
 
 
+@pytest.fixture
+def grouped(writer):
+    """Put 1 and 2 into a cluster, 3 into its family; 4 is a piece of 1."""
+    writer.executescript(
+        """
+        INSERT INTO clusters SELECT id, 1, id FROM articles;
+        UPDATE articles SET cluster_id = id;
+        UPDATE articles SET cluster_id = 1 WHERE id = 2;
+        INSERT INTO families VALUES (1, 3, 'x');
+        UPDATE articles SET family_id = 1 WHERE id IN (1, 2, 3);
+        INSERT INTO article_pairs VALUES (1, 4, 'excerpt', 'excerpt', 0.3, 4, 1);
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("1", "copies 2 alpha.test http://alpha.test/a/2.html"),
+        ("1", "versions 3 beta.test http://beta.test/a/3.html"),
+        ("1", "excerpts 4 alpha.test http://alpha.test/a/4.html"),
+        ("4", "excerpt of 1 beta.test http://beta.test/a/1.html"),
+    ],
+)
+def test_an_article_names_its_copies_versions_and_excerpts(show, grouped, number, line):
+    lines = [" ".join(line.split()) for line in show(number).splitlines()]
+    assert line in lines
+    words = ("copies", "versions", "excerpt of", "excerpts")
+    assert sum(found.startswith(words) for found in lines) == (3 if number == "1" else 1)
+
+
 def test_what_was_taken_out_stands_under_a_heading(show):
     assert show("1").endswith("\nNot part of the article\n[advert] 加微信\n")
     assert "Not part of the article" not in show("2")
@@ -42,8 +73,24 @@ def test_a_difference_says_what_the_two_are_to_each_other(show, writer, add):
     writer.execute("UPDATE articles SET cluster_id = id")
     writer.execute("INSERT INTO article_pairs VALUES (1, 2, 'sibling', 'copy', 0.914, NULL, 0)")
     assert show("2", "--diff", "1").splitlines()[2] == "relation: sibling, similarity 0.91"
+    writer.execute("UPDATE article_pairs SET similarity = 0.999")
+    assert show("2", "--diff", "1").splitlines()[2] == "relation: sibling, similarity 0.99"
     assert show("1", "--diff", "3").splitlines()[2] == "relation: copy, similarity 1.00"
     add(id=9, title="路", text="牧民把羊群赶到山下的冬牧场", host="alpha.test")
     assert show("1", "--diff", "9").splitlines()[2] == "relation: distinct, similarity 0.00"
     writer.execute("UPDATE articles SET cluster_id = 1")
     assert show("1", "--diff", "9").splitlines()[2].endswith("0.00; one cluster by way of other copies")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("催收人员", "the texts are equal"),
+        ("催收人員", "the texts are equal but for the script or width of their characters"),
+        ("催收专员", "1 difference, 1 of 4 characters"),
+    ],
+)
+def test_a_difference_of_related_articles_is_told_by_what_differs(show, add, writer, text, told):
+    add(id=9, title="逾期", text=text, host="alpha.test")
+    writer.execute("INSERT INTO article_pairs VALUES (1, 9, 'copy', 'copy', 0.9, NULL, 0)")
+    assert show("1", "--diff", "9").splitlines()[3] == told
