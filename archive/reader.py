@@ -185,7 +185,10 @@ class Archive:
                 {"url": text.encode(errors="replace").decode()},
             ).fetchone()
         if found is None:
-            raise UserError(f"The archive has no article {text!r}. `yuqi search` finds ids and addresses.")
+            from archive.takedowns import why_gone  # noqa: PLC0415 - it needs the WARC reader, which readers seldom do
+
+            why = why_gone(self.connection, text) or "`yuqi search` finds ids and addresses."
+            raise UserError(f"The archive has no article {text!r}. {why}")
         return int(found[0])
 
     def _children(self, record: type[_Row], table: str, number: int, order: str) -> tuple[_Row, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from archive import duplicates, feed_dates, salience
 from archive.captures import article_url, iso
+from archive.connection import check_path
 from archive.errors import UserError
 from archive.hostmodels import freeze, read_models
 from archive.store import Store, default_warc_folder, utc_now
@@ -25,6 +26,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """What a takedown would remove, and what it would leave."""
+
+    articles: int
+    copies: tuple[str, ...]
+    """Addresses of the articles elsewhere that are copies of these, and go with them."""
+    sharing: tuple[str, ...]
+    """Addresses of the articles that hold a part of their text, or are held by it, and stay."""
+
+
+def extent(path: Path, pattern: str, *, warc_folder: Path | None = None, with_copies: bool = True) -> Extent:
+    """Say what a takedown would do; nothing is removed. Arguments and mistakes as for `take_down`."""
+    check_path(path, readonly=True)
+    with Store.open(path, default_warc_folder(path) if warc_folder is None else warc_folder) as store:
+        articles = _articles(store.connection, *_kind(pattern))
+        copies = _copies(store.connection, articles)
+        going = articles | (copies if with_copies else {})
+        staying = _excerpts(store.connection, going) | ({} if with_copies else copies)
+    return Extent(
+        articles=len(articles),
+        copies=tuple(copies.values()) if with_copies else (),
+        sharing=tuple(url for number, url in sorted(staying.items()) if number not in going),
+    )
 
 
 def take_down(
@@ -46,8 +73,9 @@ def take_down(
         The tombstones: one for the pattern, one for each copy elsewhere.
 
     Raises:
-        UserError: the pattern is neither a URL nor a host, or another process is writing.
+        UserError: the pattern is neither a URL nor a host, there is no archive, or another process is writing.
     """
+    check_path(path, readonly=True)
     folder = default_warc_folder(path) if warc_folder is None else warc_folder
     kind, name = _kind(pattern)
     with Store.open(path, folder) as store:
@@ -132,6 +160,18 @@ def _copies(connection: sqlite3.Connection, articles: dict[int, str]) -> dict[in
     return {number: url for number, url in found if number not in articles}
 
 
+def _excerpts(connection: sqlite3.Connection, articles: dict[int, str]) -> dict[int, str]:
+    """Give id and URL of what is an excerpt of these, or what these are excerpts of."""
+    query = """
+        WITH going AS (SELECT value AS id FROM json_each(?)),
+        others AS (
+            SELECT other_id AS id FROM article_pairs JOIN going ON article_id = going.id WHERE relation = 'excerpt'
+            UNION SELECT article_id FROM article_pairs JOIN going ON other_id = going.id WHERE relation = 'excerpt')
+        SELECT articles.id, url FROM articles JOIN others USING(id)
+    """
+    return dict(connection.execute(query, (json.dumps(list(articles)),)).fetchall())
+
+
 def _tombstone(
     connection: sqlite3.Connection, folder: Path, kind: str, name: str, reason: str, articles: list[int]
 ) -> Tombstone:
@@ -142,7 +182,8 @@ def _tombstone(
     removed = tuple({"id": number, "sha256": digest} for number, digest in hashes)
     bare = Tombstone(pattern=name, kind=kind, reason=reason, taken_at=iso(utc_now()), articles=removed, captures=0)
     covered = Takedowns([bare])
-    count = sum(_is_covered(covered, captured.exchange.url, captured.exchange.part_of) for captured in iterate(folder))
+    kept = iterate(folder) if folder.is_dir() else ()
+    count = sum(_is_covered(covered, captured.exchange.url, captured.exchange.part_of) for captured in kept)
     return Tombstone(**asdict(bare) | {"captures": count, "articles": removed})
 
 

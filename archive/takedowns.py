@@ -15,6 +15,7 @@ from archive.captures import article_url
 from archive.warc_reader import host_of
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -62,6 +63,16 @@ class Takedowns:
         if not self.tombstones:
             return False
         return article_url(url) in self._urls or host_of(url) in self._hosts
+
+
+def why_gone(connection: sqlite3.Connection, id_or_url: str) -> str:
+    """Say that an article was taken down; nothing where it was not."""
+    asked = {article_url(id_or_url), host_of(id_or_url)}
+    query = "SELECT pattern, taken_at, reason, articles FROM takedowns ORDER BY id"
+    for pattern, taken_at, reason, articles in connection.execute(query):
+        if pattern in asked or id_or_url in {str(article.get("id")) for article in json.loads(articles)}:
+            return f"It was taken down on {taken_at[:10]}: {reason}"
+    return ""
 
 
 def add_tombstone(folder: Path, tombstone: Tombstone) -> None:

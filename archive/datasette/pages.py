@@ -27,6 +27,7 @@ from archive.datasette.home import home
 from archive.datasette.inert import finalize
 from archive.datasette.plots import Line, bars, lines
 from archive.datasette.trends import BY, trends
+from archive.duplicates import relation_between
 from archive.errors import UserError
 from archive.folding import Folding
 from archive.queries import hit_spans
@@ -176,7 +177,11 @@ def _compare(connection: sqlite3.Connection, path: Path, _vars: Any, given: Mapp
         return {"sides": (), "pairs": ()}
     archive = Archive(path, connection)
     sides = tuple(_side(archive, given, side) for side in ("a", "b"))
-    return {"sides": sides, "pairs": compare(sides[0]["text"], sides[1]["text"], Folding.of(connection))}
+    one, other = (side["row"].id for side in sides)
+    is_of_states = one == other or any(side["revision"] for side in sides)
+    relation, similarity = (None, 0.0) if is_of_states else relation_between(connection, one, other)
+    pairs = compare(sides[0]["text"], sides[1]["text"], Folding.of(connection))
+    return {"sides": sides, "pairs": pairs, "relation": relation, "similarity": similarity}
 
 
 def _side(archive: Archive, given: Mapping[str, str], side: str) -> dict[str, Any]:

@@ -145,6 +145,19 @@ def cards(ask, number):
     }
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("compare?a=2&b=4", "Versions of one template, "),
+        ("compare?a=1&b=2", "Copies of each other, "),
+        ("compare?a=1&b=1", ""),
+    ],
+)
+def test_a_comparison_says_what_the_two_are_to_each_other(ask, address, told):
+    (line,) = lxml.html.fromstring(ask(address).text).cssselect("main > p.dim")
+    assert line.text_content().startswith(told or "4 of 4 paragraphs")
+
+
 def test_an_ended_cluster_says_what_became_of_it(ask, bare):
     connection, _ = bare
     duplicates.forget(connection, [1], "2026-02-03T04:05:06Z")

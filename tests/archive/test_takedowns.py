@@ -1,14 +1,21 @@
 """A takedown leaves no text anywhere, keeps a tombstone, and neither rebuild nor ingest brings the page back."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from click.testing import CliRunner
 
 from archive.connection import open_connection
 from archive.errors import UserError
+from archive.reader import Archive
 from archive.rebuild import rebuild
-from archive.takedown import take_down
+from archive.store import Store
+from archive.takedown import Extent, extent, take_down
 from archive.takedowns import Takedowns
 from archive.verify import verify
 from archive.warc import iterate
+from yuqi.commands.takedown import command
 
 URL = "http://a.example.cn/0"
 COPY = "http://b.example.cn/copy"
@@ -42,6 +49,57 @@ def test_no_byte_of_the_text_is_left(filled):
     assert bodies
     assert not any(words.encode() in body for body in bodies)
     assert list(verify(filled)) == []
+
+
+def test_what_a_takedown_would_do_is_told_before(filled):
+    with closing(sqlite3.connect(filled)) as connection:
+        held = "http://a.example.cn/2"
+        connection.execute(
+            "INSERT INTO article_pairs SELECT a.id, b.id, 'excerpt', 'excerpt', 0.2, b.id, 1 FROM articles a, articles b"
+            " WHERE a.url = ? AND b.url = ?",
+            (URL, held),
+        )
+        connection.commit()
+    assert extent(filled, URL) == Extent(articles=1, copies=(COPY,), sharing=(held,))
+    assert extent(filled, URL, with_copies=False) == Extent(articles=1, copies=(), sharing=(held, COPY))
+    assert extent(filled, "http://nowhere.example.cn/") == Extent(articles=0, copies=(), sharing=())
+    assert URL in urls(filled)
+
+
+def test_the_command_names_what_stays(filled):
+    said = CliRunner().invoke(command, [URL, "--reason", "t", "--keep-copies", "--archive", str(filled)], input="y\n")
+    assert f"Remove {URL} (1 article) from" in said.output
+    assert f"stays, and has a part of the text: {COPY}" in said.output
+
+
+def test_the_question_counts_the_copies(filled):
+    said = CliRunner().invoke(command, [URL, "--reason", "t", "--archive", str(filled)], input="n\n")
+    assert "(1 article and 1 copy at other addresses)" in said.output
+    assert URL in urls(filled)
+
+
+def test_nothing_is_made_where_there_is_no_archive(archive_path):
+    with pytest.raises(UserError, match="there is no such archive"):
+        take_down(archive_path, URL, "a test")
+    assert not list(archive_path.parent.glob(f"{archive_path.stem}*"))
+
+
+def test_an_archive_without_captures_can_block_an_address(archive_path):
+    Store.open(archive_path).close()
+    (one,) = take_down(archive_path, URL, "a test")
+    assert (one.pattern, one.captures) == (URL, 0)
+
+
+@pytest.mark.parametrize("asked", ["number", URL, COPY])
+def test_who_asks_for_it_learns_that_it_was_taken_down(filled, asked):
+    with Archive.open(filled) as archive:
+        number = archive.article(URL).row.id
+    take_down(filled, URL, "the author's wish")
+    with (
+        Archive.open(filled) as archive,
+        pytest.raises(UserError, match=r"taken down on \d{4}-\d\d-\d\d: the author's"),
+    ):
+        archive.article(number if asked == "number" else asked)
 
 
 def test_copies_can_stay(filled):

@@ -12,6 +12,8 @@ from yuqi.options import archive_option, warc_option
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archive.takedown import Extent
+
 
 @click.command("takedown")
 @click.argument("pattern", metavar="URL|HOST")
@@ -26,24 +28,37 @@ def command(
     """Remove the text of URL, or of everything of HOST: articles, revisions, search index, copies, raw captures.
 
     A tombstone keeps the address, the hashes and the reason; the address is never fetched, ingested or rebuilt again.
-    It cannot be undone. Exports and backups made before are yours to go through.
+    It cannot be undone. Exports and backups made before are yours to go through. Articles that have a part of the text
+    (excerpts of it, pages that hold it among others) are named and stay.
 
     \b
     Example:
       yuqi takedown http://www.example.cn/yuqi/1.html --reason "request of the author, 2026-03-01"
     """
-    from archive.takedown import take_down
+    from archive.takedown import extent, take_down
 
+    found = extent(archive_path, pattern, warc_folder=warc_folder, with_copies=not keep_copies)
     if not yes:
-        click.confirm(f"Remove {pattern} from {archive_path} and its captures, for good?", abort=True, err=True)
+        click.confirm(_question(pattern, archive_path, found), abort=True, err=True)
     for one in take_down(archive_path, pattern, reason, warc_folder=warc_folder, with_copies=not keep_copies):
         results.print(
             f"{one.pattern}: {_count(len(one.articles), 'article')}, {_count(one.captures, 'capture')} removed",
             markup=False,
             soft_wrap=True,
         )
+    for url in found.sharing:
+        messages.print(f"stays, and has a part of the text: {url}", style="yellow", markup=False, soft_wrap=True)
+    if not found.articles:
+        messages.print("no article of it was in the archive", style="yellow")
     messages.print("blocked from now on; the list is takedowns.jsonl beside the captures", markup=False)
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word if number == 1 else word + 's'}"
+def _question(pattern: str, archive_path: Path, found: Extent) -> str:
+    removed = _count(found.articles, "article")
+    if found.copies:
+        removed += f" and {_count(len(found.copies), 'copy', 'copies')} at other addresses"
+    return f"Remove {pattern} ({removed}) from {archive_path} and its captures, for good?"
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
