@@ -50,7 +50,7 @@ def command(*, workers: int) -> int:
     sys.stdout.flush()
     told = list(doubts.told())
     for doubt in told:
-        messages.print(doubt, style="yellow", markup=False)
+        messages.print(doubt, style="yellow", markup=False, soft_wrap=True)
     return int(bool(told))
 
 

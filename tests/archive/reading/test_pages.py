@@ -218,6 +218,23 @@ def test_comparison_is_blind_to_script():
         assert "".join(stretch.text for stretch in getattr(pairs[1], side)) == text
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "kinds"),
+    [
+        ("甲乙丙丁戊己庚辛", "导语\n甲乙丙丁戊己庚壬", ["added", "changed"]),
+        ("导语\n甲乙丙丁戊己庚辛", "甲乙丙丁戊己庚壬", ["removed", "changed"]),
+        ("甲乙丙丁\n子丑寅卯", "子丑寅辰\n甲乙丙戊", ["removed", "changed", "added"]),
+        ("甲乙丙丁\n同", "子丑寅卯\n同", ["changed", "equal"]),
+    ],
+)
+def test_a_paragraph_that_was_put_in_does_not_move_the_others(left, right, kinds):
+    pairs = compare(left, right, Folding.present())
+    assert [pair.kind for pair in pairs] == kinds
+    for side, text in (("left", left), ("right", right)):
+        shown = ["".join(stretch.text for stretch in getattr(pair, side)) for pair in pairs if getattr(pair, side)]
+        assert "\n".join(shown) == text
+
+
 def test_comparing_long_texts_ends():
     assert compare("甲" * 100_000, "乙" * 100_000, Folding.present())[0].kind == "changed"
     assert len(compare("甲\n" * 9_000, "乙\n" * 9_000, Folding.present())) == 2_000
