@@ -21,8 +21,8 @@ _DAY_PART: Final = re.compile(
 _UNTIL: Final = re.compile(
     r"\s?(?:至|到|-|–|—|~){1,2}\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
 )
-_NEAR_TIME: Final = re.compile("(?:每天|每日|当天|当日|至|到|在|过了?|于)$")
-_AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后])")
+_NEAR_TIME: Final = re.compile(r"(?:每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
+_AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟)")
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
 _AFTERNOON: Final = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
 _NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
@@ -54,6 +54,8 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
     if hour is None or hour > _LATEST:
         return None
     part = _DAY_PART.search(folded, max(0, start - 4), start)
+    if part and part["part"] in ("早", "晚") and found[0] == "一点":
+        return None  # 晚一点还 is a little later
     if part and hour < _NOON and (part["part"] in _AFTERNOON or (part["part"] in _NIGHT and hour >= _EVENING)):
         hour += _NOON
     groups = found.groupdict()
@@ -73,4 +75,4 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
         return True
     word = folded[end - 1]
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
-    return bool((near and word != "时") or word in "钟半整" or _AFTER_TIME.match(folded, end))
+    return bool((near and word != "时") or word in "钟半整刻" or _AFTER_TIME.match(folded, end))

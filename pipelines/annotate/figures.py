@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.measures import Measure, read_count, read_duration
 from pipelines.annotate.money import read_amount, read_change, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.rates import (
+    read_discount,
     read_fen,
     read_fraction,
     read_myriadth,
@@ -46,27 +48,41 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "分": (read_fraction, read_whole, read_part, read_fen, read_duration),
     "厘": (read_fen,),
     "成": (read_tenths,),
+    "折": (read_discount,),
+    "趴": (read_percent,),
     ":": (read_time,),
-    "点": (read_fraction, read_time),
+    "点": (read_fraction, read_points, read_time),
     "时": (read_time,),
     "元块": (read_per_sum, read_spoken, read_amount),
     "美港新台欧蚊": (read_amount,),
     "万亿千百多余来几": (read_spoken, read_amount, read_duration, read_count),
     "wk": (read_amount,),
     "毛角": (read_change,),
-    "把儿": (read_spoken, read_duration),
+    "把": (read_spoken, read_duration),
+    "儿": (read_spoken, read_duration, read_count),
     "h": (read_duration,),
     "刻": (read_duration,),
     "礼钟载": (read_duration,),
-    "-–—~至到": (read_percent, read_tenths, read_time, read_amount, read_duration, read_count),
+    "-–—~至到": (
+        read_percent,
+        read_tenths,
+        read_discount,
+        read_points,
+        read_time,
+        read_amount,
+        read_duration,
+        read_count,
+    ),
     "日": (read_duration, read_amount),
-    "天小自秒周星月年期": (read_duration,),
+    "小": (read_duration, read_count),
+    "天自秒周星月年期": (read_duration,),
     "个": (read_points, read_duration, read_count, read_units_of_w),
     "工": (read_duration,),
     "人": (read_amount, read_count),
-    ",。;!?\n": (read_amount,),
+    ",。;!?\n”)」会服手利违本押罚保担行吧了不": (read_amount,),
     "、": (read_duration, read_count, read_amount),
     "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
+    "部台辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩口娃孩女老": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
 _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
@@ -88,32 +104,10 @@ _CONTEXT_CHARS: Final = 12
 """Characters to either side in which a word says what a number is of; never over the end of a sentence."""
 
 _CLAUSE_END: Final = re.compile("[。!?;\n]")
-_PER: Final = (
-    ("day", re.compile(r"^\s?(?:/|每|一)?(?:日|天)(?!内)")),
-    ("month", re.compile(r"^\s?(?:/|每|一)(?:个?月)")),
-    ("year", re.compile(r"^\s?(?:/|每|一)年|^(?:的?年(?:化|利))")),
-    ("instalment", re.compile(r"^\s?(?:/|每)期")),
-)
-_RATE_AFTER: Final = re.compile(
-    r"^(?:以上|以下|左右|以内)?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
-)
-_SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
-
-_PENALTY_AFTER: Final = re.compile(
-    "的?(?:标准)?(?:收取|计收|加收|支付|缴纳|[交收算付扣罚])(?:你?一?笔)?(?:违约金|滞纳金)"
-)
-_LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
-_LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
-"""按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
-_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
-"""利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
-_PER_BEFORE: Final = re.compile(
-    r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-)
-_OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
-
 _SCALE: Final = re.compile("[百千万仟佰]")
 """Behind a figure it makes a number in words that may be money: 三万五, 两千, 八百七."""
+
+_ONE_MORE: Final = re.compile("[百千万]一")
 
 _BOUNDS: Final = ("at_most", "at_least", "about")
 _BOUND_CHARS: Final = 8
@@ -203,14 +197,22 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
     begins = len(ends.before)
     text = f"{ends.before}{words}{ends.mark}{ends.after}"
     named = {begins + end for end in name_ends}
-    found = _measures(text, (begins, begins + len(words)), begins + reach, named)
-    return tuple([_figure(text, measure, begins) for measure in found])
+    found: list[Figure] = []
+    rate: Figure | None = None
+    for measure in _measures(text, (begins, begins + len(words)), begins + reach, named):
+        figure = _figure(text, measure, begins, rate)
+        found.append(figure)
+        if figure.kind == "rate":
+            rate = figure
+    return tuple(found)
 
 
 def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:
     readers_of = _readers()
-    for token in _TOKEN.finditer(text, span[0]):
+    place = span[0]
+    while token := _TOKEN.search(text, place):
         start, end = token.span()
+        place = end
         if start >= span[1]:
             return
         if start < reach:
@@ -222,13 +224,18 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
             if measure is not None:
                 if not _is_idiom(text, measure):
                     yield measure
-                reach = measure.end
+                reach = place = measure.end  # 一千一天 is a sum and a day
                 break
+        else:
+            if end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
+                place = end - 1  # 一千一天 may be no sum, and yet a day
 
 
-def _figure(text: str, measure: Measure, begins: int) -> Figure:
+def _figure(text: str, measure: Measure, begins: int, rate: Figure | None) -> Figure:
     before, after = _around(text, measure.start, measure.end)
-    kind, unit = _rate_or_share(measure, before, after) if measure.kind == "percent" else (measure.kind, measure.unit)
+    kind, unit = measure.kind, measure.unit
+    if kind == "percent":
+        kind, unit = rate_or_share(measure, before, after, rate)
     return Figure(
         measure.start - begins,
         measure.end - begins,
@@ -261,7 +268,7 @@ def _is_idiom(folded: str, measure: Measure) -> bool:
     start, end = measure.start, measure.end
     if folded[start].isdigit() or folded[start] in _SIGNS:
         return False
-    for found in _words("idioms").finditer(folded, max(0, start - _IDIOM_CHARS), end + _IDIOM_CHARS):
+    for found in words_of("idioms").finditer(folded, max(0, start - _IDIOM_CHARS), end + _IDIOM_CHARS):
         if found.start() < end and found.end() > start:
             return True
     return False
@@ -269,7 +276,7 @@ def _is_idiom(folded: str, measure: Measure) -> bool:
 
 @cache
 def _readers() -> dict[str, tuple[_Reader, ...]]:
-    readers = {char: readers for chars, readers in _READERS.items() for char in chars}
+    readers = {char: readers for chars, readers in _READERS.items() for char in chars} | {"": (read_amount,)}
     return readers | {
         "一" + char: tuple(read for read in known if read not in _NOT_ONE and char != "、")
         for char, known in readers.items()
@@ -279,53 +286,6 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
 def _around(folded: str, start: int, end: int) -> tuple[str, str]:
     before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
     return _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after, 1)[0]
-
-
-def _rate_or_share(measure: Measure, before: str, after: str) -> tuple[str, str]:
-    """Settle by the nearest word: a share of complaints is not interest."""
-    per = next((name for name, pattern in _PER if pattern.search(after)), None)
-    before = _CHANGED_TO.sub("", before)
-    rate, share = _last(_words("rate_words"), before), _last(_words("share_words"), before)
-    day = _last(_words("day_words"), before)
-    is_rate = bool(per) or max(rate, day) > share or bool(_RATE_AFTER.match(after) or _PER_BEFORE.search(before))
-    if share > max(rate, day) and not per:
-        is_rate = False
-    if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
-        is_rate = True  # 未还部分的5%收取违约金
-    if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
-        is_rate = False
-    if not is_rate:
-        return "share", "percent"
-    period = per or _period(measure, before, after)
-    return "rate", f"percent/{period}" if period else "percent"
-
-
-def _period(measure: Measure, before: str, after: str) -> str | None:
-    # 每天按0.05%计息,再加5%的违约金: the period of one number ends with its clause.
-    before = _OTHER_PERCENT.split(before)[-1]
-    places = {name: _last(_words(f"{name}_words"), before) for name in ("day", "month", "instalment")}
-    name, place = max(places.items(), key=lambda item: item[1])
-    if place >= 0 and place >= _last(_YEARLY, before):
-        return name
-    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
-        return None
-    if measure.unit == "万":
-        return "day"  # 万分之五 is the daily rate of cards and loans
-    is_yearly = _last(_words("year_words"), before) >= 0 or _RATE_AFTER.match(after)
-    return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
-
-
-_YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年")
-_OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
-_PENALTY: Final = re.compile("违约金|滞纳金")
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Give the end of a pattern's last match; -1 where there is none."""
-    end = -1
-    for found in pattern.finditer(text):
-        end = found.end()
-    return end
 
 
 def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
@@ -338,21 +298,16 @@ def _bound(before: str, after: str, *, is_rough: bool) -> str | None:
 
 
 def _context(before: str, after: str) -> str | None:
-    words: list[str] = _words("contexts").findall(before[-_CONTEXT_CHARS:])
+    words: list[str] = words_of("contexts").findall(before[-_CONTEXT_CHARS:])
     if words:
         return words[-1]
-    behind = _words("contexts").search(after)
+    behind = words_of("contexts").search(after)
     return behind[0] if behind else None
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(measure_words(name), key=len, reverse=True)))
-
-
-@cache
 def _bounding() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(f'(?P<{name}>{_words(name).pattern})' for name in _BOUNDS)})[了为是]?可?达?$")
+    return re.compile(f"(?:{'|'.join(f'(?P<{name}>{words_of(name).pattern})' for name in _BOUNDS)})[了为是]?可?达?$")
 
 
 @cache
@@ -363,4 +318,4 @@ def _ending_bounds() -> frozenset[str]:
 
 @cache
 def _bounding_behind() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{_words(f'{name}_behind').pattern})" for name in _BOUNDS))
+    return re.compile("|".join(f"(?P<{name}>{words_of(f'{name}_behind').pattern})" for name in _BOUNDS))

@@ -24,8 +24,10 @@ NEIGHBOURS: Final = ("一二", "一两", "二三", "两三", "三四", "三五",
 _ENUMERATED: Final = "|".join(f"{pair[0]}、{pair[1]}" for pair in NEIGHBOURS)
 _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(NEIGHBOURS)})(?P<scale>[十百千万]{{0,2}})")
 
-_NO_COUNT: Final = re.compile("[第每头数几]$|(?<!以)上$")
-_NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {"一", "壹", "二"}
+_NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场])上$|[a-z]-?$")
+_KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
+"""Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
+_NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {"一", "壹", "二", "千万", "万万", "千千万万", "亿万"}
 
 
 class Measure(NamedTuple):
@@ -51,9 +53,11 @@ def read_duration(folded: str, start: int) -> Measure | None:
     if (
         low is None
         or found["low"] in _IDIOMS
+        or (found["low"] in _PAIRS and _KIN.search(folded, max(0, start - 1), start))
         or (found["low"] == "半" and folded[start - 1 : start] in _HALF_YEARS)
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
+        or _PRICED.search(found["low"])
         or not _is_duration(folded, start, found, low)
     ):
         return None
@@ -62,11 +66,42 @@ def read_duration(folded: str, start: int) -> Measure | None:
     unit = measure_words("durations")[found["unit"]]
     if found["unit"] in _QUARTER_HOURS:
         low *= _MINUTES
+    if high is None and not (found["half"] or found["more"]) and (whole := _read_compound(folded, start, low)):
+        return whole
     return Measure(start, found.end(), "duration", low, high, unit, is_rough=bool(found["rough"]))
+
+
+def _read_compound(folded: str, start: int, first: float) -> Measure | None:
+    """Read 三年零两个月 and 1小时20分钟 in the smaller unit; 一年两次 and 一天8小时 are two things."""
+    found = _COMPOUND.match(folded, start)
+    if not found:
+        return None
+    large, small = measure_words("durations")[found["large"]], measure_words("durations")[found["small"]]
+    factor, is_plain = _PARTS.get((large, small), (0, False))
+    second = parse_number(found["second"].removeprefix("零") or "零")
+    if second is None or second >= factor or not (is_plain or found["link"] or found["second"][0] == "零"):
+        return None
+    return Measure(start, found.end(), "duration", first * factor + second, None, small, is_rough=bool(found["rough"]))
+
+
+_COMPOUND: Final = re.compile(
+    rf"{NUMBER}\s?(?P<large>年|个月|天|个小时|小时|个钟头|个钟)(?P<link>零|又|外加)?(?P<second>{NUMBER})\s?(?P<rough>多)?"
+    "(?P<small>个月|天|日|个小时|小时|分钟)(?!期)"
+)
+_PARTS: Final = {
+    ("year", "month"): (12, True),
+    ("hour", "minute"): (60, True),
+    ("year", "day"): (360, False),
+    ("month", "day"): (30, False),
+    ("day", "hour"): (24, False),
+}
+"""(larger, smaller) unit -> how many make one, and whether they may stand without 零 between them."""
 
 
 _QUARTER_HOURS: Final = ("刻钟",)
 _MINUTES: Final = 15
+_PRICED: Final = re.compile("[百千万]一$")
+"""二百一天 is a price a day; who means 210 days says 二百一十天."""
 _IDIOMS: Final = frozenset({"百", "千", "万", "亿"})
 """百年老店, 万年: as little a figure as 千方百计."""
 _HALF_YEARS: Final = ("上", "下")
@@ -77,15 +112,24 @@ _FIRST_YEAR: Final = 1000
 _LONGEST: Final = 10_000
 _JOINED: Final = re.compile("(?:91120|91180|121180|181360)(?!\\d)")
 """Ranges that lost their dash, as `repair.losses_numbers` marks them: 91120天 is 91-120 days, and suspect."""
+_TERM_BEFORE: Final = re.compile("[期日之款学账]前$")
+"""到期前一周 is a week; 前一周 is the last one."""
 _ARTICLE_DAYS: Final = ("有", "的", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
 def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> bool:
     unit, written = found["unit"], found["low"]
     before, after = folded[max(0, start - 1) : start], found.end()
-    is_article = written == "一" and before in _ARTICLE_DAYS and not (before == "的" and _AT_ONCE.match(folded, after))
-    if before in _NO_SPAN_BEFORE or is_article or (before == "这" and unit == "天"):
-        return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version
+    is_article = (
+        written == "一"
+        and before in _ARTICLE_DAYS
+        and not (
+            (before == "的" and _AT_ONCE.match(folded, after)) or _TERM_BEFORE.search(folded, max(0, start - 2), start)
+        )
+    )
+    is_number = before in _NO_SPAN_BEFORE and not (before == "/" and unit == "期")  # 可分3/6/12期
+    if is_number or is_article or (before == "这" and unit == "天") or (before == "头" and written + unit == "一天"):
+        return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version; 头一天 the first
     if unit == "年":
         is_date = low >= _FIRST_YEAR or written[0] in "零〇" or bool(_MONTH.match(folded, after))
         return not is_date
@@ -123,6 +167,10 @@ def read_count(folded: str, start: int) -> Measure | None:
     """Read 3次, 80万人, 1200家. A bare 一 is an article, and 第三人 or 二次 an ordinal."""
     found = _count().match(folded, start)
     if not found:
+        return None
+    if found["low"] in _PAIRS and _KIN.search(folded, max(0, start - 1), start):
+        return None
+    if found["unit"] in measure_words("counts_of_two") and found["low"] not in _PAIRS and "个" not in found[0]:
         return None
     low, high = bounds(found["low"], found["high"])
     is_per = folded[start - 1 : start] == "每" and found["low"] in ("百", "千", "万")  # 每百件里有27件
@@ -162,16 +210,20 @@ def _duration() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("durations") if unit != "期"])
     return re.compile(
         rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:个?(?:小时|天|日|月|年|期|周|星期)?{TO}(?P<high>{NUMBER})\s?)?"
-        rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>{units}|期(?![间限望待货刊中权末初]))(?P<half>半(?!数))?"
+        rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>{units}|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
     )
 
 
 @cache
 def _count() -> re.Pattern[str]:
-    units = any_of(measure_words("counts"))
+    behind: dict[str, str] = measure_words("counts_not_before")
+    units = "|".join(
+        rf"{word}(?!\s?[{behind[word]}])" if word in behind else word
+        for word in sorted(measure_words("counts"), key=len, reverse=True)
+    )
     return re.compile(
-        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几)?\s?个?(?P<unit>{units})"
-        r"(?![性元人民]|(?<=人)行|(?<=单)[位独一纯身个子据元方]|人民币|级|贷|数[^量]|序|均|类|工|口|格|生)"
+        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几)?\s?个?(?P<unit>{units})"
+        r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|贷|数[^量]|序)"
     )
 
 

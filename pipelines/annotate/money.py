@@ -12,17 +12,19 @@ from pipelines.annotate.tables import measure_words
 
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
-    r"[多余来几把人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日月年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|本(?![金息])|路(?!费)"
+    r"[多余来几把人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
+    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|本(?![金息])|路(?!费)|月(?![中底初末])"
 )
-_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|\s?[人次户笔家起件个元])"
+_GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
+"""一千九百余件 is no sum of 一千."""
+_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?[人次户笔家起件个元])"
 _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])(?=分\d+期)"
 """1-5万分24期: what is behind the money is paid in parts."""
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
-_MANY: Final = re.compile("[数几成]$")
-_ABOVE: Final = re.compile("(?<!以)上$")
-"""In front of a number of no figure: 数十万元, 上千元; 补上642元 is one."""
+_MANY: Final = re.compile("[数几]$")
+_ABOVE: Final = re.compile("(?<!以)上$|成$")
+"""In front of a number of no figure: 数十万元, 上千元, 成百上千; 补上642元 and 变成800元 are sums."""
 
 _SMALL: Final = re.compile(
     rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:毛|角)?(?P<more>五|5)?(?:钱)?(?!{CHINESE_NUMERAL}|[\d.毛角维个人次期件笔张天月年道块条])"
@@ -31,7 +33,7 @@ _SMALL: Final = re.compile(
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
 """一块石头 is no money."""
 _CHANGE: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发])|角钱?(?![度色落逐]))(?P<more>五)?"
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅]))(?P<more>五)?"
 )
 
 _SPOKEN_FORMS: Final = re.compile(
@@ -68,7 +70,7 @@ def read_units_of_w(folded: str, start: int) -> Measure | None:
     return read_amount(folded, start) if _OF_W.match(folded, start) else None
 
 
-_OF_W: Final = re.compile("[一二两三四五六七八九十]{1,3}个w")
+_OF_W: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3})个w")
 
 
 def read_change(folded: str, start: int) -> Measure | None:
@@ -136,8 +138,12 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     before = before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]
     if _counted().search(before.rpartition(",")[2]):
         return False
-    # 一千八, 十五六万 and 3万5 are sums wherever they stand; 1万以下 and 三百, where the sentence speaks of money.
-    if _SPOKEN.search(found["low"]):
+    # 一千八, 十五六万, 八百到一千二 and 3万5 are sums anywhere, and so is what is paid a day or stands alone;
+    # 1万以下 and 三百, where the sentence speaks of money.
+    if _SPOKEN.search(found["high"] or found["low"]) or _EACH_BEHIND.match(folded, end):
+        return True
+    is_ended = bool(_ENDED.match(folded, end))
+    if is_ended and (_EACH.search(folded, max(0, start - 8), start) or _ALONE.search(folded, max(0, start - 1), start)):
         return True
     is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, end))
     if not is_bounded:
@@ -146,11 +152,31 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _read_owed(folded: str, start: int) -> Measure | None:
-    """Read 每月最低还500。: a round number of three to six digits that ends a clause, right behind a verb of paying."""
+    """Read 每月最低还500。, 住宿费1200, 被扣299会员费: digits that end a clause, right behind a word of paying."""
+    if (between := _read_between(folded, start)) is not None:
+        return between
     found = _OWED.match(folded, start)
-    if not found or not _PAYING.search(folded, max(0, start - 4), start):
+    if not found:
         return None
-    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
+    is_of = _OF_MONEY.match(folded, found.end())
+    if not is_of and not _ENDED.match(folded, found.end()):
+        return None
+    near = folded[max(0, start - _OWED_CHARS) : start]
+    if not (_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near)):
+        return None
+    low = parse_number(found[0])
+    return None if low is None else Measure(start, found.end(), "amount", low, None, "CNY")
+
+
+def _read_between(folded: str, start: int) -> Measure | None:
+    """Read 律师费800到1500不等: two numbers of digits where the clause speaks of money."""
+    found = _BETWEEN.match(folded, start)
+    low, high = (parse_number(found[name]) for name in ("low", "high")) if found else (None, None)
+    if not found or low is None or high is None or low >= high:
+        return None
+    if not _PAID.search(folded, max(0, start - _AFTER_PAID), start):
+        return None
+    return Measure(start, found.end(), "amount", low, high, "CNY")
 
 
 def read_debt(folded: str, start: int) -> Measure | None:
@@ -165,17 +191,43 @@ _ORDINAL: Final = ("第", "每", "头", "数", "几")
 _NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
 """Words of figures that tell none."""
 _DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
-_OWED: Final = re.compile(r"[1-9]\d{1,4}0(?=[,。;!?、\n行吧]|$)(?!,\d)")
-_PAYING: Final = re.compile(r"(?:(?<![归偿])还|欠|借|交|花|骗走|转走|垫)(?:款|了|够|到|满|掉)?$")
+_OWED: Final = re.compile(
+    r"(?!(?:123\d\d|100\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
+    r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3}))(?:\.\d{1,2}(?!\d))?(?![.\d])"
+)
+"""Neither a hotline nor a year."""
+_ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗]|$")
+_OWED_CHARS: Final = 10
+_PAYING: Final = re.compile(
+    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|骗走|转走|到账|到手|实到|实得|下款|[还只]剩下?|剩下?|余下|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?"
+    r"|合计|共计|总计|收入)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
+)
+_OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
+"""欠朋友老梁2000."""
+_EACH: Final = re.compile(
+    "[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期)"
+    "(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
+)
+"""一天二百六 and 一人200 are prices."""
+_EACH_BEHIND: Final = re.compile("一(?:天|个月|年|小时|个小时|次(?![性还])|趟|晚|期|单|顿|份|页|斤|个人)")
+_ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]")
+"""换了部手机,五千九百,分十二期: nothing but a sum."""
+_BETWEEN: Final = re.compile(
+    rf"(?P<low>[1-9]\d{{1,5}}){TO}(?P<high>[1-9]\d{{1,5}})(?=不等|之间|左右|[,。;!?、\n]|$)(?!,\d)"
+)
+_PAID: Final = re.compile("[费钱价薪租]|工资|月供|收入|[收还付]款?$")
+_AFTER_PAID: Final = 20
 _OF_MONEY: Final = re.compile(
     "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
-    "|[路运学房油水车饭]费|逾期(?![用账客]户|人|率|笔)|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
+    "|[路运学房油水车饭]费|[垫补还凑]上|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
     "[万w千百][1-9一二三四五六七八九]$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
-_BOUNDED: Final = re.compile(r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗]|还是|到|$")
+_BOUNDED: Final = re.compile(
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够]|还是|到|$"
+)
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")
 _BARE: Final = re.compile(rf"{SCALED}|{CHINESE_NUMERAL}{{2,8}}")
@@ -188,8 +240,8 @@ _IN_WORDS: Final = (
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千)?(?!\d))?"
-    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk])|{_IN_WORDS}|[一二两三四五六七八九十]{{1,3}}(?:个w|(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d))?"
+    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
 

@@ -8,7 +8,9 @@ from typing import Final
 from pipelines.annotate.measures import DIGITS, TO, WORDS, Measure, bounds
 from pipelines.annotate.numerals import parse_number
 
-_PERCENT: Final = re.compile(rf"(?P<low>{DIGITS})\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰)")
+_PERCENT: Final = re.compile(
+    rf"(?P<low>{DIGITS}|{WORDS}(?=趴))\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰|趴(?![在着下窝]))"
+)
 _FRACTION: Final = re.compile(
     rf"(?P<base>百|千|万)分之(?P<low>{DIGITS}|{WORDS}(?:点{WORDS})?)"
     rf"(?:{TO}(?:(?:百|千|万)分之)?(?P<high>{DIGITS}|{WORDS}(?:点{WORDS})?))?"
@@ -16,7 +18,19 @@ _FRACTION: Final = re.compile(
 _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
-_POINTS: Final = re.compile(rf"(?P<low>{DIGITS}|{WORDS})\s?个(?P<sign>百分)?点(?![位数赞评子心半])")
+_DECIMAL: Final = rf"(?:{DIGITS}|{WORDS}(?:点[零一二三四五六七八九]{{1,3}})?)"
+_POINTS: Final = re.compile(
+    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?个(?P<sign>百分|基)?点(?![位数赞评子心半])"
+)
+_SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?:以?下)?(?:这|那)?$")
+"""讲三个点 is no percentage."""
+_POINTS_OF: Final = re.compile("的?(?:[年月日]?利|[年月日]?息|手续费|服务费|佣金|提成|点位费|中介费)")
+_DISCOUNT: Final = re.compile(
+    r"(?P<low>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
+    r"折(?![合算叠腾旧磨射断返服损现寿肱])"
+)
+_FOLDED: Final = re.compile("[波骨曲转百]$")
+"""一波三折."""
 _MYRIADTH: Final = re.compile(
     r"万(?:分之)?(?P<low>[一二三四五六七八九]|\d(?:\.\d{1,2})?)(?:(?:至|到|-|~|—)万(?:分之)?(?P<high>[一二三四五六七八九]|\d(?:\.\d{1,2})?))?"
     r"(?![\d二三四五六七八九十百千万亿元块]|一(?![天日]))"
@@ -31,12 +45,16 @@ _FEN: Final = re.compile(
     rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
+_FEN_OF_INTEREST: Final = re.compile("利息(?:写|按|算|要|为|是|的|约定)?了?$")
 _MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
 """三分利 with no period is 3 % a month."""
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
-_OF_POINTS: Final = re.compile("(?:费|率|息|年化|利|佣金|提成|抽成|收|抽|成本)[^,。;!?\n\\d]{0,3}$")
+_OF_POINTS: Final = re.compile(
+    "(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜|最[低高]|只要)[^。;!?\n\\d]{0,6}$"
+)
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
+_NO_FEN: Final = frozenset("钱毛不没都也")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
 _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
 """What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
@@ -102,14 +120,47 @@ def read_part(folded: str, start: int) -> Measure | None:
 
 
 def read_points(folded: str, start: int) -> Measure | None:
-    """Read 8.6个百分点, what a share or a rate changed by, and 手续费3个点, which is 3 %."""
+    """Read 8.6个百分点 and 25个基点, what a share or a rate changed by, and 手续费3个点, which is 3 %."""
     found = _POINTS.match(folded, start)
-    low = parse_number(found["low"]) if found else None
-    if not found or low is None:
+    if not found:
         return None
-    if not found["sign"] and not _OF_POINTS.search(folded, max(0, start - 6), start):
+    low, high = _both(found)
+    if low is None:
         return None
-    return Measure(start, found.end(), "share" if found["sign"] else "percent", low, None, "percent")
+    if found["sign"] == "基":
+        return Measure(start, found.end(), "share", low / 100, _scaled(high, 0.01), "percent")
+    if not found["sign"] and not _is_of_points(folded, start, found):
+        return None
+    return Measure(start, found.end(), "share" if found["sign"] else "percent", low, high, "percent")
+
+
+def _is_of_points(folded: str, start: int, found: re.Match[str]) -> bool:
+    if "." in found["low"] or "点" in found["low"] or _POINTS_OF.match(folded, found.end()):
+        return True
+    if _SPEAKING.search(folded, max(0, start - 4), start):
+        return False
+    return bool(_OF_POINTS.search(folded, max(0, start - 16), start))
+
+
+def _both(found: re.Match[str]) -> tuple[float | None, float | None]:
+    """Read both ends; 二十一二 is two in one."""
+    if not found["high"] and "点" not in found["low"]:
+        return bounds(found["low"], None)
+    return _decimal(found["low"]), _decimal(found["high"]) if found["high"] else None
+
+
+def read_discount(folded: str, start: int) -> Measure | None:
+    """Read 八折 and 六五折 as the share that is paid."""
+    found = _DISCOUNT.match(folded, start)
+    if not found or _FOLDED.search(folded, max(0, start - 1), start):
+        return None
+    low, high = (_tenths(found[name]) if found[name] else None for name in ("low", "high"))
+    return None if low is None else Measure(start, found.end(), "share", low, high, "percent")
+
+
+def _tenths(written: str) -> float | None:
+    value = parse_number(written)
+    return value if value is None or value >= _FEWEST_YEARLY else value * 10
 
 
 def read_myriadth(folded: str, start: int) -> Measure | None:
@@ -142,7 +193,7 @@ def read_fen(folded: str, start: int) -> Measure | None:
         name = _PERIODS[period["period"]]
     elif found["unit"] == "厘" and (parse_number(found["low"]) or 0.0) >= _FEWEST_YEARLY:
         name = "year"
-    elif _MONTHLY_FEN.match(folded, found.end()):
+    elif _MONTHLY_FEN.match(folded, found.end()) or _is_interest(folded, start, found.end()):
         name = "month"
     else:
         return None
@@ -151,6 +202,11 @@ def read_fen(folded: str, start: int) -> Measure | None:
     if percent is None or low is None or tenths is None:
         return None
     return Measure(start, found.end(), "rate", round((low + tenths / 10) * percent, 9), None, f"percent/{name}")
+
+
+def _is_interest(folded: str, start: int, end: int) -> bool:
+    # 利息一分不少 is all of it, and 利息两分钱 a sum.
+    return bool(_FEN_OF_INTEREST.search(folded, max(0, start - 5), start)) and folded[end : end + 1] not in _NO_FEN
 
 
 def _scaled(value: float | None, factor: float) -> float | None:

@@ -113,7 +113,7 @@ def test_nothing_personal(text: str) -> None:
         ("下款1w8", [("amount", 18000, None, "CNY")]),
         ("2万3的账单", [("amount", 23000, None, "CNY")]),
         ("每月最低还500。", [("amount", 500, None, "CNY")]),
-        ("月入六千，月供3000。", [("amount", 6000, None, "CNY")]),
+        ("月入六千，月供3000。", [("amount", 6000, None, "CNY"), ("amount", 3000, None, "CNY")]),
         (
             "欠款1万以下不办，1-5万分24期",
             [
@@ -300,6 +300,37 @@ def test_sums_as_they_are_spoken(text: str, found: list[tuple[float, float | Non
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        # digits behind a word of paying, before the end of their clause or a word of what is paid
+        ("住宿费1200，到账7701，", [(1200, None), (7701, None)]),
+        ("被扣299会员费", [(299, None)]),
+        ("每月1246.3，一人200，", [(1246.3, None), (200, None)]),
+        ("欠朋友老梁2000，", [(2000, None)]),
+        ("先还500行不行", [(500, None)]),
+        ("律师费800到1500不等", [(800, 1500)]),
+        ("收费12378，本金2023，还款日期20，付95588。", []),
+        ("楼层800到1500，", []),
+        # what is paid each time, and a sum that is a clause of its own
+        ("咨询一小时三百，", [(300, None)]),
+        ("加上二百一年的会员", [(200, None)]),
+        ("换了手机，五千九百九十九，分期的", [(5999, None)]),
+        ("只要两万先应急", [(20000, None)]),
+        ("把那八百垫上", [(800, None)]),
+        ("二百一十天，八百里，三千弟子", []),
+        # sums of several parts
+        ("13万6千8，", [(136800, None)]),
+        ("写一份八百到一千二。", [(800, 1200)]),
+        ("从26个w到清零", [(260000, None)]),
+        ("变成4188元", [(4188, None)]),
+        ("一千九百余件，多一毛都不给，三角债", []),
+    ],
+)
+def test_sums_with_nothing_but_their_place(text: str, found: list[tuple[float, float | None]]) -> None:
+    assert amounts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("周转俩月", [("duration", 2, None, "month")]),
         ("等了一刻钟", [("duration", 15, None, "minute")]),
         ("两个礼拜", [("duration", 2, None, "week")]),
@@ -333,6 +364,89 @@ def test_sums_as_they_are_spoken(text: str, found: list[tuple[float, float | Non
 def test_spoken_units(text: str, found: list[tuple[str, float, float | None, str]]) -> None:
     """Units as people say them, each with what only looks like one."""
     assert [(each.kind, each.value, each.value_max, each.unit) for each in find_quantities(reading(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("三个问题，两辆车，四种说法", [3, 2, 4]),
+        ("三四百个案子，手上十几个", [300, 10]),
+        ("带俩娃，三个孩子", [2, 3]),
+        ("5个工号，24单个人不良贷款", [5, 24]),
+        ("他们俩，夫妻俩月入一万，三孩子", []),
+        ("一个问题，第三个，上两次，头三个", []),
+        ("三部门，三轮车，四处借钱，三类户，两个亿，三个代表，千千万万个", []),
+        ("要3000只还了500", []),
+        ("一百二十个不愿意，M2组", []),
+    ],
+)
+def test_whatever_is_counted_is_a_count(text: str, found: list[float]) -> None:
+    assert [each.value for each in find_quantities(reading(text)) if each.kind == "count"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("打八折，六五折，8.5折，五到七折", [80, 65, 85, 50]),
+        ("折合，一波三折，百折不挠", []),
+        ("降息25个基点，少了三点二个百分点", [0.25, 3.2]),
+        ("给到八个点，收五到八个点，八个点的利息", [8, 5, 8]),
+        ("讲三个点，我有三个点要说", []),
+        ("利率三十趴", [30]),
+        ("趴在桌上", []),
+    ],
+)
+def test_shares_as_they_are_spoken(text: str, found: list[float]) -> None:
+    assert [each.value for each in find_quantities(reading(text)) if each.unit.startswith("percent")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("年化23.98%，算进去早超过36%了", ["percent/year", "percent/year"]),
+        ("LPR从4.25%，一路降到2023年8月的3.45%", ["percent/year", "percent/year"]),
+        ("日息0.04%，其实是14.6%", ["percent/day", "percent/year"]),
+        ("月息1%，一年12%", ["percent/month", "percent/year"]),
+        ("逾期后按24%计", ["percent/year"]),
+        ("利息二分，拿了十个月", ["percent/month"]),
+        ("年利率24%，其中30%的人还不上", ["percent/year"]),
+        ("年利率24%，成功率达到98%", ["percent/year"]),
+        ("按2.5%交纳，利息一分不少", []),
+    ],
+)
+def test_rates_are_told_by_what_they_are_compared_with(text: str, units: list[str]) -> None:
+    assert [each.unit for each in find_quantities(reading(text)) if each.kind == "rate"] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("用了三年零三个月", [(39, "month")]),
+        ("有期徒刑一年六个月", [(18, "month")]),
+        ("一个月零六天", [(36, "day")]),
+        ("等了1小时20分钟", [(80, "minute")]),
+        (
+            "一年十二个月，一天8小时，一年三天",
+            [(1, "year"), (12, "month"), (1, "day"), (8, "hour"), (1, "year"), (3, "day")],
+        ),
+        ("经过三十日即视为送达", [(30, "day")]),
+        ("还款日前一天，前一天，头一天", [(1, "day")]),
+        ("可分3/6/12期，剩余264期中", [(12, "instalment"), (264, "instalment")]),
+        ("借一千一天", [(1, "day")]),
+        ("期中考试，第十一天", []),
+    ],
+)
+def test_durations_of_several_parts(text: str, found: list[tuple[float, str]]) -> None:
+    durations = [each for each in find_quantities(reading(text)) if each.kind == "duration"]
+    assert [(each.value, each.unit) for each in durations] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("早会八点三刻开", [8.75]), ("宽限到8号24点", [24]), ("晚一点还，早一点说", [])],
+)
+def test_times_of_day(text: str, hours: list[float]) -> None:
+    assert [each.value for each in find_quantities(reading(text)) if each.kind == "time"] == hours
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Whether a percentage is a rate of interest or a share, and what time a rate is for: by the words around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from pipelines.annotate.tables import measure_words
+
+if TYPE_CHECKING:
+    from pipelines.annotate.figures import Figure
+    from pipelines.annotate.measures import Measure
+
+_PER: Final = (
+    ("day", re.compile(r"^\s?(?:/|每|一)?(?:日|天)(?!内)")),
+    ("month", re.compile(r"^\s?(?:/|每|一)(?:个?月)")),
+    ("year", re.compile(r"^\s?(?:/|每|一)年|^(?:的?年(?:化|利))")),
+    ("instalment", re.compile(r"^\s?(?:/|每)期")),
+)
+_RATE_AFTER: Final = re.compile(
+    r"^(?:以上|以下|左右|以内)?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
+)
+_SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
+_OF_MANY: Final = re.compile("(?:以上|左右)?的?(?:人(?!民)|用户|客户|持卡人|借款人|受访者|受害人|案件|投诉|家庭|学生)")
+"""年利率24%,30%的人还不上: of people there are shares alone."""
+
+_PENALTY_AFTER: Final = re.compile(
+    "的?(?:标准)?(?:收取|计收|加收|支付|缴纳|[交收算付扣罚])(?:你?一?笔)?(?:违约金|滞纳金)"
+)
+_LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
+_LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
+"""按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
+_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
+"""利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
+_PER_BEFORE: Final = re.compile(
+    r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
+    "|一年(?:就是|合|约|才|下来)?$"
+)
+_COUNTED_AT: Final = re.compile("按照?$")
+_COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
+"""逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
+_OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
+
+
+def rate_or_share(measure: Measure, before: str, after: str, known: Figure | None) -> tuple[str, str]:
+    """Settle by the nearest word: a share of complaints is not interest.
+
+    Where none is near, what is compared with a rate of the same sentence is one: 年利率从4.25%一路降到3.45%.
+    """
+    per = next((name for name, pattern in _PER if pattern.search(after)), None)
+    before = _CHANGED_TO.sub("", before)
+    rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
+    day = _last(words_of("day_words"), before)
+    is_rate = (
+        bool(per)
+        or max(rate, day) > share
+        or bool(
+            _RATE_AFTER.match(after)
+            or _PER_BEFORE.search(before)
+            or (_COUNTED_AT_AFTER.match(after) and _COUNTED_AT.search(before))
+        )
+    )
+    if (share > max(rate, day) or _OF_MANY.match(after)) and not per:
+        is_rate = False
+    if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
+        is_rate = True  # 未还部分的5%收取违约金
+    if not is_rate and share < 0 and known and _COMPARED.search(_MONTH_BEFORE.sub("", before)):
+        return "rate", _compared_unit(measure.low, known)
+    if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
+        is_rate = False
+    if not is_rate:
+        return "share", "percent"
+    period = per or _period(measure, before, after)
+    return "rate", f"percent/{period}" if period else "percent"
+
+
+def _compared_unit(value: float, known: Figure) -> str:
+    """Give the period of what is compared with a rate: 日息0.04%,其实是14.6% is one a day and one a year."""
+    is_other = known.unit != "percent/year" and value >= _YEARLY_TIMES * known.low
+    return "percent/year" if is_other else known.unit
+
+
+def _period(measure: Measure, before: str, after: str) -> str | None:
+    # 每天按0.05%计息,再加5%的违约金: the period of one number ends with its clause.
+    before = _OTHER_PERCENT.split(before)[-1]
+    places = {name: _last(words_of(f"{name}_words"), before) for name in ("day", "month", "instalment")}
+    name, place = max(places.items(), key=lambda item: item[1])
+    if place >= 0 and place >= _last(_YEARLY, before):
+        return name
+    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
+        return None
+    if measure.unit == "万":
+        return "day"  # 万分之五 is the daily rate of cards and loans
+    is_yearly = _last(words_of("year_words"), before) >= 0 or _RATE_AFTER.match(after)
+    return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
+
+
+_YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")
+_YEARLY_TIMES: Final = 6
+_MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
+_COMPARED: Final = re.compile(
+    "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从近]|变成|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
+)
+_OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
+_PENALTY: Final = re.compile("违约金|滞纳金")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Give the end of a pattern's last match; -1 where there is none."""
+    end = -1
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
+
+
+@cache
+def words_of(name: str) -> re.Pattern[str]:
+    """Give any of the words of an entry of quantities.yaml as a pattern."""
+    return re.compile("|".join(sorted(measure_words(name), key=len, reverse=True)))
