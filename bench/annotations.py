@@ -53,7 +53,7 @@ ONLY: Final = {
     "numbers_third": _QUANTITIES,
 }
 """What is marked in a set, where that is not everything."""
-LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second")
+LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second", "numbers_third")
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
 

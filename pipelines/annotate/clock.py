@@ -11,11 +11,11 @@ from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 _CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
 _OCLOCK: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
-    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})分?)?"
+    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})(?:分(?![利息钟]))?)?"
     r"(?![建注内原要理看点]|之[一二三])"
 )
 _DAY_PART: Final = re.compile(
-    r"(?P<part>凌晨|早上|早晨|清晨|一早|大早|朝早|上午|中午|晌午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜间|夜里|夜晚|深夜|半夜|午夜|后半夜"
+    r"(?P<part>凌晨|早上|早晨|清晨|一早|大早|朝早|上昼|下昼|晏昼|上午|中午|晌午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜间|夜里|夜晚|深夜|半夜|午夜|后半夜"
     r"|除夕夜|当夜|夜|次日|早|晚)\s?$"
 )
 _UNTIL: Final = re.compile(
@@ -23,9 +23,11 @@ _UNTIL: Final = re.compile(
 )
 _NEAR_TIME: Final = re.compile(r"(?:每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
 _AFTER_TIME: Final = re.compile(r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟)")
-_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./,]$|第$")
-_AFTERNOON: Final = frozenset({"下午", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
+_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./]$|\d,$|第$")
+_AFTERNOON: Final = frozenset({"下午", "下昼", "晏昼", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
 _NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
+_LATE: Final = (_NIGHT | {"晚上", "晚间", "晚"}) - {"后半夜"}
+"""晚上12点 is the end of the day."""
 _EVENING: Final = 6
 """From here on an hour of the night is before midnight: 夜里十一点, but 半夜一点."""
 _NOON: Final = 12
@@ -41,6 +43,8 @@ def read_time(folded: str, start: int) -> Measure | None:
     to = _UNTIL.match(folded, end)
     last = _moment(folded, to.end(), is_second=True) if to else None
     if last is not None:
+        if begin < start and hour >= _NOON and last[2] < hour < last[2] + _NOON and "日" not in folded[end : last[0]]:
+            last = (last[0], last[1], last[2] + _NOON)  # 下午2点到5点
         return Measure(begin, last[1], "time", hour, last[2], "hour_of_day")
     return Measure(begin, end, "time", hour, None, "hour_of_day") if _says_time(folded, begin, start, end) else None
 
@@ -58,6 +62,8 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
         return None  # 晚一点还 is a little later
     if part and hour < _NOON and (part["part"] in _AFTERNOON or (part["part"] in _NIGHT and hour >= _EVENING)):
         hour += _NOON
+    elif part and hour == _NOON and part["part"] in _LATE:
+        hour = _LATEST
     groups = found.groupdict()
     minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
     minutes += 15 * (parse_number(groups.get("quarter") or "0") or 0.0)
@@ -67,7 +73,7 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
 def _is_stamp(folded: str, start: int) -> bool:
     """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
     before = folded[max(0, start - 2) : start]
-    return bool(_STAMP.search(before))
+    return bool(_STAMP.search(before)) and not (before.endswith(",") and _CLOCK.match(folded, start))
 
 
 def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
@@ -75,4 +81,6 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
         return True
     word = folded[end - 1]
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
-    return bool((near and word != "时") or word in "钟半整刻" or _AFTER_TIME.match(folded, end))
+    return bool(
+        (near and word != "时") or word in "钟半整刻分" or folded[start:end] == "零点" or _AFTER_TIME.match(folded, end)
+    )

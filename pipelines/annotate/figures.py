@@ -51,11 +51,12 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "折": (read_discount,),
     "趴": (read_percent,),
     ":": (read_time,),
-    "点": (read_fraction, read_points, read_time),
+    "点": (read_fraction, read_points, read_fen, read_time),
     "时": (read_time,),
-    "元块": (read_per_sum, read_spoken, read_amount),
-    "美港新台欧蚊": (read_amount,),
-    "万亿千百多余来几": (read_spoken, read_amount, read_duration, read_count),
+    "元块圆": (read_per_sum, read_spoken, read_amount),
+    "美港新欧蚊": (read_amount,),
+    "台": (read_amount, read_count),
+    "万亿千百仟佰多余来几": (read_spoken, read_amount, read_duration, read_count),
     "wk": (read_amount,),
     "毛角": (read_change,),
     "把": (read_spoken, read_duration),
@@ -77,12 +78,12 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "小": (read_duration, read_count),
     "天自秒周星月年期": (read_duration,),
     "个": (read_points, read_duration, read_count, read_units_of_w),
-    "工": (read_duration,),
+    "工": (read_duration, read_amount),
     "人": (read_amount, read_count),
-    ",。;!?\n”)」会服手利违本押罚保担行吧了不": (read_amount,),
+    ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还": (read_amount,),
     "、": (read_duration, read_count, read_amount),
     "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部台辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩口娃孩女老": (read_count,),
+    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩口娃孩女老客借持学员网粉投债+": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
 _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
@@ -90,7 +91,7 @@ _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, re
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
-_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_spoken)
+_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
 _NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""

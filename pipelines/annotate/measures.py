@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,6})?"
-SCALED: Final = rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿]{{1,2}}(?:\d{{1,4}}[百千万]?)?)?"
+SCALED: Final = rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿仟佰]{{1,2}}(?:\d{{1,4}}[百千万仟佰]?)?)?"
 WORDS: Final = rf"(?:[俩仨]|{CHINESE_NUMERAL}{{1,14}}(?:[多余来几][万亿]{{1,2}})?|半)"
 NUMBER: Final = rf"(?:{SCALED}|{WORDS})"
 TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"
@@ -66,9 +66,23 @@ def read_duration(folded: str, start: int) -> Measure | None:
     unit = measure_words("durations")[found["unit"]]
     if found["unit"] in _QUARTER_HOURS:
         low *= _MINUTES
+    if high is not None and found["first"] and (factor := _times(unit, found["first"])):
+        high, unit = high * factor, measure_words("durations")[found["first"]]
     if high is None and not (found["half"] or found["more"]) and (whole := _read_compound(folded, start, low)):
         return whole
     return Measure(start, found.end(), "duration", low, high, unit, is_rough=bool(found["rough"]))
+
+
+def _times(unit: str, first: str) -> int | None:
+    """Tell how many of the first unit make one of the last, where they differ: 1个月到3年 is 1 to 36 months."""
+    smaller = measure_words("durations").get(first)
+    days, fewer = _IN_DAYS.get(unit), _IN_DAYS.get(smaller)
+    if smaller == unit or days is None or fewer is None or days % fewer:
+        return None
+    return 12 if (smaller, unit) == ("month", "year") else days // fewer
+
+
+_IN_DAYS: Final[dict[str | None, int]] = {"day": 1, "week": 7, "month": 30, "year": 360}
 
 
 def _read_compound(folded: str, start: int, first: float) -> Measure | None:
@@ -98,7 +112,7 @@ _PARTS: Final = {
 """(larger, smaller) unit -> how many make one, and whether they may stand without 零 between them."""
 
 
-_QUARTER_HOURS: Final = ("刻钟",)
+_QUARTER_HOURS: Final = ("刻钟", "刻多钟")
 _MINUTES: Final = 15
 _PRICED: Final = re.compile("[百千万]一$")
 """二百一天 is a price a day; who means 210 days says 二百一十天."""
@@ -147,6 +161,8 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
 def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
     """Tell 15日 that is how long from the 15th."""
     after = found.end()
+    if (parse_number(found["low"]) or 0) > _LAST_OF_MONTH:
+        return True
     if found["high"] and "月" not in folded[max(0, start - 3) : start]:
         return True
     if found["low"] == "一":
@@ -154,11 +170,12 @@ def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
     return bool(_days_behind().match(folded, after) or _days_before().search(folded, max(0, start - 5), start))
 
 
+_LAST_OF_MONTH: Final = 31
 _A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打]|可以?|一?次)")
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付])(?:了|过|满|缴)?$")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟])(?:了|过|满|缴)?$")
 _UNPAID: Final = re.compile("都?[没未](?:有|能)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后")
 _MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|底|初|末|度|代|级|版")
 
@@ -209,7 +226,7 @@ def any_of(words: Mapping[str, str] | Sequence[str]) -> str:
 def _duration() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("durations") if unit != "期"])
     return re.compile(
-        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:个?(?:小时|天|日|月|年|期|周|星期)?{TO}(?P<high>{NUMBER})\s?)?"
+        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?P<first>个?(?:小时|天|日|月|年|期|周|星期))?{TO}(?P<high>{NUMBER})\s?)?"
         rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>{units}|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
     )
 
@@ -222,7 +239,7 @@ def _count() -> re.Pattern[str]:
         for word in sorted(measure_words("counts"), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几)?\s?个?(?P<unit>{units})"
+        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
         r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|贷|数[^量]|序)"
     )
 

@@ -12,8 +12,8 @@ from pipelines.annotate.tables import measure_words
 
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
-    r"[多余来几把人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|本(?![金息])|路(?!费)|月(?![中底初末])"
+    r"[多余来几人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
+    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])"
 )
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
@@ -22,12 +22,13 @@ _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件�
 """1-5万分24期: what is behind the money is paid in parts."""
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
+_FORMAL: Final = ("拾", "佰", "仟")
 _MANY: Final = re.compile("[数几]$")
 _ABOVE: Final = re.compile("(?<!以)上$|成$")
 """In front of a number of no figure: 数十万元, 上千元, 成百上千; 补上642元 and 变成800元 are sums."""
 
 _SMALL: Final = re.compile(
-    rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:毛|角)?(?P<more>五|5)?(?:钱)?(?!{CHINESE_NUMERAL}|[\d.毛角维个人次期件笔张天月年道块条])"
+    rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:[毛角](?P<more>[一二三四五六七八九]|\d)?分?)?(?:钱)?(?!{CHINESE_NUMERAL}|[\d.毛角维个人次期件笔张天月年道块条])"
 )
 """Behind 块: 一块二 is 1.20, 三块五毛 3.50."""
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
@@ -50,17 +51,20 @@ def read_amount(folded: str, start: int) -> Measure | None:
     """Read 5,000元, 3至5万元, 一万五千元, 5万余元, ¥5000; and 欠款5万 where a word of money stands before."""
     found = _amount().match(folded, start)
     if found:
-        low, high = bounds(found["low"], found["high"])
-        if low is None or found["low"] in _FIGURELESS or _is_vague(folded, start):
+        is_three = found["low"][0] in _FORMAL and folded[start - 1 : start] == "参"  # 新台币参拾万元
+        begin = start - 1 if is_three else start
+        low, high = bounds(f"叁{found['low']}" if is_three else found["low"], found["high"])
+        if low is None or found["low"] in _FIGURELESS or (_is_vague(folded, start) and not is_three):
             return None
-        sign = _SIGN.search(folded, max(0, start - 4), start)  # 新台币50万元
-        unit = _currency(sign[0] if sign and found["unit"] == "元" else found["unit"])
-        first, end = sign.start() if sign else start, found.end()
+        sign = _SIGN.search(folded, max(0, begin - 4), begin)  # 新台币50万元
+        unit = _currency(sign[0] if sign and found["unit"] in ("元", "圆") else found["unit"])
+        first, end = sign.start() if sign else begin, found.end()
         if found["unit"] == "块" and len(found["low"]) == 1 and _PIECE.match(folded, end):
             return None
         small = _SMALL.match(folded, end) if found["unit"] == "块" and not high else None
         if small:
-            low, end = round(low + (parse_number(small["tenths"]) or 0.0) / 10, 2), small.end()
+            cents = (parse_number(small["tenths"]) or 0.0) * 10 + (parse_number(small["more"] or "") or 0.0)
+            low, end = round(low + cents / 100, 2), small.end()
         return Measure(first, end, "amount", low, high, unit, is_rough=bool(found["rough"]))
     return _read_signed(folded, start) or _read_bare_money(folded, start)
 
@@ -138,17 +142,25 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     before = before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]
     if _counted().search(before.rpartition(",")[2]):
         return False
-    # 一千八, 十五六万, 八百到一千二 and 3万5 are sums anywhere, and so is what is paid a day or stands alone;
-    # 1万以下 and 三百, where the sentence speaks of money.
-    if _SPOKEN.search(found["high"] or found["low"]) or _EACH_BEHIND.match(folded, end):
-        return True
-    is_ended = bool(_ENDED.match(folded, end))
-    if is_ended and (_EACH.search(folded, max(0, start - 8), start) or _ALONE.search(folded, max(0, start - 1), start)):
+    # 一千八, 十五六万, 八百到一千二 and 3万5 are sums anywhere; 1万以下 and 三百, where the sentence speaks of money.
+    if _SPOKEN.search(found["high"] or found["low"]) or _is_price(folded, start, found):
         return True
     is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, end))
     if not is_bounded:
         return False
     return bool(found["low"][-1] in "万w" or _money_in_sentence().search(before) or _MONEY_BEHIND.match(folded, end))
+
+
+def _is_price(folded: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether a bare number is what something costs, what is paid each time, or a clause of its own."""
+    end = found.end()
+    if _EACH_BEHIND.match(folded, end):
+        return True
+    if _PRICE_BEHIND.match(folded, end):
+        return (bounds(found["low"], None)[0] or 0) < _HIGHEST_PRICE
+    if not _ENDED.match(folded, end):
+        return False
+    return bool(_EACH.search(folded, max(0, start - 8), start) or _ALONE.search(folded, max(0, start - 1), start))
 
 
 def _read_owed(folded: str, start: int) -> Measure | None:
@@ -196,11 +208,11 @@ _OWED: Final = re.compile(
     r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3}))(?:\.\d{1,2}(?!\d))?(?![.\d])"
 )
 """Neither a hotline nor a year."""
-_ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗]|$")
+_ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗请还]|$")
 _OWED_CHARS: Final = 10
 _PAYING: Final = re.compile(
-    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|骗走|转走|到账|到手|实到|实得|下款|[还只]剩下?|剩下?|余下|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?"
-    r"|合计|共计|总计|收入)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
+    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?"
+    r"|合计|共计|总计|收入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
@@ -209,6 +221,9 @@ _EACH: Final = re.compile(
     "(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
 )
 """一天二百六 and 一人200 are prices."""
+_PRICE_BEHIND: Final = re.compile("的(?!人|用户|客户|员工|学生|借款|里程|大军|路|距离|面积)")
+_HIGHEST_PRICE: Final = 100_000
+"""Below it 三千的手机 is a price; 416万的销量 is none."""
 _EACH_BEHIND: Final = re.compile("一(?:天|个月|年|小时|个小时|次(?![性还])|趟|晚|期|单|顿|份|页|斤|个人)")
 _ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]")
 """换了部手机,五千九百,分十二期: nothing but a sum."""
@@ -218,15 +233,15 @@ _BETWEEN: Final = re.compile(
 _PAID: Final = re.compile("[费钱价薪租]|工资|月供|收入|[收还付]款?$")
 _AFTER_PAID: Final = 20
 _OF_MONEY: Final = re.compile(
-    "的?(?:账单|欠款|本金|借款|贷款|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
+    "的?(?:账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
     "|[路运学房油水车饭]费|[垫补还凑]上|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
-    "[万w千百][1-9一二三四五六七八九]$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
+    rf"[万w千百](?:[1-9一二三四五六七八九]|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够]|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")
@@ -242,7 +257,7 @@ _IN_WORDS: Final = (
 _MONEY: Final = re.compile(
     rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d))?"
     rf"|{DIGITS}(?={TO}{DIGITS}[万千wk])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
-    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
+    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
 
 
@@ -266,5 +281,7 @@ def _counted() -> re.Pattern[str]:
 
 @cache
 def _money_in_sentence() -> re.Pattern[str]:
-    words = any_of([word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠"])
+    words = any_of(
+        [word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠", "块", r"\d元"]
+    )
     return re.compile(f"(?:{words})[^。;!?\n]*$")

@@ -16,9 +16,9 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
 }
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
-_SCALES: Final = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
+_SCALES: Final = {"百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 
-_MIXED: Final = re.compile(r"(\d+(?:\.\d+)?)([百千万亿wk]*)")
+_MIXED: Final = re.compile(r"(\d+(?:\.\d+)?)([百千万亿仟佰wk]*)")
 _HALF: Final = "半"
 
 CHINESE_NUMERAL: Final = "[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿]"

@@ -35,7 +35,7 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    "|一年(?:就是|合|约|才|下来)?$"
+    "|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$"
 )
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
@@ -67,11 +67,15 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
         is_rate = True  # 未还部分的5%收取违约金
     if not is_rate and share < 0 and known and _COMPARED.search(_MONTH_BEFORE.sub("", before)):
         return "rate", _compared_unit(measure.low, known)
+    if not is_rate and share < 0 and measure.low in _LINES and (_COMPARED.search(before) or _AT_LINE.match(after)):
+        return "rate", "percent/year"
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
     if not is_rate:
         return "share", "percent"
     period = per or _period(measure, before, after)
+    if period == "year" and known and not _YEARLY.search(before) and measure.low < _YEARLY_TIMES * known.low:
+        return "rate", known.unit  # 日利率0.04%,罚息就是0.06%
     return "rate", f"percent/{period}" if period else "percent"
 
 
@@ -98,6 +102,12 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
 
 _YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")
 _YEARLY_TIMES: Final = 6
+_LINES: Final = (24.0, 36.0)
+"""The lines that courts drew for interest, named without saying of what: 超过36%的部分无效.
+
+Source: Provisions on private lending (法释〔2015〕18号), articles 26 and 31
+"""
+_AT_LINE: Final = re.compile("以[上下内]|之[上下内]|的?(?:部分|红线|上限|这条|这个区间)|到|至|封顶")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
 _COMPARED: Final = re.compile(
     "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从近]|变成|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"

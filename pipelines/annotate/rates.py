@@ -8,6 +8,7 @@ from typing import Final
 from pipelines.annotate.measures import DIGITS, TO, WORDS, Measure, bounds
 from pipelines.annotate.numerals import parse_number
 
+_DECIMAL: Final = rf"(?:{DIGITS}|{WORDS}(?:点[零一二三四五六七八九]{{1,3}})?)"
 _PERCENT: Final = re.compile(
     rf"(?P<low>{DIGITS}|{WORDS}(?=趴))\s?(?:%?{TO}(?P<high>{DIGITS})\s?)?(?P<sign>%|‰|趴(?![在着下窝]))"
 )
@@ -18,7 +19,6 @@ _FRACTION: Final = re.compile(
 _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
-_DECIMAL: Final = rf"(?:{DIGITS}|{WORDS}(?:点[零一二三四五六七八九]{{1,3}})?)"
 _POINTS: Final = re.compile(
     rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?个(?P<sign>百分|基)?点(?![位数赞评子心半])"
 )
@@ -42,7 +42,7 @@ _TENTHS: Final = re.compile(
     r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
 )
 _FEN: Final = re.compile(
-    rf"(?P<low>{DIGITS}|{WORDS})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
+    rf"(?P<low>{_DECIMAL})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
 _FEN_OF_INTEREST: Final = re.compile("利息(?:写|按|算|要|为|是|的|约定)?了?$")
@@ -51,7 +51,8 @@ _MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
 _OF_POINTS: Final = re.compile(
-    "(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜|最[低高]|只要)[^。;!?\n\\d]{0,6}$"
+    r"(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜"
+    r"|最[低高]|只要|\d个点[,、]|以[上下内])[^。;!?\n\d]{0,6}$"
 )
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _NO_FEN: Final = frozenset("钱毛不没都也")
@@ -103,7 +104,7 @@ def read_per_sum(folded: str, start: int) -> Measure | None:
 
 
 _PER_SUM: Final = re.compile(
-    rf"一?(?P<base>百|千|万)(?:元|块钱?)(?:本金|借款|欠款)?(?:每(?P<period>天|日|个?月|年))(?:收|付|计|利息|息)?"
+    rf"一?(?P<base>百|千|万)(?:元|块钱?)(?:本金|借款|欠款)?[每一]?(?P<period>天|日|个?月|年)(?:收|付|计|利息|利|息)?"
     rf"(?P<paid>{DIGITS}|{WORDS})(?P<coin>分|角|毛|元|块)钱?"
 )
 _COINS: Final = {"分": 0.01, "角": 0.1, "毛": 0.1, "元": 1.0, "块": 1.0}
@@ -180,7 +181,9 @@ def read_tenths(folded: str, start: int) -> Measure | None:
     if not found or low is None:
         return None
     more = 5.0 if found["half"] == "半" else parse_number(found["half"] or "0") or 0.0  # 三成五 is 35 %
-    return Measure(start, found.end(), "share", low * 10 + more, high * 10 if high is not None else None, "percent")
+    if high is not None:
+        return Measure(start, found.end(), "share", low * 10, high * 10 + more, "percent")
+    return Measure(start, found.end(), "share", low * 10 + more, None, "percent")
 
 
 def read_fen(folded: str, start: int) -> Measure | None:
@@ -191,14 +194,14 @@ def read_fen(folded: str, start: int) -> Measure | None:
     period = _FEN_WORDS.search(folded, max(0, start - 8), start) or _FEN_BEHIND.match(folded, found.end())
     if period:
         name = _PERIODS[period["period"]]
-    elif found["unit"] == "厘" and (parse_number(found["low"]) or 0.0) >= _FEWEST_YEARLY:
+    elif found["unit"] == "厘" and (_decimal(found["low"]) or 0.0) >= _FEWEST_YEARLY:
         name = "year"
     elif _MONTHLY_FEN.match(folded, found.end()) or _is_interest(folded, start, found.end()):
         name = "month"
     else:
         return None
     percent = _FEN_PERCENT.get((name, found["unit"]))
-    low, tenths = parse_number(found["low"]), 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
+    low, tenths = _decimal(found["low"]), 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
     if percent is None or low is None or tenths is None:
         return None
     return Measure(start, found.end(), "rate", round((low + tenths / 10) * percent, 9), None, f"percent/{name}")

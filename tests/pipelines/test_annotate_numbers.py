@@ -322,6 +322,12 @@ def test_sums_as_they_are_spoken(text: str, found: list[tuple[float, float | Non
         ("从26个w到清零", [(260000, None)]),
         ("变成4188元", [(4188, None)]),
         ("一千九百余件，多一毛都不给，三角债", []),
+        ("罚息3块6毛5，九块八毛六", [(3.65, None), (9.86, None)]),
+        ("违者罚五百。借一万把卡还了，", [(500, None), (10000, None)]),
+        ("剩下2050请处理，剩下的2370还卡，也就是230。", [(2050, None), (2370, None), (230, None)]),
+        ("三千的手机，一只一千二三，", [(3000, None), (1200, 1300)]),
+        ("416万的销量，三千的员工，五百的路", []),
+        ("3仟元，參拾萬元，500圓", [(3000, None), (300000, None), (500, None)]),
     ],
 )
 def test_sums_with_nothing_but_their_place(text: str, found: list[tuple[float, float | None]]) -> None:
@@ -378,6 +384,8 @@ def test_spoken_units(text: str, found: list[tuple[str, float, float | None, str
         ("三部门，三轮车，四处借钱，三类户，两个亿，三个代表，千千万万个", []),
         ("要3000只还了500", []),
         ("一百二十个不愿意，M2组", []),
+        ("3亿客群，5万+客户，两百员工", [300_000_000, 50_000, 200]),
+        ("5万借款，两万客户费用", [20_000]),
     ],
 )
 def test_whatever_is_counted_is_a_count(text: str, found: list[float]) -> None:
@@ -394,6 +402,8 @@ def test_whatever_is_counted_is_a_count(text: str, found: list[float]) -> None:
         ("讲三个点，我有三个点要说", []),
         ("利率三十趴", [30]),
         ("趴在桌上", []),
+        ("三成至三成五，两到三成", [30, 20]),
+        ("手续费6个点，加起来近十二个点", [6, 12]),
     ],
 )
 def test_shares_as_they_are_spoken(text: str, found: list[float]) -> None:
@@ -409,6 +419,11 @@ def test_shares_as_they_are_spoken(text: str, found: list[float]) -> None:
         ("月息1%，一年12%", ["percent/month", "percent/year"]),
         ("逾期后按24%计", ["percent/year"]),
         ("利息二分，拿了十个月", ["percent/month"]),
+        ("要三点五分利", ["percent/month"]),
+        ("日利率0.04%，罚息就是0.06%", ["percent/day", "percent/day"]),
+        ("调整为以年24%为限，今年24%的涨幅", ["percent/year"]),
+        ("超过36%的部分无效，占24%", ["percent/year"]),
+        ("标的是每万元日息五元，每万块一天三块", ["percent/day", "percent/day"]),
         ("年利率24%，其中30%的人还不上", ["percent/year"]),
         ("年利率24%，成功率达到98%", ["percent/year"]),
         ("按2.5%交纳，利息一分不少", []),
@@ -434,6 +449,9 @@ def test_rates_are_told_by_what_they_are_compared_with(text: str, units: list[st
         ("可分3/6/12期，剩余264期中", [(12, "instalment"), (264, "instalment")]),
         ("借一千一天", [(1, "day")]),
         ("期中考试，第十一天", []),
+        ("1个月到3年，3天到两周，一到三年", [(1, "month"), (3, "day"), (1, "year")]),
+        ("可延至六十日，会议延至三十日，", [(60, "day")]),
+        ("一刻多钟，三个工作天，每次延1期", [(15, "minute"), (3, "workday"), (1, "instalment")]),
     ],
 )
 def test_durations_of_several_parts(text: str, found: list[tuple[float, str]]) -> None:
@@ -443,10 +461,22 @@ def test_durations_of_several_parts(text: str, found: list[tuple[float, str]]) -
 
 @pytest.mark.parametrize(
     ("text", "hours"),
-    [("早会八点三刻开", [8.75]), ("宽限到8号24点", [24]), ("晚一点还，早一点说", [])],
+    [
+        ("早会八点三刻开", [8.75]),
+        ("宽限到8号24点", [24]),
+        ("晚一点还，早一点说，零点五，扣5分", []),
+        ("9:00-12:00，13:30-17:00", [9, 13.5]),
+        ("晚上12点前，中午12点，零点扣款", [24, 12, 0]),
+        ("5点45分到账，下晝兩點半", [5.75, 14.5]),
+    ],
 )
 def test_times_of_day(text: str, hours: list[float]) -> None:
     assert [each.value for each in find_quantities(reading(text)) if each.kind == "time"] == hours
+
+
+def test_a_second_time_is_of_the_same_half_day() -> None:
+    ends = [each.value_max for each in find_quantities(reading("下午2点到5点，晚上10点到8点，8点到5点"))]
+    assert ends == [17, 8, 5]
 
 
 @pytest.mark.parametrize(
