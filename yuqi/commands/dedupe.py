@@ -65,7 +65,7 @@ class _Doubts:
     """What is odd about lines that are answered all the same; a dozen bytes a line."""
 
     def __init__(self) -> None:
-        self._lines, self._marks = array("L"), array("q")
+        self._lines, self._marks = array("I"), array("q")
         self._nameless: list[int] = []
         self._untitled: list[int] = []
 
