@@ -37,6 +37,7 @@ SETS: Final = {
     "annotations_numbers_check": "numbers_check",
     "annotations_numbers_second": "numbers_second",
     "annotations_numbers_third": "numbers_third",
+    "annotations_numbers_fourth": "numbers_fourth",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
 }
@@ -51,9 +52,10 @@ ONLY: Final = {
     "numbers_check": _NUMBERS,
     "numbers_second": _QUANTITIES,
     "numbers_third": _QUANTITIES,
+    "numbers_fourth": _QUANTITIES,
 }
 """What is marked in a set, where that is not everything."""
-LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second", "numbers_third")
+LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second", "numbers_third", "numbers_fourth")
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
 

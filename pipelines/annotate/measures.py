@@ -177,7 +177,7 @@ _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _PAIRS: Final = ("俩", "仨")
 _LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟])(?:了|过|满|缴)?$")
 _UNPAID: Final = re.compile("都?[没未](?:有|能)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后")
-_MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|底|初|末|度|代|级|版")
+_MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代|级|版")
 
 
 def read_count(folded: str, start: int) -> Measure | None:

@@ -100,7 +100,9 @@ def read_spoken(folded: str, start: int) -> Measure | None:
 
 
 def _is_vague(folded: str, start: int) -> bool:
-    is_word = folded[start] in _FIGURELESS or folded[start] == "十"
+    is_word = folded[start] in _FIGURELESS or (
+        folded[start] == "十" and folded[start - 1 : start] != "成"
+    )  # 欠成十七万
     return bool(
         _MANY.search(folded, max(0, start - 2), start) or (is_word and _ABOVE.search(folded, max(0, start - 2), start))
     )
@@ -160,21 +162,25 @@ def _is_price(folded: str, start: int, found: re.Match[str]) -> bool:
         return (bounds(found["low"], None)[0] or 0) < _HIGHEST_PRICE
     if not _ENDED.match(folded, end):
         return False
-    return bool(_EACH.search(folded, max(0, start - 8), start) or _ALONE.search(folded, max(0, start - 1), start))
+    return bool(_EACH.search(folded, max(0, start - 8), start) or _ALONE.search(folded, max(0, start - 2), start))
 
 
 def _read_owed(folded: str, start: int) -> Measure | None:
     """Read 每月最低还500。, 住宿费1200, 被扣299会员费: digits that end a clause, right behind a word of paying."""
     if (between := _read_between(folded, start)) is not None:
         return between
-    found = _OWED.match(folded, start)
+    found = _OWED.match(folded, start) or _TENS.match(folded, start)
     if not found:
         return None
-    is_of = _OF_MONEY.match(folded, found.end())
+    is_of = _OF_MONEY.match(folded, found.end()) or _PRICE_BEHIND.match(folded, found.end())
     if not is_of and not _ENDED.match(folded, found.end()):
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
-    if not (_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near)):
+    if found.re is _TENS:
+        is_paid = bool(_EACH.search(near)) and not is_of  # 一张十五
+    else:
+        is_paid = bool(_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near))
+    if not is_paid:
         return None
     low = parse_number(found[0])
     return None if low is None else Measure(start, found.end(), "amount", low, None, "CNY")
@@ -208,24 +214,25 @@ _OWED: Final = re.compile(
     r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3}))(?:\.\d{1,2}(?!\d))?(?![.\d])"
 )
 """Neither a hotline nor a year."""
+_TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗请还]|$")
 _OWED_CHARS: Final = 10
 _PAYING: Final = re.compile(
-    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?"
+    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?|兼职|补贴"
     r"|合计|共计|总计|收入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
 _EACH: Final = re.compile(
     "[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期)"
-    "(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
+    "(?:流水|收入|开销|花销|花费|利息|支出|生活费)?(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
 )
 """一天二百六 and 一人200 are prices."""
 _PRICE_BEHIND: Final = re.compile("的(?!人|用户|客户|员工|学生|借款|里程|大军|路|距离|面积)")
 _HIGHEST_PRICE: Final = 100_000
 """Below it 三千的手机 is a price; 416万的销量 is none."""
 _EACH_BEHIND: Final = re.compile("一(?:天|个月|年|小时|个小时|次(?![性还])|趟|晚|期|单|顿|份|页|斤|个人)")
-_ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]")
+_ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]$|[少多]的$")
 """换了部手机,五千九百,分十二期: nothing but a sum."""
 _BETWEEN: Final = re.compile(
     rf"(?P<low>[1-9]\d{{1,5}}){TO}(?P<high>[1-9]\d{{1,5}})(?=不等|之间|左右|[,。;!?、\n]|$)(?!,\d)"

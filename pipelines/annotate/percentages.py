@@ -31,7 +31,7 @@ _PENALTY_AFTER: Final = re.compile(
 _LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
 _LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
 """按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
-_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
+_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
@@ -49,7 +49,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     Where none is near, what is compared with a rate of the same sentence is one: 年利率从4.25%一路降到3.45%.
     """
     per = next((name for name, pattern in _PER if pattern.search(after)), None)
-    before = _CHANGED_TO.sub("", before)
+    before, changes = _CHANGED_TO.subn("", before)
     rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
     day = _last(words_of("day_words"), before)
     is_rate = (
@@ -65,9 +65,14 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
         is_rate = False
     if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
         is_rate = True  # 未还部分的5%收取违约金
-    if not is_rate and share < 0 and known and _COMPARED.search(_MONTH_BEFORE.sub("", before)):
+    if not is_rate and known and not _OF_MANY.match(after) and _is_compared(before, share, is_changed=changes > 0):
         return "rate", _compared_unit(measure.low, known)
-    if not is_rate and share < 0 and measure.low in _LINES and (_COMPARED.search(before) or _AT_LINE.match(after)):
+    if (
+        not is_rate
+        and share < 0
+        and measure.low in _LINES
+        and (changes or _COMPARED.search(before) or _AT_LINE.match(after))
+    ):
         return "rate", "percent/year"
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
@@ -77,6 +82,13 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     if period == "year" and known and not _YEARLY.search(before) and measure.low < _YEARLY_TIMES * known.low:
         return "rate", known.unit  # 日利率0.04%,罚息就是0.06%
     return "rate", f"percent/{period}" if period else "percent"
+
+
+def _is_compared(before: str, share: int, *, is_changed: bool) -> bool:
+    """Tell whether a percentage is set beside the last one: it equals it, or no word of shares stands between."""
+    if _EQUAL.search(before):
+        return True
+    return share < 0 and bool(is_changed or _LISTED.search(before) or _COMPARED.search(_MONTH_BEFORE.sub("", before)))
 
 
 def _compared_unit(value: float, known: Figure) -> str:
@@ -110,8 +122,11 @@ Source: Provisions on private lending (法释〔2015〕18号), articles 26 and 3
 _AT_LINE: Final = re.compile("以[上下内]|之[上下内]|的?(?:部分|红线|上限|这条|这个区间)|到|至|封顶")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
 _COMPARED: Final = re.compile(
-    "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从近]|变成|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
+    "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从由近]|变成|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
 )
+_EQUAL: Final = re.compile("%[^%。]{0,8}(?:即|就是|等于|变成|变为)$")
+"""年利率23.4%,上浮50%即35.1%."""
+_LISTED: Final = re.compile(r"%、[^、,;%\d]{0,8}$")
 _OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
 _PENALTY: Final = re.compile("违约金|滞纳金")
 

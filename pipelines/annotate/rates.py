@@ -41,6 +41,8 @@ _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
     r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
 )
+_YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
+"""年化三成 is a rate."""
 _FEN: Final = re.compile(
     rf"(?P<low>{_DECIMAL})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
@@ -181,9 +183,10 @@ def read_tenths(folded: str, start: int) -> Measure | None:
     if not found or low is None:
         return None
     more = 5.0 if found["half"] == "半" else parse_number(found["half"] or "0") or 0.0  # 三成五 is 35 %
+    kind = "percent" if _YEARLY_RATE.search(folded, max(0, start - 8), start) else "share"
     if high is not None:
-        return Measure(start, found.end(), "share", low * 10, high * 10 + more, "percent")
-    return Measure(start, found.end(), "share", low * 10 + more, None, "percent")
+        return Measure(start, found.end(), kind, low * 10, high * 10 + more, "percent")
+    return Measure(start, found.end(), kind, low * 10 + more, None, "percent")
 
 
 def read_fen(folded: str, start: int) -> Measure | None:
@@ -194,7 +197,7 @@ def read_fen(folded: str, start: int) -> Measure | None:
     period = _FEN_WORDS.search(folded, max(0, start - 8), start) or _FEN_BEHIND.match(folded, found.end())
     if period:
         name = _PERIODS[period["period"]]
-    elif found["unit"] == "厘" and (_decimal(found["low"]) or 0.0) >= _FEWEST_YEARLY:
+    elif found["unit"] == "厘" and ("." in found["low"] or (_decimal(found["low"]) or 0.0) >= _FEWEST_YEARLY):
         name = "year"
     elif _MONTHLY_FEN.match(folded, found.end()) or _is_interest(folded, start, found.end()):
         name = "month"
