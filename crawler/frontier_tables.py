@@ -27,7 +27,7 @@ TABLES: Final = (
     added_in INTEGER NOT NULL,          -- visit in which it was first found
     new_links INTEGER,                  -- articles that this listing page brought to its listing when last fetched
     via TEXT,                           -- the page that led here
-    facts TEXT NOT NULL DEFAULT '{}'    -- JSON: root (of a listing), part_of, lastmod, hinted
+    facts TEXT NOT NULL DEFAULT '{}'    -- JSON: root (of a listing), part_of, lastmod, hinted, hops (redirects)
 ) STRICT""",
     """CREATE TABLE IF NOT EXISTS frontier.listed(
     fp TEXT NOT NULL,                   -- of an article

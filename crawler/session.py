@@ -269,6 +269,8 @@ class CrawlSession:
 
     def _note_settled(self, read: _Read, outcome: Outcome | Prepared | Unchanged | None) -> None:
         self.tally.settled(outcome)
+        if read.reading.error is not None:
+            self.tally.missed(read.reading.error)
         self._errors_in_a_row[read.visit.lease.source].clear()
 
     def _settle(self, visit: Visit, reading: Reading) -> Outcome | Prepared | Unchanged | None:
@@ -277,6 +279,8 @@ class CrawlSession:
         outcome = self.intake.settle(visit.kept.capture, exchange, reading.outcome)
         if exchange.status in TRANSIENT or visit.kept.is_torn:
             self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
+        elif reading.error is not None:
+            self.frontier.nack(lease, error=reading.error, due_at=None, status=exchange.status)
         else:
             look = Look(
                 status=exchange.status,

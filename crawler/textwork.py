@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 5_000
 """Links from a seed: a pagination longer than this is a calendar."""
 
+MAX_REDIRECTS: Final = 20
+"""Redirects in a row, as a browser follows. Source: https://fetch.spec.whatwg.org/#http-redirect-fetch"""
+TOO_MANY_REDIRECTS: Final = "too_many_redirects"
+"""The error of the row whose answer leads on still."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -34,6 +39,8 @@ class Reading:
     """None where no chain was run: a listing, an error, a page seen before."""
     content_hash: str | None
     """Of what matters for the next visit: an article's folded text, a listing's links; None for "not modified"."""
+    error: str | None = None
+    """For which the address is given up, though there was an answer."""
 
 
 def read_page(source: SourceFile, lease: Lease, exchange: Exchange, page: RawPage | None) -> Reading:
@@ -46,6 +53,8 @@ def read_page(source: SourceFile, lease: Lease, exchange: Exchange, page: RawPag
         page: what the chain is to look at; None where there is nothing for it.
     """
     links = tuple(page_links(source, lease, exchange))
+    if any(_hops(link) > MAX_REDIRECTS for link in links):
+        return Reading(links=(), outcome=None, content_hash=None, error=TOO_MANY_REDIRECTS)
     outcome = understand(page, DEFAULT) if page is not None else None
     return Reading(links=links, outcome=outcome, content_hash=_content_hash(exchange, links, outcome))
 
@@ -91,7 +100,8 @@ def _body_links(source: SourceFile, lease: Lease, body: bytes) -> list[Link]:
 def _redirect(source: SourceFile, lease: Lease, location: str | None) -> list[Link]:
     """Follow a redirect inside the scope, as a row of its own; elsewhere it is recorded and not followed.
 
-    The frontier knows each address once, so a loop of redirects ends where it closes.
+    The frontier knows each address once, so a loop of redirects ends where it closes; one that leads to ever new
+    addresses ends by the count of its hops.
     """
     url = resolve(lease.url, location, None) if location else ""
     if not source.is_in_scope(url) or is_excluded(source, url):
@@ -101,7 +111,13 @@ def _redirect(source: SourceFile, lease: Lease, location: str | None) -> list[Li
         kind = lease.kind
     if kind is None:
         return []
-    return [Link(url=url, kind=kind, depth=lease.depth + 1, via=lease.url, facts=lease.facts)]
+    facts = {**lease.facts, "hops": str(_hops(lease) + 1)}
+    return [Link(url=url, kind=kind, depth=lease.depth + 1, via=lease.url, facts=facts)]
+
+
+def _hops(row: Link | Lease) -> int:
+    """Give the redirects in a row that led to an address."""
+    return int(row.facts.get("hops", "0"))
 
 
 def _content_hash(exchange: Exchange, links: tuple[Link, ...], outcome: Outcome | None) -> str | None:

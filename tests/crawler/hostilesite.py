@@ -65,11 +65,21 @@ class Handler(socketserver.StreamRequestHandler):
             "/a/12.html": lambda: self.send(HEAD, b"\r\n", b"<div>" * 50_000),
             "/a/13.html": lambda: self.send(HEAD, b"Location: /\xff\xfe\r\nX: \x00\r\n\r\n"),
         }
+        if path.startswith("/a/on"):
+            self.lead_on(int(path.removeprefix("/a/on").removesuffix(".html")))
+            return
         ways.get(path, self.listing)()
 
     def listing(self):
-        links = "".join(f'<a href="/a/{number}.html">{number}</a>' for number in range(1, 15))
+        links = (
+            "".join(f'<a href="/a/{number}.html">{number}</a>' for number in range(1, 15))
+            + '<a href="/a/on0.html">0</a>'
+        )
         self.send(HEAD, b"\r\n", links.encode())
+
+    def lead_on(self, number):
+        """Redirect to ever new addresses."""
+        self.send(b"HTTP/1.1 302 Found\r\nLocation: /a/on%d.html\r\nContent-Length: 0\r\n\r\n" % (number + 1))
 
     def endless(self):
         self.send(HEAD, b"\r\n")

@@ -14,6 +14,7 @@ import pytest
 from archive.verify import verify
 from crawler.resolver import PrivateName, PublicResolver, _public
 from crawler.settings import TWISTED_DNS_RESOLVER
+from crawler.textwork import MAX_REDIRECTS
 
 HERE = Path(__file__).parent
 SOURCE = """
@@ -73,10 +74,22 @@ def test_every_address_ends_as_done_or_failed_with_its_reason(crawled):
             "SELECT url, state, last_error FROM pages WHERE source = 'hostile' AND kind = 'article'"
         ).fetchall()
     ends = {url.rpartition("/")[2]: (state, error) for url, state, error in rows}
-    assert len(ends) == 14
+    assert len(ends) == 14 + 1 + MAX_REDIRECTS
     assert {state for state, _ in ends.values()} <= {"done", "failed"}
     assert all(error for state, error in ends.values() if state == "failed")
     assert ends["1.html"] == ("failed", "too_large")  # the endless body
+
+
+def test_redirects_to_ever_new_addresses_are_followed_as_far_as_a_browser_would(crawled):
+    archive, report = crawled
+    with closing(sqlite3.connect(archive.with_suffix(".frontier.db"))) as connection:
+        rows = connection.execute(
+            "SELECT url, state, last_error, last_status FROM pages WHERE url LIKE '%/on%'"
+        ).fetchall()
+    assert len(rows) == 1 + MAX_REDIRECTS
+    (failed,) = [row for row in rows if row[1] == "failed"]
+    assert (failed[0].rpartition("/")[2], *failed[1:]) == ("on20.html", "failed", "too_many_redirects", 302)
+    assert report["missed"]["too_many_redirects"] == 1
 
 
 def test_a_certificate_of_another_host_that_has_run_out_is_no_obstacle(crawled):
