@@ -115,8 +115,8 @@ def _carry_out(store: Store, tombstones: list[Tombstone], articles: list[int]) -
     _remove(store, Takedowns(tombstones), articles)
     for file in warc_files(store.warc.folder) if store.warc.folder.is_dir() else ():
         _rewrite(store, file, Takedowns(tombstones))
-    hosts = [one.pattern for one in tombstones if one.kind == "host"]
-    forgotten = [host for host in read_models(store.warc.folder) if host.partition(":")[0] in hosts]
+    covered = Takedowns(tombstones)
+    forgotten = [host for host in read_models(store.warc.folder) if covered.covers_host(host.partition(":")[0])]
     if forgotten:
         freeze(store, {}, forgotten)
     restore(store.connection, tombstones)
@@ -145,10 +145,13 @@ def _kind(pattern: str) -> tuple[str, str]:
 
 def _articles(connection: sqlite3.Connection, kind: str, name: str) -> dict[int, str]:
     """Give id and URL of the articles a pattern covers."""
-    if kind == "url":
-        return dict(connection.execute("SELECT id, url FROM articles WHERE url = ?", (name,)).fetchall())
-    found = connection.execute("SELECT id, url FROM articles WHERE instr(url, ?)", (name,))
-    return {number: url for number, url in found if host_of(url) == name}
+    covered = Takedowns([_bare(kind, name)])
+    found = connection.execute("SELECT id, url FROM articles ORDER BY id")
+    return {number: url for number, url in found if covered.covers(url)}
+
+
+def _bare(kind: str, name: str, reason: str = "") -> Tombstone:
+    return Tombstone(pattern=name, kind=kind, reason=reason, taken_at=iso(utc_now()), articles=(), captures=0)
 
 
 def _copies(connection: sqlite3.Connection, articles: dict[int, str]) -> dict[int, str]:
@@ -180,7 +183,7 @@ def _tombstone(
         (json.dumps(articles),),
     )
     removed = tuple({"id": number, "sha256": digest} for number, digest in hashes)
-    bare = Tombstone(pattern=name, kind=kind, reason=reason, taken_at=iso(utc_now()), articles=removed, captures=0)
+    bare = _bare(kind, name, reason)
     covered = Takedowns([bare])
     kept = iterate(folder) if folder.is_dir() else ()
     count = sum(_is_covered(covered, captured.exchange.url, captured.exchange.part_of) for captured in kept)

@@ -2,17 +2,25 @@
 
 The list holds addresses, hosts, hashes and reasons, never text. It lies with the captures because everything else can
 be made anew from them.
+
+An address is covered in every writing under which a server may give the page again: with another scheme, a default
+port, another of the hosts www.x, m.x, wap.x and x, session words, percent signs that are not needed, or dots and
+doubled slashes in its path. It is better to keep out too much.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from archive.captures import article_url
 from archive.warc_reader import host_of
+from pipelines.canonical import without_twin
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE: Final = "takedowns.jsonl"
+
+_DEFAULT_PORTS: Final = frozenset({None, 80, 443})
+_EMPTY_OR_DOT: Final = re.compile(r"/(?:\.?/)+")
+_UP: Final = re.compile(r"/(?!\.\./)[^/]+/\.\.(?=/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +55,10 @@ class Takedowns:
 
     def __init__(self, tombstones: Iterable[Tombstone]) -> None:
         self.tombstones = tuple(tombstones)
-        self._urls = {one.pattern for one in self.tombstones if one.kind == "url"}
-        self._hosts = {one.pattern for one in self.tombstones if one.kind == "host"}
+        self._pages = {page_key(one.pattern) for one in self.tombstones if one.kind == "url"}
+        self._sites = {key.partition("/")[0].partition(":")[0] for key in self._pages}
+        self._hosts = {_host(one.pattern) for one in self.tombstones if one.kind == "host"}
+        self._twins = {without_twin(host) for host in self._hosts}
 
     def __bool__(self) -> bool:
         return bool(self.tombstones)
@@ -60,17 +74,76 @@ class Takedowns:
 
     def covers(self, url: str) -> bool:
         """Say whether an address was taken down, by itself or with its host."""
-        if not self.tombstones:
-            return False
-        return article_url(url) in self._urls or host_of(url) in self._hosts
+        host = _host(host_of(url)) if self.tombstones else ""
+        return bool(host) and (
+            self.covers_host(host) or (without_twin(host) in self._sites and page_key(url) in self._pages)
+        )
+
+    def covers_host(self, host: str) -> bool:
+        """Say whether a host was taken down, as itself, as one that names the same site, or with one above it."""
+        host = _host(host)
+        labels = host.split(".")
+        return without_twin(host) in self._twins or any(
+            ".".join(labels[place:]) in self._hosts for place in range(len(labels))
+        )
+
+
+@lru_cache(maxsize=1024)
+def page_key(url: str) -> str:
+    """Give what the writings of a page's address have in common: its host and port, path and query.
+
+    >>> page_key("https://m.Debt.example:443//a/../a/%31.html?from=timeline#top")
+    'debt.example/a/1.html'
+    >>> page_key("http://debt.example:8080/逾期?p=%e5%82%ac") == page_key("http://debt.example:8080/%E9%80%BE%E6%9C%9F?p=催")
+    True
+    """
+    try:
+        parts = urlsplit(article_url(url))
+        port = parts.port
+    except ValueError:
+        return url
+    path = _EMPTY_OR_DOT.sub("/", _plain(parts.path) + "/")
+    while (shorter := _UP.sub("", path)) != path:
+        path = shorter
+    while path.startswith("/../"):
+        path = path[3:]
+    if not parts.path.endswith("/"):
+        path = path.removesuffix("/")
+    place = without_twin(_host(parts.hostname or "")) + ("" if port in _DEFAULT_PORTS else f":{port}")
+    return place + (path or "/") + (f"?{_plain(parts.query)}" if parts.query else "")
+
+
+def _plain(text: str) -> str:
+    """Write a path or query with percent signs only where they are needed.
+
+    What is one of the reserved characters when decoded stays as it is, for there the two writings differ.
+    """
+    pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)
+    return "".join(
+        quote(unquote_to_bytes(piece), safe="")
+        if place % 2
+        else quote(piece, safe="/?:@!$&'()*+,;=%[]|", errors="surrogatepass")
+        for place, piece in enumerate(pieces)
+    )
+
+
+def _host(host: str) -> str:
+    name = host.lower().rstrip(".")
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
 
 
 def why_gone(connection: sqlite3.Connection, id_or_url: str) -> str:
     """Say that an article was taken down; nothing where it was not."""
-    asked = {article_url(id_or_url), host_of(id_or_url)}
-    query = "SELECT pattern, taken_at, reason, articles FROM takedowns ORDER BY id"
-    for pattern, taken_at, reason, articles in connection.execute(query):
-        if pattern in asked or id_or_url in {str(article.get("id")) for article in json.loads(articles)}:
+    query = "SELECT pattern, kind, reason, taken_at, articles, captures FROM takedowns ORDER BY id"
+    for pattern, kind, reason, taken_at, articles, captures in connection.execute(query):
+        removed = tuple(json.loads(articles))
+        one = Tombstone(
+            pattern=pattern, kind=kind, reason=reason, taken_at=taken_at, articles=removed, captures=captures
+        )
+        if Takedowns([one]).covers(id_or_url) or id_or_url in {str(article.get("id")) for article in removed}:
             return f"It was taken down on {taken_at[:10]}: {reason}"
     return ""
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from pipelines.canonical import without_twin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crawler.source import Kind
-
-TWIN_LABELS: Final = frozenset({"www", "m", "wap", "mobile"})
-"""First labels of a host that name the same site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,4 @@ def fingerprint(source: str, canonical_url: str) -> str:
     True
     """
     address = canonical_url.partition("://")[2] or canonical_url
-    label, _, rest = address.partition(".")
-    if label in TWIN_LABELS and "." in rest.partition("/")[0]:
-        address = rest
-    return sha256(f"{source}\n{address}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return sha256(f"{source}\n{without_twin(address)}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

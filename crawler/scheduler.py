@@ -55,7 +55,9 @@ class FrontierScheduler(BaseScheduler):
         return any(due is not None and due <= horizon for due in dues)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Queue a seed of the spider; False where it is no address of a source, or known in this visit."""
+        """Queue a seed of the spider; False where it is no address of a source, known in this visit, or taken down."""
+        if self._session.taken_down.covers(request.url):
+            return False
         for source in self._session.sources.values():
             kind = request.meta.get("kind") or source.classify(request.url)
             if kind is not None and source.is_in_scope(request.url):

@@ -12,6 +12,9 @@ SESSION_PARAMETERS: Final = frozenset(
 )
 """Query parameters that name a visit, not a page. "from" and "share" are the Chinese portals' tracking words."""
 
+TWIN_LABELS: Final = frozenset({"www", "m", "wap", "mobile"})
+"""First labels of a host that name the same site."""
+
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 _PATH_SESSION: Final = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
@@ -32,3 +35,13 @@ def canonicalize(url: str) -> str:
     netloc = netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
     kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0].lower() not in SESSION_PARAMETERS]
     return urlunsplit((scheme, netloc, _PATH_SESSION.sub("", path) or "/", "&".join(kept), ""))
+
+
+def without_twin(address: str) -> str:
+    """Take the first label off a host, or off an address without its scheme, where it names the same site.
+
+    >>> without_twin("m.example.cn/1.html"), without_twin("news.example.cn"), without_twin("www.cn/1.html")
+    ('example.cn/1.html', 'news.example.cn', 'www.cn/1.html')
+    """
+    label, _, rest = address.partition(".")
+    return rest if label in TWIN_LABELS and "." in rest.partition("/")[0] else address

@@ -12,7 +12,7 @@ from archive.reader import Archive
 from archive.rebuild import rebuild
 from archive.store import Store
 from archive.takedown import Extent, extent, take_down
-from archive.takedowns import Takedowns
+from archive.takedowns import Takedowns, Tombstone
 from archive.verify import verify
 from archive.warc import iterate
 from yuqi.commands.takedown import command
@@ -130,11 +130,79 @@ def test_a_host_goes_with_everything(filled):
     assert list(verify(filled)) == []
 
 
-def test_the_list_covers_other_writings_of_the_address(filled):
-    take_down(filled, URL + "#top", "a test")
-    takedowns = Takedowns.read(filled.with_suffix(".warc"))
-    assert takedowns.covers("HTTP://A.Example.CN:80/0?utm_source=x")
-    assert not takedowns.covers("http://a.example.cn/01")
+def covering(pattern, kind="url"):
+    return Takedowns([Tombstone(pattern=pattern, kind=kind, reason="", taken_at="", articles=(), captures=0)])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTP://WWW.Debt.Example:80/a/1.html?utm_source=x#top",
+        "https://www.debt.example/a/1.html",
+        "https://www.debt.example:443/a/1.html",
+        "http://www.debt.example:443/a/1.html",
+        "http://m.debt.example/a/1.html",
+        "http://debt.example/a/1.html",
+        "http://www.debt.example./a/1.html",
+        "http://www.debt.example/a/1.html?PHPSESSID=1",
+        "http://www.debt.example/a/%31.html",
+        "http://www.debt.example//a/1.html",
+        "http://www.debt.example/a//1.html",
+        "http://www.debt.example/a/../a/./1.html",
+        "http://www.debt.example/%61/%2e%2E/a/1.html",
+        "http://www.debt.example/../a/1.html",
+    ],
+)
+def test_an_address_is_covered_in_every_writing(url):
+    assert covering("http://www.debt.example/a/1.html").covers(url)
+    assert covering(url).covers("http://www.debt.example/a/1.html")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.debt.example/a/11.html",
+        "http://www.debt.example/a/1.html/",
+        "http://www.debt.example/a/1.html?page=2",
+        "http://www.debt.example/a%2F1.html",
+        "http://www.debt.example:8080/a/1.html",
+        "http://news.debt.example/a/1.html",
+        "http://www.debt.example.cn/a/1.html",
+        "http://[/a/1.html",
+        "",
+    ],
+)
+def test_another_address_is_not_covered(url):
+    assert not covering("http://www.debt.example/a/1.html").covers(url)
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "is_covered"),
+    [
+        ("nope.example", "http://nope.example/1", True),
+        ("nope.example", "http://www.nope.example/1", True),
+        ("nope.example", "https://a.sub.nope.example:8443/1", True),
+        ("www.nope.example", "http://m.nope.example/1", True),
+        ("www.nope.example", "http://news.nope.example/1", False),
+        ("nope.example", "http://hope.nope.example.cn/1", False),
+        ("nope.example", "http://notnope.example/1", False),
+        ("news.nope.example", "http://nope.example/1", False),
+    ],
+)
+def test_a_host_is_covered_with_its_twins_and_all_below(host, url, is_covered):
+    assert covering(host, "host").covers(url) is is_covered
+
+
+def test_articles_stored_under_other_writings_of_the_address_go(filled):
+    take_down(filled, "https://m.a.example.cn//0", "a test")
+    assert URL not in urls(filled)
+    with Archive.open(filled) as archive, pytest.raises(UserError, match="taken down"):
+        archive.article("https://a.example.cn/%30")
+
+
+def test_what_lies_below_a_host_goes_with_it(filled):
+    take_down(filled, "example.cn", "a test")
+    assert urls(filled) == set()
 
 
 @pytest.mark.parametrize("pattern", ["", "nonsense", "http://", "a b.cn"])

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.store import Store
+from archive.takedown import take_down
 from archive.warc import iterate, warc_files
 from crawler.scheduler import LEASES_WITHOUT_DELAY
 
@@ -135,6 +137,15 @@ def test_the_next_crawl_looks_at_listings_only_and_a_refresh_at_articles_too(sta
     crawl.run("a", "--refresh-days", "0")
     assert {"/a/1.html", "/a/12.html"} < set(site.paths()[before:])
     assert rows(tmp_path / "a.db", "SELECT max(revision) FROM articles") == [(1,)]
+
+
+def test_of_a_host_that_was_taken_down_not_even_the_seeds_are_asked_for(start_site, crawls, tmp_path):
+    site = start_site()
+    archive = tmp_path / "a.db"
+    Store.open(archive, archive.with_suffix(".warc")).close()
+    take_down(archive, "127.0.0.1", "a test")
+    assert crawls(site, tmp_path).run()["reason"] == "finished"
+    assert site.paths() == []
 
 
 def test_an_archive_begun_anew_beside_an_old_frontier_is_filled_again(start_site, crawls, tmp_path):

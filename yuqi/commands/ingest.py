@@ -97,7 +97,7 @@ def _take_all(
     intake.recover()
     for exchange in exchanges:
         advance(1)
-        if takedowns.covers(exchange.url):
+        if takedowns.covers(exchange.url) or takedowns.covers(exchange.part_of or ""):
             counts["taken down"] += 1
         elif (known := intake.known(exchange)) is not None:
             counts[THERE] += 1

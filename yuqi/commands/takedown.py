@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(
     *, pattern: str, archive_path: Path, warc_folder: Path | None, reason: str, keep_copies: bool, yes: bool
 ) -> None:
-    """Remove the text of URL, or of everything of HOST: articles, revisions, search index, copies, raw captures.
+    """Remove the text of URL, or of everything of HOST and below: articles, revisions, index, copies, raw captures.
 
     A tombstone keeps the address, the hashes and the reason; the address is never fetched, ingested or rebuilt again.
     It cannot be undone. Exports and backups made before are yours to go through. Articles that have a part of the text
