@@ -10,10 +10,13 @@ import struct
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, sqrt
+from operator import add
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pipelines.annotate.section_table import (
     FEWEST,
+    HEADING,
+    HEADING_NGRAM,
     NGRAM,
     PAIR,
     REMEMBERED,
@@ -43,14 +46,17 @@ class LaneSums:
         self._table = table
         self._grams = PackedGrams(table.words, table.rows)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._sum)
+        self._heading_grams = PackedGrams(table.heading_words, table.heading_rows)
+        self._of_heading = lru_cache(maxsize=REMEMBERED)(self._heading)  # sites use the same few over and over
 
     def said(self, passages: Sequence[Passage]) -> list[Said]:
         """Give what each passage of a text says."""
         found = []
-        for sentences, heading in passages:
+        for sentences, heading, title in passages:
             sums = [self._remembered(each) if len(each) <= REPEATED else self._sum(each) for each in sentences]
             is_told = self._grams.lanes(sum(sums))[-1] >= FEWEST
-            found.append(Said(self._topics_of(sums), self._roles_of(sum(sums[heading:])), is_told))
+            roles = list(map(add, self._roles_of(sum(sums[heading:])), self._of_heading(title)))
+            found.append(Said(self._topics_of(sums), roles, is_told))
         return found
 
     def _sum(self, sentence: str) -> int:
@@ -96,6 +102,13 @@ class LaneSums:
         length, zero = sqrt(lanes[-2] * self._table.unit) or 1, ZERO * lanes[-1]
         own = lanes[len(self._table.topics) : -2]
         return [(said - zero) / length * role.scale for said, role in zip(own, self._table.roles, strict=True)]
+
+    def _heading(self, title: str) -> list[float]:
+        grams = self._heading_grams
+        *lanes, norm, count = grams.lanes(grams.total(ngrams(HEADING.format(title), HEADING_NGRAM)))
+        length, zero = sqrt(norm * self._table.unit) or 1, ZERO * count
+        roles = self._table.roles
+        return [(said - zero) / length * role.heading_scale for said, role in zip(lanes, roles, strict=True)]
 
 
 class PackedGrams(dict[int, int]):

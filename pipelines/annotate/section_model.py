@@ -6,34 +6,31 @@ counts: weighing.py joins it with what cues and headings say. The format of its 
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from bisect import bisect_left
+from functools import cache
 from importlib.util import find_spec
 from itertools import accumulate, compress, pairwise
-from math import exp, sqrt
+from math import exp
 from operator import add, mul
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipelines.annotate.remembered import Remembered
 from pipelines.annotate.section_arrays import ArraySums
-from pipelines.annotate.section_lanes import LaneSums, PackedGrams
+from pipelines.annotate.section_lanes import LaneSums
 from pipelines.annotate.section_table import (
-    HEADING,
-    HEADING_NGRAM,
     PASSAGE_CHARS,
     PASSAGES_REMEMBERED,
     SENTENCE,
-    ZERO,
     Leaning,
     Passage,
     SectionTable,
     Spoken,
-    ngrams,
     places,
     table_bytes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.section_table import Sums
@@ -45,19 +42,25 @@ class _Read(NamedTuple):
     words: str
     heading_chars: int
     """So many of its first characters are the line of its heading."""
+    title_chars: int
+    """So many of the last of these are the words of the heading."""
     margins: tuple[tuple[int, int], ...]
     """Spans in it that are no main text."""
+
+    def title(self) -> str:
+        line = self.words[: self.heading_chars].rstrip()
+        return line[len(line) - self.title_chars :] if self.title_chars else ""
 
 
 class _Opinion(NamedTuple):
     """What the model says of a passage, wherever that stands."""
 
     topics: Mapping[str, Spoken]
-    of_text: Sequence[float]
-    """What the words below the heading speak for each role."""
+    of_words: Sequence[float]
+    """What the heading and the words below it speak for each role."""
     is_told: bool
-    roles: dict[tuple[int, tuple[int, ...]], Mapping[str | None, float]]
-    """By the length of the heading's words and the passage's place among the others; as they were asked for."""
+    roles: dict[tuple[int, ...], Mapping[str | None, float]]
+    """By the passage's place among the others; as they were asked for."""
 
 
 class SectionModel:
@@ -70,27 +73,20 @@ class SectionModel:
     def __init__(self, table: SectionTable, sums: Sums) -> None:
         self._roles = table.roles
         self._names = [judge.name for judge in table.roles]
-        self._heading_scales = [judge.heading_scale for judge in table.roles]
-        self._unit = table.unit
         self._sums = sums
-        self._heading_grams = PackedGrams(table.heading_words, table.heading_rows)
-        self._headed = lru_cache(maxsize=4096)(self._of_heading)  # sites use the same few headings over and over
         self._placed = cache(self._place)
         self._known: Remembered[_Read, _Opinion] = Remembered(PASSAGES_REMEMBERED)
 
     def lean(self, reading: Reading) -> list[Leaning]:
         """Give what is said of the text before the first heading, then of every section in order."""
-        read = _passages(reading)
-        before, *opinions = self._opinions(read)
+        before, *opinions = self._opinions(_passages(reading))
         found = [Leaning(before.topics, {}, before.is_told)]
         sections = reading.sections
-        for at, (section, passage, opinion) in enumerate(zip(sections, read[1:], opinions, strict=True)):
-            where = (len(section.heading), places(at, len(sections), section.level))
+        for at, (section, opinion) in enumerate(zip(sections, opinions, strict=True)):
+            where = places(at, len(sections), section.level)
             roles = opinion.roles.get(where)
             if roles is None:
-                line = passage.words[: passage.heading_chars].rstrip()
-                heading = line[len(line) - len(section.heading) :]
-                roles = opinion.roles[where] = self._roles_of(opinion.of_text, heading, where[1])
+                roles = opinion.roles[where] = self._roles_of(opinion.of_words, where)
             found.append(Leaning(opinion.topics, roles, opinion.is_told, section.start))
         return found
 
@@ -106,35 +102,26 @@ class SectionModel:
         return [found[passage] for passage in read]
 
     def _fresh(self, read: Sequence[_Read]) -> list[_Opinion]:
-        spans: list[list[tuple[int, int]]] = []
-        passages: list[Passage] = []
-        for passage in read:
-            own, words = _sentences(passage, 0, passage.heading_chars)
-            below, words_below = _sentences(passage, passage.heading_chars, len(passage.words))
-            spans.append(own + below)
-            passages.append(Passage(words + words_below, len(own)))
+        divided = list(_divided(read))
+        passages = [
+            Passage(words, heading, passage.title()) for passage, (_, words, heading) in zip(read, divided, strict=True)
+        ]
         return [
             _Opinion(
-                {name: Spoken(probability, *own[best]) for name, (probability, best) in told.items()},
-                of_text,
+                {name: Spoken(probability, *spans[best]) for name, (probability, best) in told.items()},
+                of_words,
                 is_told,
                 {},
             )
-            for own, (told, of_text, is_told) in zip(spans, self._sums.said(passages), strict=True)
+            for (spans, _, _), (told, of_words, is_told) in zip(divided, self._sums.said(passages), strict=True)
         ]
 
-    def _roles_of(self, of_text: Sequence[float], heading: str, where: tuple[int, ...]) -> dict[str | None, float]:
-        logits = list(map(add, map(add, of_text, self._headed(heading)), self._placed(where)))
+    def _roles_of(self, of_words: Sequence[float], where: tuple[int, ...]) -> dict[str | None, float]:
+        logits = list(map(add, of_words, self._placed(where)))
         most = max(logits)
         shares = [exp(logit - most) for logit in logits]
         total = sum(shares)
         return dict(zip(self._names, [share / total for share in shares], strict=True))
-
-    def _of_heading(self, heading: str) -> list[float]:
-        grams = self._heading_grams
-        *lanes, norm, count = grams.lanes(grams.total(ngrams(HEADING.format(heading), HEADING_NGRAM)))
-        length, zero = sqrt(norm * self._unit) or 1, ZERO * count
-        return [(said - zero) / length * scale for said, scale in zip(lanes, self._heading_scales, strict=True)]
 
     def _place(self, where: tuple[int, ...]) -> list[float]:
         return [sum(map(mul, where, judge.places)) + judge.bias for judge in self._roles]
@@ -146,29 +133,52 @@ def _passages(reading: Reading) -> list[_Read]:
     starts = [0, *(section.start for section in reading.sections)]
     ends = [*starts[1:], len(folded)]
     lines = [0, *reading.heading_ends]
-    if not reading.margins:
-        return [
-            _Read(folded[start:end], line - start, ()) for start, end, line in zip(starts, ends, lines, strict=True)
-        ]
+    titles = [0, *(len(section.heading) for section in reading.sections)]
     return [
         _Read(
             folded[start:end],
             line - start,
+            title,
             tuple((one - start, other - start) for one, other in reading.margins if one < end and other > start),
         )
-        for start, end, line in zip(starts, ends, lines, strict=True)
+        for start, end, line, title in zip(starts, ends, lines, titles, strict=True)
     ]
 
 
-def _sentences(passage: _Read, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
-    """Give where the sentences of a stretch are, and their words."""
-    found = SENTENCE.findall(passage.words, start, end) if start < end else []
+_Divided: TypeAlias = tuple[list[tuple[int, int]], list[str], int]
+"""Where the sentences of a passage are, their words, and how many of them are of its heading."""
+
+
+def _divided(read: Sequence[_Read]) -> Iterator[_Divided]:
+    """Divide passages into sentences, all at once."""
+    text = "\n".join([passage.words for passage in read])
+    found = SENTENCE.findall(text)
     # They stand side by side up to the end.
-    spans = list(pairwise(accumulate(map(len, found), initial=end - sum(map(len, found)))))
-    if passage.margins:
-        kept = [not any(first <= one < last for first, last in passage.margins) for one, _ in spans]
-        spans, found = list(compress(spans, kept)), list(compress(found, kept))
-    return spans, [words.strip() for words in found]
+    starts = list(accumulate(map(len, found), initial=len(text) - sum(map(len, found))))
+    begins = first = 0
+    for passage in read:
+        end = begins + len(passage.words)
+        line = min(begins + passage.heading_chars, end)
+        below = bisect_left(starts, line, first)
+        behind = bisect_left(starts, end, below)
+        spans = [(one - begins, other - begins) for one, other in pairwise(starts[first : behind + 1])]
+        words = [sentence.strip() for sentence in found[first:behind]]
+        # Marks behind a sentence are its own, but none go over the end of a heading or of a passage.
+        for last, stop in ((behind - 1, end), (below - 1, line)):
+            if last >= first and starts[last] < stop < starts[last + 1]:
+                spans[last - first] = (starts[last] - begins, stop - begins)
+                words[last - first] = text[starts[last] : stop].strip()
+        yield _without_margins(passage.margins, spans, words, below - first)
+        begins, first = end + 1, behind
+
+
+def _without_margins(
+    margins: Sequence[tuple[int, int]], spans: list[tuple[int, int]], words: list[str], heading: int
+) -> _Divided:
+    if not margins:
+        return spans, words, heading
+    kept = [not any(first <= one < last for first, last in margins) for one, _ in spans]
+    return list(compress(spans, kept)), list(compress(words, kept)), sum(kept[:heading])
 
 
 @cache

@@ -80,6 +80,8 @@ class Passage(NamedTuple):
     sentences: Sequence[str]
     heading: int
     """So many of them are of its heading."""
+    title: str
+    """The words of its heading, without the number."""
 
 
 class Said(NamedTuple):
@@ -88,7 +90,7 @@ class Said(NamedTuple):
     topics: Mapping[str, tuple[float, int]]
     """Name -> probability, and the sentence that speaks most for it."""
     roles: Sequence[float]
-    """What the words below the heading speak for each role."""
+    """What the heading and the words below it speak for each role."""
     is_told: bool
 
 

@@ -9,11 +9,13 @@ from importlib import resources
 from math import exp, sqrt
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from pipelines.annotate import annotate
 from pipelines.annotate.reading import Reading, find_sections
 from pipelines.annotate.section_arrays import ArraySums
+from pipelines.annotate.section_hash import NgramHash
 from pipelines.annotate.section_lanes import LaneSums
 from pipelines.annotate.section_model import SectionModel, section_model
 from pipelines.annotate.section_table import (
@@ -103,6 +105,13 @@ def test_both_scripts_are_read_alike() -> None:
     found = topics("兩個穿黑夾克的人在樓道裡守著，敲了一下午的門。")
     assert found == topics("两个穿黑夹克的人在楼道里守着，敲了一下午的门。")
     assert "collection/visit" in found
+
+
+def test_a_heading_that_is_all_a_section_says_ends_with_its_line() -> None:
+    heading = "两个穿黑夹克的人在楼道里守着，敲了一下午的门，邻居都探头出来看"
+    text = f"{heading}\n\n\n二\n天黑了。"
+    _, told, _ = section_model().lean(reading(text, *(Heading(paragraph=at, level=1, number=None) for at in (0, 3))))
+    assert text[told.topics["collection/visit"].start : told.topics["collection/visit"].end] == heading
 
 
 def test_margins_are_not_read() -> None:
@@ -307,6 +316,8 @@ BODY = "厂里停工三个月，进账断了。孩子住院，家底填了进去
         pytest.param("一、" + "\n" + FREE, id="heading without words"),
         pytest.param("一、写在最后\n\ud83d\0\U0001f600" + FREE + "\0", id="surrogates and what the table has not"),
         pytest.param("一、起因\n" + BODY.replace("。", "，") * 40, id="a sentence that is not remembered"),
+        pytest.param("一、\n" + "，".join(SectionTable(table_bytes()).words[::90]), id="more than sixteen bits hold"),
+        pytest.param("一、他们来了\n\n一、。;\n。夜里\n？\n\n" + FREE, id="marks around the ends of headings"),
         pytest.param(
             "\n".join(f"一、第{at}次催收\n他们第{at}次敲门。" for at in range(2500)), id="more than is remembered"
         ),
@@ -323,6 +334,15 @@ def test_the_sums_are_the_same_with_numpy_and_without(both: tuple[SectionModel, 
     assert lanes == arrays
     assert lanes == both[1].lean(read), "nor when they are remembered"
     assert [list(one.topics) for one in lanes] == [list(one.topics) for one in arrays]
+
+
+def test_every_ngram_stands_where_it_is_looked_for() -> None:
+    words = SectionTable(table_bytes()).words
+    text = "\0".join([*words, "\0"])
+    at, numbers = NgramHash(words).find(np.frombuffer(text.encode("utf-32-le"), "<u4"))
+    found = [text[start : start + len(words[number])] for start, number in zip(at.tolist(), numbers, strict=True)]
+    assert found == [words[number] for number in numbers], "none is taken for another"
+    assert set(found) == set(words)
 
 
 def test_a_long_text_is_read_in_parts(both: tuple[SectionModel, SectionModel]) -> None:
