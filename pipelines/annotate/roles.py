@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pipelines.annotate.needed import Needed
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.topic_tables import role_rules, role_signs
 from pipelines.records import Role
@@ -99,7 +100,9 @@ def _of_heading(heading: str) -> Weights:
     # Remembered, as sites use the same few headings over and over.
     words = heading.strip(" \t.,:;!?。、")
     weights: dict[str | None, float] = {}
-    for role, weight, pattern in _rules():
+    rules = _rules()
+    for number in _needed().possible(words):
+        role, weight, pattern = rules[number]
         if weight > weights.get(role, 0) and pattern.search(words):
             weights[role] = weight
     return weights
@@ -244,3 +247,8 @@ def _rules() -> tuple[tuple[str | None, float, re.Pattern[str]], ...]:
         (None if row["role"] == "none" else row["role"], row["weight"], re.compile(row["heading"]))
         for row in role_rules()
     )
+
+
+@cache
+def _needed() -> Needed:
+    return Needed([row["heading"] for row in role_rules()])
