@@ -99,17 +99,14 @@ def find_personal(folded: str, public: Iterable[tuple[int, int]] = ()) -> tuple[
 
 
 def may_be_personal(folded: str) -> bool:
-    """Tell whether a text may hold a number, an address or a name in a chat; most sentences hold none.
-
-    None of them is without what is looked for here, and none of that leaves its sentence.
-    """
+    """Tell whether a text may hold a number, an address or a name in a chat; none of them is without one of these."""
     has_mark = any(mark in folded for mark in _EMAIL_MARKS)
     return has_mark or may_be_number(folded) or bool(_HANDLE.search(folded))
 
 
 def find_pii(reading: Reading, public: Iterable[HotlineMention]) -> tuple[PiiMention, ...]:
     """Find personal data; the surface given out is masked. A number known as hotline is never personal."""
-    if not any(sentence.is_private for _, sentence in reading.sentences):
+    if not may_be_personal(reading.folded):
         return ()
     version = table_version("personal")
     return tuple(

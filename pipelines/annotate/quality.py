@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.names import lender_spans, name_phrases
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from pipelines.annotate.phrases import Found
     from pipelines.annotate.reading import Reading
-    from pipelines.annotate.sentences import Sentence
     from pipelines.mentions import Annotations
     from pipelines.records import Converted
 
@@ -92,12 +92,12 @@ def _of_words(reading: Reading) -> dict[str, float]:
     return {
         "injected_lines": _injected_lines(folded, said["injected"]),
         "doorway_rate": len(said["doorway"]) * rate,
-        "scrambled_share": _scrambled_share([sentence for _, sentence in reading.sentences]),
+        "scrambled_share": _scrambled_share(_HAN_RUN.findall(folded)),
         "translated_rate": len(said["translated"]) * rate,
         "spun_rate": len(said["spun"]) * rate,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
         "clickbait_title": bool(re.search(quality_table()["clickbait"], reading.title_folded)),
-        "repetition": _repetition([clause for _, sentence in reading.sentences for clause in sentence.clauses]),
+        "repetition": _repetition(_CLAUSE.findall(folded)),
     }
 
 
@@ -157,22 +157,20 @@ def _title_repeats(folded: str, title: str) -> int:
     return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
 
 
-def _scrambled_share(sentences: Sequence[Sentence]) -> float:
-    """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text."""
-    chars = [count for sentence in sentences for count in sentence.run_chars]
-    step = max(1, sum(chars) // _SAMPLE_PAIRS)
-    pairs = sum(chars[::step]) - len(chars[::step])
-    counts = [count for sentence in sentences for count in sentence.improbable]
-    return sum(counts[::step]) / pairs if pairs else 0.0
+def _scrambled_share(runs: Sequence[str]) -> float:
+    """Share of the pairs of Chinese characters that hardly ever stand together, in a sample from the whole text.
 
-
-def improbable_pairs(text: str) -> bytes:
-    """Give 1 for each character that hardly ever stands behind the one before it, else 0; none for the first.
-
-    >>> list(improbable_pairs("还款鸭"))
-    [0, 1]
+    Args:
+        runs: of Chinese characters, in order.
     """
-    return bigrams().surprises(text).translate(_AS_IMPROBABLE)
+    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
+    if not sample:
+        return 0.0
+    improbable = bigrams().surprises("".join(sample)).translate(_AS_IMPROBABLE)
+    ends = list(accumulate(map(len, sample)))
+    pairs = ends[-1] - len(ends)
+    between = sum(improbable[end - 1] for end in ends[:-1])  # of two runs, no pair
+    return (improbable.count(1) - between) / pairs
 
 
 def _repetition(clauses: list[str]) -> float:
