@@ -25,6 +25,7 @@ _ENUMERATED: Final = "|".join(f"{pair[0]}、{pair[1]}" for pair in NEIGHBOURS)
 _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(NEIGHBOURS)})(?P<scale>[十百千万]{{0,2}})")
 
 _NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场])上$|[a-z]-?$")
+_HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
 _NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {"一", "壹", "二", "千万", "万万", "千千万万", "亿万"}
@@ -187,6 +188,8 @@ def read_count(folded: str, start: int) -> Measure | None:
         return None
     if found["low"] in _PAIRS and _KIN.search(folded, max(0, start - 1), start):
         return None
+    if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
+        return None  # 4.1 起诉的可能
     if found["unit"] in measure_words("counts_of_two") and found["low"] not in _PAIRS and "个" not in found[0]:
         return None
     low, high = bounds(found["low"], found["high"])

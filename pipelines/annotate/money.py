@@ -12,12 +12,12 @@ from pipelines.annotate.tables import measure_words
 
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
-    r"[多余来几人次位名户笔家起件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元成之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])"
+    r"[多余来几人次位名户笔家件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
+    r"折倍股亩字步回遍趟口套份项公块元之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍])"
 )
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
-_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?[人次户笔家起件个元])"
+_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?(?:[人次户笔家件个元]|起(?![步拍])))"
 _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])(?=分\d+期)"
 """1-5万分24期: what is behind the money is paid in parts."""
 
@@ -150,7 +150,7 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, end))
     if not is_bounded:
         return False
-    return bool(found["low"][-1] in "万w" or _money_in_sentence().search(before) or _MONEY_BEHIND.match(folded, end))
+    return bool(found["low"][-1] in "万w亿" or _money_in_sentence().search(before) or _MONEY_BEHIND.match(folded, end))
 
 
 def _is_price(folded: str, start: int, found: re.Match[str]) -> bool:
@@ -177,7 +177,7 @@ def _read_owed(folded: str, start: int) -> Measure | None:
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
     if found.re is _TENS:
-        is_paid = bool(_EACH.search(near)) and not is_of  # 一张十五
+        is_paid = bool(_EACH.search(near) or _PAYING.search(near)) and not is_of  # 一张十五
     else:
         is_paid = bool(_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near))
     if not is_paid:
@@ -235,20 +235,20 @@ _EACH_BEHIND: Final = re.compile("一(?:天|个月|年|小时|个小时|次(?![�
 _ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]$|[少多]的$")
 """换了部手机,五千九百,分十二期: nothing but a sum."""
 _BETWEEN: Final = re.compile(
-    rf"(?P<low>[1-9]\d{{1,5}}){TO}(?P<high>[1-9]\d{{1,5}})(?=不等|之间|左右|[,。;!?、\n]|$)(?!,\d)"
+    rf"(?P<low>[1-9]\d{{1,5}}){TO}(?P<high>[1-9]\d{{1,5}})(?=不等|之间|左右|[,。;!?、\n]|$)(?!,\d{{3}}(?!\d))"
 )
-_PAID: Final = re.compile("[费钱价薪租]|工资|月供|收入|[收还付]款?$")
+_PAID: Final = re.compile("[费钱价薪租欠借息]|工资|月供|收入|额度|本金|[收还付]款?$")
 _AFTER_PAID: Final = 20
 _OF_MONEY: Final = re.compile(
     "的?(?:账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
-    "|[路运学房油水车饭]费|[垫补还凑]上|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
+    "|[路运学房油水车饭]费|[垫补还凑]上|的(?:[房车铺货]|生意|项目|资金|嫁妆)|成交|起拍|拿下|到手|入账|起步|打底|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
     rf"[万w千百](?:[1-9一二三四五六七八九]|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不]|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")
@@ -258,13 +258,13 @@ _SCALES: Final = rf"(?:{_FIGURE}[千仟]零?)?(?:{_FIGURE}[百佰]零?)?(?:{_FIG
 _IN_WORDS: Final = (
     rf"(?:(?={CHINESE_NUMERAL}{{0,8}}[百千万佰仟]|(?:{'|'.join(NEIGHBOURS)})十)(?=[^零百千万亿])"
     rf"(?:{_SCALES}{_FIGURE}?万零?)?{_SCALES}(?:{_FIGURE}(?![百千万十]))?"
-    rf"|[一二两三四五六七八九十]{{1,3}}[多余来几][万千百])"
+    rf"|[一二两三四五六七八九十]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万)"
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk](?:(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d))?"
-    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
-    rf"(?:{TO}(?P<high>{DIGITS}[万千wk]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d))?"
+    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
+    rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
 
 

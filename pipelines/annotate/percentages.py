@@ -40,6 +40,7 @@ _PER_BEFORE: Final = re.compile(
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
+_ADDED: Final = re.compile("(?<!再)加了?$")
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
 
@@ -51,6 +52,8 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     per = next((name for name, pattern in _PER if pattern.search(after)), None)
     before, changes = _CHANGED_TO.subn("", before)
     rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
+    if _ADDED.search(before):
+        share = len(before)  # 罚息加50%
     day = _last(words_of("day_words"), before)
     is_rate = (
         bool(per)
