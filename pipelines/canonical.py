@@ -9,8 +9,14 @@ from urllib.parse import urlsplit, urlunsplit
 SESSION_PARAMETERS: Final = frozenset(
     {"phpsessid", "jsessionid", "aspsessionid", "sid", "sessionid", "session_id", "spm", "utm_source", "utm_medium"}
     | {"utm_campaign", "utm_term", "utm_content", "from", "share", "timestamp"}
+    | {"isappinstalled", "mpshare", "sharer_shareid", "sharer_sharetime", "sharer_shareinfo", "sharer_shareinfo_first"}
+    | {"nsukey", "pass_ticket", "wxshare_count", "tdsourcetag"}
 )
-"""Query parameters that name a visit, not a page. "from" and "share" are the Chinese portals' tracking words."""
+"""Query parameters that name a visit, not a page. "from" and "share" are the Chinese portals' tracking words, the last
+two lines what WeChat and QQ add to an address that is shared or opened in them."""
+
+_OF_A_SHARE: Final = frozenset({"scene", "srcid"})
+"""Parameters of WeChat's beside "mpshare"; alone they may name a page."""
 
 TWIN_LABELS: Final = frozenset({"www", "m", "wap", "mobile"})
 """First labels of a host that name the same site."""
@@ -33,7 +39,9 @@ def canonicalize(url: str) -> str:
     scheme, netloc, path, query, _ = urlsplit(url.strip())
     scheme = scheme.lower()
     netloc = netloc.rpartition("@")[2].lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
-    kept = [pair for pair in query.split("&") if pair and pair.partition("=")[0].lower() not in SESSION_PARAMETERS]
+    pairs = [(pair.partition("=")[0].lower(), pair) for pair in query.split("&") if pair]
+    left_out = SESSION_PARAMETERS | _OF_A_SHARE if any(name == "mpshare" for name, _ in pairs) else SESSION_PARAMETERS
+    kept = [pair for name, pair in pairs if name not in left_out]
     return urlunsplit((scheme, netloc, _PATH_SESSION.sub("", path) or "/", "&".join(kept), ""))
 
 
