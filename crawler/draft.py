@@ -21,7 +21,7 @@ from pipelines.decode import decode
 from pipelines.records import Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from crawler.fetch import Answer
     from crawler.links import Anchor
@@ -31,6 +31,8 @@ MAX_TEXT_BYTES: Final = 60
 
 MIN_FOLDERS: Final = 3
 """Folders that articles must lie in, none with more than half of them, before any folder at that place is taken."""
+
+MAX_EXAMPLES: Final = 3
 
 _ANY_FOLDER: Final = "[^/]+"
 _DIGITS: Final = re.compile(r"\d+")
@@ -48,6 +50,8 @@ class _Articles:
     links: list[Anchor]
     alike: list[Anchor]
     """Links that end as articles do and are not matched."""
+    others: list[Anchor]
+    """Further links that are not matched, but for the front page; those with the most text first."""
 
 
 def draft_source(url: str) -> str:
@@ -64,9 +68,12 @@ def draft_source(url: str) -> str:
         raise UserError(f"{url} is no web address. Give a listing page, with https:// in front.")
     delay = 0.0 if is_loopback_host(urlsplit(url).hostname or "") else DEFAULT_DELAY_SECONDS
     answer = PoliteFetcher({host}, delay).get(url)
-    links = [anchor for anchor in anchors(answer.body, answer.url) if host_port(anchor.url) == host]
+    there = (anchor for anchor in anchors(answer.body, answer.url) if host_port(anchor.url) == host)
+    links = list({path_and_query(anchor.url): anchor for anchor in there}.values())  # each page once
     pages = [anchor for anchor in links if _is_pager(anchor, answer.url)]
-    others = [anchor for anchor in links if anchor not in pages and anchor.url != answer.url]
+    others = [
+        anchor for anchor in links if anchor not in pages and path_and_query(anchor.url) != path_and_query(answer.url)
+    ]
     articles = _articles(others, pages)
     if not articles:
         raise UserError(f"{url} answered {answer.status} and has no group of links that look like articles.")
@@ -79,7 +86,7 @@ def _is_pager(anchor: Anchor, listing_url: str) -> bool:
     return anchor.is_next or (below and _PAGER.search(subject) is not None)
 
 
-def _articles(links: Iterable[Anchor], pages: Iterable[Anchor]) -> _Articles | None:
+def _articles(links: Collection[Anchor], pages: Iterable[Anchor]) -> _Articles | None:
     groups: defaultdict[str, list[Anchor]] = defaultdict(list)
     for anchor in links:
         subject = path_and_query(anchor.url)
@@ -95,14 +102,11 @@ def _articles(links: Iterable[Anchor], pages: Iterable[Anchor]) -> _Articles | N
     }
     pattern, group = max(candidates.items(), key=lambda item: sum(min(a.text_bytes, MAX_TEXT_BYTES) for a in item[1]))
     end = pattern.rpartition("/")[2]
-    alike = [
-        anchor
-        for other, anchors_of in groups.items()
-        if other.rpartition("/")[2] == end
-        for anchor in anchors_of
-        if not re.search(pattern, path_and_query(anchor.url))
-    ]
-    return _Articles(pattern=pattern, links=group, alike=alike)
+    unmatched = [anchor for anchor in links if not re.search(pattern, path_and_query(anchor.url))]
+    alike = [anchor for anchor in unmatched if _pattern(path_and_query(anchor.url)).rpartition("/")[2] == end]
+    others = [anchor for anchor in unmatched if anchor not in alike and path_and_query(anchor.url) != "/"]
+    others.sort(key=lambda anchor: -anchor.text_bytes)
+    return _Articles(pattern=pattern, links=group, alike=alike, others=others)
 
 
 def _spread(groups: dict[str, list[Anchor]]) -> dict[str, list[Anchor]]:
@@ -148,6 +152,9 @@ def _toml(answer: Answer, url: str, articles: _Articles, pages: list[Anchor]) ->
     if articles.alike:
         example = _line(path_and_query(articles.alike[0].url))
         lines.append(f"# {len(articles.alike)} other links look alike and are not matched, for example {example}")
+    if articles.others:
+        examples = ", ".join(_line(path_and_query(anchor.url)) for anchor in articles.others[:MAX_EXAMPLES])
+        lines.append(f"# {len(articles.others)} further links of the page are not matched, for example {examples}")
     if pages:
         patterns = sorted({_pattern(path_and_query(anchor.url)) for anchor in pages})
         lines += [

@@ -19,6 +19,7 @@ from w3lib.url import safe_url_string
 from crawler.frontier_rows import Link
 from crawler.source import Kind
 from pipelines import feed
+from pipelines.canonical import canonicalize
 from pipelines.xmlreading import MAX_ELEMENTS, ascii_address, elements, local_name
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def listing_links(source: SourceFile, body: bytes, base_url: str) -> list[Found]
     found: list[Found] = []
     for anchor in anchors(body, base_url):
         kind = source.classify(anchor.url)
-        if kind is None and anchor.is_next and source.is_in_scope(anchor.url) and not is_excluded(source, anchor.url):
+        if kind is None and anchor.is_next and source.is_in_scope(anchor.url) and not source.is_excluded(anchor.url):
             kind = Kind.LISTING
         if kind is not None and kind is not Kind.PART:
             found.append((anchor.url, kind, {}))
@@ -156,13 +157,6 @@ def resolve(base: str, href: str, charset: str | None) -> str:
         return ""
 
 
-def is_excluded(source: SourceFile, url: str) -> bool:
-    """Say whether the source file excludes an address of its hosts."""
-    parts = urlsplit(url)
-    subject = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return any(pattern.search(subject) for pattern in source.exclude)
-
-
 def _path_text(path: str, charset: str | None) -> str:
     if path.isascii():
         return path
@@ -198,7 +192,7 @@ def _base(tree: html.HtmlElement, base_url: str, charset: str | None) -> str:
 
 
 def _stem(url: str) -> str:
-    parts = urlsplit(url)
+    parts = urlsplit(canonicalize(url))
     path, dot, suffix = parts.path.rpartition(".")
     return (path if dot and "/" not in suffix else parts.path.rstrip("/")) + (f"?{parts.query}" if parts.query else "")
 

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from pipelines.canonical import canonicalize
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
@@ -53,7 +55,7 @@ class SourceFile:
     sitemaps: tuple[str, ...]
     feeds: tuple[str, ...]
     articles: re.Pattern[str]
-    """Searched in path and query, as are the other patterns."""
+    """Searched in path and query of the canonical address, as are the other patterns."""
     listing_pages: re.Pattern[str] | None
     parts: re.Pattern[str] | None
     exclude: tuple[re.Pattern[str], ...]
@@ -79,17 +81,20 @@ class SourceFile:
         """Say whether an address lies on one of the source's hosts; broken addresses do not."""
         return host_port(url) in self.hosts
 
+    def is_excluded(self, url: str) -> bool:
+        """Say whether the source file excludes an address of its hosts, with its session words or without them."""
+        subjects = {path_and_query(url), _as_found(url)}
+        return any(pattern.search(subject) for pattern in self.exclude for subject in subjects)
+
     def classify(self, url: str) -> Kind | None:
         """Say what an address of the site is, or None for what is not ours to fetch.
 
         `exclude` wins over everything, seeds over patterns, and the narrow patterns (parts, listing pages) over
         `articles`, which is often broad.
         """
-        if not self.is_in_scope(url) or _is_trap(url):
+        if not self.is_in_scope(url) or _is_trap(url) or self.is_excluded(url):
             return None
         subject = path_and_query(url)
-        if any(pattern.search(subject) for pattern in self.exclude):
-            return None
         for seed, kind in self.seeds():
             if path_and_query(seed) == subject and host_port(seed) == host_port(url):
                 return kind
@@ -136,11 +141,15 @@ def with_twin(host: str) -> frozenset[str]:
 
 
 def path_and_query(url: str) -> str:
-    """Give what patterns are searched in.
+    """Give what patterns are searched in: path and query of the canonical address, without words of a session.
 
-    >>> path_and_query("http://www.example.cn/e/action/ListInfo/?classid=2&page=1#top")
+    >>> path_and_query("http://www.example.cn/e/action/ListInfo/?classid=2&PHPSESSID=ab12&page=1#top")
     '/e/action/ListInfo/?classid=2&page=1'
     """
+    return _as_found(canonicalize(url))
+
+
+def _as_found(url: str) -> str:
     parts = urlsplit(url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 

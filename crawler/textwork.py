@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from archive.understanding import understand
 from archive.warc_body import BodyUnreadable, decode_body
 from crawler.frontier_rows import Link
-from crawler.links import as_links, feed_links, is_excluded, listing_links, part_links, resolve, sitemap_links
+from crawler.links import as_links, feed_links, listing_links, part_links, resolve, sitemap_links
 from crawler.politeness import REDIRECTS
 from crawler.source import Kind
 from pipelines.config import DEFAULT
@@ -104,7 +104,7 @@ def _redirect(source: SourceFile, lease: Lease, location: str | None) -> list[Li
     addresses ends by the count of its hops.
     """
     url = resolve(lease.url, location, None) if location else ""
-    if not source.is_in_scope(url) or is_excluded(source, url):
+    if not source.is_in_scope(url) or source.is_excluded(url):
         return []
     kind = source.classify(url)
     if kind is None and lease.kind in {Kind.LISTING, Kind.FEED, Kind.SITEMAP}:

@@ -75,6 +75,13 @@ def test_one_folder_with_most_of_the_links_is_not_widened_and_the_rest_is_told()
     assert articles is not None
     assert articles.pattern == r"^/yuqi/\d+\.html$"
     assert [anchor.url for anchor in articles.alike] == [f"{HOST}{path}" for path in paths[9:12]]
+    assert [anchor.url for anchor in articles.others] == [f"{HOST}{path}" for path in paths[12:]]
+
+
+def test_words_of_a_session_are_no_part_of_the_pattern():
+    paths = [*(f"/a/{n}.html?PHPSESSID={n:04x}" for n in range(3)), *(f"/a/{n}.html?from=timeline" for n in (7, 8, 9))]
+    articles = _articles(anchors_of(paths), [])
+    assert (articles.pattern, len(articles.links)) == (r"^/a/\d+\.html$", 6)
 
 
 @pytest.mark.parametrize(
