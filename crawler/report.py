@@ -30,7 +30,7 @@ class HostLoad:
     refused: int
     """Answers 429 and 503."""
     least_seconds: float | None
-    """Between two answers; None after a single one. Requests are never closer than the delay, answers may be."""
+    """Between two requests that left and were answered; None after a single one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +92,12 @@ class Tally:
     def rejected(self) -> int:
         return self._rejections.total()
 
-    def answered(self, exchange: Exchange, host: str) -> None:
-        """Count an answer that was captured."""
+    def answered(self, exchange: Exchange, host: str, left_at: float) -> None:
+        """Count an answer that was captured, to a request that left at `left_at` (seconds of any clock)."""
         self._kinds[exchange.kind] += 1
         self._statuses[exchange.status] += 1
-        now = exchange.fetched_at.timestamp()
         known = self._hosts.get(host)
-        gap = None if known is None else now - self._last[host]
+        gap = None if known is None else left_at - self._last[host]
         self._hosts[host] = HostLoad(
             requests=1 + (known.requests if known else 0),
             body_bytes=len(exchange.body) + (known.body_bytes if known else 0),
@@ -106,7 +105,7 @@ class Tally:
             refused=(exchange.status in {429, 503}) + (known.refused if known else 0),
             least_seconds=gap if known is None or known.least_seconds is None else min(known.least_seconds, gap or 0.0),
         )
-        self._last[host] = now
+        self._last[host] = left_at
         self._body_bytes += len(exchange.body)
 
     def settled(self, outcome: Outcome | Prepared | Unchanged | None) -> None:

@@ -31,7 +31,7 @@ from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
 from crawler.recrawl import FRESH_SECONDS, stamp_seconds
 from crawler.report import CrawlReport, Tally
-from crawler.slots import turn_back
+from crawler.slots import left_at, turn_back
 from crawler.source import Kind, host_port, is_private_address
 from crawler.textpool import TextPool
 from crawler.textreader import collect_seldom
@@ -159,7 +159,7 @@ class CrawlSession:
             self.is_broken = True
             raise  # Scrapy logs it with its traceback
         request.meta[KEPT] = Kept(exchange=exchange, capture=capture, is_torn="dataloss" in response.flags)
-        self.tally.answered(exchange, host_port(exchange.url))
+        self.tally.answered(exchange, host_port(exchange.url), left_at(self._crawler.engine.downloader, request))
         self._heed(exchange, source)
         if lease is None:
             with self.store.transaction():

@@ -11,6 +11,7 @@ from crawler.source import slot_key
 from crawler.visits import LEASE
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.core.downloader import Downloader
 
 
@@ -26,6 +27,12 @@ def slow_down(downloader: Downloader, url: str, delay_seconds: float) -> None:
     downloader.per_slot_settings.setdefault(key, {})["delay"] = delay_seconds
     if key in downloader.slots:
         downloader.slots[key].delay = delay_seconds
+
+
+def left_at(downloader: Downloader, request: Request) -> float:
+    """Give when a request that is being answered left (of the monotonic clock): a slot has one on its way at a time."""
+    sent: float = downloader.slots[request.meta["download_slot"]].lastseen
+    return sent
 
 
 def turn_back(downloader: Downloader, source: str, why: str) -> None:
