@@ -82,7 +82,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "个": (read_points, read_duration, read_count, read_units_of_w),
     "工": (read_duration, read_amount),
     "人": (read_amount, read_count),
-    ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登": (read_amount,),
+    ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登左上以": (read_amount,),
     "、": (read_duration, read_count, read_amount),
     "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
     "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩口娃孩女老客借持学员网粉投债档+": (read_count,),

@@ -146,7 +146,8 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
     if is_number or is_article or (before == "这" and unit == "天") or (before == "头" and written + unit == "一天"):
         return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version; 头一天 the first
     if unit == "年":
-        is_date = low >= _FIRST_YEAR or written[0] in "零〇" or bool(_MONTH.match(folded, after))
+        is_date = low >= _FIRST_YEAR or bool(_YEAR_NAME.match(written) or _MONTH.match(folded, after))
+        is_date = is_date or folded.endswith("民国", 0, start)
         return not is_date
     if unit == "月":
         return written in _PAIRS or bool(found["more"]) or written == "半" or (found["rough"] or "").startswith("个")
@@ -175,6 +176,8 @@ _LAST_OF_MONTH: Final = 31
 _A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打]|可以?|一?次)")
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
+_YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
+"""一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
 _LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟])(?:了|过|满|缴)?$")
 _UNPAID: Final = re.compile("都?[没未](?:有|能)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后")

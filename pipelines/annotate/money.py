@@ -13,11 +13,11 @@ from pipelines.annotate.tables import measure_words
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
     r"[多余来几人次位名户笔家件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍])"
+    r"折倍股亩字步回遍趟口套份项公块元之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍,。;!?)])"
 )
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
-_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?(?:[人次户笔家件个元]|起(?![步拍])))"
+_MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?(?:[人次户笔家件个元]|起(?![步拍,。;!?)])))"
 _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])(?=分\d+期)"
 """1-5万分24期: what is behind the money is paid in parts."""
 
@@ -172,8 +172,10 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     found = _OWED.match(folded, start) or _TENS.match(folded, start)
     if not found:
         return None
-    is_of = _OF_MONEY.match(folded, found.end()) or _PRICE_BEHIND.match(folded, found.end())
-    if not is_of and not _ENDED.match(folded, found.end()):
+    rough = _ROUGHLY.match(folded, found.end())
+    end = rough.end() if rough else found.end()
+    is_of = _OF_MONEY.match(folded, end) or _PRICE_BEHIND.match(folded, end)
+    if not (is_of or rough or _ENDED.match(folded, end) or _BOUNDED_BEHIND.match(folded, end)):
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
     if found.re is _TENS:
@@ -183,7 +185,7 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     if not is_paid:
         return None
     low = parse_number(found[0])
-    return None if low is None else Measure(start, found.end(), "amount", low, None, "CNY")
+    return None if low is None else Measure(start, end, "amount", low, None, "CNY", bool(rough))
 
 
 def _read_between(folded: str, start: int) -> Measure | None:
@@ -216,10 +218,12 @@ _OWED: Final = re.compile(
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗请还]|$")
+_ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
+_BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
 _OWED_CHARS: Final = 10
 _PAYING: Final = re.compile(
-    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免][了着]?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?|兼职|补贴"
-    r"|合计|共计|总计|收入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
+    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免罚][了着]?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?|兼职|补贴"
+    r"|合计|共计|总计|[收月年日]入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
@@ -248,7 +252,7 @@ _SPOKEN: Final = re.compile(
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是]|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")

@@ -35,12 +35,14 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    "|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$"
+    "|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[,、(:为按以的])日$"
 )
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
-_ADDED: Final = re.compile("(?<!再)加了?$")
+_RATIO: Final = re.compile("(?<![利费息化益汇税])率(?![先领])")
+"""接通率 and 完成率 are ratios, 利率 and 费率 prices."""
+_ADDED: Final = re.compile("(?<!再)加了?$|的(?:只有|仅有?|占)$")
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
 
@@ -52,8 +54,9 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     per = next((name for name, pattern in _PER if pattern.search(after)), None)
     before, changes = _CHANGED_TO.subn("", before)
     rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
+    share = max(share, _last(_RATIO, before))
     if _ADDED.search(before):
-        share = len(before)  # 罚息加50%
+        share = len(before)  # 罚息加50%, 会算年化的只有4%
     day = _last(words_of("day_words"), before)
     is_rate = (
         bool(per)

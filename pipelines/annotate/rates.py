@@ -81,7 +81,7 @@ def read_fraction(folded: str, start: int) -> Measure | None:
     if found["low"] == "百" and not _RATIO.search(folded, max(0, start - 3), start):
         return None  # 百分之百 is a manner of speaking; 成功率百分之百 a share
     factor = 100 / _BASES[found["base"]]
-    low, high = (_scaled(_decimal(found[name]), factor) if found[name] else None for name in ("low", "high"))
+    low, high = (_scaled(value, factor) for value in _both(found))
     return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
 
 
