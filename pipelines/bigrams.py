@@ -85,6 +85,14 @@ class BigramModel:
         ids = self._ids_of(text)
         return bytes(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
 
+    def surprises_alone(self, text: str) -> bytes:
+        """Give how improbable each character is by itself, in steps of STEP nats.
+
+        >>> bigrams().surprises_alone("款")[0] > bigrams().surprises("还款")[0]
+        True
+        """
+        return bytes(map(self._singles.__getitem__, self._ids_of(text)))
+
     def mean(self, text: str) -> float:
         """Give the log probability a character; about -5 for Chinese prose, below -8 for garbled text.
 

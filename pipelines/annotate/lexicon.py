@@ -8,8 +8,8 @@ from pipelines.annotate.claims import claim_marks
 from pipelines.annotate.laws import law_phrases
 from pipelines.annotate.names import name_phrases
 from pipelines.annotate.phrases import Lexicon
-from pipelines.annotate.quality import word_phrases
 from pipelines.annotate.roles import sign_words
+from pipelines.annotate.telltales import word_phrases
 from pipelines.annotate.topic_pairs import pair_words
 from pipelines.annotate.topics import topic_phrases
 
