@@ -14,28 +14,57 @@ MAX_DIGITS: Final = 19
 MIN_DIGITS: Final = 7
 """The shortest: a telephone's without its area."""
 
-_SEPARATORS: Final = r" .\u00b7_)\-\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff"
-_RUN: Final = re.compile(rf"\d(?=[\dx{_SEPARATORS}]{{{MIN_DIGITS - 1}}})\d*x?(?:[{_SEPARATORS}]{{1,2}}\d+x?)*")
+BLANKS: Final = " \u00a0\u2000-\u200a\u202f\u205f"
+UNSEEN: Final = "\u00ad\u200b-\u200f\u2060\ufeff\ufe0f\u20e3"
+"""Marks without width, and what makes a key of a digit."""
+_SEPARATORS: Final = rf"{BLANKS}{UNSEEN}.\u00b7_)\-\u2010-\u2015\u2212"
+_RUN: Final = re.compile(rf"\d(?=[\dx{_SEPARATORS}]{{{MIN_DIGITS - 1}}})\d*x?(?:[{_SEPARATORS}]{{1,3}}\d+x?)*")
 """Shorter runs are not begun: most numbers of a text are days and amounts."""
 _GROUP: Final = re.compile(r"\d+x?")
 _LABELLED: Final = ("tel", "phone", "qq", "vx", "wx", "wechat", "mobile")
 
 _SPELLINGS: Final = {
     char: str(value) for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
-} | {"幺": "1"}
-_SPELT_DIGITS: Final = "0-9零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+} | {"幺": "1", "参": "3", "○": "0"}
+_SPELLING_CODES: Final = {ord(char): digit for char, digit in _SPELLINGS.items()}
+_HAN_DIGITS: Final = "".join(_SPELLINGS)
+_SPELT_MARKS: Final = rf"{BLANKS}{UNSEEN}、,.\u00b7\-\u2010-\u2015"
 _SPELT: Final = re.compile(
-    rf"[{_SPELT_DIGITS}](?=[{_SPELT_DIGITS} \-]{{10}})"
-    rf"[{_SPELT_DIGITS}]{{2,10}}(?:[ \-]?[{_SPELT_DIGITS}]{{4,8}}){{0,2}}"
+    rf"[\d{_HAN_DIGITS}](?=[\d{_HAN_DIGITS}{_SPELT_MARKS}]{{{MIN_DIGITS - 1}}})"
+    rf"(?:[{_SPELT_MARKS}]{{0,2}}[\d{_HAN_DIGITS}]){{{MIN_DIGITS - 1},}}"
 )
+_VALUE_BEFORE: Final = frozenset("十百千万亿第点")
+_VALUE_BEHIND: Final = re.compile("分之|[十百千万亿点]")
+"""What makes a number that is read out a value."""
+_WHOLE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+"""A mobile number in plain digits: a numeral beside it is a dash (电话一139...) or a word's (139...三天内)."""
 
-_FANCY_DIGITS: Final = (
-    {0x2460 + value: str(value + 1) for value in range(9)}
-    | {0x24EA: "0"}
-    | {0x1D7CE + index: str(index % 10) for index in range(50)}
+_ALIKE: Final = re.compile(
+    rf"(?<![a-z\d])[1il][3-9][\doil][{BLANKS}\-]?[\doil]{{4}}[{BLANKS}\-]?[\doil]{{4}}(?![a-z\d])"
 )
-_FANCY: Final = re.compile("[\u2460-\u2468\u24ea\U0001d7ce-\U0001d7ff]")
-"""Any of them, as ranges: `re` looks for three ranges eight times as fast as for sixty characters."""
+_ALIKE_CODES: Final = str.maketrans("oil", "011")
+_ALIKE_DIGITS: Final = 6
+"""So many digits among them, and the letters stand for others."""
+_CROSS: Final = re.compile(r"(?<=\d{3})[×хχ✕✖](?![\d ])")
+"""Written for the last place of an identity card."""
+
+_FANCY_RANGES: Final = (
+    (0xB2, 2, 2), (0xB9, 1, 1), (0x660, 0, 10), (0x6F0, 0, 10), (0x2070, 0, 1), (0x2074, 4, 6), (0x2080, 0, 10),
+    (0x2460, 1, 9), (0x2474, 1, 9), (0x2488, 1, 9), (0x24EA, 0, 1), (0x24F5, 1, 9), (0x24FF, 0, 1), (0x2776, 1, 9),
+    (0x2780, 1, 9), (0x278A, 1, 9), (0x3220, 1, 9), (0x3280, 1, 9), (0x1F101, 0, 10),
+    *((0x1D7CE + 10 * alphabet, 0, 10) for alphabet in range(5)),
+)  # fmt: skip
+"""Raised, lowered, circled, bracketed, dotted and mathematical digits: (first code point, its value, how many)."""
+_FANCY_DIGITS: Final = {
+    first + index: str(value + index) for first, value, count in _FANCY_RANGES for index in range(count)
+}
+_FANCY_CHARS: Final = "".join(f"{chr(first)}-{chr(first + count - 1)}" for first, _, count in _FANCY_RANGES)
+_FANCY: Final = re.compile(
+    rf"(?P<mark>(?<![\d{_FANCY_CHARS}])[{_FANCY_CHARS}](?![{_SEPARATORS}]?[{_FANCY_CHARS}]|\d{{10}}(?!\d))"
+    rf"|(?<=\d{{11}})[{_FANCY_CHARS}](?![{_FANCY_CHARS}]))|[{_FANCY_CHARS}]"
+)
+"""A mark counts what it stands before (①139...) or is a note's behind a whole number: no digit of it."""
+_HAS_FANCY: Final = re.compile(f"[{_FANCY_CHARS}]")
 
 
 class Number(NamedTuple):
@@ -52,17 +81,20 @@ class Number(NamedTuple):
 
 
 def plain_digits(folded: str) -> str:
-    """Write circled and mathematical digits as digits; as long as the text.
+    """Write digits that are circled, spelt or letters that look like them as digits; as long as the text.
 
-    >>> plain_digits("①③⑧0000")
-    '1380000'
+    >>> plain_digits("①③⑧0000，一三八零零零零零零零零，l3800oo0001"), plain_digits("①先还，②后借，m²")
+    ('1380000，13800000000，13800000001', '①先还，②后借，m²')
     """
-    return folded.translate(_FANCY_DIGITS) if _FANCY.search(folded) else folded
+    if _HAS_FANCY.search(folded):
+        folded = _FANCY.sub(_unfancy, folded)
+    folded = _SPELT.sub(_unspelt, folded)
+    return _CROSS.sub("x", _ALIKE.sub(_unlike, folded))
 
 
 def may_be_number(folded: str) -> bool:
     """Tell whether a number may be found here, however it is written."""
-    return bool(_RUN.search(folded) or _SPELT.search(folded) or _FANCY.search(folded))
+    return bool(_RUN.search(folded) or _SPELT.search(folded) or _HAS_FANCY.search(folded) or _ALIKE.search(folded))
 
 
 def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
@@ -74,9 +106,9 @@ def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
     for run in _RUN.finditer(folded):
         if run.end() - run.start() < MIN_DIGITS:
             continue
-        if _is_latin(folded[run.start() - 1 : run.start()]) and not folded.endswith(_LABELLED, 0, run.start()):
+        if is_latin(folded[run.start() - 1 : run.start()]) and not folded.endswith(_LABELLED, 0, run.start()):
             continue
-        if _is_latin(folded[run.end() : run.end() + 1]):
+        if is_latin(folded[run.end() : run.end() + 1]):
             continue
         groups = [found.span() for found in _GROUP.finditer(folded, run.start(), run.end())]
         for index in range(len(groups)):
@@ -84,16 +116,9 @@ def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
             yield numbers[::-1]
 
 
-def spelt_numbers(folded: str) -> Iterator[tuple[int, int, str]]:
-    """Give (start, end, digits) of the numbers of eleven digits with a Chinese numeral among them.
-
-    >>> list(spelt_numbers("打一三八零零零零零零零零吧"))
-    [(1, 12, '13800000000')]
-    """
-    for found in _SPELT.finditer(folded):
-        digits = "".join(_SPELLINGS.get(char, char) for char in found[0] if char not in " -")
-        if len(digits) == 11 and not found[0].isascii():
-            yield found.start(), found.end(), digits
+def is_latin(char: str) -> bool:
+    """Tell whether it is a Latin letter."""
+    return char.isascii() and char.isalpha()
 
 
 def _beginning(folded: str, groups: list[tuple[int, int]], index: int) -> Iterator[Number]:
@@ -114,5 +139,21 @@ def _beginning(folded: str, groups: list[tuple[int, int]], index: int) -> Iterat
         before = last
 
 
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+def _unfancy(found: re.Match[str]) -> str:
+    return found[0] if found["mark"] else _FANCY_DIGITS[ord(found[0])]
+
+
+def _unspelt(found: re.Match[str]) -> str:
+    written = found[0]
+    if written.isascii() or _WHOLE.search(written):
+        return written
+    if found.string[found.start() - 1 : found.start()] in _VALUE_BEFORE:
+        return written
+    if _VALUE_BEHIND.match(found.string, found.end()):
+        return written
+    return written.translate(_SPELLING_CODES)
+
+
+def _unlike(found: re.Match[str]) -> str:
+    written = found[0]
+    return written.translate(_ALIKE_CODES) if sum(map(str.isdigit, written)) >= _ALIKE_DIGITS else written

@@ -33,7 +33,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("两个号199000000101、19900000011", [("mobile", "19900000011")]),
         ("2024-11-06 19900000012", [("mobile", "19900000012")]),
         ("传真(0731)8000 0001", [("landline", "(0731)8000 0001")]),
-        ("021-6000-0002转802", [("landline", "021-6000-0002")]),
+        ("021-6000-0002转802", [("landline", "021-6000-0002转802")]),
         ("办公电话02160000003", [("landline", "02160000003")]),
         ("证件号码 11010119000101100X", [("id_card", "11010119000101100X")]),
         ("440300 19200229 0011", [("id_card", "440300 19200229 0011")]),
@@ -84,6 +84,126 @@ def test_what_only_looks_personal(text: str) -> None:
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "人工客服",
+        "个人微信号",
+        "户籍在本地",
+        "次日回电",
+        "件到付",
+        "元旦不休",
+        "亿联",
+        "万律师",
+        "股东热线",
+        "笔者",
+        "a",
+        "x",
+        "转1",
+        "，次。",
+    ],
+)
+def test_a_word_that_begins_like_a_measure_exposes_no_mobile(behind: str) -> None:
+    assert kinds(f"有事19900000301{behind}") == [("mobile", "19900000301")]
+
+
+@pytest.mark.parametrize(
+    "before", ["联系时间：", "协商金额：", "代码", "手机①", "1.", "V", "call", "电话一", "tel:", "（2）", "+"]
+)
+def test_a_neighbour_exposes_no_mobile(before: str) -> None:
+    assert kinds(f"{before}19900000302") == [("mobile", "19900000302")]
+
+
+def test_two_mobiles_in_one_row_of_digits() -> None:
+    assert kinds("打1990000030318800000304") == [("mobile", "19900000303"), ("mobile", "18800000304")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "199/0000/0305", "199,0000,0305", "199、0000、0305", "199*0000*0305", "199~0000~0305", "199|0000|0305",
+        "199 - 0000 - 0305", "199 00 00 03 05", "199\u00a00000\u00a00305", "199\u20020000\u20020305",
+        "199\u00ad0000\u00ad0305", "199\u202f0000\u202f0305", "019900000305", "199🔥0000🔥0305",
+        "一、九、九、零、零、零、零、零、三、零、五", "一 九 九 零 零 零 零 零 三 零 五", "壹玖玖零零零零零參零伍",
+        "⑴⑼⑼⑴⑴⑴⑴⑴⑶⑴⑸", "⒈⒐⒐⒈⒈⒈⒈⒈⒊⒈⒌", "❶❾❾⓿⓿⓿⓿⓿❸⓿❺", "¹⁹⁹⁰⁰⁰⁰⁰³⁰⁵", "1️⃣9️⃣9️⃣0️⃣0️⃣0️⃣0️⃣0️⃣3️⃣0️⃣5", "1990oo0o3o5", "l9900000305",
+    ],
+)  # fmt: skip
+def test_spellings_of_a_mobile(written: str) -> None:
+    assert kinds(f"请拨打{written}咨询") == [("mobile", written)]
+
+
+def test_a_mobile_of_which_the_first_digits_stand_in_brackets() -> None:
+    assert kinds("打(199)0000-0306") == [("mobile", "199)0000-0306")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("身份證字號：110101199003070001", [("id_card", "110101199003070001")]),
+        ("公民身份号码：110101199003070001", [("id_card", "110101199003070001")]),
+        ("身份证 110101 1990 03 07 0001", [("id_card", "110101 1990 03 07 0001")]),
+        ("身份证 110 1011 9900 3070 001", [("id_card", "110 1011 9900 3070 001")]),
+        ("身份证11010119900307001×", [("id_card", "11010119900307001×")]),
+        ("身份证号110101900307001", [("id_card", "110101900307001")]),
+        ("身份证号一一零一零一一九九零零三零七零零零一", [("id_card", "一一零一零一一九九零零三零七零零零一")]),
+        ("收款账号：6222000000000000005", [("bank_card", "6222000000000000005")]),
+        ("帳號：6222000000000000005", [("bank_card", "6222000000000000005")]),
+        ("工行账户：6222 0000 0000 0000 005", [("bank_card", "6222 0000 0000 0000 005")]),
+        ("请打到4000000000000003这张卡上", [("bank_card", "4000000000000003")]),
+        ("卡号六二二二零零零零零零零零零零零零零零五", [("bank_card", "六二二二零零零零零零零零零零零零零零五")]),
+    ],
+)
+def test_a_word_that_says_what_a_number_is_outweighs_its_last_digit(text: str, found: list[tuple[str, str]]) -> None:
+    assert kinds(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["电话：60000307", "座机6000-0307", "028/60000307", "+86 10 60000307", "+86-021-60000307", "021-60000307-8012"],
+)
+def test_landlines_with_and_without_their_area(text: str) -> None:
+    assert kinds(text) == [("landline", text.lstrip("电话座机：+"))]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "QQ【", "QQ“", "QQ→", "QQ-", "加扣", "叩叩", "丘丘", "🐧", "加群", "群号：", "QQ交流群 ", "QQ/微信："
+    ],
+)  # fmt: skip
+def test_labels_of_qq(label: str) -> None:
+    assert kinds(f"{label}2850000308") == [("qq", "2850000308")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "微信", "微信【", "微信“", "微信（", "微信→", "VX ", "V X：", "w x：", "微x：", "v♥：", "v❤", "扫码或加", "+v ", "加我微信 ",
+    ],
+)  # fmt: skip
+def test_labels_of_wechat_before_letters_alone(label: str) -> None:
+    assert kinds(f"{label}happydog") == [("wechat", "happydog")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "附件19900000309.doc和IMG_19900000309.jpg",
+        "序列号：6228 4804 0256 4890 018",
+        "证书编号：110101199001010018",
+        "比例为一九九零零零零零三零九分之一",
+        "手机QQ80000版以上",
+        "微信hongbao，微信WeChat",
+        "共19900000309元，19900000309次。19900000309户的",
+        "编号一三八零零零零零零零零",
+        "分别为150、2000、3000，合计186/4000/5000",
+        "联系日期20240315，电话费80000309元",
+    ],
+)
+def test_numbers_of_files_and_documents_are_nobodys(text: str) -> None:
+    assert kinds(text) == []
+
+
 def test_a_name_beside_a_number_is_hidden_wherever_it_stands() -> None:
     text = "陈大同，电话19900000001。据陈大同说，李明华不在。"
     assert masked_string(text) == "陈**，电话19*********。据陈**说，李明华不在。"
@@ -97,7 +217,30 @@ def test_masking_keeps_the_length_and_takes_spans_in_any_order() -> None:
     assert masked(text, ()) == text
 
 
-@pytest.mark.parametrize("piece", ["1", "1 ", "a@", "qq:", "微信", "一", "陈大", "139-", "(0", "x1"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "1 ",
+        "a@",
+        "qq:",
+        "微信",
+        "一",
+        "陈大",
+        "139-",
+        "(0",
+        "x1",
+        "一、",
+        "①",
+        "1️⃣",
+        "1l",
+        "🐧",
+        "微信→",
+        "86 ",
+        "0",
+        "13",
+    ],
+)
 def test_hostile_text_takes_linear_time(piece: str, assert_linear) -> None:
     def prepare(length: int):
         text = (piece * length)[:length]
