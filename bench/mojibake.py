@@ -185,19 +185,41 @@ def garbled(texts: Iterable[str], garble: Garble) -> Iterator[tuple[str, str]]:
 
 
 def measure_holes(hans: list[str], hant: list[str], lost: str) -> dict[str, tuple[float, int]]:
-    """UTF-8 read as GBK loses a byte in ten; count characters right, and guesses that are marked as such."""
-    texts = (*hans[:30], *hant[30:60])
-    pairs = [(text, text.encode().decode("gbk", "replace").replace("\ufffd", lost)) for text in texts]
-    right = marked = filled = 0
-    for text, broken in pairs:
-        repaired, edits = repair_text(broken)
-        right += max(0, len(text) - Levenshtein.distance(repaired, text))
-        if repaired.count(lost) < broken.count(lost):
+    """UTF-8 read as GBK loses a byte in ten; count characters right, and guesses that are marked as such.
+
+    Sentences alone, before and behind sound ones, and in paragraphs.
+    """
+    texts = [*hans[:30], *hant[30:60]]
+    joined = [*map("".join, batched(hans[60:260], 4)), *map("".join, batched(hant[260:460], 10))]
+    name = "holes" if lost == "\ufffd" else "holes_shown_as_questions"
+    figures = _holes_filled(name, [("", text, "") for text in texts], lost)
+    around = [(hans[-at], text, hans[-at - 30]) for at, text in enumerate(texts[:30], 1)]
+    figures |= _holes_filled(f"{name}_amid_sound_text", around, lost)
+    return figures | _holes_filled(f"{name}_in_paragraphs", [("", text, "") for text in joined], lost)
+
+
+def _holes_filled(name: str, texts: list[tuple[str, str, str]], lost: str) -> dict[str, tuple[float, int]]:
+    right = marked = filled = read = 0
+    began = time.process_time()
+    for before, text, behind in texts:
+        broken = text.encode().decode("gbk", "replace").replace("\ufffd", lost)
+        repaired, edits = repair_text(f"{before}{broken}{behind}")
+        read += len(before + broken + behind)
+        right += max(0, len(text) - Levenshtein.distance(repaired, before + text + behind))
+        if repaired.count(lost) < f"{before}{broken}{behind}".count(lost):
             filled += 1
             marked += any(edit.certainty is Certainty.INFERRED for edit in edits)
-    name = "holes" if lost == "\ufffd" else "holes_shown_as_questions"
-    chars = sum(len(text) for text, _ in pairs)
-    return {f"{name}_characters_right": (right / chars, chars), f"{name}_marked_inferred": (marked / filled, filled)}
+    speed = read / (time.process_time() - began)
+    chars = sum(len(text) for _, text, _ in texts)
+    return {
+        f"{name}_characters_right": (right / chars, chars),
+        f"{name}_marked_inferred": (marked / max(1, filled), filled),
+        f"{name}_chars_a_second": (speed, read),
+    }
+
+
+def batched(texts: list[str], size: int) -> Iterator[list[str]]:
+    return (texts[at : at + size] for at in range(0, len(texts), size))
 
 
 def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, int]]:

@@ -16,6 +16,7 @@ from pipelines.repair.mojibake_doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_gaps import read_within_lines
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
+from pipelines.repair.mojibake_holes import covered, read_holes
 from pipelines.repair.mojibake_mentions import Mentions
 from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
@@ -175,11 +176,14 @@ def _asian(
         other = bisect_left(taken, window.end, key=lambda piece: piece.start)
         if other and taken[other - 1].end > window.start:
             continue
-        core = _read_asian(text, window, proven.first(READINGS_OF_ASIAN))
-        if core is None:
+        readings = proven.first(READINGS_OF_ASIAN)
+        core = _read_asian(text, window, readings)
+        pieces = _around_holes(text, window, core, readings, effort)
+        if core and not pieces:
+            pieces = _settled(text, window, core, effort)
+        if not pieces:
             left.append(window)
             continue
-        pieces = _settled(text, window, core, effort)
         found += pieces
         proven.note(pieces)
         reach = max(reach, pieces[-1].end)
@@ -188,6 +192,27 @@ def _asian(
             proven.note([line])
             reach = line.end
     return found, left
+
+
+def _around_holes(
+    text: str, window: Window, core: Recovered | None, readings: Sequence[Reading], effort: _Effort
+) -> list[Recovered]:
+    """Read a window with holes in it; what strict reading found between them tells how."""
+    span = window.start, window.end
+    if not _HOLES.search(text, *span):
+        return []
+    if core is not None:
+        return read_holes(text, span, (core.start, core.end), core.readings[:1])
+    garbled = window.first, window.last
+    pieces = read_holes(text, span, garbled, readings)
+    if not pieces or covered(pieces, garbled) == window.last - window.first:
+        return pieces
+    # What normalisation made of some bytes only the search knows.
+    searched = effort.search(text, span, pieces[0].readings, text[slice(*garbled)])
+    return max(pieces, searched, key=lambda found: covered(found, garbled))
+
+
+_HOLES: Final = re.compile("[\ufffd?]")
 
 
 def _settled(text: str, window: Window, core: Recovered, effort: _Effort) -> list[Recovered]:

@@ -118,8 +118,13 @@ def lost_bytes(wrong: str, following: int | None = None) -> tuple[bytes, ...]:
         return tuple(byte for byte in every if not byte.decode(wrong, "ignore"))
     if following is None:
         return tuple(every)
-    shown = pairs(_STRICTEST[wrong][0])
+    shown = shown_pairs(wrong)
     return tuple(byte for byte in every if byte + bytes((following,)) not in shown)
+
+
+def shown_pairs(wrong: str) -> dict[bytes, str]:
+    """Map the two-byte sequences that every codec of a family shows to their characters."""
+    return pairs(_STRICTEST[wrong][0])
 
 
 @cache

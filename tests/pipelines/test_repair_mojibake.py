@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.records import Certainty
 from pipelines.repair import repair_text
+from pipelines.repair.edits import undo
 
 HANS = "逾期之后可以先与平台协商还款计划，说明自己的收入情况，并保留通话记录。"
 HANT = "逾期之後可以先與平台協商還款計劃，說明自己的收入情況，並保留通話記錄。"
@@ -153,6 +154,48 @@ def test_a_garbled_heading_amid_sound_lines_proves_nothing_and_stays() -> None:
     heading = "導語".encode("big5").decode("gb18030")
     text = f"{HANT}\n{heading}\n{HANT}"
     assert repair_text(text) == (text, ())
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "?"])
+@pytest.mark.parametrize(
+    ("before", "said", "behind"),
+    [
+        pytest.param("", "逾期后银行会起诉。", "他们都走了。", id="one hole at the end"),
+        pytest.param("", "客户经理没有出示工作证，也不愿意留下姓名。", "他们都走了。", id="two holes at the end"),
+        pytest.param("他们昨天去了银行。", "还款计划写在纸上，双方都签了字。", "后来呢？", id="amid sound text"),
+        pytest.param(
+            "",
+            "还款计划写在纸上，双方都签了字。银行在三个工作日之内答复，申请人可以随时查询进度。如果收入发生变化，应当及时说明。"
+            "担保人收到通知以后，有权要求查看合同原件。利息按照实际天数计算，多交的部分退回账户。",
+            "",
+            id="paragraph",
+        ),
+    ],
+)
+def test_utf8_read_as_gbk_with_holes_comes_back_in_any_place(before: str, said: str, behind: str, lost: str) -> None:
+    garbled = said.encode().decode("gbk", "replace").replace("\ufffd", lost)
+    repaired, edits = repair_text(before + garbled + behind)
+    assert repaired == before + said + behind
+    assert undo(repaired, edits) == before + garbled + behind
+
+
+def test_a_hole_of_two_bytes_is_filled_as_well() -> None:
+    said = "双方都签了字，银行要求按照合同约定还款"
+    octets = said.encode()
+    pairs = [octets[at : at + 2] for at in range(0, len(octets), 2)]
+    garbled = "".join(
+        pair.decode("gbk", "ignore") if len(pair.decode("gbk", "ignore")) == 1 else "\ufffd" for pair in pairs
+    )
+    assert "\ufffd" in garbled
+    assert repair_text(garbled)[0] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["他问：怎么办？？没人回答??后来呢?", "价格\ufffd\ufffd元，逾期\ufffd天", "瀹字少见，鐨字亦少见？"],
+)
+def test_question_marks_and_holes_in_sound_text_are_left(text: str) -> None:
+    assert repair_text(text)[0] == text
 
 
 def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
