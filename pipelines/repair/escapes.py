@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.escapes_bare import bare_code
 from pipelines.repair.mojibake_mentions import Mentions
 
 if TYPE_CHECKING:
@@ -19,12 +20,10 @@ _AMPERSAND: Final = r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);)*"
 _ENTITY: Final = re.compile(
     _AMPERSAND
     + r"(?:(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,7}));"
-    + r"|#(?:(?P<bare>122[89]\d|123[0-4]\d|1[3-9]\d{3}|[23]\d{4}|40\d{3}|65[23]\d{2}|82[0-3]\d)"
-    + r"|(?P<letter>183|215|22[45]|23[2-467]|24[239]|25[027]|275|283|299|333|363|4(?:6[2468]|7[0246]))(?!\d)"
-    + r"|[xX](?P<bare_hex>[0-9a-fA-F]{4})))"
+    + r"|#(?P<bare>[0-9]{2,})|#[xX](?P<bare_hex>[0-9a-fA-F]{2,}))"
 )
 """A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese, or
-a letter of pinyin, · or × where most numbers of the text have none."""
+a sign or a letter of pinyin where most numbers of the text have none."""
 
 _CLOSED: Final = re.compile("&#[0-9]{4,5};|&#[xX][0-9a-fA-F]{4};")
 _BARE: Final = re.compile("&#[0-9]{5}(?![0-9;])|&#[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;])")
@@ -46,26 +45,34 @@ def decode_entities(text: str) -> Iterator[Patch]:
         return
     mentions: Mentions | None = None
     does_close = len(_CLOSED.findall(text)) >= len(_BARE.findall(text))
+    before = 0, ""
     for found in _ENTITY.finditer(text):
-        char = _decoded(found)
-        if char is None or (found["letter"] and does_close):
-            continue
         start, end = found.span()
-        if not (does_close or found[0][-1] != ";" or found["name"]):
-            end -= 1
+        digits = found["bare"] or found["bare_hex"]
+        if digits:
+            last = before[1] if before[0] == start else text[start - 1 : start]
+            around = last or "。", text[end : end + 1] or "。"
+            bare = bare_code(digits, 10 if found["bare"] else 16, around, does_close=does_close)
+            if bare is None:
+                continue
+            char, certainty = bare.char, Certainty.EXACT if bare.is_sure else Certainty.INFERRED
+            end += bare.size - len(digits)
+        else:
+            decoded = _decoded(found)
+            if decoded is None:
+                continue
+            char, certainty = decoded, Certainty.EXACT
+            if not (does_close or found["name"]):
+                end -= 1
+        before = end, char
         mentions = mentions or Mentions(text)
         if not mentions.cover(start, end):
-            yield Patch(start, end, char, "entity", Certainty.EXACT, 1.0)
+            yield Patch(start, end, char, "entity", certainty, 1.0 if certainty is Certainty.EXACT else 0.9)
 
 
 def _decoded(found: re.Match[str]) -> str | None:
     if found["name"]:
         code = _NAMES.get(found["name"], -1)
-    elif found["letter"]:
-        return chr(int(found["letter"]))
-    elif found["bare"] or found["bare_hex"]:
-        code = int(found["bare"]) if found["bare"] else int(found["bare_hex"], 16)
-        return chr(code) if _is_chinese(code) else None
     elif found["decimal"]:
         code = int(found["decimal"])
     else:
@@ -73,7 +80,3 @@ def _decoded(found: re.Match[str]) -> str | None:
     is_character = 0x20 <= code < 0x7F or (0xA0 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF)
     # U+FFFE, U+FFFF and their kin in every plane are no characters either.
     return chr(code) if is_character and code & 0xFFFE != 0xFFFE else None
-
-
-def _is_chinese(code: int) -> bool:
-    return 0x3000 <= code < 0x3030 or 0x3400 <= code < 0xA000 or 0xFF01 <= code < 0xFF5F or 0x2010 <= code < 0x2030

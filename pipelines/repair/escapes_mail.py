@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.escapes_bare import is_of_text
 from pipelines.repair.mojibake_mentions import Mentions
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _MAY_BE: Final = (
 )
 
 _WORD: Final = re.compile(
-    r"=\?(utf-?8|gb2312|gbk|gb18030|big5(?:-hkscs)?)(?:\*[\w-]+)?\?([bqBQ])\?([!->@-~]*)\?="
+    r"=\?(utf-?8|gb2312|gbk|gb18030|big5(?:-hkscs)?)(?:\*[\w-]+)?\?([bqBQ])\?([ -~]{0,400}?)\?="
     r"(?:[ \t]+(?==\?))?",
     re.IGNORECASE,
 )
@@ -87,7 +88,11 @@ def _chain(chain: list[re.Match[str]]) -> Iterator[tuple[int, int, str, str]]:
 def _word_octets(form: str, content: str) -> bytes:
     if form in "bB":
         return base64.b64decode(content + "=" * (-len(content) % 4), validate=True)
-    return binascii.a2b_qp(content.replace("_", " ").encode("ascii"))
+    return _QUOTED_BYTE.sub(lambda found: bytes((int(found[1], 16),)), content.replace("_", " ").encode("ascii"))
+
+
+_QUOTED_BYTE: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
+"""Some writers leave a sign of equality as it is, which binascii takes for half of a code."""
 
 
 def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -101,7 +106,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
     if not _reads_as_chinese("".join(char for _, chars in runs for _, char in chars), 2):
         return
     for found, chars in runs:
-        if all(map(_OF_TEXT.match, (char for _, char in chars if char > "\x7f"))):
+        if all(is_of_text(char) for _, char in chars if char > "\x7f"):
             start = 0
             for line in found[0].split("\n"):
                 end = start + len(line)
@@ -112,8 +117,6 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield found.start(), found.end(), "", "quoted-printable"
 
 
-_OF_TEXT: Final = re.compile(f"{_CHINESE.pattern}|[×°±āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
-"""What is among Chinese: signs, and the vowels of pinyin."""
 _SOFT_BREAK: Final = re.compile(r"(?<=[ -~])=(?=\n)")
 
 
@@ -156,7 +159,7 @@ def _utf7(text: str) -> Iterator[tuple[int, int, str, str]]:
             after = octets.decode("utf-16-be")
         except UnicodeDecodeError:
             continue
-        if not _NOT_TEXT.search(after) and any(map(_OF_TEXT.match, after)):
+        if not _NOT_TEXT.search(after) and any(map(is_of_text, after)):
             found.append((hit.start(), hit.end(), after, "utf-7"))
     joined = "".join(after for _, _, after, _ in found)
     if _reads_as_chinese(joined, 3):

@@ -55,6 +55,39 @@ def test_escaped_text_is_decoded(name: str) -> None:
             assert undo(repaired, edits) == escaped
 
 
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        pytest.param("&#36926&#26399&#32602&#24687&#165386.20", "逾期罚息¥386.20", id="an amount behind a sign"),
+        pytest.param("&#26399&#2639930&#22825", "期期30天", id="digits behind a character"),
+        pytest.param("&#36926&#26399&#8364100&#20803", "逾期€100元", id="an amount in euros"),
+        pytest.param("&#36926&#26399&#8594&#9312&#9733&#8805&#8451", "逾期→①★≥℃", id="signs"),
+        pytest.param("&#x903e&#x671f&#x2192&#xa5&#x1f600", "逾期→¥😀", id="hexadecimal signs"),
+        pytest.param("&#36926&#26399&#945&#1046&#12398&#128512", "逾期αЖの😀", id="letters of other scripts"),
+    ],
+)
+def test_numbers_without_semicolons_take_the_digits_that_are_theirs(escaped: str, text: str) -> None:
+    assert repair_text(escaped)[0] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["本金&#215365天", "欠款&#165386.20元", "欠款&#6550000元", "A&B&#16", "a&#165b&#36926;"]
+)
+def test_numbers_without_semicolons_stay_where_in_doubt(text: str) -> None:
+    assert text.replace("&#36926;", "") in repair_text(text)[0]
+
+
+@pytest.mark.parametrize("sign", "→¥℃★√÷≥￥αЖの😀")
+def test_quoted_printable_is_decoded_with_signs_in_it(sign: str) -> None:
+    text = f"他说利息太高了，后来{sign}银行同意减免。"
+    written = "".join(f"={octet:02X}" if octet > 0x7F else chr(octet) for octet in text.encode())
+    assert repair_text(written)[0] == text
+
+
+def test_an_encoded_word_may_have_raw_blanks_and_signs_of_equality() -> None:
+    assert repair_text("=?UTF-8?Q?=E9=80=BE=E6=9C=9F a=b =E8=BF=98==E6=AC=BE?=")[0] == "逾期 a=b 还=款"
+
+
 def test_hz_is_decoded() -> None:
     assert repair_text(TEXT.encode("hz").decode("ascii"))[0] == TEXT
 
