@@ -10,6 +10,7 @@ from pipelines.bigrams import bigrams
 from pipelines.decode.languages import cost, languages
 from pipelines.decode.sample import sample_of
 from pipelines.records import Evidence
+from pipelines.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,9 @@ _SURE: Final = ((30, -6.6), (150, -7.2))
 _SURE_LOSSES: Final = 60
 """At most one U+FFFD in so many characters, in a sample that is believed without looking at the other candidates."""
 
+_WORD_BYTES: Final = 10
+"""A body that is one Chinese word; so few bytes are likely text in half of all encodings."""
+
 _UTF16_BYTES: Final = 4 * 1024
 
 
@@ -59,6 +63,10 @@ def rank(body: bytes, claims: Mapping[Evidence, str]) -> Ranking:
     >>> rank("逾期之后".encode("gbk"), {}).codec, rank("просрочка".encode("koi8_r"), {}).codec
     ('gb18030', 'koi8_r')
     """
+    if len(body) <= _WORD_BYTES:
+        for codec in CHINESE[1:]:
+            if body.strip().decode(codec, "replace") in words():
+                return Ranking(codec=codec, runner_up=None, margin=0.0)
     sample = sample_of(body, _GLANCE_BYTES)
     likely = dict.fromkeys((*(codec for codec in claims.values() if codec in CHINESE), *CHINESE))
     for codec in likely:

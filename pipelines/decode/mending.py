@@ -64,6 +64,8 @@ def mend(body: bytes, codec: str) -> Mended:
     >>> mend("逾期之后".encode("gb18030") + bytes([0xFF]), "gb18030")
     Mended(text='逾期之后\ufffd', replaced_chars=1, realigned=0)
     """
+    if codec == "utf-8":
+        body = _SURROGATES.sub(_joined, body)
     text = _decoded(body, codec)
     if text is not None and codec not in _MAY_BE_OUT_OF_STEP:
         return Mended(text=text, replaced_chars=0, realigned=0)
@@ -74,6 +76,15 @@ def mend(body: bytes, codec: str) -> Mended:
     mended = "".join(part.text for part in parts)
     realigned = sum(part.realigned for part in parts)
     return Mended(text=mended, replaced_chars=_count_lost(mended, body, codec), realigned=realigned)
+
+
+_SURROGATES: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+"""A character beyond U+FFFF as two halves of three bytes: CESU-8, as old databases and Java write it."""
+
+
+def _joined(halves: re.Match[bytes]) -> bytes:
+    units = halves[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le").encode()
 
 
 _MAY_BE_OUT_OF_STEP: Final = ("gb18030", "big5hkscs")
@@ -206,6 +217,8 @@ def _error_handler() -> str:
 
 def _replace_or_euro(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
+    if error.encoding not in _OTHERS:  # half a character of UTF-16 is no character of ASCII
+        return REPLACEMENT, error.end
     char, size = char_at(error.object[error.start : error.start + 1], error.encoding)
     return (char, error.start + size) if size else (REPLACEMENT, error.end)
 

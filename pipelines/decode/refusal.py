@@ -30,6 +30,8 @@ _PAGELESS_TYPES: Final = frozenset({
 _SNIFF_BYTES: Final = 64 * 1024
 _MAX_CONTROL_SHARE: Final = 0.05
 """Share of NUL and other controls above which bytes are no text. Damaged pages carry a few hundred in 100 kB."""
+_FREE_CONTROLS: Final = 5
+"""Controls that never cost a short page its life."""
 _CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 
 
@@ -58,5 +60,5 @@ def refuse_binary(body: bytes) -> None:
     """Raise NOT_TEXT for bytes ridden with control characters; to be asked after UTF-16 has been ruled out."""
     head = body[:_SNIFF_BYTES]
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls > len(head) * _MAX_CONTROL_SHARE:
+    if controls > max(_FREE_CONTROLS, len(head) * _MAX_CONTROL_SHARE):
         raise Reject(Reason.NOT_TEXT, f"{controls} control bytes in the first {len(head)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.decode.candidates import Ranking, rank
@@ -46,7 +47,7 @@ def decode(page: RawPage, config: ChainConfig) -> Decoded:
     if not ranking.codec.startswith(("utf-16", "utf-32")):
         refuse_binary(page.body)
     mended = mend(page.body, ranking.codec)
-    html = mended.text.removeprefix("\ufeff")
+    html = mended.text.lstrip("\ufeff")
     allowed = max(_FREE_ERRORS, config.max_replaced_per_1000_chars * len(html) / 1000)
     if mended.replaced_chars > allowed:
         detail = f"{mended.replaced_chars} of {len(html)} characters lost as {whatwg_name(ranking.codec)}"
@@ -68,7 +69,15 @@ def _certain(body: bytes, claims: Mapping[Evidence, str]) -> Ranking | None:
     codec = marked if marked.startswith(("utf-16", "utf-32")) else wide_codec_of(body) or shifted_codec_of(body)
     if codec is None and (_is_sound_utf8(body) or not HIGH_BYTE.search(body)):
         codec = "utf-8"
+    if codec is None and not _NO_WESTERN_SIGN.search(body):
+        codec = "cp1252"
     return Ranking(codec=codec, runner_up=None, margin=0.0) if codec else None
+
+
+_NO_WESTERN_SIGN: Final = re.compile(
+    rb"[\x80-\xff](?:(?<![\xa3\xa7\xa9\xae\xb0\xb1\xb7\xbd\xd7])|(?<=[\x40-\xff].)|(?=[\x40-\xff]))", re.DOTALL
+)
+"""A byte above ASCII that is not £ § © ® ° ± · ½ × among blanks, digits and signs: there it is half of nothing else."""
 
 
 def _is_sound_utf8(body: bytes) -> bool:

@@ -159,3 +159,35 @@ def test_what_a_page_repeats_is_searched_once_and_a_page_of_names_stays_fast(ass
         return work
 
     assert_linear(prepare, 500)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-be", "utf-16-le"])
+def test_half_a_character_of_utf16_is_no_digit(codec):
+    body = f"<p>{HANS}".encode(codec)
+    got = decode(page_of(body[:-1]), DEFAULT)
+    assert got.html == f"<p>{HANS[:-1]}\ufffd"
+    assert got.decoding.replaced_chars == 1
+
+
+def test_a_byte_order_mark_set_twice_is_gone():
+    assert decode(page_of(b"\xef\xbb\xbf" * 2 + HANS.encode()), DEFAULT).html == HANS
+
+
+def test_characters_in_two_halves_of_three_bytes_are_read():
+    body = f"<p>{HANS}".encode() + b"\xed\xa0\xbd\xed\xb8\x80" + HANS.encode()
+    got = decode(page_of(body), DEFAULT)
+    assert (got.html, got.decoding.replaced_chars) == (f"<p>{HANS}😀{HANS}", 0)
+
+
+def test_western_signs_in_english_are_not_thai():
+    got = decode(page_of("<p>A fee of £25 · see § 4 of the terms".encode("cp1252")), DEFAULT)
+    assert (got.html, got.decoding.encoding) == ("<p>A fee of £25 · see § 4 of the terms", "windows-1252")
+
+
+@pytest.mark.parametrize("word", ["催收", "征信", "逾期", "信用卡"])
+def test_a_body_of_one_word_is_read(word):
+    assert decode(page_of(word.encode("gbk")), DEFAULT).html == word
+
+
+def test_five_stray_controls_do_not_cost_a_short_page_its_life():
+    assert decode(page_of("\0".join("逾期还款了").encode() + b"\0"), DEFAULT).html == "\0".join("逾期还款了") + "\0"
