@@ -7,6 +7,7 @@ order of arrival shows in no result but the numbers, which are the articles' own
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from archive.candidates import begin_counts, candidates, candidates_since
 from archive.copy_groups import join, regroup, remove
 from archive.signatures import equal_to, in_turn, keep_names, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
-from pipelines.comparison import Relation, compare_sketches
+from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.patience import compared_in_turn
 from pipelines.settling import Pair, pair_of
 from pipelines.sketches import sketch
@@ -23,7 +24,7 @@ from pipelines.textkeys import says_nothing
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from archive.foresight import Foresight
 
@@ -58,8 +59,7 @@ def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight 
     An article whose text changed leaves its old pairs; those it was paired with look for others, because it may have
     been what held them together. What was foreseen of this text is not compared again.
     """
-    left = _remove_pairs(connection, article_id)
-    noted = {*left, *differences.forget(connection, article_id)}
+    left, noted = _leave(connection, {article_id})
     query = "SELECT cluster_id, changed_at FROM articles WHERE id = ?"
     placed, seen_at = connection.execute(query, (article_id,)).fetchone()
     if foresight is not None and foresight.key != key_of(connection, article_id):
@@ -76,6 +76,21 @@ def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight 
     differences.refresh(connection, {article_id, *noted}, moved)
 
 
+def place_together(connection: sqlite3.Connection, articles: Collection[int]) -> None:
+    """Do for articles whose texts changed in one transaction what `place` does for one, when all of them have.
+
+    What they leave looks for others once, not once for each of them.
+    """
+    among = json.dumps(sorted(articles))
+    query = "SELECT max(changed_at) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    (seen_at,) = connection.execute(query, (among,)).fetchone()
+    left, noted = _leave(connection, articles)
+    for article_id in (*sorted(articles), *sorted(left)):
+        _insert_pairs(connection, decide_pairs(connection, article_id))
+    moved = regroup(connection, left.union(articles), seen_at)
+    differences.refresh(connection, noted.union(articles), moved)
+
+
 def choose_primary(connection: sqlite3.Connection, article_id: int) -> None:
     """Choose anew which article stands for the cluster of one whose date changed."""
     differences.refresh(connection, (), copy_groups.choose_primary(connection, article_id))
@@ -84,21 +99,20 @@ def choose_primary(connection: sqlite3.Connection, article_id: int) -> None:
 def forget(connection: sqlite3.Connection, articles: Iterable[int], seen_at: str) -> None:
     """Take articles that will be removed out of their clusters and families; the others find each other without."""
     leaving = set(articles)
-    left: set[int] = set()
-    noted: set[int] = set()
-    for article_id in sorted(leaving):
-        left |= _remove_pairs(connection, article_id) - leaving
-        noted |= {*differences.forget(connection, article_id)} - leaving
-        for table in ("signature_bands", "signatures"):
-            connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - our own names
+    left, noted = _leave(connection, leaving)
+    for table in ("signature_bands", "signatures"):
+        connection.executemany(f"DELETE FROM {table} WHERE article_id = ?", ((number,) for number in sorted(leaving)))  # noqa: S608 - our own names
     for other_id in sorted(left):
         _insert_pairs(connection, decide_pairs(connection, other_id))
     moved = remove(connection, leaving, left, seen_at)
-    differences.refresh(connection, left | noted, moved)
+    differences.refresh(connection, noted, moved)
 
 
 def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: Foresight | None = None) -> list[Pair]:
-    """Compare an article with its candidates; give those that are not distinct."""
+    """Compare an article with its candidates; give the new pairs, those that are not distinct.
+
+    Pairs that stand in their table are of the texts as they are, and are not compared again.
+    """
     equal = [] if _says_nothing(connection, article_id) else equal_to(connection, article_id, NEAR_COMPARED)
     pairs = {other: Pair(article_id, other, Relation.COPY, 1.0) for other in equal}
     later = None if foresight is None else candidates_since(connection, article_id, foresight.serial)
@@ -110,13 +124,14 @@ def decide_pairs(connection: sqlite3.Connection, article_id: int, foresight: For
     begin_counts(connection, uncounted)
     left = (other for other in others if other not in pairs and other not in decided)
     own = load_sketches(connection, [article_id])[article_id]
+    known = _known(connection, article_id)
     met = in_turn(left, partial(load_sketches, connection))
-    compared_now = compared_in_turn(met, lambda one: compare_sketches(own, one[1]))
+    compared_now = compared_in_turn(met, lambda one: known.get(one[0]) or compare_sketches(own, one[1]))
     decided |= {other: compared for (other, _), compared in compared_now}
     related = {
         other: compared
         for other, compared in decided.items()
-        if other not in pairs and compared.relation is not Relation.DISTINCT
+        if other not in pairs and other not in known and compared.relation is not Relation.DISTINCT
     }
     lengths = lengths_of(connection, [article_id, *related])
     for other, compared in related.items():
@@ -139,6 +154,16 @@ def relation_between(connection: sqlite3.Connection, article_id: int, other_id: 
     return compared.relation, compared.similarity
 
 
+def _known(connection: sqlite3.Connection, article_id: int) -> dict[int, Comparison]:
+    """Give the comparisons of an article that its pairs tell, by the other article."""
+    columns = "verdict, similarity, part FROM article_pairs WHERE"
+    query = f"SELECT other_id, {columns} article_id = ?1 UNION ALL SELECT article_id, {columns} other_id = ?1"
+    return {
+        other: Comparison(relation=Relation(verdict), similarity=similarity, part=part)
+        for other, verdict, similarity, part in connection.execute(query, (article_id,))
+    }
+
+
 def _says_nothing(connection: sqlite3.Connection, article_id: int) -> bool:
     """Tell whether nothing of an article's text is compared; only one without a Chinese character is read."""
     if any(lengths_of(connection, (article_id,)).values()):
@@ -153,6 +178,17 @@ def _insert_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None
         " VALUES(?1, ?2, ?3, ?3, ?4, ?5, ?6)",
         [(*sorted(pair.ends), pair.relation, pair.similarity, pair.piece, pair.part) for pair in pairs],
     )
+
+
+def _leave(connection: sqlite3.Connection, articles: Collection[int]) -> tuple[set[int], set[int]]:
+    """Forget the pairs of articles; give the others they were paired with, and those to be noted with another."""
+    left: set[int] = set()
+    noted: set[int] = set()
+    for article_id in sorted(articles):
+        left |= _remove_pairs(connection, article_id)
+        noted.update(differences.forget(connection, article_id))
+    left.difference_update(articles)
+    return left, left | noted.difference(articles)
 
 
 def _remove_pairs(connection: sqlite3.Connection, article_id: int) -> set[int]:

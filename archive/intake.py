@@ -212,6 +212,7 @@ class Intake:
             return
         texts = parts.amend(connection, article_id, self._store.key.mask(joined), self._store.index)
         if texts is not None:
+            self._store.place(article_id)
             self._date(article_id, joined.extracted.published)
         if texts is not None and was_joined:
             history.note_edit(connection, article_id, capture.id, *texts)
@@ -262,8 +263,7 @@ class Intake:
     def read_again(self, article_id: int) -> None:
         """Make an article's history anew, with the models of hosts that are in use now.
 
-        Where its page reads the same with them, the article names the model and nothing else is done: a new history
-        decides all of an article's copies anew, half a second where siblings are many.
+        Where its page reads the same with them, the article names the model and nothing else is done.
         """
         page = parts.first_page(self._store.connection, article_id)
         try:

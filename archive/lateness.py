@@ -82,5 +82,5 @@ def has_begun(connection: sqlite3.Connection, article_id: int) -> bool:
         "DELETE FROM events WHERE article_id = ? AND (revision = 0 OR capture_id = ?)", (article_id, first[0])
     )
     connection.execute("UPDATE articles SET first_seen = ? WHERE id = ?", (first[1], article_id))
-    duplicates.place(connection, article_id)  # which of its copies is the original may follow from that
+    duplicates.choose_primary(connection, article_id)  # which of its copies is the original may follow from that
     return True

@@ -75,8 +75,9 @@ def take_up(store: Store, read_again: Callable[[int], None], *, before: int | No
                 articles = _may_change(connection, model)
                 insert_model(connection, model)
                 store.models[model.host] = model
-                for number in articles:
-                    read_again(number)
+                with store.placed_together():
+                    for number in articles:
+                        read_again(number)
 
 
 def is_renamed(connection: sqlite3.Connection, article_id: int, shown: ArticleRows) -> bool:

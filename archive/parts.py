@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import duplicates, revisions
+from archive import revisions
 from archive.captures import Capture, article_url
 from archive.insertion import clear_derived, insert_derived, update
 from archive.warc import WarcPlace
@@ -104,6 +104,8 @@ def amend(
 ) -> tuple[str, str] | None:
     """Put a joined text in the place of the current revision's: a part that came later is no change of the article.
 
+    Whoever calls it places the article anew.
+
     Returns:
         The text before and after; None where it is the same.
     """
@@ -119,7 +121,6 @@ def amend(
         update(connection, "articles", article_id, row)
         index.add_later(article_id, row["title"], row["text"], masked.tokens)
     insert_derived(connection, article_id, masked)
-    duplicates.place(connection, article_id)
     return before, row["text"]
 
 

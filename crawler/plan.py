@@ -31,6 +31,8 @@ class Progress:
     rejected: int
     queued: int
     """Rows of the frontier that wait, all sources together."""
+    is_learning: bool = False
+    """Whether nothing is left to fetch, and what hosts print around articles is being learned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -360,6 +360,7 @@ class CrawlSession:
                 save_coverage(self.store.connection, self.frontier.coverage(source))
         self.frontier.close()
         if self.options.learns and reason == "finished" and not (deferred or left_over):
+            self._tell(queued=0, is_learning=True)
             modelling.learn_unknown(self.store, list(self.sources), self.intake.read_again)
         self.store.finish_run(self.run, reason)
         self.store.close()
@@ -372,14 +373,19 @@ class CrawlSession:
         if self.options.on_progress is None or time.monotonic() - self._progress_at < PROGRESS_SECONDS:
             return
         self._progress_at = time.monotonic()
-        self.options.on_progress(
-            Progress(
-                pages=self.tally.pages,
-                articles=self.tally.articles,
-                rejected=self.tally.rejected,
-                queued=self.frontier.counts()["queued"],
+        self._tell(queued=self.frontier.counts()["queued"])
+
+    def _tell(self, *, queued: int, is_learning: bool = False) -> None:
+        if self.options.on_progress is not None:
+            tally = self.tally
+            told = Progress(
+                pages=tally.pages,
+                articles=tally.articles,
+                rejected=tally.rejected,
+                queued=queued,
+                is_learning=is_learning,
             )
-        )
+            self.options.on_progress(told)
 
 
 def _is_fresh(outcome: Outcome | Prepared | Unchanged | None, now: float) -> bool:

@@ -8,7 +8,11 @@ import pytest
 from archive import candidates, duplicates
 from archive.cluster_changes import LEADS_NOWHERE
 from archive.differences import Span, differing_spans, spans_between
+from archive.insertion import clear_derived
+from archive.signatures import signature_row, write_signature
 from archive.verify import verify
+from pipelines.comparison import compare_sketches
+from pipelines.fingerprint import fingerprint_text
 
 LINES = [
     "花呗逾期后先会收到平台的短信提醒，三天之内还清一般不会影响以后的使用。",
@@ -63,6 +67,64 @@ def test_names_kept_in_an_older_form_are_found_again(bare):
     put(2, "标题", ARTICLE.replace("三天之内", "七天之内"))
     assert connection.execute("SELECT count(DISTINCT cluster_id) FROM articles").fetchone() == (1,)
     assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 5
+
+
+LENDERS = ("花呗", "借呗", "京东金融", "微粒贷", "招联金融", "马上消费金融", "中银消费金融", "平安普惠")
+
+
+def put_versions(put, change=""):
+    for number, lender in enumerate(LENDERS, 1):
+        put(number, f"{lender}逾期", ARTICLE.replace("花呗", lender) + change)
+
+
+def all_pairs(connection):
+    query = "SELECT article_id, other_id, relation, similarity FROM article_pairs ORDER BY 1, 2"
+    return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    """Record the comparisons of stored texts."""
+    made = []
+
+    def compare(one, other):
+        made.append((one, other))
+        return compare_sketches(one, other)
+
+    monkeypatch.setattr(duplicates, "compare_sketches", compare)
+    return made
+
+
+def test_articles_that_change_together_are_placed_as_one_by_one(bare):
+    connection, put = bare
+    put_versions(put, "\n这一页最后一行是网站自己的话。")
+    for number, lender in enumerate(LENDERS[:5], 1):
+        text = ARTICLE.replace("花呗", lender)
+        connection.execute("UPDATE articles SET text = ? WHERE id = ?", (text, number))
+        clear_derived(connection, number)
+        write_signature(connection, number, signature_row(f"{lender}逾期", text, fingerprint_text("", text).signature))
+    duplicates.place_together(connection, {1, 2, 3, 4, 5})
+    together = all_pairs(connection), connection.execute("SELECT * FROM differences ORDER BY 1").fetchall()
+    for number in (1, 2, 3, 4, 5):
+        duplicates.place(connection, number)
+    assert together == (all_pairs(connection), connection.execute("SELECT * FROM differences ORDER BY 1").fetchall())
+    assert len(together[0]) == len(LENDERS) * (len(LENDERS) - 1) // 2
+
+
+def test_no_pair_is_compared_twice_where_articles_change_together(bare, compared):
+    connection, put = bare
+    put_versions(put)
+    compared.clear()
+    duplicates.place_together(connection, range(1, len(LENDERS) + 1))
+    assert len(compared) == len(LENDERS) * (len(LENDERS) - 1) // 2
+
+
+def test_what_an_article_leaves_is_not_compared_with_what_it_stays_paired_with(bare, compared):
+    connection, put = bare
+    put_versions(put)
+    compared.clear()
+    duplicates.place(connection, 1)
+    assert len(compared) == len(LENDERS) - 1
 
 
 def test_siblings_tell_the_lender_that_was_swapped(bare):

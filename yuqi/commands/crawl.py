@@ -124,11 +124,9 @@ def crawl_with_bar(options: CrawlOptions) -> CrawlReport:
         task = bar.add_task("starting", total=None)
 
         def show(progress: Progress) -> None:
-            bar.update(
-                task,
-                description=f"{progress.pages} pages, {progress.articles} articles, {progress.rejected} rejected, "
-                f"{progress.queued} waiting",
-            )
+            rest = "learning what hosts print around articles" if progress.is_learning else f"{progress.queued} waiting"
+            told = f"{progress.pages} pages, {progress.articles} articles, {progress.rejected} rejected, {rest}"
+            bar.update(task, description=told)
 
         return crawl(replace(options, on_progress=show))
 
