@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from archive import migration
 from archive.captures import stored_body, stored_captures
 from archive.cluster_changes import LEADS_NOWHERE
 from archive.connection import is_being_written, open_connection
 from archive.errors import ArchiveDamaged
 from archive.fts_check import check_index
 from archive.store import default_warc_folder
-from archive.verify_articles import Fault, article_faults
+from archive.verify_articles import ROWS_OF_ARTICLES, Fault, article_faults
 from archive.warc import Captured, NotInWarc, iterate, read_place
 from pipelines.components import Components
 
@@ -31,6 +32,7 @@ AGAIN: Final = "Run `yuqi crawl` or `yuqi ingest` again: it settles what a kill 
 
 CHECKS: Final = (
     "database",
+    "schema",
     "foreign keys",
     "search index",
     "captures",
@@ -91,7 +93,7 @@ def verify(
     with closing(opened) as connection:
         look = _Look(connection, path, folder, progress or (lambda _: None), full)
         connection.execute("BEGIN")  # one state of the archive throughout
-        for check in (_database, _foreign_keys, _search_index, _captures, _outcomes, _articles, _copies):
+        for check in (_database, _schema, _foreign_keys, _search_index, _captures, _outcomes, _articles, _copies):
             try:
                 yield from check(look)
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -103,6 +105,16 @@ def _database(look: _Look) -> Iterator[Finding]:
     for (line,) in look.connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield Finding(check="database", subject=look.path.name, message=line, remedy=REBUILD)
+
+
+def _schema(look: _Look) -> Iterator[Finding]:
+    """What the program made stands in the file: without its triggers another program's writes go past the index."""
+    query = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migration.apply(fresh)
+        lost = set(fresh.execute(query)) - set(look.connection.execute(query))
+    for kind, name in sorted(lost):
+        yield Finding(check="schema", subject=name, message=f"the {kind} is gone", remedy=REBUILD)
 
 
 def _foreign_keys(look: _Look) -> Iterator[Finding]:
@@ -191,6 +203,9 @@ def _outcomes(look: _Look) -> Iterator[Finding]:
 
 
 def _articles(look: _Look) -> Iterator[Finding]:
+    for what, query in ROWS_OF_ARTICLES.items():
+        for (number,) in look.connection.execute(query):
+            yield _finding(Fault("articles", what), number)
     for number in [row[0] for row in look.connection.execute("SELECT id FROM articles ORDER BY id")]:
         for fault in article_faults(look.connection, number):
             yield _finding(fault, number)
@@ -227,8 +242,9 @@ def _copies(look: _Look) -> Iterator[Finding]:
     """Clusters and families are the components of the stored pairs, and their rows say so."""
     articles = look.connection.execute("SELECT id, cluster_id, family_id, is_primary FROM articles").fetchall()
     query = "SELECT article_id, other_id, relation FROM article_pairs WHERE relation <> 'excerpt'"
-    pairs = look.connection.execute(query).fetchall()
     numbers = [row[0] for row in articles]
+    known = set(numbers)  # the foreign keys tell of pairs whose articles are gone
+    pairs = [pair for pair in look.connection.execute(query) if known.issuperset(pair[:2])]
     copies = Components(numbers, ((one, other) for one, other, relation in pairs if relation == "copy"))
     related = Components(numbers, ((one, other) for one, other, _ in pairs))
     families = {related.root(one) for one, _, relation in pairs if relation == "sibling"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.fingerprint import fingerprint_text
 from pipelines.records import Certainty, Edit
@@ -19,6 +19,36 @@ class Fault(NamedTuple):
     check: str
     """ "articles", "edits" or "sections"."""
     message: str
+
+
+_MARKED: Final = {
+    "text": (
+        *("article_lenders", "article_products", "article_laws", "article_topics", "article_hotlines"),
+        *("quantities", "pii", "claims"),
+    ),
+    "title": ("article_title_names",),
+}
+"""Tables that tell where something stands in a field, and what stands there."""
+
+_MISPLACED: Final = """
+    SELECT DISTINCT a.id FROM {table} t JOIN articles a ON a.id = t.article_id
+    WHERE t.surface IS NOT substr(a.{field}, t.start + 1, t."end" - t.start)
+"""
+
+_COUNTED: Final = "(SELECT count(*) FROM edits WHERE article_id = articles.id AND certainty {0} ('exact', 'inferred'))"
+
+ROWS_OF_ARTICLES: Final = {
+    f"a row of its {table} is not what stands at its place": _MISPLACED.format(table=table, field=field)
+    for field, tables in _MARKED.items()
+    for table in tables
+} | {
+    "edit_count or flag_count differs from its edits": (
+        f"SELECT id FROM articles WHERE edit_count <> {_COUNTED.format('IN')}"  # noqa: S608 - our own words
+        f" OR flag_count <> {_COUNTED.format('NOT IN')}"
+    ),
+    "published is no date": "SELECT id FROM articles WHERE published IS NOT NULL AND date(published) IS NULL",
+}
+"""What can be wrong with an article's row and what counts on it, and the question that finds them."""
 
 
 def article_faults(connection: sqlite3.Connection, article_id: int) -> Iterator[Fault]:

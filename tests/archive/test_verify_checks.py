@@ -42,12 +42,16 @@ def yuqi_exit():
 
 EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'
 
+MARK = 'INSERT INTO claims(article_id, kind, verdict, basis, surface, start, "end", table_version)'
+
 UNSETTLED = "UPDATE captures SET outcome = NULL, article_id = NULL WHERE outcome = 'redirect'"
 REMEDIES = {UNSETTLED: AGAIN}
 """Where it is not `yuqi rebuild` alone."""
 
 PLANTED = [
     ("foreign keys", "PRAGMA foreign_keys=OFF; UPDATE captures SET source_id = 99 WHERE id = 1"),
+    ("schema", "DROP INDEX article_pairs_other"),
+    ("schema", "DROP TRIGGER articles_fts_update"),
     ("captures", "UPDATE captures SET sha256 = 'x' WHERE id = 3"),
     ("captures", "UPDATE captures SET warc_offset = warc_offset + 1 WHERE id = 3"),
     ("captures", "UPDATE captures SET warc_file = 'lost.warc.gz' WHERE id = 3"),
@@ -61,6 +65,9 @@ PLANTED = [
     ("articles", "UPDATE revision_deltas SET number = 2 WHERE article_id = 2"),
     ("articles", "UPDATE revision_deltas SET title = 'x' WHERE article_id = 2"),
     ("articles", "UPDATE articles SET text = text || '贷' WHERE id = 2"),
+    ("articles", "UPDATE articles SET edit_count = edit_count + 1 WHERE id = 2"),
+    ("articles", "UPDATE articles SET published = 'gestern' WHERE id = 2"),
+    ("articles", f"{MARK} VALUES(2, 'hours', 'right', '', 'planted', 0, 1, '')"),
     ("edits", f"{EDIT} VALUES(2, 99, 'text', 0, 1, '＃', '＊', 'planted', 'exact', 1)"),
     ("edits", f"{EDIT} VALUES(2, 99, 'text', 0, 1, '＃', NULL, 'planted', 'flag', 1)"),
     ("sections", "INSERT INTO sections(article_id, position, level, number, heading, start) VALUES(2, 99, 1, '1', 'x', 3)"),
@@ -86,6 +93,13 @@ def test_planted_damage_is_found(filled, check, damage):
     remedies = {finding.remedy for finding in findings}
     assert REMEDIES.get(damage, REBUILD) in remedies
     assert remedies <= {REMEDIES.get(damage), REBUILD}
+
+
+def test_an_article_deleted_past_its_pairs_is_found(filled):
+    connection = sqlite3.connect(filled)
+    connection.executescript("PRAGMA foreign_keys=OFF; DELETE FROM articles WHERE id = 2")
+    connection.close()
+    assert {"foreign keys", "copies"} <= checks(filled)
 
 
 def test_the_remedy_mends_whatever_is_planted(filled):
