@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,3 +56,14 @@ class ArchiveDamaged(ArchiveUnusable):
 
     def __init__(self, path: Path, said: str) -> None:
         super().__init__(path, f"SQLite says: {said}", "`yuqi rebuild` makes it anew from the captures.")
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Tell whether an error, or what it came of, says that there is no room left."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

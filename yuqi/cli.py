@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import sqlite3
 import sys
 from importlib.metadata import version
 from typing import Final
 
 import click
 
-from archive.errors import UserError
+from archive.errors import UserError, is_disk_full
 from yuqi.console import messages
 
 COMMANDS: Final = (
@@ -88,6 +89,12 @@ def main() -> None:
         # The reader (head, a pager) has gone; Python would complain once more while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (sqlite3.Error, OSError) as error:
+        if not is_disk_full(error):
+            raise
+        text = "the disk is full. What was stored is kept: make room, and give the same command again."
+        messages.print(f"yuqi: {text}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(UserError.exit_code)
 
 
 def _invoke() -> int:
