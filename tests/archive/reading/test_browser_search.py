@@ -174,6 +174,17 @@ def test_the_pages_fit_a_phone(address, page, scheme):
     assert dark is (scheme == "dark")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_datasettes_tables_are_dark_where_the_reader_wants_it(address, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}/yuqi/articles")
+    shade = "(found) => getComputedStyle(found).{}.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) / 765"
+    paper = page.eval_on_selector("body", shade.format("backgroundColor"))
+    for inked in ("h1", ".rows-and-columns td.col-title", "dl.column-descriptions dd"):
+        ink = page.eval_on_selector(inked, shade.format("color"))
+        assert (paper < 0.2 < ink - 0.2) if scheme == "dark" else (paper > 0.9 and ink < 0.5), inked
+
+
 def test_hostile_text_is_inert_on_the_made_pages(address, page):
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
