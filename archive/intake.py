@@ -212,7 +212,7 @@ class Intake:
             return
         texts = parts.amend(connection, article_id, self._store.key.mask(joined), self._store.index)
         if texts is not None:
-            self._store.place(article_id)
+            self._store.placing.place(article_id)
             self._date(article_id, joined.extracted.published)
         if texts is not None and was_joined:
             history.note_edit(connection, article_id, capture.id, *texts)

@@ -75,7 +75,7 @@ def take_up(store: Store, read_again: Callable[[int], None], *, before: int | No
                 articles = _may_change(connection, model)
                 insert_model(connection, model)
                 store.models[model.host] = model
-                with store.placed_together():
+                with store.placing.together():
                     for number in articles:
                         read_again(number)
 

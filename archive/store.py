@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import duplicates, history, revisions, revisits, salience
+from archive import history, revisions, revisits, salience
 from archive.adoption import adopt
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
@@ -16,6 +15,7 @@ from archive.hostmodels import models_in_use
 from archive.indexing import IndexWriter
 from archive.insertion import clear_derived, insert, insert_derived, rejection_row, update
 from archive.personal_key import PersonalKey, default_key_path
+from archive.placing import Placing
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.transactions import Transactions
 from archive.warc import (
@@ -32,12 +32,12 @@ from pipelines.records import Reason
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
-    from archive.foresight import Foresight, Prepared
+    from archive.foresight import Prepared
     from archive.personal_key import MaskedArticle
     from pipelines.hostmodel import HostModel
     from pipelines.records import Article, Rejected, Selectors
@@ -85,7 +85,7 @@ class Store:
         self.index = IndexWriter(connection)
         self.models = models_in_use(connection, warc.folder)
         self._transactions = Transactions(connection, self.index)
-        self._waiting: set[int] | None = None
+        self.placing = Placing(connection)
 
     @classmethod
     def open(
@@ -291,30 +291,8 @@ class Store:
         told = {"number": number, "capture_id": capture.id, "seen_at": seen}
         revisions.begin(connection, article_id, told | {name: row[name] for name in ("fold_sha256", "title")})
         insert_derived(connection, article_id, shown)
-        self.place(article_id, shown.foresight)
+        self.placing.place(article_id, shown.foresight)
         return article_id
-
-    def place(self, article_id: int, foresight: Foresight | None = None) -> None:
-        """Put an article whose text changed beside its copies: now, or where `placed_together` ends."""
-        if self._waiting is None:
-            duplicates.place(self.connection, article_id, foresight)
-        else:
-            self._waiting.add(article_id)
-
-    @contextmanager
-    def placed_together(self) -> Iterator[None]:
-        """Put the articles that change in this block, a part of a transaction, beside their copies at its end.
-
-        Where a hundred versions of a template change, each has to do with all of them.
-        """
-        waiting: set[int] = set()
-        self._waiting = waiting
-        try:
-            yield
-        finally:
-            self._waiting = None
-        if waiting:
-            duplicates.place_together(self.connection, waiting)
 
     def save_rejection(self, capture: Capture, rejected: Rejected) -> None:
         """Store why a capture gave no article. An article its URL gave before stays as it is."""
