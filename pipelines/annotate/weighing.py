@@ -8,6 +8,7 @@ and words tell added, and a part of what the section above has.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -93,8 +94,10 @@ def weighed_topics(
 
 def _shown(text: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> tuple[int, int]:
     """Give the longest stretch of a sentence without personal data, and without the blanks at its ends."""
-    ends = [start, *(place for span in hidden for place in span if start <= span[1] and span[0] <= end), end]
-    stretches = ((max(start, one), min(end, other)) for one, other in zip(ends[::2], ends[1::2], strict=True))
-    start, end = max(stretches, key=lambda span: span[1] - span[0])
+    met = [span for span in hidden if start <= span[1] and span[0] <= end]
+    if met:
+        ends = [start, *chain.from_iterable(met), end]
+        stretches = ((max(start, one), min(end, other)) for one, other in zip(ends[::2], ends[1::2], strict=True))
+        start, end = max(stretches, key=lambda span: span[1] - span[0])
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
