@@ -27,11 +27,11 @@ _SPELLINGS: Final = {
     char: str(value) for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
 } | {"幺": "1", "参": "3", "○": "0"}
 _SPELLING_CODES: Final = {ord(char): digit for char, digit in _SPELLINGS.items()}
-_HAN_DIGITS: Final = "".join(_SPELLINGS)
+HAN_DIGITS: Final = "".join(_SPELLINGS)
 _SPELT_MARKS: Final = rf"{BLANKS}{UNSEEN}、,.\u00b7\-\u2010-\u2015"
 _SPELT: Final = re.compile(
-    rf"[\d{_HAN_DIGITS}](?=[\d{_HAN_DIGITS}{_SPELT_MARKS}]{{{MIN_DIGITS - 1}}})"
-    rf"(?:[{_SPELT_MARKS}]{{0,2}}[\d{_HAN_DIGITS}]){{{MIN_DIGITS - 1},}}"
+    rf"[\d{HAN_DIGITS}](?=[\d{HAN_DIGITS}{_SPELT_MARKS}]{{{MIN_DIGITS - 1}}})"
+    rf"(?:[{_SPELT_MARKS}]{{0,2}}[\d{HAN_DIGITS}]){{{MIN_DIGITS - 1},}}"
 )
 _VALUE_BEFORE: Final = frozenset("十百千万亿第点")
 _VALUE_BEHIND: Final = re.compile("分之|[十百千万亿点]")
@@ -86,10 +86,31 @@ def plain_digits(folded: str) -> str:
     >>> plain_digits("①③⑧0000，一三八零零零零零零零零，l3800oo0001"), plain_digits("①先还，②后借，m²")
     ('1380000，13800000000，13800000001', '①先还，②后借，m²')
     """
-    if _HAS_FANCY.search(folded):
-        folded = _FANCY.sub(_unfancy, folded)
-    folded = _SPELT.sub(_unspelt, folded)
+    folded = _SPELT.sub(_unspelt, circled_as_plain(folded))
     return _CROSS.sub("x", _ALIKE.sub(_unlike, folded))
+
+
+def circled_as_plain(folded: str) -> str:
+    """Write circled, raised and bracketed digits as digits; marks of items and notes stay.
+
+    >>> circled_as_plain("①拨打①②③⑦⑧")
+    '①拨打12378'
+    """
+    return _FANCY.sub(_unfancy, folded) if _HAS_FANCY.search(folded) else folded
+
+
+def as_digits(written: str) -> str:
+    """Give the digits of a number without what stands between them.
+
+    >>> as_digits("九五-五 88")
+    '95588'
+    """
+    return "".join(char for char in written.translate(_SPELLING_CODES) if char.isdigit())
+
+
+def is_digit(char: str) -> bool:
+    """Tell whether it is a digit, in figures or spelt."""
+    return char.isdigit() or char in _SPELLINGS
 
 
 def may_be_number(folded: str) -> bool:

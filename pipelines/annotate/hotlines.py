@@ -6,6 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.counted import is_called, is_measured
+from pipelines.annotate.digits import BLANKS, HAN_DIGITS, UNSEEN, as_digits, circled_as_plain, is_digit
+from pipelines.annotate.personal import find_personal
 from pipelines.annotate.tables import Hotline, hotlines, personal, table_version
 from pipelines.mentions import HotlineMention
 
@@ -17,51 +20,143 @@ if TYPE_CHECKING:
 UNKNOWN_OWNER: Final = "未知"
 
 _BEFORE_CHARS: Final = 12
-_NUMBERED: Final = re.compile(r"(?:第|编码|编号|单号|文号|房号|案号|流水号?|序号|尾号|订单号?|¥|\$|gdp)[:为是]?\s?$")
-"""What makes the digits behind it a number of something else."""
-_MEASURED: Final = (
-    r"(?:[%元天年月万亿室页条楼度股米克℃/]|人次|人民币|美元|港元|号(?!热|专|电|码)|\.\d"
-    r"|个(?!电话|热线|号码)|件|名|户|位|人[^工])"
+_NUMBERED: Final = re.compile(
+    r"(?:第|编码|编号|单号|文号|房号|案号|流水号?|序号|[工尾]号|订单号?|密码|验证码|邮编|代码|(?:前|后|末)[一两二三四五六\d]位|¥|\$|gdp|排名|名次"
+    r"|本金|利息|罚息|本息|合计|总计|共计|总共|一共|总额|金额|余额|欠款|欠|债务|负债|额度|收入|工资|月供|费用|[借还花付]了"
+    r"|(?<!预)约|大概|超过|积分)[了:为是\s共计达]{0,3}$"
 )
+"""What makes the digits behind it a sum or the number of something else."""
+_NO_CALL: Final = re.compile(r"号(?!热|专|电|码|客)|\.\d|[℃/](?!\d)|级|倍")
+_LATIN_BEFORE: Final = re.compile(r"[a-z]+$")
+_LATIN_LABELS: Final = ("tel", "phone", "call", "hotline", "app")
+_CALL_BEHIND: Final = re.compile(r"[”\")】]?\s?(?:的?(?:客服|热线|专线|电话)|投诉|举报|防骗|[发打]来|来电|短信)")
+_CENTRE_BEHIND: Final = re.compile(r"[”\")】]?\s?(?:的?(?:客服|热线|电话)|打来|来电|银行)")
 _SERVICE: Final = re.compile(
-    rf"(?P<whole>[48](?<![\da-z._@\-][48])00[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![\d-]|{_MEASURED})"
+    r"(?P<whole>[48](?<![\da-z._@\-][48])00[ \-\u2010-\u2015]{0,2}\d{3,4}[ \-\u2010-\u2015]{0,2}\d{3,4})(?![\d-])"
 )
 """Paid by who is called or shared with them: a firm's, by the numbering plan (400, 800)."""
-_CALL_CENTRE: Final = re.compile(rf"(?P<whole>9(?<![\da-z._@\-]9)5\d{{3,6}})(?![\d-]|{_MEASURED})")
-"""Nationwide numbers of banks and call centres; they look like any other number, so only where one is told to call."""
+_CALL_CENTRE: Final = re.compile(r"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{3,6}|6\d{3,6}))(?![\d-])")
+"""Numbers of banks, call centres and provinces; they look like any other number, so only where one is told to call."""
+_APART_MARKS: Final = rf"[{BLANKS}{UNSEEN}.()\-\u00b7\u2010-\u2015]"
+_APART: Final = re.compile(rf"[\d{HAN_DIGITS}](?<![\d{HAN_DIGITS}].)(?:{_APART_MARKS}{{0,2}}[\d{HAN_DIGITS}]){{2,14}}")
+_PREFIX: Final = re.compile(r"(?:(?:00)?86)?(?:0(?:10|2\d|[3-9]\d\d))?")
+"""The country and the area, which nobody dials before such a number and many write."""
+_ADJOINING: Final = re.compile(rf"[\d{HAN_DIGITS}][^\w\n。]{{0,3}}$|_$")
+_ADJOINED: Final = re.compile(rf"[^\w\n。]{{0,3}}[\d{HAN_DIGITS}]|_")
+_WINDOW_CHARS: Final = 32
+_PERSONAL_DIGITS: Final = 7
+"""From here on a number may be somebody's as a whole."""
 
 
 def find_hotlines(reading: Reading) -> tuple[HotlineMention, ...]:
     """Find the public and the lenders' own numbers, whole numbers only.
 
-    Known numbers count unless a measure or a numbering stands beside them; 110 and 12345 only where one is told to
-    call. Numbers of firms that no table knows have the owner 未知.
+    Known numbers count unless a measure, a sum or a numbering stands beside them; 110 and 12345, and numbers written
+    apart or in words, only where one is told to call. Numbers of firms that no table knows have the owner 未知.
+    What is a part of somebody's number is none.
     """
-    found = {mention.start: mention for mention in _unknown(reading)}
-    found |= {mention.start: mention for mention in _known(reading)}
-    return tuple(found[start] for start in sorted(found))
+    folded = circled_as_plain(reading.folded)
+    found = {start: (end, hotline) for start, end, hotline in _apart(folded)}
+    found |= {start: (end, hotline) for start, end, hotline in _unknown(folded)}
+    found |= {start: (end, hotline) for start, end, hotline in _known(folded)}
+    mentions = []
+    done = 0
+    for start, (end, hotline) in sorted(found.items()):
+        if start >= done and not _is_personal(folded, start, end):
+            mentions.append(_mention(reading, (start, end), hotline))
+            done = end
+    return tuple(mentions)
 
 
-def _known(reading: Reading) -> Iterator[HotlineMention]:
-    for found in _numbers().finditer(reading.folded):
+def _known(folded: str) -> Iterator[tuple[int, int, Hotline]]:
+    for found in _numbers().finditer(folded):
         hotline = _by_digits()[re.sub(r"\D", "", found[0])]
-        before = reading.folded[max(0, found.start() - _BEFORE_CHARS) : found.start()]
-        if _NUMBERED.search(before) or (hotline.near is not None and not re.search(hotline.near, before)):
+        if _is_free(folded, *found.span()) and (hotline.near is None or _is_near(folded, found, hotline.near)):
+            yield *found.span(), hotline
+
+
+def _unknown(folded: str) -> Iterator[tuple[int, int, Hotline]]:
+    for found in _SERVICE.finditer(folded):
+        hotline = _by_plan(re.sub(r"\D", "", found["whole"]))
+        if hotline and not _is_counted(folded, *found.span()):
+            yield *found.span(), hotline
+    for found in _CALL_CENTRE.finditer(folded):
+        number = found["whole"]
+        is_round = number.endswith("000")
+        if number in _by_digits() or is_round or not _is_free(folded, *found.span()):
             continue
-        yield _mention(reading, found.span(), hotline)
+        if _is_told(folded, found.start()) or _CENTRE_BEHIND.match(folded, found.end()):
+            yield *found.span(), Hotline(number=number, owner=UNKNOWN_OWNER)
 
 
-def _unknown(reading: Reading) -> Iterator[HotlineMention]:
-    for found in _SERVICE.finditer(reading.folded):
-        digits = re.sub(r"\D", "", found["whole"])
-        if len(digits) == 10 and digits not in _by_digits():
-            number = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
-            yield _mention(reading, found.span(), Hotline(number=number, owner=UNKNOWN_OWNER))
-    for found in _CALL_CENTRE.finditer(reading.folded):
-        before = reading.folded[max(0, found.start() - _BEFORE_CHARS) : found.start()]
-        is_called = any(word in before for word in personal()["telephone"] if word not in ("号码", "联系"))
-        if found["whole"] not in _by_digits() and is_called and not _NUMBERED.search(before):
-            yield _mention(reading, found.span(), Hotline(number=found["whole"], owner=UNKNOWN_OWNER))
+def _apart(folded: str) -> Iterator[tuple[int, int, Hotline]]:
+    """Find numbers of which the digits stand apart or are spelt, behind an area or the code of the country."""
+    for found in _APART.finditer(folded):
+        if not _is_told(folded, found.start()):
+            continue
+        digits = as_digits(found[0])
+        prefix = _PREFIX.match(digits)
+        number = digits[prefix.end() :] if prefix else digits
+        hotline = _by_digits().get(number) or _by_plan(number)
+        if hotline and not _is_counted(folded, *found.span()):
+            yield _without(found, len(digits) - len(number)), found.end(), hotline
+
+
+def _without(found: re.Match[str], digits: int) -> int:
+    """Give the place behind so many digits of a row."""
+    at = found.start()
+    while digits:
+        digits -= is_digit(found.string[at])
+        at += 1
+    while not is_digit(found.string[at]):
+        at += 1
+    return at
+
+
+def _by_plan(digits: str) -> Hotline | None:
+    if digits in _by_digits():
+        return _by_digits()[digits]
+    if len(digits) != 10 or not digits.startswith(("400", "800")):
+        return None
+    return Hotline(number=f"{digits[:3]}-{digits[3:6]}-{digits[6:]}", owner=UNKNOWN_OWNER)
+
+
+def _is_free(folded: str, start: int, end: int) -> bool:
+    """Tell whether a number is neither a sum nor that of something else."""
+    latin = _LATIN_BEFORE.search(folded, max(0, start - _BEFORE_CHARS), start)
+    if latin and not latin[0].endswith(_LATIN_LABELS):
+        return False
+    return not _is_counted(folded, start, end) and not _NUMBERED.search(folded, max(0, start - _BEFORE_CHARS), start)
+
+
+def _is_counted(folded: str, start: int, end: int) -> bool:
+    return bool(_NO_CALL.match(folded, end)) or is_measured(folded, end, is_whole=is_called(folded, start))
+
+
+def _is_near(folded: str, found: re.Match[str], near: str) -> bool:
+    before = folded[max(0, found.start() - _BEFORE_CHARS) : found.start()]
+    return bool(re.search(near, before) or _CALL_BEHIND.match(folded, found.end()))
+
+
+def _is_told(folded: str, start: int) -> bool:
+    """Tell whether one is told to call what begins here."""
+    before = folded[max(0, start - _BEFORE_CHARS) : start]
+    return any(word in before for word in personal()["call_near"]) and not _NUMBERED.search(before)
+
+
+def _is_personal(folded: str, start: int, end: int) -> bool:
+    """Tell whether a number is a part of somebody's, or stands behind 群号 or QQ."""
+    is_long = end - start >= _PERSONAL_DIGITS
+    begin = max(0, start - _WINDOW_CHARS)
+    if not (is_long or _ADJOINING.search(folded, begin, start) or _ADJOINED.match(folded, end)):
+        return False
+    return any(
+        begin + one.start < end
+        and begin + one.end > start
+        and (begin + one.start < start or begin + one.end > end or (is_long and one.kind == "qq"))
+        for one in find_personal(folded[begin : end + _WINDOW_CHARS])
+        if one.kind != "name"
+    )
 
 
 def _mention(reading: Reading, span: tuple[int, int], hotline: Hotline) -> HotlineMention:
@@ -91,6 +186,5 @@ def _numbers() -> re.Pattern[str]:
     for hotline in sorted(hotlines(), key=lambda one: -len(one.number)):
         first, rest = hotline.number[0], re.escape(hotline.number[1:]).replace(r"\-", "[ -]?")
         by_first.setdefault(first, []).append(rest)
-    branches = (f"{first}(?<![\\da-z._@]{first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
-    # A decimal point makes it a measure: 95.588 is no number to call.
-    return re.compile(rf"(?:{'|'.join(branches)})(?![\da-z]|{_MEASURED})")
+    branches = (f"{first}(?<![\\d._@]{first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return re.compile(rf"(?:{'|'.join(branches)})(?![\da-z])")

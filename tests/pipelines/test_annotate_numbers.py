@@ -45,6 +45,75 @@ def test_hotlines(text: str, numbers: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "12 378", "123-78", "1-2-3-7-8", "1 2 3 7 8", "一二三七八", "幺二三七八", "①②③⑦⑧", "123\u00a078", "057112378", "+8612378",
+        "+86-10-12378", "Tel12378", "12378元旦照常", "12378个没完", "12378条件是", "12378月初", "12378位于", "12378天天", "12378名义",
+    ],
+)  # fmt: skip
+def test_a_hotline_written_apart_or_in_words(written: str) -> None:
+    assert [mention.number for mention in find_hotlines(reading(f"可以拨打{written}"))] == ["12378"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["四零零八二零八八二零", "400—820—8820", "(400)820-8820", "400.820.8820", "+86-400-820-8820", "40-0820-8820"],
+)
+def test_a_firms_number_written_apart_or_in_words(written: str) -> None:
+    text = reading(f"拨打{written}")
+    assert [mention.number for mention in find_hotlines(text)] == ["400-820-8820"]
+    assert find_pii(text, find_hotlines(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("10086发来的短信", "10086"),
+        ("10010客服", "10010"),
+        ("拨打12306", "12306"),
+        ("台湾165", "165"),
+        ("拨打一一零", "110"),
+        ("客服95138", "95138"),
+        ("95678打来的电话", "95678"),
+        ("96669银行", "96669"),
+        ("QQ客服95017", "95017"),
+        ("拨打12315/12378", "12315"),
+    ],
+)
+def test_numbers_of_carriers_and_call_centres(text: str, number: str) -> None:
+    assert number in [mention.number for mention in find_hotlines(reading(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本金95555，利息1200", "欠款合计95511，已还", "合计：95559", "卡号后五位95588", "排名95533", "95533次", "95533 次来电",
+        "12月12315日", "得95138分", "95000银行", "月份一二三七八", "共12 378个", "10000元", "拨打12345次", "工号10086", "在12306购票",
+    ],
+)  # fmt: skip
+def test_sums_and_ranks_are_no_hotlines(text: str) -> None:
+    assert find_hotlines(reading(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["致电010—95618501", "QQ→8007975005", "电话1六8二八四95127", "打165_7761_6332", "卡号955880000000000001"]
+)
+def test_a_public_number_in_it_exposes_nobody(text: str) -> None:
+    read = reading(text)
+    assert find_hotlines(read) == ()
+    assert len(find_pii(read, ())) == 1
+
+
+@pytest.mark.parametrize("piece", ["1", "9 ", "95588", "95588-", "一二", "400-", "拨打1 ", "86", "(", "①"])
+def test_hostile_numbers_take_linear_time(piece: str, assert_linear) -> None:
+    def prepare(length: int):
+        text = reading((piece * length)[:length])
+        return lambda: find_hotlines(text)
+
+    assert_linear(prepare, 4_000)
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "masked"),
     [
         ("联系13800000000", "mobile", "13*********"),
