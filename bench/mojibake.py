@@ -235,9 +235,11 @@ def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, in
 
 def measure_headings(hans: list[str]) -> dict[str, tuple[float, int]]:
     """Garble whole texts, headings and all, by each single-byte codec, and count the lines that come back exactly."""
-    lines = [line for pair in zip(HEADINGS, hans, strict=False) for line in pair]
+    to_hant = OpenCC("s2tw").convert
+    shown_by_all = (text for text in hans if to_hant(text).encode("big5", "ignore").decode("big5") == to_hant(text))
+    lines = [line for pair in zip(HEADINGS, shown_by_all, strict=False) for line in pair]
     right = total = 0
-    for text, codec in (("\n".join(lines), "gbk"), ("\n".join(map(OpenCC("s2tw").convert, lines)), "big5")):
+    for text, codec in (("\n".join(lines), "gbk"), ("\n".join(map(to_hant, lines)), "big5")):
         for wrong in SINGLE:
             repaired = repair_text(shown(text.encode(codec), wrong))[0].split("\n")
             right += sum(map(eq, repaired, text.split("\n")))

@@ -13,7 +13,7 @@ from pipelines.script.characters import HAN_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PLAIN: Final = f"{HAN_CLASS}\\u0009-\\u007e\\u3000-\\u303f\\uff01-\\uff60"
+_PLAIN: Final = f"{HAN_CLASS}\\u00b7\\u2010-\\u2027\\u2030-\\u205e\\u0009-\\u007e\\u3000-\\u303f\\uff01-\\uff60"
 """Han, ASCII and Chinese punctuation: next to these an invisible mark has no work to do. Emoji sequences, Arabic,
 Indic and South-East Asian writing need theirs."""
 
@@ -24,7 +24,10 @@ _INVISIBLE: Final = re.compile(
     f"(?:(?<=[{_PLAIN}])|(?<![\\s\\S]))[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]+(?=[{_PLAIN}]|(?![\\s\\S]))"
 )
 _ANY_INVISIBLE: Final = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]")
-_SOFT_HYPHEN: Final = re.compile(f"(?<=[{HAN_CLASS}])\\u00ad+(?=[{HAN_CLASS}])")
+_OF_CHINESE: Final = f"{HAN_CLASS}\\u2010-\\u2027\\u3000-\\u303f\\uff01-\\uff60"
+_SOFT_HYPHEN: Final = re.compile(
+    f"(?<=[{_OF_CHINESE}])\\u00ad+(?=[{_OF_CHINESE}0-9%]|(?![\\s\\S]))|(?:(?<=[0-9%])|(?<![\\s\\S]))\\u00ad+(?=[{_OF_CHINESE}])"
+)
 
 
 def drop_controls(text: str) -> Iterator[Patch]:
@@ -60,7 +63,7 @@ def drop_zero_width(text: str) -> Iterator[Patch]:
 
 
 def drop_soft_hyphens(text: str) -> Iterator[Patch]:
-    """Drop soft hyphens between Han characters. Runs after mojibake: 0xAD is half of many characters."""
+    """Drop soft hyphens beside Chinese characters and marks. Runs after mojibake: 0xAD is half of many characters."""
     if "\u00ad" not in text:
         return
     for found in _SOFT_HYPHEN.finditer(text):

@@ -23,10 +23,11 @@ _LEFT_OVER: Final = re.compile(rf"\*\*(?<=[{HAN_CLASS}，。：；]\*\*)(?=[{HAN
 _ABOUT_MARKUP: Final = re.compile("markdown|井号|井號|星号|星號|加粗|注释|註釋", re.IGNORECASE)
 
 _DOUBLED: Final = (
-    re.compile(rf",(?=[，。？！；：,])(?<=[{HAN_CLASS}],)"),
-    re.compile(rf"，(?=[，。？！；：])(?<=[{HAN_CLASS}]，)"),
+    re.compile(rf",(?=[，。？！；：,?])(?<=[{HAN_CLASS}],)(?!,,)"),
+    re.compile(rf"，(?=[，。？！；：,])(?<=[{HAN_CLASS}]，)(?!，，)"),
+    re.compile(rf"([、；：])(?=\1)(?<=[{HAN_CLASS}][、；：])(?!\1\1)"),
 )
-"""A half-width comma before another mark; dots and exclamation marks in rows are a writer's own."""
+"""A mark before another that cannot follow it; dots, exclamation marks and three commas in a row are a writer's own."""
 
 
 def cut_markup(text: str) -> Iterator[Patch]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.repair.pinyin_readings import TONED, readings
+from pipelines.repair.pinyin_readings import TONED, readings, without_tone
 from pipelines.script.characters import HAN_CLASS, as_ranges
 from pipelines.words import words
 
@@ -36,6 +36,15 @@ _INJECTED: Final = re.compile(
 """Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence. Begins with the
 newline in front, which `re` finds ten times as fast as it tries every place for the beginning of a line."""
 
+_ROW_WORD: Final = re.compile(rf"[{HAN_CLASS}A-Za-z\d]+")
+_KEYWORD_CHARS: Final = 3.5
+"""Characters of a keyword, in the mean; cities, weekdays and the words of a menu have two or three."""
+_TRADE: Final = re.compile("[贷貸债債借]|逾期|催收|协商|協商|信用|征信|徵信|还款|還款|分期")
+_LEAST_OF_TRADE: Final = 3
+_LONE: Final = frozenset("?×")
+_LEAST_LONE: Final = 2
+"""Lone signs in a text; one may be the button that closes a window."""
+
 _VOWELLESS: Final = re.compile(rf"\((?<=[{HAN_CLASS}]\()(?P<left>[a-z](?:[a-z ]{{0,30}}[a-z])?)\)")
 _MOST_CHARS: Final = 8
 _LOST_LETTERS: Final = TONED | {"g", "ɡ"}
@@ -50,20 +59,32 @@ def mark_junk(text: str) -> Iterator[Patch]:
     ['嗓寇狄贾']
     """
     pairs: list[tuple[int, int]] = []
+    is_classical = bool(_CLASSICAL.search(text))
     for found in _seldom().finditer(text):
         start, end = found.span()
         around = text[max(0, start - 1) : end + 1]
         if not _are_strangers(text[start:end]) or bigrams().mean(around) > -_STRANGERS:
             continue
-        if not _is_prose(text[max(0, start - 2) : start]):
+        if not _is_prose(text[max(0, start - 2) : start]) or is_classical:
             continue
         if end - start >= _ROW_CHARS and _is_prose(text[end : end + 2]):
             yield Patch(start, end, None, "junk", Certainty.FLAG, 0.6)
-        elif end - start == 2 and text[end : end + 1] in _STOPS:
+        elif end - start == 2 and text[end : end + 1] in _STOPS and not _is_listed(text, start, end):
             pairs.append((start, end))
     if len(pairs) >= _LEAST_PAIRS:
         yield from (Patch(start, end, None, "junk", Certainty.FLAG, 0.4) for start, end in pairs)
 
+
+_CLASSICAL: Final = re.compile("曰[：:「『“]|[者也]乎|矣[。！]|焉[。！]")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Tell a name in a list: 甄嬛、邸亚楠."""
+    goes_on = text[end : end + 1] == "、" and "、" in text[end + 1 : end + _LIST_CHARS]
+    return goes_on or "、" in text[max(0, start - 2) : start]
+
+
+_LIST_CHARS: Final = 6
 
 _STOPS: Final = frozenset("，。、；：！？,;:!?")
 
@@ -94,8 +115,20 @@ def mark_injected(text: str) -> Iterator[Patch]:
     >>> [patch.start for patch in mark_injected("正文在此。\n主站蜘蛛池模板: 甲 乙")]
     [6]
     """
-    for found in _INJECTED.finditer(f"\n{text}"):
+    rows = list(_INJECTED.finditer(f"\n{text}"))
+    lone = sum(found["line"] in _LONE for found in rows)
+    for found in rows:
+        line = found["line"]
+        if lone < _LEAST_LONE if line in _LONE else not _is_heap(line):
+            continue
         yield Patch(found.start("line") - 1, found.end() - 1, None, "injected-line", Certainty.FLAG, 0.6)
+
+
+def _is_heap(line: str) -> bool:
+    """Tell keywords from cities, weekdays and the words of a menu: by their trade, or by their length."""
+    keywords = _ROW_WORD.findall(line)
+    is_long = sum(map(len, keywords)) >= _KEYWORD_CHARS * len(keywords)
+    return line.startswith("主站") or is_long or sum(map(bool, map(_TRADE.search, keywords))) >= _LEAST_OF_TRADE
 
 
 def mark_vowelless(text: str) -> Iterator[Patch]:
@@ -113,8 +146,11 @@ def mark_vowelless(text: str) -> Iterator[Patch]:
 
 def _skeletons(word: str) -> frozenset[str]:
     """Give what may be left of the readings of a word; each character has two at most, the usual ones."""
-    each = [{_bare(one) for one in readings(char)[:2]} for char in word]
-    return frozenset("".join(parts) for parts in product(*each)) if all(each) else frozenset()
+    each = [[without_tone(one) for one in readings(char)[:2]] for char in word]
+    whole = {"".join(parts) for parts in product(*each)}
+    bare = [{_bare(one) for one in readings(char)[:2]} for char in word]
+    # 了(le) has lost nothing.
+    return frozenset("".join(parts) for parts in product(*bare)) - whole if all(bare) else frozenset()
 
 
 def _bare(reading: str) -> str:

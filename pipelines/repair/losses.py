@@ -15,6 +15,7 @@ from pipelines.repair.losses_words import (
     mark_bare_headings,
     mark_bare_wen,
     mark_half_words,
+    mark_lost_phones,
     mark_lost_words,
     mark_while,
 )
@@ -47,6 +48,7 @@ def mark_replaced(text: str) -> Iterator[Patch]:
 MARKS: Final = (
     mark_kunjinkao,
     mark_replaced,
+    mark_lost_phones,
     mark_lost_words,
     mark_bare_wen,
     mark_while,

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DAMAGED: Final = re.compile(
-    r"\d[?？]\d{1,9}(?:\.\d{1,9})?%?"  # a digit swallowed: 1?930
-    r"|[?？]\d{0,9}\.\d{1,9}%?"  # 17.9% became ?7.9%
-    r"|(?<=逾期)(?:130|3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
+    r"(?<!\d{3})\d\?\d{1,9}(?:\.\d{1,9})?%?"  # a digit swallowed: 1?930; but not 400-820-5555?9
+    r"|(?<![A-Za-z/=&])\?\d{0,9}\.\d{1,9}%?"  # 17.9% became ?7.9%
+    r"|(?<=逾期)(?:3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
     r"|(?<!\d)(?:3160|3190|6190|91120|91180|121180|181360)(?=天)"  # so long a time is none without 逾期 either
     r"|(?<!\d)\d{3,9}\.\d{2}\+\d{2,9}|(?<!\d)\d{6,9}\+\d{4}(?=年)"  # machine translation of numbers: 654.38+096
     r"|(?<!\d)654\.?38\+\d{1,9}"  # … and 65438+0, which was 1
-    r"|(?<![\d.])\d{1,9}\.{2,3}\d{1,9}%|(?<![\d.])0\d{1,4}%"  # 15..4%, and 005%, which lost its point
-    r"|(?<![\d第])2\d{2}(?=年\d{1,2}月)"  # 2024 became 224
+    r"|(?<![\d.])\d{1,9}\.{2,3}\d{1,9}%|(?<![\d.])0\d{2,4}%"  # 15..4%, and 005%, which lost its point
+    r"|(?<![\d第元])2[0-3]\d(?=年\d{1,2}月)"  # 2024 became 224; 公元224年 was a year
 )
 _NUMBER: Final = re.compile(r"[0-9?？][0-9?？.+%]{2,}")
 """What may be damaged at all; looking for this first is five times as fast."""
@@ -36,8 +36,9 @@ _LETTER: Final = re.compile(
 _UNITS_BEHIND: Final = frozenset("天日年")
 """A number without a sign in it is damaged only as a number of days or years."""
 
-_NUMBERLESS: Final = re.compile(rf"第(?=[:：，,、][{HAN_CLASS}])(?<![^。！？；\s]第)")
-"""第三点： became 第：."""
+_NUMBERLESS: Final = re.compile(rf"第(?=(?P<mark>[:：，,、])[{HAN_CLASS}])(?<![^。！？；\s]第)")
+_NUMBERED: Final = re.compile(r"第[一二三四五六七八九十\d]{1,3}[点點]?[:：，,、]")
+"""第三点： became 第：; 第， is a start of speech, unless the text counts so."""
 
 
 def mark_damaged_numbers(text: str) -> Iterator[Patch]:
@@ -49,6 +50,8 @@ def mark_damaged_numbers(text: str) -> Iterator[Patch]:
     for start, end in damaged_number_spans(text):
         yield Patch(start, end, None, "damaged-number", Certainty.FLAG, 0.7)
     for found in _NUMBERLESS.finditer(text):
+        if found["mark"] in "，,、" and not _NUMBERED.search(text):
+            continue
         yield Patch(found.start(), found.end(), None, "damaged-number", Certainty.FLAG, 0.6)
 
 

@@ -30,12 +30,40 @@ _CREDIT_AFTER: Final = re.compile(".{0,4}(?:摄|攝|图|圖|供图|供圖)$|[据
 _BEFORE_PHONE: Final = re.compile("(?:通[过過]|拨打|撥打|打|接到|接听|接聽|会有|會有|包括)$")
 _AFTER_PHONE: Final = re.compile("(?:联系|聯系|聯繫|催收|沟通|溝通|协商|協商|客服|咨询|諮詢|通知)")
 
+_WANTS_MORE: Final = re.compile(
+    "(?:通[过過]|[进進]行|[拨撥]打|接到|接[听聽]|收到|受到|遭到|遭遇|[会會]有|包括|用于|用於|[对對]于|[对對]於|[关關]于|[关關]於"
+    "|[频頻]繁|不[断斷]|多次|[这這][种種个個些]|那[种種个個些]|一[种種个個些]|[的地得被把將将向和与與或及并並且打接来來给給]"
+    "|打(?:官方|客服|[银銀]行|平[台臺])[^，。；、\\s]{0,4})$"
+)
+_CANNOT_BEGIN: Final = re.compile("[的了着著过過们們等]|(?:之[后後]|以[后後]|[时時]候)")
+"""What no clause ends with, and none begins with: a blank there stands for a word, others a writer may have set."""
+
+_WITH_PHONE: Final = tuple(
+    re.compile(rf"(?P<before>{before})(?P<blank> ?)(?={after})")
+    for before, after in (
+        ("[拨撥]打", "(?:咨[询詢]|[諮谘][询詢]|[联聯][系繫]|[沟溝]通|反映|投[诉訴]|[举舉][报報]|求助|[进進]行)"),
+        ("(?<![拨撥敲拍攻殴毆痛暴])打", "(?:催收|[联聯][系繫]|[骚騷][扰擾])"),
+    )
+)
+_BLANK_FOR_PHONE: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        " (?<=[短微]信、 )(?=提醒|催收|通知)| (?<=[邮郵]件、 )(?=提醒|催收|通知)",
+        " (?<=通[过過] )(?=[与與跟和向][^，。；\\n]{1,8}(?:[沟溝]通|[联聯][系繫]|[协協]商))",
+        " (?<=[频頻]繁 )(?=[骚騷][扰擾])| (?<=多次 )(?=[骚騷][扰擾])",
+        " (?<=保[留存] )(?=[录錄]音)| (?<=提供 )(?=[录錄]音)",
+    )
+)
+"""Where 电话 has gone, leaving a blank or nothing: what stands there cannot do without it."""
+
 _BARE_WEN: Final = tuple(
     re.compile(rf"{char}(?<=[{HAN_CLASS}]{{3}})(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE) for char in "問问"
 )
 _WEN_WORDS: Final = frozenset(
     "疑提下讯訊詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"
-    "何敢多一快好我你他她它們们人家者客師师生誰谁来常总總经經频頻細细必应應套敬借存择擇弔吊"
+    "一二三四五六七八九十百千两兩几幾数數每逐首末着著热熱爱愛求故以能得了该該须須需必悄乱亂瞎傻笨轻輕低怒厉厲声聲速忙急直当當正刚剛曾被让讓叫"
+    "帮幫替代向跟对對里裡处處所前后後只光专專单單少乐樂且若如凡有无無从從"
+    "何敢多快好我你他她它們们人家者客師师生誰谁来常总總经經频頻細细必应應套敬借存择擇弔吊"
 )
 """Characters before 問 that make it a verb or a word of its own: 疑問, 詢問, 顧問."""
 
@@ -45,7 +73,12 @@ _SIBLING_CHARS: Final = 600
 _WITHOUT_WHILE: Final = re.compile(
     "的(?=避免|防止|注意|应当|應當|应该|應該|也要|也应|也應|还要|還要|还能|還能|务必|務必|不要|尽量|盡量|量入)"
 )
-_WHILE: Final = re.compile(rf"(?<=在)[{HAN_CLASS}A-Za-z0-9]{{2,24}}{_WITHOUT_WHILE.pattern}")
+_DOING: Final = (
+    "享受|享用|享有|使用|利用|追求|满足|滿足|维护|維護|保障|保护|保護|保证|保證|确保|確保|获得|獲得|取得|办理|辦理|进行|進行|申请|申請|处理|處理"
+    "|面对|面對|面临|面臨|偿还|償還|归还|歸還|还款|還款|借款|借贷|借貸|贷款|貸款|消费|消費|选择|選擇|解决|解決|开展|開展|提高|提升|提供|接受|协商|協商"
+)
+"""What one does while one does something else; 在合理合法的应当支持 lacks nothing."""
+_WHILE: Final = re.compile(rf"(?<=在)(?:{_DOING})[{HAN_CLASS}A-Za-z0-9]{{1,22}}{_WITHOUT_WHILE.pattern}")
 """在享受服務的避免逾期 was 在享受服務的同時避免逾期. Verbs only: 在能力的提高上 is good Chinese."""
 
 _BARE_HEADING: Final = re.compile(
@@ -97,8 +130,21 @@ def mark_lost_words(text: str) -> Iterator[Patch]:
         if _BEFORE_PHONE.search(before) and _AFTER_PHONE.match(after):
             word = "電話" if not hant_only().isdisjoint(line) else "电话"
             yield Patch(found.start(), found.end(), word, "lost-word", Certainty.CANDIDATE, 0.9)
-        else:
+        elif _WANTS_MORE.search(before) or _CANNOT_BEGIN.match(after):
             yield _flag(found, "lost-word", 0.5)
+
+
+def mark_lost_phones(text: str) -> Iterator[Patch]:
+    """Offer 电话 where its verb has no object: 可以拨打咨询, 保留 录音.
+
+    >>> [patch.after for patch in mark_lost_phones("可以拨打咨询，也可以拨打客服电话。应当保留 录音。")]
+    ['电话', '电话']
+    """
+    spans = [found.span("blank") for pattern in _WITH_PHONE for found in pattern.finditer(text)]
+    spans += [found.span() for pattern in _BLANK_FOR_PHONE for found in pattern.finditer(text)]
+    for start, end in sorted(set(spans)):
+        word = _in_script_of(text, start, ("电话", "電話"))
+        yield Patch(start, end, word, "lost-word", Certainty.CANDIDATE, 0.8)
 
 
 def mark_bare_wen(text: str) -> Iterator[Patch]:

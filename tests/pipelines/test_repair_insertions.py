@@ -20,7 +20,7 @@ from pipelines.repair import repair_text
             "injected-line",
             ["网贷 逾期 协商 还款 催收 花呗 借呗 分期"],
         ),
-        ("协商还款要有诚意。\n×\n", "injected-line", ["×"]),
+        ("协商还款要有诚意。\n×\n利息照付。\n×\n", "injected-line", ["×", "×"]),
     ],
 )
 def test_what_was_put_in_is_marked_and_stays(text: str, rule: str, marked: list[str]) -> None:
@@ -39,6 +39,10 @@ def test_what_was_put_in_is_marked_and_stays(text: str, rule: str, marked: list[
         "第一，看清合同；第二，保留记录；第三，按时还款，别拖。",
         "是吗？\n对，就是这样。",
         "甲 乙 丙 丁 四个人都说不清楚。",
+        "北京 上海 广州 深圳 杭州 南京 武汉 成都 重庆 西安\n周一 周二 周三 周四 周五 周六 周日 节假日",
+        "上一篇 下一篇 返回 首页 分享 收藏 点赞 评论 举报\n×",
+        "被告：甄嬛、邸亚楠、亓官锦、仝卓、逄增志、麴晓燕均未到庭。",
+        "小朋友回家了(le)，老师说他们(men)很好。",
     ],
 )
 def test_sound_text_gets_no_mark_of_insertions(text: str) -> None:

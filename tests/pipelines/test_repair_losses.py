@@ -19,6 +19,10 @@ from pipelines.repair import repair_text
         pytest.param("催收人员不得采取暴力手，否则要承担责任。", "段", "暴力手", id="手段"),
         pytest.param("借款人应当采取必要的措，避免损失。", "施", "措", id="措施"),
         pytest.param("逾期还款的问也日益凸显。", "题", "问", id="问题"),
+        pytest.param("借款人可以拨打咨询方案。", "电话", "拨打", id="a verb without its object"),
+        pytest.param("對方多次打催收，很煩。", "電話", "打", id="電話"),
+        pytest.param("应当保留 录音作为证据。", "电话", "保留", id="a blank for 电话"),
+        pytest.param("起初是短信、 提醒。", "电话", "、", id="a blank behind a mark"),
     ],
 )
 def test_likely_words_are_offered(text: str, word: str, before: str) -> None:
@@ -32,7 +36,6 @@ def test_likely_words_are_offered(text: str, word: str, before: str) -> None:
     ("text", "surface"),
     [
         ("比重为?7.9%，有所上升", "?7.9%"),
-        ("逾期130天的账户", "130"),
         ("账户逾期3190天以后", "3190"),
         ("成立于2065438+2009年", "2065438+2009"),
         ("共有654.38+096家", "654.38+096"),
@@ -53,12 +56,18 @@ def test_damaged_numbers_are_marked(text: str, surface: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "可以拨打客服电话咨询，打击催收乱象，敲打催收人员，保留通话录音。",
+        "心态崩了，，，全完了。。谁懂、、、",
         "他不知所措，举措得当，措辞严厉，措手不及，采取措施，筹措资金。",
         "法律手段、经济手段都可以用；对手很强，一手资料。",
         "在个人信用的提高上，在享受服务的同时，避免逾期。",
         "4. 催收\n银行会先发短信。\n5. 协商",
         "共130天，借款1930元，第三：保留证据，2024年4月",
         "拨打12378热线，利率为15.4%，多少钱？30元。",
+        "逾期130天后银行起诉，公元224年4月，进度05%，2024?2025年，详见 a.cn/?1.5 页。",
+        "拨打400-820-5555？9点前有人接听。第，就是这么说的。",
+        "面对七问，记者追着问，网友热问，都可以问。明知故问，登门求问。",
+        "在合理合法的应当支持，在外地的注意核对地址。",
     ],
 )
 def test_whole_text_is_not_marked(text: str) -> None:
@@ -84,6 +93,26 @@ def test_what_was_put_in_goes(text: str, clean: str) -> None:
     assert {edit.certainty for edit in edits} == {Certainty.EXACT}
 
 
+def test_blanks_that_a_writer_has_set_are_not_marked() -> None:
+    lines = (
+        "第六百八十条 禁止高利放贷，借款利率不得违反规定。",
+        "第三章 监督管理，共十二条。",
+        "名片上写着高级合伙人 赵明远，字印得很小。",
+        "编者按 近日，多地出现冒充法院的短信。",
+        "扫码关注 某某 公众号，获取更多信息。",
+    )
+    around = "借款人应当按照合同约定的期限归还本金，并支付利息。" * 12
+    for line in lines:
+        text = f"{around}\n{line}\n{around}"
+        assert repair_text(text) == (text, ()), line
+
+
+def test_blanks_where_a_word_is_wanted_are_marked() -> None:
+    around = "借款人应当按照合同约定的期限归还本金，并支付利息。" * 12
+    text = f"{around}客户可以通过 查询余额，不用等待。{around}"
+    assert [(edit.rule, edit.certainty) for edit in repair_text(text)[1]] == [("lost-word", Certainty.FLAG)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -99,6 +128,21 @@ def test_what_was_put_in_goes(text: str, clean: str) -> None:
 )
 def test_marks_of_the_writer_stay(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+@pytest.mark.parametrize("marks", ["，,", ",?", "、、", "；；", "：："])
+def test_marks_that_cannot_follow_each_other_are_marked(marks: str) -> None:
+    assert [edit.rule for edit in repair_text(f"有办法{marks}可以协商")[1]] == ["doubled-mark"]
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\ufeff", "\u200c"])
+@pytest.mark.parametrize("text", ["他说：“{}逾期了。”", "还款{}，协商", "一共{}30%{}，不多", "《办法》{}第三条"])
+def test_invisible_marks_beside_punctuation_go(text: str, mark: str) -> None:
+    assert repair_text(text.replace("{}", mark))[0] == text.replace("{}", "")
+
+
+def test_a_soft_hyphen_in_an_english_word_stays() -> None:
+    assert repair_text("the agree\u00adment is valid")[0] == "the agree\u00adment is valid"
 
 
 def test_private_use_and_doubled_commas_are_marked() -> None:
