@@ -51,9 +51,19 @@ _MANY: Final = 8
 _RARE: Final = -11.0
 """Nats below which a character is rare: one that is not on the list is then explained, not damaged. 鄉 -8, 譙 -14."""
 
+_RAREST: Final = -12.2
+"""Nats of the rarest that are damaged in a text that many everyday ones prove to be: 鐲 -12.0, 渦 -12.3."""
+
 _ABOUT_READINGS: Final = re.compile(
-    "拼音|注音|讀音|读音|讀作|读作|念作|字音|多音字|破音字|生字|識字|识字|字典|詞典|词典|聲調|声调"
+    "拼音|注音|讀音|读音|讀作|读作|念作|字音|多音字|破音字|聲調|声调"
+    "|(?:生字|識字|识字|字典|詞典|词典)[表卡本裡里中]?(?:[:：是有]|列出|收[錄录])"
 )
+"""識字 and 字典 are words of any prose; only where they introduce something do they speak of readings."""
+
+_LESSON: Final = re.compile(
+    "(?:[這这][樣样]|跟[著着]|怎[麼么]|如何|[應应][該该])[讀读念]|\\b(?:means?|meaning|pronounced)\\b"
+)
+"""A line that teaches readings or words keeps its annotations, and proves nothing."""
 
 LISTED: Final = frozenset(
     "環發經質創產網聯內區數現優據業統續規鎮養態權穩結關領學導當節務協執調責應礎絡術設監機構護醫負標準轉戰驅認嚴擔補達訓復進"
@@ -85,7 +95,10 @@ def strip_pinyin(text: str) -> Iterator[Patch]:
     if not annotations:
         return
     readers = _reader_starts(text, annotations)
-    annotations = [each for each in annotations if each.start not in readers]
+    taught = _taught_lines(text)
+    annotations = [
+        each for each in annotations if each.start not in readers and not any(a <= each.start < b for a, b in taught)
+    ]
     damaged = _damaged(text, annotations)
     for each in annotations:
         if each.char in damaged and len(each.spoken) == 1 and each.spoken <= damaged[each.char]:
@@ -126,6 +139,19 @@ def _reader_starts(text: str, annotations: list[_Annotation]) -> frozenset[int]:
     return frozenset(starts)
 
 
+def _taught_lines(text: str) -> list[tuple[int, int]]:
+    """Give the places of the lines that teach; a damaged article has none or two."""
+    lines: dict[int, int] = {}
+    for found in islice(_LESSON.finditer(text), _MOST_LESSONS):
+        end = text.find("\n", found.end())
+        lines[text.rfind("\n", 0, found.start()) + 1] = end if end >= 0 else len(text)
+    return list(lines.items())
+
+
+_MOST_LESSONS: Final = 40
+"""Lessons that are looked for: a text of more is a schoolbook, or made to keep us busy."""
+
+
 def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozenset[str]]:
     """Give the damaged characters with the readings they were given; none where the text does not prove the habit."""
     by_char: dict[str, list[_Annotation]] = {}
@@ -135,10 +161,10 @@ def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozens
     few = len(by_char) <= _FEW
     occurrences = {char: text.count(char) for char in by_char} if few else Counter(text)
     throughout = {
-        char: places
-        for char, places in by_char.items()
-        if is_key(char) and len(places) >= _SHARE * occurrences[char] and _is_everyday(char)
+        char: places for char, places in by_char.items() if is_key(char) and len(places) >= _SHARE * occurrences[char]
     }
+    rare = {char: places for char, places in throughout.items() if not _is_everyday(char)}
+    throughout = {char: places for char, places in throughout.items() if char not in rare}
     damaged = {
         char: places
         for char, places in throughout.items()
@@ -148,6 +174,13 @@ def _damaged(text: str, annotations: Iterable[_Annotation]) -> dict[str, frozens
         return {}
     proven = {char: _only(default_reading(char)) for char in damaged}
     if len(damaged) >= _MANY:
+        # Rare in use, but not so rare that a writer would explain it: 嶼 and 鐲, not 譙.
+        seldom = (char for char in rare if bigrams().char(char) > _RAREST)
+        proven |= {
+            char: _only(default_reading(char))
+            for char in seldom
+            if {each.spoken for each in rare[char]} == {_only(default_reading(char))}
+        }
         # Another dictionary may put another reading first; it still gives one reading to all occurrences.
         for char, places in throughout.items():
             spoken = frozenset[str]().union(*(each.spoken for each in places))

@@ -99,3 +99,27 @@ def test_readings_written_on_purpose_stay(text: str) -> None:
     wide = text.replace("(", "（").replace(")", "）")
     assert repair_text(text)[0] == text
     assert repair_text(wide)[0] == wide
+
+
+@pytest.mark.parametrize("word", ["他母親不識字，", "他翻了翻字典，"])
+def test_everyday_words_of_reading_do_not_keep_the_residue(word: str) -> None:
+    text = f"{word}經(jīng)濟(jì)發(fā)展，經(jīng)營(yíng)困難，環(huán)境不好。"
+    assert repair_text(text)[0] == f"{word}經濟發展，經營困難，環境不好。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老師說這個詞要這樣念：經(jīng)濟(jì)、發(fā)展、環(huán)境、產(chǎn)業(yè)、創(chuàng)新、網(wǎng)絡(luò)、數(shù)據(jù)。",
+        "債(zhài)務 means debt. 貸(dài)款 loan; 銀(yín)行 bank; 經(jīng)濟 economy; 發(fā)展 development.",
+        "今天的生字是經(jīng)濟(jì)的經(jīng)，發(fā)展的發(fā)。",
+    ],
+)
+def test_lessons_and_glossaries_keep_their_readings(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
+def test_seldom_used_characters_lose_the_residue_where_many_prove_it() -> None:
+    proof = "經(jīng)濟(jì)發(fā)展，環(huán)境產(chǎn)業(yè)創(chuàng)新，網(wǎng)絡(luò)數(shù)據(jù)，"
+    repaired, _ = repair_text(f"{proof}島嶼(yǔ)上有手鐲(zhuó)和雇傭(yōng)的人，譙(qiáo)郡。")
+    assert repaired == "經濟發展，環境產業創新，網絡數據，島嶼上有手鐲和雇傭的人，譙(qiáo)郡。"
