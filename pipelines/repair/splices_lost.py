@@ -58,6 +58,8 @@ def follows(before: str, char: str, script: str = "") -> float:
     True
     >>> follows("突然", "还", "Hant") < follows("突然", "還", "Hant")
     True
+    >>> follows("连", "続", "Hans") < follows("连", "続")
+    True
     """
     if (char in _STOPS and before[-1:] in _STOPS) or _is_letter(char):
         return _NEVER
@@ -71,7 +73,14 @@ def _is_letter(char: str) -> bool:
 
 @cache
 def _foreign_to(script: str) -> frozenset[str]:
-    return {"Hant": hans_only(), "Hans": hant_only()}.get(script, frozenset())
+    """Give what text of one script hardly has: in Simplified text also what GB2312 lacks, as 続 and 転."""
+    if script == "Hans":
+        return hant_only() | frozenset(char for char in pairs().values() if not _is_in_gb2312(char))
+    return hans_only() if script == "Hant" else frozenset()
+
+
+def _is_in_gb2312(char: str) -> bool:
+    return len(char.encode("gb2312", "ignore")) > 0
 
 
 class _Group(Options):

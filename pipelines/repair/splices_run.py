@@ -106,6 +106,8 @@ class Reading:
     """Every character follows from bytes and printed readings; none was chosen by the model."""
     margin: float = 0.0
     """Nats by which it beats the next likely reading that ends otherwise."""
+    likeliest: str = ""
+    """The same characters before any was marked as lost because others are nearly as likely."""
 
 
 class _State(NamedTuple):
@@ -181,12 +183,13 @@ def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Readin
     ]
     place = max(range(len(worth)), key=worth.__getitem__)
     best = likely[place]
+    named = best.text
     others = [value for value, one in zip(worth, likely, strict=True) if one.text[-1:] != best.text[-1:]]
     if not best.is_exact:
         whole = [one.text + torn.text[one.end : end] for one in likely]
         text = _with_doubt(best.text, whole[place], whole, worth)
         best = replace(best, text=text)
-    return replace(best, margin=worth[place] - max(others) if others else _ALONE)
+    return replace(best, likeliest=named, margin=worth[place] - max(others) if others else _ALONE)
 
 
 def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) -> str:

@@ -63,6 +63,10 @@ def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> Non
         "怎么還不上嗎?B站有人講過",
         "我們選取了兩組?x軸樣本",
         "他用了三?€50年",
+        "逾期超过三十小时?怕?",
+        "投資者本息無損?懂?",
+        "我在作協議的照片?啊?",
+        "结清后保存几年?A三 B五 C终身。答案:B。",
         "記下工?Q羣號後改用書面申請",
         "怎么办?P2P平台跑路",
         "什么是?O2O模式",
@@ -118,6 +122,11 @@ def test_characters_that_width_normalising_made_into_several_are_read_as_one(lin
     assert repair_text(torn)[0] == line
 
 
+def test_a_torn_half_before_a_letter_is_read_though_the_other_half_stays_in_doubt() -> None:
+    line = "剩下的打算搬磚還，每天十二個小時。"
+    assert repair_text(slip(line, line.index("搬")))[0] == line.replace("搬", "\ufffd")
+
+
 def test_two_pairs_of_bytes_in_a_row_may_have_vanished() -> None:
     """主要原因: the bytes between 要 and 因 make two pairs, and neither is a character."""
     line = "專家認為，城市內澇的主要原因是排水管網老化。"
@@ -142,6 +151,8 @@ def test_a_lone_sign_or_small_letter_is_the_half_of_a_traditional_character(line
     [
         ("鄰居家的狗每到半夜就叫，物業上門勸了幾次也沒有用。", "上"),
         ("工程師解釋說，橋墩的裂縫只在表面。", "說"),
+        pytest.param("年化利率不得超過15%。", "過", id="a sign before a number"),
+        pytest.param("罰息的金額超過了本金，他才去問。", "額", id="a sign is no letter, and so no word of one"),
     ],
 )
 def test_a_short_run_is_read_where_what_stands_there_is_far_less_likely(line: str, lost: str) -> None:
