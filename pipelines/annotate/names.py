@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.annotate.borders import is_in_longer_word
 from pipelines.annotate.dates import is_later
 from pipelines.annotate.phrases import Found, Phrases
 from pipelines.annotate.tables import (
@@ -133,7 +134,9 @@ def lender_spans_at(folded: str, places: Places | None) -> tuple[tuple[int, int,
 
 def _candidates(folded: str, places: Places | None = None) -> list[Found[_Name]]:
     def accept(start: int, end: int, name: _Name) -> bool:
-        return all(_passes(guard, folded, start, end) for guard in name.guards)
+        return all(_passes(guard, folded, start, end) for guard in name.guards) and not is_in_longer_word(
+            folded, start, end
+        )
 
     return list(name_phrases().find(folded, accept, places))
 
