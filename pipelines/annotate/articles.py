@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMERAL: Final = rf"(?:\d{{1,4}}(?![\d.%])|{CHINESE_NUMERAL}{{1,8}})"
-_BETWEEN: Final = r"\s?(?:、|,|和|及|与|以及|或|至|到|-|–|—|~){1,2}\s?"
+_BETWEEN: Final = r"\s?(?:、|,|/|和|及|与|以及|或|至|到|-|–|—|~){1,2}\s?"
 _ARTICLE: Final = (
-    rf"第?\s?(?P<number>{_NUMERAL})\s?"
-    rf"(?:条(?!件|款|例|约|理|消|短|信)(?:之(?P<part>[一二三四五六七八九十]))?"
-    rf"(?:,?第?\s?(?P<paragraph>{_NUMERAL})\s?款)?(?:(?:、|和|及|,|以及)?第?\s?{_NUMERAL}\s?[款项]){{0,8}}"
-    rf"|(?=(?:{_BETWEEN}第?\s?{_NUMERAL}){{1,8}}\s?条))"
+    rf"(?:(?P<sign>§{{1,2}}|art(?:icle)?s?\.?)|第?)\s?(?P<number>{_NUMERAL})\s?"
+    rf"(?:条(?!件|款|例|约|理|消|短|信)(?:\s?之\s?(?P<part>[一二三四五六七八九]|十[一二三四五六七八九]?|\d{{1,2}}(?![\d.])))?"
+    rf"(?:\s?,?\s?第?\s?(?P<paragraph>{_NUMERAL})\s?款)?(?:(?:、|和|及|,|以及)?第?\s?{_NUMERAL}\s?[款项]){{0,8}}"
+    rf"|(?=(?:{_BETWEEN}第?\s?{_NUMERAL}){{1,8}}\s?条)|(?(sign)|(?!)))"
 )
 _FILLING: Final = (
     r"(?:\s|中|里|内|的|之|以及|相关|有关|规定|明确|明文|条文|条款|(?:总则|物权|合同|人格权|继承|侵权责任)编"
@@ -28,6 +28,7 @@ _GAP: Final = (
 )
 _FIRST: Final = re.compile(_GAP + _ARTICLE)
 _NEXT: Final = re.compile(rf"(?:的?规定)?(?P<joint>{_BETWEEN}){_ARTICLE}")
+_DIGITS: Final = "零一二三四五六七八九"
 _RANGE: Final = frozenset("至到-–—~")
 
 _NUMBERED: Final = re.compile(rf"第\s?{_NUMERAL}\s?条")
@@ -98,12 +99,22 @@ def _listed(folded: str, first: re.Match[str], limit: int) -> tuple[Citation, ..
     while found:
         number = parse_number(found["number"])
         if number is not None:
-            written = f"{number:.0f}" + (f"之{found['part']}" if found["part"] else "")
+            written = f"{number:.0f}{_part(found['part'])}"
             if cited and _RANGE & set(found.groupdict().get("joint") or ""):
                 cited[-1] = cited[-1]._replace(through=written)
             cited.append(Citation(written, _paragraph(found["paragraph"]), None))
         found = _NEXT.match(folded, found.end(), limit)
     return tuple(cited)
+
+
+def _part(written: str | None) -> str:
+    """Give what tells an inserted article from the one before it as acts write it: 之一, where the text has 之1 too."""
+    if written is None:
+        return ""
+    if not written.isdigit():
+        return f"之{written}"
+    tens, ones = divmod(int(written), 10)
+    return f"之{_DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{_DIGITS[ones] if ones or not tens else ''}"
 
 
 def _paragraph(written: str | None) -> str | None:

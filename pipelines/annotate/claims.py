@@ -30,11 +30,15 @@ _FOUNDED: Final = re.compile(
 _FOUNDED_BEFORE: Final = re.compile(
     rf"{_YEAR}[^。!?;,\n]{{0,8}}?(?:{_FOUNDING})(?:了|的)?(?:有|是|:|包括)?[^。!?;,\n]{{0,6}}$"
 )
+_FOUNDED_IN_BEFORE: Final = re.compile(rf"(?:{_FOUNDING})于{_YEAR}的$")
+_DAY_BEFORE: Final = re.compile(rf"{_YEAR},?$")
+_FOUNDED_THEN: Final = re.compile(rf"(?:正式|宣告|经批准|获准|在[^。!?;,\n]{{1,6}}?)*(?:{_FOUNDING})+(?=[,。!?;\n]|$)")
 _FOUNDED_BEFORE_CHARS: Final = 28
 _FOUNDING_WORDS: Final = re.compile(_FOUNDING)
+_FOUNDED_ANOTHER: Final = re.compile(rf"(?:{_FOUNDING})了[^。!?;,\n]{{2,}},")
 _OF_A_PART: Final = re.compile("了?[^。!?;,\n]{0,6}(?:分行|分公司|子公司|支行|中心|部门|专班|工作组|小组|基金)")
 _HOURS: Final = re.compile(
-    r"(?:7\s?[×x*]\s?)?24\s?(?:小时|h)|二十四小时|全天候?|昼夜|日夜|随时|全年无休|不打烊|天天(?:在岗|有人)|半夜|(?:周末|节假日)(?:也|都|照)"
+    r"(?:7\s?[×x*]\s?)?(?:24\s?(?:小时|h)|二十四小时)(?!之?内|以内|后|左右)|全天候?|昼夜|日夜|随时|全年无休|不打烊|天天(?:在岗|有人)|半夜|(?:周末|节假日)(?:也|都|照)"
 )
 _OFFICE: Final = re.compile(
     "工作日|工作时间|上班时间|法定工作|周一[至到]周五|朝九晚五|(?:周末|节假日)[^,。!?;\n]{0,5}(?:打不通|休|没人|不接|不上班)"
@@ -171,8 +175,13 @@ def _founded(reading: Reading, lenders: Iterable[NameMention]) -> Iterator[_Foun
         until = named[index + 1].start if index + 1 < len(named) else len(reading.folded)
         since = max(named[index - 1].end if index else 0, lender.start - _FOUNDED_BEFORE_CHARS)
         found = _FOUNDED.match(reading.folded, lender.end, until)
-        if not found or not _FOUNDING_WORDS.search(found[0]) or _OF_A_PART.match(reading.folded, found.end()):
-            found = _FOUNDED_BEFORE.search(reading.folded, since, lender.start)
+        if (
+            not found
+            or not _FOUNDING_WORDS.search(found[0])
+            or _FOUNDED_ANOTHER.search(found[0])
+            or _OF_A_PART.match(reading.folded, found.end())
+        ):
+            found = _founded_before(reading.folded, since, lender)
         year = parse_number(found["year"]) if found else None
         if not found or year is None:
             continue
@@ -184,6 +193,16 @@ def _founded(reading: Reading, lenders: Iterable[NameMention]) -> Iterator[_Foun
         yield _Found(start, end, "founded", verdict, f"{lender.name}：{known[0]}年")
 
 
+def _founded_before(folded: str, since: int, lender: NameMention) -> re.Match[str] | None:
+    """Find a year before the name: 2015年成立的招联, 成立于2015年的招联, 2015年3月,招联获批开业."""
+    found = _FOUNDED_BEFORE.search(folded, since, lender.start) or _FOUNDED_IN_BEFORE.search(
+        folded, since, lender.start
+    )
+    if found or not _FOUNDED_THEN.match(folded, lender.end):
+        return found
+    return _DAY_BEFORE.search(folded, since, lender.start)
+
+
 def _hours(reading: Reading, hotlines: Iterable[HotlineMention]) -> Iterator[_Found]:
     hours = hotline_hours()
     for hotline in hotlines:
@@ -192,6 +211,8 @@ def _hours(reading: Reading, hotlines: Iterable[HotlineMention]) -> Iterator[_Fo
         first, last = _sentence(reading.folded, hotline.start, hotline.end)
         sentence = reading.folded[first:last]
         always = _HOURS.search(sentence)
+        if _is_asked(reading.folded, (hotline.start, hotline.end), last):
+            continue
         basis = f"{hotline.number}由人工在工作日接听（{hotline.owner}）"
         if _OFFICE.search(sentence):
             yield _Found(hotline.start, hotline.end, "hotline_hours", Verdict.RIGHT, basis)

@@ -20,6 +20,7 @@ UNKNOWN: Final = "unknown"
 """Identifier of a title that reads like an act and is none we know."""
 
 _CITING: Final = re.compile(r"(?:根据|依据|依照|按照|违反|触犯|符合|我国)[^。\n]{0,4}$")
+_BEFORE_NUMBER: Final = re.compile(r"[》〉\"”]{0,2}[(,]")
 _ENDED: Final = frozenset({"repealed", "superseded", "expired"})
 _OTHER_REGIONS: Final = frozenset({Region.TW, Region.HK})
 
@@ -75,7 +76,16 @@ def _cited(reading: Reading) -> list[_Cited]:
         law = next(filter(may_be, meant))
         numbered = folded.find("第", start, end)  # an alias that holds its article: 民法第205条
         found.append(_Cited(start, end, law, numbered if numbered > start else end))
-    return sorted(found, key=lambda each: each.start)
+    return _named_once(folded, sorted(found, key=lambda each: each.start))
+
+
+def _named_once(folded: str, found: list[_Cited]) -> list[_Cited]:
+    """Leave out the number behind a title of the same act: 《...的批复》(法释〔2020〕27号)."""
+    return [
+        each
+        for before, each in zip([None, *found], found, strict=False)
+        if not (before and before.law is each.law and _BEFORE_NUMBER.fullmatch(folded, before.end, each.start))
+    ]
 
 
 def _of_title(title: Title) -> _Cited:

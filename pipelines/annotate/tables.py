@@ -162,7 +162,7 @@ def laws() -> tuple[Law, ...]:
             replaced_by=entry.get("replaced_by"),
             is_ambiguous=entry.get("ambiguous", False),
             has_namesakes=entry.get("namesakes", False),
-            aliases=tuple(entry["aliases"]),
+            aliases=(*entry["aliases"], *_written_numbers(entry)),
             successor_articles=_successors(entry),
             renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
@@ -262,6 +262,15 @@ def _lender(entry: dict[str, Any]) -> Lender:
             )
             for product in entry.get("products", ())
         ),
+    )
+
+
+def _written_numbers(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Give the numbers an act was issued under, in all brackets that pages set around the year."""
+    return tuple(
+        number.replace("〔", left).replace("〕", right)
+        for number in entry.get("numbers", ())
+        for left, right in ("〔〕", "[]", "()", "【】", "﹝﹞")
     )
 
 

@@ -65,7 +65,14 @@ def find(text: str, published: str | None = "2024-06-01", region: Region | None 
         ("《民法典》和借款合同第5条", [None]),
         ("《民法典》规定。第三，合同第5条无效。", [None]),
         ("《民法典》第一千二百六十条", ["1260"]),
+        ("《刑法》第274条之1", ["274之一"]),
+        ("《刑法》第一百六十二条之十二", ["162之十二"]),
+        ("《刑法》第162条之 12", ["162之十二"]),
+        ("《商业银行信用卡业务监督管理办法》第68/69条", ["68", "69"]),
+        ("《个人信息保护法》§13", ["13"]),
+        ("《银行业监督管理法》 Art. 46", ["46"]),
         ("《民法典》实施三年", [None]),
+        ("《民法典》 Art. des Hauses", [None]),
         ("《民法典》2021年施行", [None]),
         ("《民法典》24%的上限", [None]),
     ],
@@ -79,6 +86,27 @@ def test_paragraphs_and_ranges() -> None:
     assert (first.paragraph, second.paragraph) == ("2", None)
     first, last = find("《民法典》第667条至第680条")
     assert (first.article_to, last.article_to) == ("680", None)
+    (spaced,) = find("《民法典》第 10 条 第 2 款")
+    assert (spaced.article, spaced.paragraph) == ("10", "2")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("金规〔2025〕9号施行以后", ["zhudai_2025"], id="alone"),
+        pytest.param("见法释[2020]27号", ["jl_lending_reply"], id="other brackets"),
+        pytest.param(
+            "《关于新民间借贷司法解释适用范围问题的批复》（法释〔2020〕27号）",
+            ["jl_lending_reply"],
+            id="behind its title",
+        ),
+        pytest.param("银发〔2019〕1号", [], id="negative: of no act we know"),
+        pytest.param("集合同法兰克福的客户", [], id="negative: 法兰克福"),
+        pytest.param("《雪球还款法》先还小额", [], id="negative: a way to pay back"),
+    ],
+)
+def test_acts_are_told_by_their_number_too(text: str, found: list[str]) -> None:
+    assert [mention.id for mention in find(text)] == found
 
 
 @pytest.mark.parametrize(
