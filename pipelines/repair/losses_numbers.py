@@ -29,6 +29,14 @@ _SIGN_IN: Final = re.compile(r"[?？+]|\.\.|^0\d+%")
 _HOLES: Final = "□■▯◻▢"
 _HOLE: Final = re.compile(rf"\d+[.\d]*[{_HOLES}][\d.{_HOLES}]*%?|[{_HOLES}]+\.?\d[\d.]*%?")
 """A sign for a character that a font or a code page has not: 1□930."""
+_HOLLOW: Final = re.compile(
+    r"\?{1,4}(?:(?<=第\?)|(?<=第\?\?)|(?<=第\?{3}))(?=[条條章款项項期])"  # 第?条
+    r"|\?{1,3}(?<=分之\?)(?!\?)|\?{1,3}(?:(?<=逾期\?)|(?<=逾期\?\?))(?=[个個]?月|[天日年])"
+    rf"|\?{{1,3}}%(?<=[{HAN_CLASS}]\?%)|\?\?%(?<=[{HAN_CLASS}]\?\?%)"
+    r"|(?<![\d.])\d{1,3}\.%"  # 36.%
+    r"|(?<![\d,.])\d{1,3},\d{2}(?=元)"  # 5,00元
+)
+"""Numbers of which a sign is left, or a point without what followed it. A full-width mark ends a sentence."""
 _LETTER: Final = re.compile(
     r"[OolI](?:(?<=\d[Oo])[\dOo]{0,5}|(?<![A-Za-z\d].)(?<=[lI])\d{1,5})(?=[天日元年%万]|个月|個月)"
 )
@@ -60,6 +68,8 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = [*joined_range_spans(text)]
     if any(map(text.__contains__, _HOLES)):
         spans += (found.span() for found in _HOLE.finditer(text))
+    if "?" in text or ".%" in text or "," in text:
+        spans += (found.span() for found in _HOLLOW.finditer(text))
     letters = _LETTER.finditer(text) if any(map(text.__contains__, "OolI")) else ()
     for letter in letters:
         start = letter.start()

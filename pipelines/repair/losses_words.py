@@ -57,7 +57,12 @@ _BLANK_FOR_PHONE: Final = tuple(
 """Where 电话 has gone, leaving a blank or nothing: what stands there cannot do without it."""
 
 _BARE_WEN: Final = tuple(
-    re.compile(rf"{char}(?<=[{HAN_CLASS}]{{3}})(?=[,，。；;也已]|[隨随]着|[隨随]著|$)", re.MULTILINE) for char in "問问"
+    re.compile(
+        rf"{char}(?<=[{HAN_CLASS}]{{3}})(?:(?=[,，。；;也已]|[隨随]着|[隨随]著|日[益渐漸]|出在|放在|$)"
+        rf"|(?<=(?:征信|徵信|[债債][务務]|[负負][债債]|逾期|[还還]款|信用|利息|[资資]金|[网網][贷貸]){char})(?=怎|如何|要|[会會]))",
+        re.MULTILINE,
+    )
+    for char in "問问"
 )
 _WEN_WORDS: Final = frozenset(
     "疑提下讯訊詢询訪访顧顾學学追質质請请反慰責责發发拷審审盤盘聞闻過过自設设答试試查逼再又不去來来別别莫勿可想會会要先便就才還还都没沒"

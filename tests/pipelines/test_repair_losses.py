@@ -19,6 +19,8 @@ from pipelines.repair import repair_text
         pytest.param("催收人员不得采取暴力手，否则要承担责任。", "段", "暴力手", id="手段"),
         pytest.param("借款人应当采取必要的措，避免损失。", "施", "措", id="措施"),
         pytest.param("逾期还款的问也日益凸显。", "题", "问", id="问题"),
+        pytest.param("随着负债问日益突出，要小心。", "题", "问", id="问题 before 日益"),
+        pytest.param("征信问怎么解决？先看报告。", "题", "问", id="问题 before 怎么"),
         pytest.param("借款人可以拨打咨询方案。", "电话", "拨打", id="a verb without its object"),
         pytest.param("對方多次打催收，很煩。", "電話", "打", id="電話"),
         pytest.param("应当保留 录音作为证据。", "电话", "保留", id="a blank for 电话"),
@@ -45,6 +47,13 @@ def test_likely_words_are_offered(text: str, word: str, before: str) -> None:
         ("罚息为005%，按日计", "005%"),
         ("共5□0家机构", "5□0"),
         ("首先要协商。第：保留证据。", "第"),
+        ("依照第?条的规定", "?"),
+        ("依照第??条的规定", "??"),
+        ("日利率万分之?，按日计", "?"),
+        ("逾期?个月以后", "?"),
+        ("年化利率??%的产品", "??%"),
+        ("年化利率36.%的产品", "36.%"),
+        ("罚息5,00元，另算", "5,00元"[:-1]),
     ],
 )
 def test_damaged_numbers_are_marked(text: str, surface: str) -> None:
@@ -58,6 +67,8 @@ def test_damaged_numbers_are_marked(text: str, surface: str) -> None:
     [
         "可以拨打客服电话咨询，打击催收乱象，敲打催收人员，保留通话录音。",
         "心态崩了，，，全完了。。谁懂、、、",
+        "什么是逾期？天呐！年利率36%，共5,000元，另付1.5%；能不能退?也行。",
+        "网友问怎么办，妈妈问如何是好。",
         "他不知所措，举措得当，措辞严厉，措手不及，采取措施，筹措资金。",
         "法律手段、经济手段都可以用；对手很强，一手资料。",
         "在个人信用的提高上，在享受服务的同时，避免逾期。",
