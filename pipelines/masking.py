@@ -52,6 +52,17 @@ def masked_string(text: str) -> str:
     return _masked_again(text) if len(text) <= _REPEATED else _masked_string(text)
 
 
+def without_names(text: str, names: Iterable[str]) -> str:
+    """Hide names that are known from elsewhere.
+
+    >>> without_names("陈大同谈逾期", ["陈大同"])
+    '陈**谈逾期'
+    """
+    for name in names:
+        text = text.replace(name, mask("name", name))
+    return text
+
+
 _REPEATED: Final = 400
 """Characters of a string that is likely to come again: crumbs, names of sites, disclaimers, what stands around every
 article."""

@@ -6,8 +6,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.annotate.personal import MASK, canonical
+from pipelines.annotate.persons import LONG_NAME_CHARS
 from pipelines.fingerprint import fingerprint_text
-from pipelines.masking import masked, masked_string
+from pipelines.masking import masked, masked_string, without_names
 from pipelines.records import Certainty
 from pipelines.repair import undo
 
@@ -28,7 +29,7 @@ def without_personal_data(article: Article) -> Article:
     """
     annotated = article.annotated
     title, text = _title(article), masked(article.repaired.text, annotated.annotations.pii)
-    extracted = _extracted(article.extracted)
+    extracted = _extracted(article.extracted, _names(article))
     if (title, text) == (article.repaired.title, article.repaired.text):
         return article if extracted == article.extracted else _around_text(article, extracted)
     edits = tuple(
@@ -76,7 +77,15 @@ def personal_data(article: Article) -> tuple[tuple[str, str], ...]:
 
 def _title(article: Article) -> str | None:
     title = article.repaired.title
-    return None if title is None else masked_string(title)
+    return None if title is None else without_names(masked_string(title), _names(article))
+
+
+def _names(article: Article) -> list[str]:
+    """Give the names that are hidden in the text, but those of two characters, which are words too often."""
+    text = article.repaired.text
+    spans = (found for found in article.annotated.annotations.pii if found.kind == "name")
+    found = {text[span.start : span.end] for span in spans if span.end - span.start >= LONG_NAME_CHARS}
+    return sorted(found)
 
 
 def _like(shown: str, other: str) -> str:
@@ -91,9 +100,9 @@ def _heading(text: str, start: int, heading: str) -> str:
     return line.rstrip()[-len(heading) :] if heading and len(line.rstrip()) >= len(heading) else heading
 
 
-def _extracted(extracted: Extracted) -> Extracted:
+def _extracted(extracted: Extracted, names: list[str]) -> Extracted:
     told: dict[str, Any] = {
-        name: masked_string(value)
+        name: without_names(masked_string(value), names)
         for name in ("title_raw", "author", "source_name", "editor")
         if (value := getattr(extracted, name)) is not None
     }

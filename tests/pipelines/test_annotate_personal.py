@@ -6,8 +6,11 @@ import pytest
 
 from pipelines.annotate.personal import Personal, find_personal, find_pii
 from pipelines.annotate.reading import Reading
+from pipelines.chain import clean_markup
 from pipelines.masking import masked, masked_string
+from pipelines.records import Article
 from pipelines.script import fold
+from pipelines.unnamed import without_personal_data
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -204,6 +207,41 @@ def test_numbers_of_files_and_documents_are_nobodys(text: str) -> None:
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("姓名：孙浩然\n电话：19900000401", "孙浩然"),
+        ("我叫黄志刚，我的电话是19900000401", "黄志刚"),
+        ("债务人刘洋（身份证号110101199003070001）", "刘洋"),
+        ("开户名陈晓燕 账号6222000000000000004", "陈晓燕"),
+        ("周敏，男，身份证号110101199003070001", "周敏"),
+        ("19900000401 徐志强", "徐志强"),
+        ("加微信x123456，备注徐志强推荐", "徐志强"),
+        ("钭元 19900000401", "钭元"),
+        ("屠小舟律师：19900000401", "屠小舟"),
+        ("呼延小舟，电话19900000401", "呼延小舟"),
+        ("阿卜杜拉·买买提 19900000401", "阿卜杜拉·买买提"),
+        ("联系人：阿依古丽，电话19900000401", "阿依古丽"),
+        ("律师：亓小舟 19900000401", "亓小舟"),
+    ],
+)
+def test_names_beside_a_contact(text: str, name: str) -> None:
+    assert [words for kind, words in kinds(text) if kind == "name"] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人：客服，电话19900000402", "联系人：工作人员 19900000402", "单位电话19900000402", "19900000402 周末",
+        "家庭电话19900000402", "19900000402 管理费", "咨询热线：19900000402", "专业团队\n电话：19900000402",
+        "负责人：免费咨询 19900000402", "19900000402 祖国", "应急电话 19900000402", "时代在变\n19900000402",
+        "客户经理 19900000402", "广东 19900000402", "安全中心电话：19900000402",
+    ],
+)  # fmt: skip
+def test_words_beside_a_contact_are_no_names(text: str) -> None:
+    assert kinds(text) == [("mobile", "19900000402")]
+
+
 def test_a_name_beside_a_number_is_hidden_wherever_it_stands() -> None:
     text = "陈大同，电话19900000001。据陈大同说，李明华不在。"
     assert masked_string(text) == "陈**，电话19*********。据陈**说，李明华不在。"
@@ -247,3 +285,19 @@ def test_hostile_text_takes_linear_time(piece: str, assert_linear) -> None:
         return lambda: find_personal(text)
 
     assert_linear(prepare, 4_000)
+
+
+def test_a_name_hidden_in_the_text_is_hidden_in_the_title() -> None:
+    lines = [
+        "很多人碰到借款到期却周转不开的情况，心里难免发慌，先别急着躲，把账单按到期日排一遍。",
+        "联系人：孙浩然，电话19900000501。",
+        "沟通时说明收入的变化，语气平和，留好书面材料，日后有争议也能说清楚。",
+    ]
+    body = "".join(f"<p>{line}</p>" for line in lines * 2)
+    title = "孙浩然谈逾期之后怎么办"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div>{body}</div></body></html>"
+    article = clean_markup(html)
+    assert isinstance(article, Article)
+    shown = without_personal_data(article)
+    assert shown.repaired.title == "孙**谈逾期之后怎么办"
+    assert "孙浩然" not in f"{shown.converted.title_hans}{shown.extracted.title_raw}{shown.repaired.text}"
