@@ -53,12 +53,22 @@ def is_good(before: str, after: str, reading: Reading) -> bool:
     mean = bigrams().mean(chinese)
     if reading.right == "utf-8" and reading.wrong in SINGLE_BYTE:
         return mean > _FLOOR_BY_BYTES
-    if count >= 4 and len(set(chinese)) < 3:  # a drawn line is 哪哪哪哪 in code page 437
+    # A drawn line is 哪哪哪哪 in code page 437, and a doubled name is doubled by any codec.
+    if len(set(chinese)) < (3 if count >= 4 else 2):
+        return False
+    # 硌不硌 is 指ぃ指 in the bytes of Big5: what the model does not know is no letter of a Chinese text either.
+    if reading.wrong in DOUBLE_BYTE and len(_LETTER.findall(after)) * _HAN_A_LETTER > count:
         return False
     # The model knows kana and Hangul as classes only, and takes any row of them for a word.
     stood = bigrams().mean(untold().sub("\ue000", before))
     return mean > _floor(count) and stood < mean + _GAIN
 
+
+_LETTER: Final = re.compile("[\u0370-\u052f\u3040-\u312f]")
+"""Greek, Cyrillic, kana and Bopomofo, which the double-byte sets have beside their ideographs."""
+
+_HAN_A_LETTER: Final = 6
+"""Han characters of a reading for each of those."""
 
 _FLOOR_BY_BYTES: Final = -12.0
 """Two characters of UTF-8 as three accented letters each are proof by themselves; only sheer noise is refused."""

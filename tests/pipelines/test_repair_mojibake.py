@@ -226,6 +226,8 @@ def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
         pytest.param("鐮鑰鏟鎢鉬釩鈦鋯鉻錳鈷鎳，閱閣閨閩闆闊闌闐，龘靐齉爩𠮷㐂镕堃喆", id="rare characters"),
         pytest.param("財仔追數，搵TU報告嚟睇。佢哋喺嗰度嘅嘢冇咗，啲嘢畀人攞走晒，嘥晒時間。", id="Cantonese"),
         pytest.param("注音符號：ㄋㄧˇ ㄏㄠˇ ㄉㄧㄢˋㄏㄨㄚˋ", id="bopomofo"),
+        pytest.param("走路的時候硌不硌？我说不硌。", id="a rare word asked about"),
+        pytest.param("綺綺和李諧諧一起去了竇竇家，薺薺没有来。", id="doubled names"),
     ],
 )
 def test_other_languages_and_rare_text_stay(text: str) -> None:
