@@ -7,6 +7,7 @@ and words tell added, and a part of what the section above has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
@@ -30,6 +31,16 @@ _ENOUGH_BEFORE: Final = 0.66
 """The same of the text before the first heading: it asks (京东金融逾期怎么办?) and promises, and says little itself."""
 _ENOUGH_CUED: Final = 0.08
 """The same of a topic with a cue: one that the rest of the section all but excludes is said in passing."""
+_DEBT: Final = re.compile(
+    "[欠债贷催]|外访|客服|银行|平台|还款|还钱|还不|借款|借钱|借呗|借了|花呗|白条|信用卡|卡债|卡数|征信|信用报告|账单|罚息|滞纳|违约金|本金|利滚利|停息|挂账|"
+    "分期|额度|失信|被执行|强制执行|限高|起诉|诉讼|时效|传票|律师函|老赖|黑户|抵押|担保|破产|还清|周转|lpr"
+)
+"""What a text that speaks of debt hardly does without."""
+_EVERYDAY: Final = frozenset(
+    {"collection/phone", "collection/sms", "collection/visit", "coping/contact_lender", "consequence/penalty_interest"}
+)
+"""Topics whose cues stand in texts of other things: 上门 delivers goods, 短信通知 is the landlord's. Where nobody
+speaks of debt such a cue needs as much as a topic without one."""
 _RULE: Final = 0.2
 """What headings and words add to the role they tell; that they tell none counts half."""
 _ABOVE: Final = 0.4
@@ -74,12 +85,15 @@ def weighed_topics(
     """
     mentions = []
     known = set()
+    speaks_of_debt = bool(_DEBT.search(reading.title_folded) or _DEBT.search(reading.folded))
     for place in cued:
         at = 0 if place.section is None else place.section + 1
         leaning, name = leanings[at], place.topic.id
         likely = leaning.topics.get(name)
         known.add((at, name))
-        if not leaning.is_told or (likely and likely.probability >= _ENOUGH_CUED):
+        is_plain = speaks_of_debt or name not in _EVERYDAY
+        enough = _ENOUGH_CUED if is_plain else _ENOUGH
+        if (is_plain and not leaning.is_told) or (likely and likely.probability >= enough):
             mentions.append(topic_mention(reading, place))
     hidden = [(each.start, each.end) for each in personal]
     enough_before = _ENOUGH_BEFORE if reading.sections else _ENOUGH

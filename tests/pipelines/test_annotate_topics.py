@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines import chain
 from pipelines.annotate.laws import find_laws
 from pipelines.annotate.reading import Reading, find_sections
 from pipelines.annotate.roles import role_of, roles_by_content, roles_of
 from pipelines.annotate.topics import find_topics, topic_mention, topics_spoken_of
-from pipelines.records import Heading
+from pipelines.records import Article, Heading
 from pipelines.script import fold, simplify
 
 if TYPE_CHECKING:
@@ -245,3 +246,17 @@ def test_what_a_conclusion_names_is_not_what_the_article_tells() -> None:
 def test_an_article_of_the_criminal_code_speaks_of_crime(text: str, found: list[str]) -> None:
     read = reading(text)
     assert [place.topic.id for place in find_topics(read, find_laws(read))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        pytest.param("外访的人来家里敲门。", True, id="of the trade"),
+        pytest.param("欠款拖了三个月，他们上门来了。", True, id="an everyday word where a debt is spoken of"),
+        pytest.param("他上门送货时不小心摔碎了花瓶，老板没有责怪他。", False, id="negative: goods"),
+    ],
+)
+def test_everyday_words_show_collection_only_where_debt_is_spoken_of(text: str, is_told: bool) -> None:
+    outcome = chain.clean_text(text)
+    assert isinstance(outcome, Article)
+    assert ("collection/visit" in {topic.id for topic in outcome.annotated.annotations.topics}) is is_told
