@@ -43,6 +43,9 @@ _HANDLE_CHARS: Final = 24
 """As far behind its sixth character as a name ends."""
 _SURE_LINK: Final = re.compile("号|:|id|搜|加|为|是|叫")
 
+_NAME_END: Final = re.compile("(?![\u4e00-\u9fff])|备注|咨询|联系|验证|加我|领|即可|或|也")
+"""What stands behind a name of letters alone; behind a word of English stands the rest of the sentence."""
+
 
 def may_be_handle(folded: str) -> bool:
     """Tell whether an address or a name in a chat may be found here."""
@@ -72,7 +75,9 @@ def _is_own_name(plain: str, found: re.Match[str]) -> bool:
     if any(char.isdigit() or char in "-_" for char in name):
         return True
     is_asked = plain[found.start() - 1 : found.start()] == "加" or found[0].startswith("加")
-    return is_asked or bool(_SURE_LINK.search(link)) or name not in _not_handles()
+    if is_asked or _SURE_LINK.search(link):
+        return True
+    return name not in _not_handles() and bool(_NAME_END.match(plain, found.end()))
 
 
 def _near_handles(plain: str) -> Iterator[tuple[int, int]]:

@@ -39,6 +39,8 @@ _CALL_CENTRE: Final = re.compile(r"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{3,6}|6\d{
 """Numbers of banks, call centres and provinces; they look like any other number, so only where one is told to call."""
 _APART_MARKS: Final = rf"[{BLANKS}{UNSEEN}.()\-\u00b7\u2010-\u2015]"
 _APART: Final = re.compile(rf"[\d{HAN_DIGITS}](?<![\d{HAN_DIGITS}].)(?:{_APART_MARKS}{{0,2}}[\d{HAN_DIGITS}]){{2,14}}")
+_OTHER_DEEDS: Final = re.compile("打(?=[分折款卡工算扰击破包压])|拨(?=[款付备])")
+"""What is not called though it is 打 or 拨."""
 _PREFIX: Final = re.compile(r"(?:(?:00)?86)?(?:0(?:10|2\d|[3-9]\d\d))?")
 """The country and the area, which nobody dials before such a number and many write."""
 _ADJOINING: Final = re.compile(rf"[\d{HAN_DIGITS}][^\w\n。]{{0,3}}$|_$")
@@ -140,7 +142,7 @@ def _is_near(folded: str, found: re.Match[str], near: str) -> bool:
 
 def _is_told(folded: str, start: int) -> bool:
     """Tell whether one is told to call what begins here."""
-    before = folded[max(0, start - _BEFORE_CHARS) : start]
+    before = _OTHER_DEEDS.sub("", folded[max(0, start - _BEFORE_CHARS) : start])
     return any(word in before for word in personal()["call_near"]) and not _NUMBERED.search(before)
 
 

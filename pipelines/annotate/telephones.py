@@ -26,7 +26,7 @@ _RARE_SIZES: Final = frozenset({(3, 2, 2, 2, 2), (3, 4, 2, 2), (3, 2, 2, 4), (3,
 """They count only where one is told to call: so may lists of numbers be grouped."""
 _LISTING: Final = frozenset(",、/&+;")
 """What stands between the numbers of a list; within one only where one is told to call."""
-_MARKED: Final = re.compile(r"(?<![\d.])[1-9]\d?\.$")
+_MARKED: Final = re.compile(r"(?<![\w.])[1-9]\d?\.$")
 """The mark of an item: 1.139..."""
 _WORD_BEFORE: Final = re.compile(r"[a-z0-9_]{1,16}$")
 _FILES: Final = frozenset({"img", "dsc", "vid", "mvimg", "screenshot", "wx_camera_", "mmexport", "sf", "yt", "jd"})
