@@ -61,7 +61,9 @@ def is_file(text: str, end: int) -> bool:
 def _measures() -> re.Pattern[str]:
     table = personal()
     words, money, measures = (_either(table[name]) for name in ("measure_words", "money", "measures"))
-    return re.compile(rf"\s?(?!{words})(?P<money>[余多]?{money})|\s?(?!{words})[余多]?{measures}")
+    # A measure said twice is every one of them: 件件有回应.
+    none = rf"(?!(?P<one>[\u4e00-\u9fff])(?P=one)|{words})"
+    return re.compile(rf"\s?{none}[余多]?(?:(?P<money>{money})|{measures})")
 
 
 @cache

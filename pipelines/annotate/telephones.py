@@ -31,7 +31,7 @@ _MARKED: Final = re.compile(r"(?<![\w.])[1-9]\d?\.$")
 _WORD_BEFORE: Final = re.compile(r"[a-z0-9_]{1,16}$")
 _FILES: Final = frozenset({"img", "dsc", "vid", "mvimg", "screenshot", "wx_camera_", "mmexport", "sf", "yt", "jd"})
 """What begins names of files and of parcels."""
-_UNIT_BEHIND: Final = re.compile(r"(?:[kmgt]i?b|usd|rmb|cny|hkd|px|[kmg]?hz|kw?|km|kg|w)(?![a-z])|[a-z]+\d")
+_UNIT_BEHIND: Final = re.compile(r"(?:[kmgt]i?b|usd|rmb|cny|hkd|px|[kmg]?hz|kw|km|kg)(?![a-z])|[a-z]+\d")
 _AREA: Final = re.compile(r"0(?:10|2\d|(?![48]00)[3-9]\d\d)")
 _SLASHED: Final = re.compile(r"0(?<!\d0)(?:10|2\d|[3-9]\d\d)\s?[/|~*]\s?[2-9]\d{6,7}(?!\d)")
 _EXTENSION: Final = re.compile(r"\s?(?:转|-|ext\.?|分机号?:?)\s?\d{1,6}(?![\d年月日])")
