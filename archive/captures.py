@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.insertion import insert
 from archive.warc import BodyUnreadable, CaptureMark, Exchange, WarcPlace, decode_body, read_place
@@ -87,12 +87,22 @@ def insert_capture(connection: sqlite3.Connection, mark: CaptureMark, exchange: 
     return Capture(id=mark.capture_id, source_id=mark.source.id, place=place, sha256=digest)
 
 
+def stored_capture(connection: sqlite3.Connection, capture_id: int) -> Capture:
+    """Give a capture by its number."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", (capture_id,)).fetchone()  # noqa: S608 - our own names
+    return _capture(row)
+
+
 def stored_captures(connection: sqlite3.Connection, *, only_unsettled: bool = False) -> Iterator[Capture]:
     """Yield captures, oldest first; `only_unsettled` those without an outcome."""
     where = "WHERE outcome IS NULL" if only_unsettled else ""
     for row in connection.execute(f"SELECT {_COLUMNS} FROM captures {where} ORDER BY id"):  # noqa: S608 - our own names
-        place = WarcPlace(file=row[2], offset=row[3], length=row[4], record_id=row[5])
-        yield Capture(id=row[0], source_id=row[1], place=place, sha256=row[6])
+        yield _capture(row)
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    place = WarcPlace(file=row[2], offset=row[3], length=row[4], record_id=row[5])
+    return Capture(id=row[0], source_id=row[1], place=place, sha256=row[6])
 
 
 def read_capture(connection: sqlite3.Connection, folder: Path, capture: Capture) -> Exchange:

@@ -114,11 +114,17 @@ def _refusal(exchange: Exchange) -> tuple[Reason, str] | None:
         return Reason.BAD_INPUT, "a line that is no JSON object with html_base64, html or text"
     if exchange.kind == "file":
         return Reason.NOT_TEXT, "neither a page nor a text"
-    promised = exchange.header("content-length") or ""
-    if promised.isascii() and promised.isdigit() and len(exchange.body) < int(promised[:18]):
+    if is_torn(exchange):
         # Half an article that looks whole would be taken for the article.
+        promised = exchange.header("content-length") or ""
         return Reason.TRUNCATED, f"{len(exchange.body)} of {promised[:18]} bytes arrived"
     return None
+
+
+def is_torn(exchange: Exchange) -> bool:
+    """Say whether fewer bytes arrived than the server had announced."""
+    promised = exchange.header("content-length") or ""
+    return promised.isascii() and promised.isdigit() and len(exchange.body) < int(promised[:18])
 
 
 def _source(exchange: Exchange, sha256: str) -> Source:

@@ -2,8 +2,9 @@
 
 A store behind it promises: a row is leased to one crawl at a time; it is settled by `ack`, `nack` or `give_back`, and
 a lease nobody settles (a kill) comes back; what a page leads to and its acknowledgement are written together, and
-after the archive has the page's outcome. So a kill at any moment costs a page that is fetched once more, never one
-that is lost. tests/crawler/test_frontier.py is the contract; a new store is one more line in its list.
+after the archive has the page's outcome. So a kill at any moment costs pages whose answers were on their way, which are
+fetched once more, and loses none. tests/crawler/test_frontier.py is the contract; a new store is one more line in its
+list.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ class Frontier(Protocol):
         A new visit queues what failed before, and the articles that are due: by the rate at which they change, or
         because they were fetched `refresh_seconds` ago or earlier. Listings, feeds and sitemaps are queued by the
         pages that lead to them.
+        """
+
+    def kept(self) -> list[tuple[Lease, int]]:
+        """Give what a crawl of this machine that died had leased and kept an answer of, with the answer's capture.
+
+        Call it before `void_leases`; a row that is not settled then is fetched once more.
         """
 
     def void_leases(self) -> int:

@@ -3,8 +3,8 @@
 The rows lie in a file of their own (they are churn, the archive is the record), attached to the archive's connection,
 so that one transaction covers a page's outcome, its new links and its acknowledgement. In WAL mode SQLite commits
 attached files one after the other, the main file first. So the archive must be the main file and the frontier the
-attached one: a kill between the two leaves an outcome whose acknowledgement is missing, and the page is fetched once
-more, which changes nothing. The other order would lose pages.
+attached one: a kill between the two leaves an outcome whose acknowledgement is missing, which the next crawl makes up
+for. The other order would lose pages.
 """
 
 from __future__ import annotations
@@ -92,6 +92,27 @@ class SqliteFrontier:
             )
             return True
 
+    def kept(self) -> list[tuple[Lease, int]]:
+        """Give what a crawl that died had leased and kept an answer of (see `Frontier.kept`)."""
+        if not self._has_captures():
+            return []
+        rows = self._connection.execute(
+            "SELECT fp, source, url, kind, depth, tries, facts, (SELECT max(id) FROM main.captures"
+            " WHERE captures.url = pages.url AND outcome IS NOT NULL"
+            " AND fetched_at > coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', last_fetch, 'unixepoch'), '')) AS capture"
+            " FROM frontier.pages WHERE state = ? AND capture IS NOT NULL ORDER BY capture",
+            (LEASED,),
+        )
+        return [
+            (
+                Lease(
+                    fp=fp, source=source, url=url, kind=Kind(kind), depth=depth, tries=tries, facts=json.loads(facts)
+                ),
+                capture,
+            )
+            for fp, source, url, kind, depth, tries, facts, capture in rows
+        ]
+
     def void_leases(self) -> int:
         """Queue again what a crawl that died had leased, and what the archive has no capture of; give how many.
 
@@ -102,7 +123,7 @@ class SqliteFrontier:
             count = self._connection.execute(
                 "UPDATE frontier.pages SET state = ?, lease = NULL WHERE state = ?", (QUEUED, LEASED)
             ).rowcount
-            if self._one("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'captures'") is not None:
+            if self._has_captures():
                 count += self._connection.execute(
                     "UPDATE frontier.pages SET state = ?, tries = 0, due_at = 0, etag = NULL, last_modified = NULL"
                     " WHERE state = ?"
@@ -111,6 +132,10 @@ class SqliteFrontier:
                     (QUEUED, DONE),
                 ).rowcount
             return count
+
+    def _has_captures(self) -> bool:
+        """Say whether the connection is an archive's; a domain's rows in memory stand alone."""
+        return self._one("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'captures'") is not None
 
     def push(self, source: str, links: Iterable[Link]) -> None:
         """Queue links (see `Frontier.push`)."""

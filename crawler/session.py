@@ -18,19 +18,18 @@ from scrapy.exceptions import CloseSpider
 
 from archive import modelling
 from archive.coverage import save_coverage
-from archive.foresight import Prepared, page_date_of
 from archive.history import event_counts
 from archive.intake import Intake
 from archive.store import Store
 from archive.takedowns import Takedowns
 from crawler.answers import exchange_of
-from crawler.frontier_rows import Look
 from crawler.frontiers import open_frontier
 from crawler.line import Line
+from crawler.looks import look_of
 from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
-from crawler.recrawl import FRESH_SECONDS, stamp_seconds
 from crawler.report import CrawlReport, Tally
+from crawler.resumption import kept_answers
 from crawler.slots import left_at, turn_back
 from crawler.source import Kind, host_port, is_private_address
 from crawler.textpool import TextPool
@@ -38,7 +37,6 @@ from crawler.textreader import collect_seldom
 from crawler.textwork import read_page
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, ROBOTS_OF, Kept, Missed, Visit
 from pipelines.config import DEFAULT
-from pipelines.records import Article
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -46,10 +44,11 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from archive.foresight import Prepared
     from archive.intake import Unchanged
     from archive.warc import Exchange
     from crawler.frontier import Frontier
-    from crawler.frontier_rows import Lease
+    from crawler.frontier_rows import Lease, Look
     from crawler.plan import CrawlOptions
     from crawler.source import SourceFile
     from crawler.textwork import Reading
@@ -128,6 +127,10 @@ class CrawlSession:
         self.taken_down = Takedowns.read(self.store.warc.folder)
         if self.taken_down:
             self.frontier.forget(self.taken_down.covers)
+        for lease, exchange, reading in kept_answers(self.store, self.frontier, self.sources):
+            look = look_of(exchange, reading, reading.outcome, exchange.fetched_at.timestamp())
+            with self.frontier.settling(), self.store.transaction():
+                self._acknowledge(lease, reading, look)
         self.frontier.void_leases()
         for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
@@ -275,23 +278,18 @@ class CrawlSession:
 
     def _settle(self, visit: Visit, reading: Reading) -> Outcome | Prepared | Unchanged | None:
         lease, exchange = visit.lease, visit.kept.exchange
-        now = time.time()
         outcome = self.intake.settle(visit.kept.capture, exchange, reading.outcome)
         if exchange.status in TRANSIENT or visit.kept.is_torn:
             self._retry(lease, "torn" if visit.kept.is_torn else f"status {exchange.status}", exchange.status)
-        elif reading.error is not None:
-            self.frontier.nack(lease, error=reading.error, due_at=None, status=exchange.status)
         else:
-            look = Look(
-                status=exchange.status,
-                now=now,
-                etag=exchange.header("etag"),
-                last_modified=exchange.header("last-modified"),
-                content_hash=reading.content_hash,
-                is_fresh=_is_fresh(outcome, now),
-            )
-            self.frontier.ack(lease, look, [link for link in reading.links if not self.taken_down.covers(link.url)])
+            self._acknowledge(lease, reading, look_of(exchange, reading, outcome, time.time()))
         return outcome
+
+    def _acknowledge(self, lease: Lease, reading: Reading, look: Look) -> None:
+        if reading.error is not None:
+            self.frontier.nack(lease, error=reading.error, due_at=None, status=look.status)
+        else:
+            self.frontier.ack(lease, look, [link for link in reading.links if not self.taken_down.covers(link.url)])
 
     def miss(self, missed: Missed) -> None:
         """Note that a request brought nothing: try again later, or not."""
@@ -386,9 +384,3 @@ class CrawlSession:
                 is_learning=is_learning,
             )
             self.options.on_progress(told)
-
-
-def _is_fresh(outcome: Outcome | Prepared | Unchanged | None, now: float) -> bool:
-    published = page_date_of(outcome) if isinstance(outcome, Article | Prepared) else None
-    when = stamp_seconds(published.value) if published is not None else None
-    return when is not None and now - when < FRESH_SECONDS

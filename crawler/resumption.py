@@ -1,0 +1,52 @@
+"""Answers that a killed crawl kept and did not acknowledge: read once more from the archive, not asked for again."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from archive.captures import read_capture, stored_capture
+from archive.understanding import is_torn, page_to_read
+from archive.warc import NotInWarc
+from crawler.politeness import TRANSIENT
+from crawler.textwork import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from archive.store import Store
+    from archive.warc import Exchange
+    from crawler.frontier import Frontier
+    from crawler.frontier_rows import Lease
+    from crawler.source import SourceFile
+    from crawler.textwork import Reading
+
+logger = logging.getLogger(__name__)
+
+
+def kept_answers(
+    store: Store, frontier: Frontier, sources: Mapping[str, SourceFile]
+) -> Iterator[tuple[Lease, Exchange, Reading]]:
+    """Yield what is to be acknowledged, and what it holds; the archive has settled it.
+
+    Left out, and so asked for once more, is what may be another answer then (an error that passes, a torn body), and
+    what cannot be read.
+    """
+    for lease, capture_id in frontier.kept():
+        source = sources.get(lease.source)
+        if source is None:
+            continue
+        capture = stored_capture(store.connection, capture_id)
+        try:
+            exchange = read_capture(store.connection, store.warc.folder, capture)
+            if exchange.status in TRANSIENT or is_torn(exchange):
+                continue
+            selectors = store.selectors_of(capture.source_id)
+            page = page_to_read(exchange, capture.sha256, selectors, store.model_of(exchange.url))
+            reading = read_page(source, lease, exchange, page)
+        except NotInWarc:
+            continue
+        except Exception:  # a bug of ours while looking for links
+            logger.exception("capture %d cannot be read", capture_id)
+            continue
+        yield lease, exchange, reading

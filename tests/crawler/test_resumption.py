@@ -1,0 +1,100 @@
+"""What a killed crawl kept is not asked for again; what it could not keep is."""
+
+from __future__ import annotations
+
+import time
+import urllib.request
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.intake import Intake
+from archive.store import Store
+from archive.warc import Exchange
+from crawler.frontier_rows import Link
+from crawler.frontier_sqlite import SqliteFrontier
+from crawler.source import Kind
+
+
+def answer(site, path, kind, status=200, announced=None):
+    """Ask the site for a page, and give what came as a crawl keeps it."""
+    with urllib.request.urlopen(site.home + path) as response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        body = response.read()
+    headers["content-length"] = str(announced or len(body))
+    return Exchange(
+        url=site.home + path,
+        method="GET",
+        request_headers=(),
+        request_body=b"",
+        status=status,
+        reason="",
+        response_headers=tuple((name.encode(), value.encode()) for name, value in headers.items()),
+        body=body,
+        fetched_at=datetime.now(UTC),
+        source="tiny",
+        kind=kind,
+    )
+
+
+def kill_with(path, links, exchanges, *, settle):
+    """Leave an archive and its frontier as a crawl does that is killed with these rows leased and answers kept."""
+    with Store.open(path, path.with_suffix(".warc")) as store:
+        intake = Intake(store, store.begin_run("crawl"))
+        frontier = SqliteFrontier(store.connection, path.with_suffix(".frontier.db"))
+        frontier.begin_visit("tiny", now=time.time())
+        frontier.push("tiny", links)
+        for _ in links:
+            assert frontier.lease("tiny", now=time.time())
+        for exchange in exchanges:
+            capture = intake.keep(exchange)
+            if settle:
+                intake.settle(capture, exchange)
+        frontier.close()
+
+
+@pytest.mark.parametrize("settle", [False, True], ids=["kept", "settled"])
+def test_an_answer_that_was_kept_is_not_asked_for_again(start_site, crawls, tmp_path, settle):
+    site = start_site("--articles", "12")
+    seed, page = site.home + "list/", site.home + "a/12.html"
+    links = [Link(url=seed, kind=Kind.LISTING, facts={"root": seed}), Link(url=page, kind=Kind.ARTICLE)]
+    exchanges = [answer(site, "list/", "listing"), answer(site, "a/12.html", "article")]
+    before = len(site.paths())
+    kill_with(tmp_path / "a.db", links, exchanges, settle=settle)
+    crawls(site, tmp_path).run()
+    asked = Counter(site.paths()[before:])
+    assert (asked["/list/"], asked["/a/12.html"]) == (0, 0)
+    assert (asked["/list/2.html"], asked["/a/11.html"]) == (1, 1)  # what the listings lead to
+    assert not [path for path, times in asked.items() if times > 1 and path != "/a/90003.html"]  # torn at first
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param({"status": 503}, id="an error that passes"),
+        pytest.param({"announced": 99_999}, id="torn"),
+        None,
+    ],
+)
+def test_what_may_be_another_answer_is_asked_for_again(start_site, crawls, tmp_path, kept):
+    site = start_site("--articles", "2")
+    page = site.home + "a/2.html"
+    exchanges = [] if kept is None else [answer(site, "a/2.html", "article", **kept)]
+    before = len(site.paths())
+    kill_with(tmp_path / "a.db", [Link(url=page, kind=Kind.ARTICLE)], exchanges, settle=False)
+    crawls(site, tmp_path).run()
+    assert Counter(site.paths()[before:])["/a/2.html"] == 1
+
+
+def test_an_answer_of_an_earlier_visit_settles_no_later_one(start_site, crawls, tmp_path):
+    site = start_site("--articles", "2")
+    crawl = crawls(site, tmp_path)
+    crawl.run()
+    path = tmp_path / "a.db"
+    with Store.open(path, path.with_suffix(".warc")) as store:
+        frontier = SqliteFrontier(store.connection, path.with_suffix(".frontier.db"))
+        frontier.begin_visit("tiny", now=time.time(), refresh_seconds=0)
+        assert frontier.lease("tiny", now=time.time())
+        assert frontier.kept() == []
+        frontier.close()
