@@ -8,7 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.frontier_tables import attach
+from archive.connection import has_log, is_writable
+from archive.errors import UserError
 from crawler.politeness import slot_settings
 from crawler.source import host_port, slot_key
 
@@ -53,6 +54,9 @@ def plan(sources: Iterable[SourceFile], frontier: Path, *, now: float | None = N
         sources: to be crawled.
         frontier: the frontier's file; it need not exist.
         now: seconds since 1970; by default the clock's.
+
+    Raises:
+        UserError: the frontier's file cannot be read.
     """
     chosen = list(sources)
     slots = slot_settings(chosen)
@@ -80,17 +84,26 @@ def _waiting(path: Path, now: float) -> dict[str, list[str]]:
     """Give the addresses each known source would fetch: queued ones, and articles that are due."""
     if not path.exists():
         return {}
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        attach(connection, str(path))
-        known: dict[str, list[str]] = {
-            source: [] for (source,) in connection.execute("SELECT source FROM frontier.visits")
-        }
-        rows = connection.execute(
-            "SELECT source, url FROM frontier.pages WHERE state IN ('queued', 'leased', 'failed')"
-            " OR state = 'done' AND kind IN ('article', 'part') AND due_at <= ?",
-            (now,),
-        )
-        for source, url in rows:
-            if host_port(url):
-                known.setdefault(source, []).append(url)
-        return known
+    # Only read: the archive may be somebody else's, or lie on a medium that nobody writes to.
+    mode = "ro" if is_writable(path) or has_log(path) else "ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:
+            return _due(connection, now)
+    except sqlite3.DatabaseError as error:
+        raise UserError(f"{path}: the frontier cannot be read ({error}). Plan with a copy of it.") from error
+
+
+def _due(connection: sqlite3.Connection, now: float) -> dict[str, list[str]]:
+    made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"visits", "pages"} <= made:  # a kill while the file was being made
+        return {}
+    known: dict[str, list[str]] = {source: [] for (source,) in connection.execute("SELECT source FROM visits")}
+    rows = connection.execute(
+        "SELECT source, url FROM pages WHERE state IN ('queued', 'leased', 'failed')"
+        " OR state = 'done' AND kind IN ('article', 'part') AND due_at <= ?",
+        (now,),
+    )
+    for source, url in rows:
+        if host_port(url):
+            known.setdefault(source, []).append(url)
+    return known

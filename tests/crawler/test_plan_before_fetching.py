@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,33 @@ def test_a_known_source_has_what_waits_and_what_is_due_for_each_host(tmp_path):
     assert (first.host, first.pages, first.hours) == ("www.example.org", 900, 90 * 2 / 3600)  # 899 and the seed
     assert (second.host, second.pages) == ("m.example.org", 1)
     assert plan([SOURCE], path, now=1e9)[0].pages == 901
+
+
+def test_a_plan_is_made_where_nothing_can_be_written_and_writes_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "f.db"
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        frontier = SqliteFrontier(connection, path)
+        frontier.begin_visit("s", now=0)
+        frontier.push("s", [Link(url="http://www.example.org/a/1", kind=Kind.ARTICLE)])
+        frontier.close()
+    before = {file.name: file.stat().st_mtime_ns for file in tmp_path.iterdir()}
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # the file modes stop no root
+    monkeypatch.setattr(sqlite3, "connect", partial(reading_only, sqlite3.connect))
+    assert plan([SOURCE], path, now=2)[0].pages == 2
+    assert {file.name: file.stat().st_mtime_ns for file in tmp_path.iterdir()} == before
+
+
+def reading_only(connect, database, **kwargs):
+    connection = connect(database, **kwargs)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def test_a_frontier_that_cannot_be_read_is_a_users_mistake(tmp_path):
+    path = tmp_path / "f.db"
+    path.write_bytes(b"no database at all, " * 60)
+    with pytest.raises(UserError, match="the frontier cannot be read"):
+        plan([SOURCE], path)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "true", '"9"', "1.5"])
