@@ -18,6 +18,7 @@ from archive.rows import (
     ArticleRow,
     CaptureRow,
     EditRow,
+    EventRow,
     RemovedBlockRow,
     RevisionRow,
     SectionRow,
@@ -25,6 +26,7 @@ from archive.rows import (
 )
 from archive.search import ALL
 from archive.snippets import MARKS
+from pipelines.canonical import canonicalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,7 +132,7 @@ class Archive:
         """Give one article with everything the archive knows of it.
 
         Args:
-            id_or_url: its number (also as digits), or its address in canonical form or as it was fetched.
+            id_or_url: its number (also as digits), or its address: as fetched, or any with the same canonical form.
 
         Raises:
             UserError: there is no such article.
@@ -146,6 +148,7 @@ class Archive:
             annotations={kind: tuple(found) for kind, found in annotations.items()},
             captures=self._children(CaptureRow, "captures", number, "id"),
             revisions=self._children(RevisionRow, "revisions", number, "number"),
+            events=self._children(EventRow, "events", number, "seen_at, id"),
             copies=tuple(
                 self.connection.execute(
                     "SELECT id, url FROM articles WHERE cluster_id = ? AND id <> ? ORDER BY id",
@@ -181,8 +184,9 @@ class Archive:
         else:
             found = self.connection.execute(
                 """SELECT id FROM articles WHERE url = :url UNION ALL
-                SELECT article_id FROM captures WHERE url = :url AND article_id IS NOT NULL LIMIT 1""",
-                {"url": text.encode(errors="replace").decode()},
+                SELECT article_id FROM captures WHERE url = :url AND article_id IS NOT NULL UNION ALL
+                SELECT id FROM articles WHERE url = :canonical LIMIT 1""",
+                {"url": text.encode(errors="replace").decode(), "canonical": _canonical(text)},
             ).fetchone()
         if found is None:
             from archive.takedowns import why_gone  # noqa: PLC0415 - it needs the WARC reader, which readers seldom do
@@ -221,6 +225,13 @@ class Archive:
             raise _bad_condition(error) from error
         finally:
             self.connection.set_authorizer(None)
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonicalize(url).encode(errors="replace").decode()
+    except ValueError:  # it is no address
+        return ""
 
 
 def _allow_reading(action: int, first: str | None, *_names: str | None) -> int:

@@ -151,6 +151,19 @@ class RevisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """What became of an article, seen once: a row of `events`."""
+
+    id: int
+    kind: str
+    """edited, retitled, relabelled, deleted, soft_404, moved or restored."""
+    seen_at: str
+    revision: int
+    """Of the article after it."""
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WholeArticle:
     """An article with everything the archive knows of it."""
 
@@ -164,6 +177,8 @@ class WholeArticle:
     """In the order of fetching."""
     revisions: tuple[RevisionRow, ...]
     """First to current."""
+    events: tuple[EventRow, ...]
+    """In the order of time."""
     copies: tuple[tuple[int, str], ...]
     """(id, url) of the other articles of its copy cluster."""
     versions: tuple[tuple[int, str], ...]

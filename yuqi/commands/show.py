@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from archive import Archive
     from archive.differences import Span
-    from archive.rows import WholeArticle
+    from archive.rows import EventRow, WholeArticle
 
 SHOWN_RELATED = 5
 """Copies, versions and excerpts of an article that are named; of more it says how many."""
@@ -41,7 +41,7 @@ AROUND = 12
 @click.option(
     "--diff", "other", metavar="OTHER", help="Compare with another article, by its id or address: what a copy changed."
 )
-@click.option("--revisions", is_flag=True, help="List the states the article was in.")
+@click.option("--revisions", is_flag=True, help="List the states the article was in, and what became of it.")
 @click.option("--raw", is_flag=True, help="Write the captured bytes, as they were served, to standard output.")
 def command(
     *,
@@ -62,6 +62,8 @@ def command(
     """
     from archive import Archive
 
+    if sum((raw, revisions, other is not None)) > 1:
+        raise click.UsageError("--diff, --revisions and --raw each show something else. Give one of them.")
     with Archive.open(archive_path) as opened:
         whole = opened.article(article)
         if raw:
@@ -115,6 +117,7 @@ def _facts(archive: Archive, whole: WholeArticle) -> Table:
         else "",
         "from": f"{row.source}  {row.url}",
         "path": " > ".join(row.breadcrumb),
+        "became": _fate(whole),
         "kind": row.page_kind if row.page_kind != "article" else "",
         "script": f"{row.script}, decoded as {row.encoding} ({row.encoding_evidence})",
         "names": "  ".join(sorted({str(lender["name"]) for lender in whole.annotations.get("lenders", ())})),
@@ -128,6 +131,21 @@ def _facts(archive: Archive, whole: WholeArticle) -> Table:
         if value:
             table.add_row(name, Text(str(value)))
     return table
+
+
+def _fate(whole: WholeArticle) -> str:
+    """Say that an article is not at its address any more, or is again; nothing where it has always been there."""
+    from archive.history import GONE, EventKind
+
+    told = [event for event in whole.events if event.kind in {*GONE, EventKind.RESTORED}]
+    if not told:
+        return ""
+    last = told[-1]
+    return f"{_happened(last)}, seen {to_the_minute(last.seen_at)}"
+
+
+def _happened(event: EventRow) -> str:
+    return event.kind + (f" ({event.summary})" if event.summary else "")
 
 
 def _named(archive: Archive, related: Sequence[tuple[int, str]]) -> str:
@@ -166,9 +184,20 @@ def _print_revisions(whole: WholeArticle) -> None:
             str(len(revision.text)),
         )
     results.print(table)
+    _print_events(whole)
     for earlier, later in pairwise(whole.revisions):
         results.print(f"from revision {earlier.number} to {later.number}:", style="bold")
         _print_changes(earlier.text, later.text)
+
+
+def _print_events(whole: WholeArticle) -> None:
+    if not whole.events:
+        return
+    results.print()
+    results.print("What became of it", style="bold")
+    for event in whole.events:
+        line = f"{to_the_minute(event.seen_at)}  revision {event.revision}  {_happened(event)}"
+        results.print(Text(line, overflow="fold"))
 
 
 def _print_diff(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:

@@ -67,6 +67,59 @@ def test_revisions_stand_on_a_line_each(show):
     assert show("1", "--revisions").splitlines()[1].split() == ["1", "2024-11-06T02:14Z", "1", "逾期", "4"]
 
 
+@pytest.fixture
+def returned(show, writer):
+    """Let 1 be deleted and come back, and 2 be deleted."""
+    writer.executescript(
+        """
+        INSERT INTO events SELECT 1, 1, min(id), 'deleted', '2024-12-01T00:00:00Z', 1, 'status 410' FROM captures;
+        INSERT INTO events SELECT 2, 1, min(id), 'restored', '2024-12-03T00:00:00Z', 1, '' FROM captures;
+        INSERT INTO events SELECT 3, 2, min(id), 'deleted', '2024-12-02T00:00:00Z', 1, 'status 404' FROM captures;
+        INSERT INTO events SELECT 4, 3, min(id), 'edited', '2024-12-02T00:00:00Z', 1, 'one paragraph' FROM captures;
+        """
+    )
+
+
+@pytest.mark.usefixtures("returned")
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("1", ["became restored, seen 2024-12-03T00:00Z"]),
+        ("2", ["became deleted (status 404), seen 2024-12-02T00:00Z"]),
+        ("3", []),
+        ("4", []),
+    ],
+)
+def test_an_article_that_is_gone_or_back_says_so(show, number, told):
+    lines = [" ".join(line.split()) for line in show(number).splitlines()]
+    assert [line for line in lines if line.startswith("became")] == told
+
+
+@pytest.mark.usefixtures("returned")
+def test_what_became_of_an_article_stands_with_its_revisions(show):
+    assert show("1", "--revisions").splitlines()[2:] == [
+        "",
+        "What became of it",
+        "2024-12-01T00:00Z  revision 1  deleted (status 410)",
+        "2024-12-03T00:00Z  revision 1  restored",
+    ]
+    assert "became" not in show("4", "--revisions")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--raw", "--diff", "2"), ("--raw", "--revisions"), ("--revisions", "--diff", "2")]
+)
+@pytest.mark.usefixtures("show")
+def test_two_ways_to_show_an_article_at_once_are_refused(archive_path, arguments):
+    said = CliRunner().invoke(command, ["1", *arguments, "--archive", str(archive_path)])
+    assert (said.exit_code, "Give one of them" in said.stderr) == (2, True)
+
+
+def test_an_address_is_found_in_every_form_of_it(show):
+    found = show("HTTP://BETA.test:80/a/1.html?utm_source=x#top")
+    assert found == show("1")
+
+
 def test_a_difference_says_what_the_two_are_to_each_other(show, writer, add):
     """What was decided when they came, else what a comparison says now."""
     writer.execute("INSERT INTO clusters SELECT id, 1, id FROM articles")
