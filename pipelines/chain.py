@@ -50,7 +50,7 @@ class Stage:
 
 STAGES: Final = (
     Stage("decode", 5, RawPage, Decoded, decode),  # bytes -> text
-    Stage("extract", 9, Decoded, Extracted, extract),  # page -> main text, title, byline
+    Stage("extract", 10, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 14, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 2, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 16, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.extract.cues import normal_form, strip_pinyin
@@ -20,6 +20,8 @@ from pipelines.extract.dates import (
     with_year,
     yearless_in,
 )
+from pipelines.repair.controls import drop_controls, drop_zero_width
+from pipelines.repair.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,6 +116,15 @@ class Byline:
     editor: str | None = None
     published: Published | None = None
 
+    def as_seen(self) -> Byline:
+        """Give the byline without the marks in its names that cannot be seen, as repair drops them from a title."""
+        return replace(
+            self,
+            author=_as_seen(self.author),
+            source_name=_as_seen(self.source_name),
+            editor=_as_seen(self.editor),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -162,6 +173,19 @@ def read_byline(lines: Surroundings, head: Head | None, source: Source, crumbs: 
         editor=fields.get("editor"),
         published=read_date(lines, head, source),
     )
+
+
+def _as_seen(name: str | None) -> str | None:
+    r"""Drop controls, zero-width and direction marks from a name.
+
+    >>> _as_seen("\u202e林小满\u202c"), _as_seen("海角\u200b晚报"), _as_seen("\u200f"), _as_seen("小满👨\u200d👩")
+    ('林小满', '海角晚报', None, '小满👨\u200d👩')
+    """
+    if name is None or name.isprintable():
+        return name
+    for rule in (drop_controls, drop_zero_width):
+        name = apply(name, list(rule(name)))
+    return name.strip() or None
 
 
 def labelled_fields(text: str) -> list[tuple[str, str]]:

@@ -158,7 +158,7 @@ def assemble(page: Decoded, finding: Finding, config: ChainConfig) -> Extracted:
         raise Reject(Reason.NO_TITLE, "neither <title> nor heading nor byline names one")
     refuse_other_languages(text, config)
     crumbs = read_breadcrumb(result.crumbs, head, title.text)
-    byline = finding.selected.over(read_byline(result.around, head, page.source, crumbs))
+    byline = finding.selected.over(read_byline(result.around, head, page.source, crumbs)).as_seen()
     return Extracted(
         source=page.source,
         decoding=page.decoding,

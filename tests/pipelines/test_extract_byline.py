@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipelines import chain
+from pipelines.config import DEFAULT
 from pipelines.extract.byline import Surroundings, is_name, labelled_fields, read_byline, read_date
 from pipelines.extract.dates import date_of_stamp, date_of_url, dates_in
-from pipelines.records import Basis, Precision, Source
+from pipelines.records import Basis, Precision, RawPage, Source
 
 
 def source(url: str | None = None, fetched_at: datetime | None = None) -> Source:
@@ -197,3 +199,24 @@ def test_a_newspapers_head_dates_the_page_and_todays_date_does_not():
     top = ["海角日报 2017年05月29日 星期一 第A03版"]
     assert read_date(around(top=top), None, source()).value == "2017-05-29"
     assert read_date(around(top=["今天是2026年03月04日 星期三"]), None, source()) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "source_name"),
+    [
+        pytest.param(
+            "作者：\u202e祁小满\u202c 来源：海角\u200b晚报", "祁小满", "海角晚报", id="marks that turn and part"
+        ),
+        pytest.param("作者：祁小满 来源：海角晚报", "祁小满", "海角晚报", id="negative: nothing to drop"),
+    ],
+)
+def test_names_are_given_without_what_cannot_be_seen(line, author, source_name):
+    found = read_byline(around([line]), None, source(), ()).as_seen()
+    assert (found.author, found.source_name) == (author, source_name)
+
+
+def test_an_article_has_the_names_without_what_cannot_be_seen():
+    body = "".join(f"<p>第{n}条：欠款逾期之后先与客服协商还款，保留催收通话，核对账单里的利息。</p>" for n in range(9))
+    html = f"<title>逾期问答</title><h1>逾期问答</h1><p>作者：\u202e祁小满\u202c 2024-11-06</p>{body}"
+    outcome = chain.run(RawPage(source=source(), body=html.encode(), charset="utf-8"), DEFAULT)
+    assert outcome.extracted.author == "祁小满"
