@@ -11,6 +11,7 @@ from archive.store import Store
 from crawler.line import Line
 from crawler.report import Tally
 from crawler.session import CrawlSession
+from crawler.textwork import Reading
 
 
 @pytest.fixture
@@ -35,9 +36,8 @@ def session(tmp_path, monkeypatch):
 
 def read(name):
     kept = SimpleNamespace(capture=SimpleNamespace(id=1))
-    return SimpleNamespace(
-        visit=SimpleNamespace(name=name, lease=SimpleNamespace(source="site"), kept=kept), reading=None
-    )
+    visit = SimpleNamespace(name=name, lease=SimpleNamespace(source="site"), kept=kept)
+    return SimpleNamespace(visit=visit, reading=Reading(links=(), outcome=None, content_hash=None))
 
 
 def sources(session):
