@@ -25,7 +25,7 @@ _ABOUT_MARKUP: Final = re.compile("markdown|井号|井號|星号|星號|加粗|�
 _DOUBLED: Final = (
     re.compile(rf",(?=[，。？！；：,?])(?<=[{HAN_CLASS}],)(?!,,)"),
     re.compile(rf"，(?=[，。？！；：,])(?<=[{HAN_CLASS}]，)(?!，，)"),
-    re.compile(rf"([、；：])(?=\1)(?<=[{HAN_CLASS}][、；：])(?!\1\1)"),
+    *(re.compile(rf"{mark}(?={mark})(?<=[{HAN_CLASS}]{mark})(?!{mark}{{2}})") for mark in "、；："),
 )
 """A mark before another that cannot follow it; dots, exclamation marks and three commas in a row are a writer's own."""
 

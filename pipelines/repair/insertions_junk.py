@@ -59,14 +59,15 @@ def mark_junk(text: str) -> Iterator[Patch]:
     ['嗓寇狄贾']
     """
     pairs: list[tuple[int, int]] = []
-    is_classical = bool(_CLASSICAL.search(text))
     for found in _seldom().finditer(text):
         start, end = found.span()
         around = text[max(0, start - 1) : end + 1]
         if not _are_strangers(text[start:end]) or bigrams().mean(around) > -_STRANGERS:
             continue
-        if not _is_prose(text[max(0, start - 2) : start]) or is_classical:
+        if not _is_prose(text[max(0, start - 2) : start]):
             continue
+        if _CLASSICAL.search(text):
+            return
         if end - start >= _ROW_CHARS and _is_prose(text[end : end + 2]):
             yield Patch(start, end, None, "junk", Certainty.FLAG, 0.6)
         elif end - start == 2 and text[end : end + 1] in _STOPS and not _is_listed(text, start, end):

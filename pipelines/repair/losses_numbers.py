@@ -30,12 +30,13 @@ _HOLES: Final = "□■▯◻▢"
 _HOLE: Final = re.compile(rf"\d+[.\d]*[{_HOLES}][\d.{_HOLES}]*%?|[{_HOLES}]+\.?\d[\d.]*%?")
 """A sign for a character that a font or a code page has not: 1□930."""
 _HOLLOW: Final = re.compile(
-    r"\?{1,4}(?:(?<=第\?)|(?<=第\?\?)|(?<=第\?{3}))(?=[条條章款项項期])"  # 第?条
-    r"|\?{1,3}(?<=分之\?)(?!\?)|\?{1,3}(?:(?<=逾期\?)|(?<=逾期\?\?))(?=[个個]?月|[天日年])"
-    rf"|\?{{1,3}}%(?<=[{HAN_CLASS}]\?%)|\?\?%(?<=[{HAN_CLASS}]\?\?%)"
-    r"|(?<![\d.])\d{1,3}\.%"  # 36.%
-    r"|(?<![\d,.])\d{1,3},\d{2}(?=元)"  # 5,00元
+    r"\?{1,4}(?:(?:(?<=第\?)|(?<=第\?\?)|(?<=第\?{3}))(?=[条條章款项項期])"  # 第?条
+    r"|(?<=分之\?)|(?:(?<=逾期\?)|(?<=逾期\?\?))(?=[个個]?月|[天日年])"
+    rf"|(?:(?<=[{HAN_CLASS}]\?)|(?<=[{HAN_CLASS}]\?\?))%)"
 )
+_POINTLESS: Final = re.compile(r"(?<![\d.])\d{1,3}\.%")  # 36.%
+_SHORT_CENTS: Final = re.compile(r"(?<![\d,.])\d{1,3},\d{2}(?=元)")  # 5,00元
+_CENTS: Final = re.compile(r",\d\d元")
 """Numbers of which a sign is left, or a point without what followed it. A full-width mark ends a sentence."""
 _LETTER: Final = re.compile(
     r"[OolI](?:(?<=\d[Oo])[\dOo]{0,5}|(?<![A-Za-z\d].)(?<=[lI])\d{1,5})(?=[天日元年%万]|个月|個月)"
@@ -68,8 +69,7 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = [*joined_range_spans(text)]
     if any(map(text.__contains__, _HOLES)):
         spans += (found.span() for found in _HOLE.finditer(text))
-    if "?" in text or ".%" in text or "," in text:
-        spans += (found.span() for found in _HOLLOW.finditer(text))
+    spans += _hollow_spans(text)
     letters = _LETTER.finditer(text) if any(map(text.__contains__, "OolI")) else ()
     for letter in letters:
         start = letter.start()
@@ -86,6 +86,15 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
                 spans.append(found.span())
             place = found.end() if found else place + 1
     return _apart(spans)
+
+
+def _hollow_spans(text: str) -> Iterator[tuple[int, int]]:
+    if "?" in text:
+        yield from (found.span() for found in _HOLLOW.finditer(text))
+    if ".%" in text:
+        yield from (found.span() for found in _POINTLESS.finditer(text))
+    if _CENTS.search(text):
+        yield from (found.span() for found in _SHORT_CENTS.finditer(text))
 
 
 def _apart(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

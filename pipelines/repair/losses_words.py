@@ -39,10 +39,10 @@ _CANNOT_BEGIN: Final = re.compile("[的了着著过過们們等]|(?:之[后後]|
 """What no clause ends with, and none begins with: a blank there stands for a word, others a writer may have set."""
 
 _WITH_PHONE: Final = tuple(
-    re.compile(rf"(?P<before>{before})(?P<blank> ?)(?={after})")
+    re.compile(f"打{before}(?P<blank> ?)(?={after})")  # a literal first is found ten times as fast as a class
     for before, after in (
-        ("[拨撥]打", "(?:咨[询詢]|[諮谘][询詢]|[联聯][系繫]|[沟溝]通|反映|投[诉訴]|[举舉][报報]|求助|[进進]行)"),
-        ("(?<![拨撥敲拍攻殴毆痛暴])打", "(?:催收|[联聯][系繫]|[骚騷][扰擾])"),
+        ("(?<=[拨撥]打)", "(?:咨[询詢]|[諮谘][询詢]|[联聯][系繫]|[沟溝]通|反映|投[诉訴]|[举舉][报報]|求助|[进進]行)"),
+        ("(?<![拨撥敲拍攻殴毆痛暴]打)", "(?:催收|[联聯][系繫]|[骚騷][扰擾])"),
     )
 )
 _BLANK_FOR_PHONE: Final = tuple(
