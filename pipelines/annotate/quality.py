@@ -34,7 +34,6 @@ _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand, whatever its characters."""
 _UNLIKELY: Final = round(7 / STEP)
 """Surprise from which a pair is one in a thousand: more than chance lets two usual characters meet."""
-_AS_UNLIKELY: Final = bytes(surprise >= _UNLIKELY for surprise in range(256))
 _APART: Final = round(1 / STEP)
 """How much likelier the second character is by itself than behind the first, from which they keep apart: rare words
 have rare characters, and those are unlikely anywhere; scrambled text has usual ones in the wrong place. Of the pairs of
@@ -182,13 +181,10 @@ def _scrambled_share(runs: Sequence[str]) -> float:
 def _pairs_apart(text: str) -> bytes:
     """Give 1 for each character that does not stand behind the one before it of itself, else 0; none for the first."""
     surprises, alone = bigrams().surprises(text), bigrams().surprises_alone(text)
-    apart = bytearray(surprises.translate(_AS_UNLIKELY))
-    place = apart.find(1)
-    while place >= 0:  # one in seven, of an article
-        surprise = surprises[place]
-        apart[place] = surprise >= _IMPROBABLE or surprise - alone[place + 1] >= _APART
-        place = apart.find(1, place + 1)
-    return bytes(apart)
+    return bytes(
+        surprise >= _UNLIKELY and (surprise >= _IMPROBABLE or surprise - by_itself >= _APART)
+        for surprise, by_itself in zip(surprises, alone[1:], strict=True)
+    )
 
 
 def _repetition(clauses: list[str]) -> float:
