@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _DAMAGED: Final = re.compile(
     r"(?<!\d{3})\d\?\d{1,9}(?:\.\d{1,9})?%?"  # a digit swallowed: 1?930; but not 400-820-5555?9
     r"|(?<![A-Za-z/=&])\?\d{0,9}\.\d{1,9}%?"  # 17.9% became ?7.9%
+    r"|(?<=逾期)130(?=[天日](?!以?之?[后後]|[未没沒仍还還了]|左右))"  # 1-30, where no stretch of time is told
     r"|(?<=逾期)(?:3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
     r"|(?<!\d)(?:3160|3190|6190|91120|91180|121180|181360)(?=天)"  # so long a time is none without 逾期 either
     r"|(?<!\d)\d{3,9}\.\d{2}\+\d{2,9}|(?<!\d)\d{6,9}\+\d{4}(?=年)"  # machine translation of numbers: 654.38+096
