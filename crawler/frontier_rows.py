@@ -52,6 +52,8 @@ class Look:
     last_modified: str | None = None
     content_hash: str | None = None
     """Of what matters on the page; None for "not modified"."""
+    is_repeated: bool = False
+    """The page came whole and is the one of the look before: its hash is the known one, whatever is told here."""
     is_fresh: bool = False
     """An article that was published a few days ago at most."""
 

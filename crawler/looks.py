@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.foresight import Prepared, page_date_of
+from archive.intake import Unchanged
 from crawler.frontier_rows import Look
-from crawler.recrawl import FRESH_SECONDS, stamp_seconds
+from crawler.recrawl import FRESH_SECONDS, NOT_MODIFIED, stamp_seconds
 from pipelines.records import Article
 
 if TYPE_CHECKING:
-    from archive.intake import Unchanged
     from archive.warc import Exchange
     from crawler.textwork import Reading
     from pipelines.records import Outcome
@@ -24,6 +24,7 @@ def look_of(exchange: Exchange, reading: Reading, outcome: Outcome | Prepared | 
         etag=exchange.header("etag"),
         last_modified=exchange.header("last-modified"),
         content_hash=reading.content_hash,
+        is_repeated=isinstance(outcome, Unchanged) and exchange.status != NOT_MODIFIED,
         is_fresh=_is_fresh(outcome, now),
     )
 

@@ -78,12 +78,13 @@ class Memory:
             (lease.fp,),
         ).fetchone()
         etag, last_modified, content_hash, looks, changes, first = row
-        is_changed = None not in (look.content_hash, content_hash) and look.content_hash != content_hash
-        if look.content_hash is not None:
+        told = content_hash if look.is_repeated else look.content_hash
+        is_changed = None not in (told, content_hash) and told != content_hash
+        if told is not None:
             is_same = etag == look.etag and last_modified == look.last_modified and (etag or last_modified)
             if looks and is_same:
                 self._judge(lease.source, "checks", "lies", is_changed)
-            etag, last_modified, content_hash = look.etag, look.last_modified, look.content_hash
+            etag, last_modified, content_hash = look.etag, look.last_modified, told
         if "hinted" in lease.facts:
             self._judge(lease.source, "hints", "true_hints", is_changed)
         changes += is_changed

@@ -43,6 +43,13 @@ def test_a_source_that_lies_about_changes_is_asked_unconditionally(frontier):
     assert look(frontier, now=5000 * DAY).etag is None
 
 
+def test_a_source_that_sends_the_very_page_again_does_not_lie(frontier):
+    look(frontier, now=0, etag='"same"', content_hash="x")
+    for number in range(1, 5):
+        look(frontier, now=number * 400 * DAY, etag='"same"', content_hash="status 200", is_repeated=True)
+    assert look(frontier, now=5000 * DAY).etag == '"same"'
+
+
 def test_not_modified_keeps_the_validators(frontier):
     look(frontier, now=0, etag='"1"', last_modified="Tue, 03 Feb 2026 00:00:00 GMT", content_hash="x")
     look(frontier, now=400 * DAY, status=304)
