@@ -130,7 +130,7 @@ def _round(records: Sequence[Converted]) -> dict[str, float]:
 
     def read_with_places(record: Converted) -> Reading:
         reading = read(record)
-        assert reading.places is not None, "found when first asked for; here it is a part of reading"
+        assert reading.sentences is not None, "read when first asked for; here it is a part of reading"
         return reading
 
     with ExitStack() as patches:

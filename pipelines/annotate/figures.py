@@ -1,4 +1,4 @@
-"""What the numbers of a text are: each is read within its sentence, and pages copy sentences with numbers.
+"""What the numbers of a sentence are, remembered with it: a number is read with its clause, and pages copy clauses.
 
 Sentences that end with a line are read with the first characters of the next one where a number stands near, and with
 the last of the line above where that ends without a mark.
@@ -7,9 +7,8 @@ the last of the line above where that ends without a mark.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
@@ -28,11 +27,10 @@ from pipelines.annotate.rates import (
     read_tenths,
     read_whole,
 )
-from pipelines.annotate.section_table import REMEMBERED, REPEATED
 from pipelines.annotate.tables import measure_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.sentences import Sentence
@@ -133,108 +131,96 @@ class Figure(NamedTuple):
     context: str | None
 
 
-class _Window(NamedTuple):
-    """A sentence with what stands around it, as far as its numbers depend on it."""
+class Ends(NamedTuple):
+    """What stands around a sentence, as far as its numbers depend on it."""
 
-    text: str
-    first: int
-    """Where the sentence begins in it."""
-    behind: int
-    """Where it ends."""
+    mark: str
+    """That ends it; none at the end of a text."""
+    before: str
+    """The end of the line above where that counts."""
+    after: str
+    """The beginning of the next line where that counts."""
 
 
 def figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
     """Give the numbers of a text in order, each with the place of its sentence."""
     folded = reading.folded
-    name_ends = sorted({-minus_end for _, minus_end, _ in reading.places["names"]})
-    behind_names = frozenset(name_ends)
-    spans = [found.span() for found in _TOKEN.finditer(folded)]
-    readers_of = _readers()
-    reach = done = 0
-    for start, end in spans:
-        if start < done:
+    reach = 0
+    for start, sentence in reading.sentences:
+        if sentence.numbers is None:
             continue
-        stop = end - 1 if folded[end - 1] == "." else end
-        is_read = start in behind_names or _readers_at(folded, start, stop, readers_of)
-        if not is_read and not _ends_with_one_more(folded, start, stop):
-            continue
-        sentence = reading.sentences.around(start)
-        begins, done = sentence
-        window = _window(folded, sentence, spans)
-        named = tuple(
-            [end - begins for end in name_ends[bisect_left(name_ends, begins) : bisect_left(name_ends, done)]]
-        )
-        if reach > begins or len(window.text) > REPEATED:
-            found = _figures(window, named, reach - begins)  # a number may go on in this line
+        ends = _ends(folded, start, sentence)
+        if reach > start:
+            words = folded[start : start + sentence.chars]
+            found = _figures(words, ends, sentence.name_ends, reach - start)  # a number goes on in this line
+        elif ends in sentence.figures:
+            found = sentence.figures[ends]
         else:
-            found = _known_figures(window, named)
+            words = folded[start : start + sentence.chars]
+            found = sentence.figures[ends] = _figures(words, ends, sentence.name_ends)
         for figure in found:
-            yield begins, figure
+            yield start, figure
         if found:
-            reach = begins + found[-1].end
+            reach = start + found[-1].end
 
 
-def _window(folded: str, sentence: Sentence, spans: Sequence[tuple[int, int]]) -> _Window:
-    """Give a sentence with what stands around it.
+def first_and_last(words: str) -> tuple[int, int] | None:
+    """Give where the first number of a sentence may begin and the last one end; None where there is none."""
+    spans = [found.span() for found in _TOKEN.finditer(f"?{words}", 1)]  # .05% may have lost a digit to a ?
+    return (spans[0][0] - 1, spans[-1][1] - 1) if spans else None
 
-    Args:
-        folded: the text.
-        sentence: with a number.
-        spans: of what may be numbers, in the whole text.
-    """
-    start, end = sentence
-    first = bisect_left(spans, (start, 0))
-    last = bisect_left(spans, (end, 0)) - 1
-    is_point = folded[start] == "."
-    is_near = spans[first][0] - start < _NEAR_CHARS or (is_point and folded[start + 1 : start + 2].isdecimal())
-    before, behind = start, end + 1
-    if is_near or is_point:
+
+def _ends(folded: str, start: int, sentence: Sentence) -> Ends:
+    end = start + sentence.chars
+    first, last = sentence.numbers or (0, 0)
+    mark = folded[end : end + 1]
+    before = after = ""
+    if first < _NEAR_CHARS or folded[start] == ".":
         above = folded[max(0, start - _NEAR_CHARS) : start]
         # ?.05% has lost what stood before its point; a line that ends in a mark says nothing of the next one's numbers.
-        is_below = is_near and above[-1:] == "\n" and above[-2:-1] not in _MARKS
-        if is_below or (above[-1:] == "?" and is_point):
-            before -= len(above)
-    if folded[end:behind] == "\n" and end - spans[last][1] < _NEAR_CHARS:
-        behind += _NEAR_CHARS
-    return _Window(folded[before:behind], start - before, end - before)
+        is_below = first < _NEAR_CHARS and above[-1:] == "\n" and above[-2:-1] not in _MARKS
+        if is_below or (above[-1:] == "?" and folded[start] == "."):
+            before = above
+    if mark == "\n" and sentence.chars - last < _NEAR_CHARS:
+        after = folded[end + 1 : end + 1 + _NEAR_CHARS]
+    return Ends(mark, before, after)
 
 
-def _figures(window: _Window, name_ends: Collection[int], reach: int = 0) -> tuple[Figure, ...]:
+def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0) -> tuple[Figure, ...]:
     """Read the numbers of a sentence.
 
     Args:
-        window: around it.
+        words: its own.
+        ends: what stands around it.
         name_ends: where names end in it.
         reach: where a number that began in the line above ends.
     """
+    begins = len(ends.before)
+    text = f"{ends.before}{words}{ends.mark}{ends.after}"
+    named = {begins + end for end in name_ends}
     found: list[Figure] = []
     rate: Figure | None = None
-    for measure in _measures(window, name_ends, reach):
-        figure = _figure(window.text, measure, window.first, rate)
+    for measure in _measures(text, (begins, begins + len(words)), begins + reach, named):
+        figure = _figure(text, measure, begins, rate)
         found.append(figure)
         if figure.kind == "rate":
             rate = figure
     return tuple(found)
 
 
-_known_figures: Final = lru_cache(maxsize=REMEMBERED)(_figures)
-
-
-def _measures(window: _Window, name_ends: Collection[int], reach: int) -> Iterator[Measure]:
-    text, first, behind = window
+def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:
     readers_of = _readers()
-    place = first
-    reach += first
+    place = span[0]
     while token := _TOKEN.search(text, place):
         start, end = token.span()
         place = end
-        if start >= behind:
+        if start >= span[1]:
             return
         if start < reach:
             continue
         if text[end - 1] == ".":  # a point that ends a clause is none of the number
             end -= 1
-        for read in _OF_NAME if start - first in name_ends else _readers_at(text, start, end, readers_of):
+        for read in _OF_NAME if start in name_ends else _readers_at(text, start, end, readers_of):
             measure = read(text, start)
             if measure is not None:
                 if not _is_idiom(text, measure):
@@ -242,12 +228,8 @@ def _measures(window: _Window, name_ends: Collection[int], reach: int) -> Iterat
                 reach = place = measure.end  # 一千一天 is a sum and a day
                 break
         else:
-            if _ends_with_one_more(text, start, end) and text[start - 1 : start] != "第":
+            if end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
                 place = end - 1  # 一千一天 may be no sum, and yet a day
-
-
-def _ends_with_one_more(text: str, start: int, end: int) -> bool:
-    return end - start > 1 and bool(_ONE_MORE.match(text, end - 2))
 
 
 def _figure(text: str, measure: Measure, begins: int, rate: Figure | None) -> Figure:

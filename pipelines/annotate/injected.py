@@ -17,7 +17,6 @@ from pipelines.annotate.telltales import word_phrases
 
 if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
-    from pipelines.annotate.sentences import Sentence
 
 _Place: TypeAlias = tuple[int, int]
 _LETTERS: Final = re.compile(r"\w")
@@ -35,20 +34,21 @@ def injected_lines(reading: Reading) -> int:
     """Count the lines that have such a stretch."""
     if not (reading.places["injected"] or reading.places["gambling"]):
         return 0
-    by_sentence: dict[Sentence, tuple[list[_Place], list[_Place]]] = {}
+    by_sentence: dict[_Place, tuple[list[_Place], list[_Place]]] = {}
     for kind, name in enumerate(("injected", "gambling")):
         for start, end, _ in word_phrases()[name].find(reading.folded, places=reading.places[name]):
-            by_sentence.setdefault(reading.sentences.around(start), ([], []))[kind].append((start, end))
-    found = [sentence.start for sentence, places in by_sentence.items() if _is_injected(reading, sentence, *places)]
+            by_sentence.setdefault(reading.sentence_around(start), ([], []))[kind].append((start, end))
+    found = [sentence[0] for sentence, places in by_sentence.items() if _is_injected(reading, sentence, *places)]
     line_ends = [place for place, char in enumerate(reading.folded) if char == "\n"] if found else []
     return len({bisect_right(line_ends, start) for start in found})
 
 
-def _is_injected(reading: Reading, sentence: Sentence, lewd: list[_Place], gambling: list[_Place]) -> bool:
+def _is_injected(reading: Reading, sentence: _Place, lewd: list[_Place], gambling: list[_Place]) -> bool:
     if any(_BETWEEN.fullmatch(reading.folded, end, start) for (_, end), (start, _) in pairwise(lewd)):
         return True
-    places = [(start - sentence.start, end - sentence.start) for start, end in (*lewd, *gambling)]
-    found = _keywords(reading.folded[sentence.start : sentence.end], places)
+    begins, ends = sentence
+    places = [(start - begins, end - begins) for start, end in (*lewd, *gambling)]
+    found = _keywords(reading.folded[begins:ends], places)
     return found >= (_OF_THE_TRADE if lewd or len(gambling) > 1 else _KEYWORDS)
 
 

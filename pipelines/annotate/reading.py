@@ -7,12 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.lexicon import lexicon
 from pipelines.annotate.margins import margin_spans
 from pipelines.annotate.roles import roles_of
-from pipelines.annotate.sentences import Sentences
+from pipelines.annotate.sentences import PLACED, sentences_of
 from pipelines.records import Evidence, RemovedKind, Section
 from pipelines.repair.losses import damaged_number_spans
 from pipelines.script.fold import fold
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.annotate.phrases import Places
+    from pipelines.annotate.sentences import Sentence
     from pipelines.records import Converted, Heading
     from pipelines.writing import Region
 
@@ -48,14 +49,23 @@ class Reading:
     bylines_folded: tuple[str, ...] = ()
 
     @cached_property
-    def sentences(self) -> Sentences:
-        """Where its sentences begin and end."""
-        return Sentences(self.folded)
+    def sentences(self) -> tuple[tuple[int, Sentence], ...]:
+        """What each sentence says, with the place of its beginning, in order."""
+        return tuple(sentences_of(self.folded))
 
     @cached_property
     def places(self) -> dict[str, Places]:
-        """Where the phrases of every set of the lexicon stand."""
-        return lexicon().places(self.folded)
+        """Where the phrases of the sets of the lexicon stand that are no words of topics or roles."""
+        found: dict[str, Places] = {name: [] for name in PLACED}
+        for begins, sentence in self.sentences:
+            for name, start, minus_end, number in sentence.places:
+                found[name].append((begins + start, minus_end - begins, number))
+        return found
+
+    def sentence_around(self, place: int) -> tuple[int, int]:
+        """Give where the sentence that a place is in begins and ends."""
+        begins, sentence = self.sentences[bisect_right(self.sentences, place, key=itemgetter(0)) - 1]
+        return begins, begins + sentence.chars
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -205,13 +205,13 @@ def _signs(reading: Reading) -> list[dict[str, int]]:
     """Count the words by which the text below each heading tells what it is for."""
     counts: list[dict[str, int]] = [{} for _ in reading.sections]
     heading_ends = reading.heading_ends
-    roles = sign_words().meanings
-    for start, _, number in reading.places["signs"]:
-        section = reading.section_at(start)
-        if section is not None and start >= heading_ends[section]:
-            count = counts[section]
-            for role in roles[number]:
-                count[role] = count.get(role, 0) + 1
+    for start, sentence in reading.sentences:
+        if sentence.signs:
+            section = reading.section_at(start)
+            if section is not None and start >= heading_ends[section]:
+                count = counts[section]
+                for role in sentence.signs:
+                    count[role] = count.get(role, 0) + 1
     return counts
 
 

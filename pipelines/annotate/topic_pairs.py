@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.topic_tables import TopicPair, topic_pairs
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.annotate.phrases import Places
-    from pipelines.annotate.sentences import Sentences
 
 _CLAUSE_END: Final = re.compile("[。!?;,\n]")
+_SENTENCE_END: Final = re.compile("[。!?;\n]")
 
 
 class Pairing(NamedTuple):
@@ -32,32 +32,27 @@ class Pairing(NamedTuple):
     pair: TopicPair
 
 
-_Clause: TypeAlias = list[tuple[int, int, int]]
+class _Word(NamedTuple):
+    """A word of the pairs, with the pairs it stands in as bits."""
+
+    sides: int
+    """As the first word; above that, `_width` bits further, as the other; above that as one that must be silent."""
+    needed: int
+
+
+_Clause = list[tuple[int, int, int]]
 """The words of a clause in order: first code point, code point after the last, sides."""
 
 
-def find_pairs(folded: str, places: Places, sentences: Sentences) -> Iterator[Pairing]:
+def find_pairs(folded: str, places: Places) -> Iterator[Pairing]:
     """Give the pairs of a folded text, each once a clause, in order of clauses.
 
     Args:
         folded: the text.
         places: all places of all words of the pairs.
-        sentences: of the text.
     """
-    sides = _sides()
-    every, width = (1 << _width()) - 1, _width()
-    said = [sides[number] for _, _, number in places]
-    for first, behind in sentences.divide([start for start, _, _ in places]):
-        told = reduce(or_, said[first:behind])
-        if told & (told >> width) & every:  # few sentences have both words of a pair
-            yield from _of_sentence(folded, places[first:behind])
-
-
-def _of_sentence(folded: str, places: Places) -> Iterator[Pairing]:
-    needed = _needed()
-    company = reduce(or_, [needed[number] for _, _, number in places], _free_pairs())
     for clause, met in _meetings(folded, places):
-        left = met & company
+        left = met
         while left:
             bit = left & -left
             left ^= bit
@@ -67,21 +62,38 @@ def _of_sentence(folded: str, places: Places) -> Iterator[Pairing]:
                 yield Pairing(*span, pair)
 
 
-def _meetings(folded: str, places: Places) -> Iterator[tuple[_Clause, int]]:
-    """Give the clauses of a sentence in which both words of a pair stand and none that must be silent, with those."""
-    sides, width = _sides(), _width()
-    every = (1 << width) - 1
+def _meetings(folded: str, places: Places) -> list[tuple[_Clause, int]]:
+    """Give the clauses in which both words of a pair stand and none that must be silent, with those that have company.
+
+    One turn a word and nothing but what it needs: a text has a hundred of them.
+    """
+    words, free, width = pair_words().meanings, _free_pairs(), _width()
+    every, silent = (1 << width) - 1, 2 * width
+    said = reduce(or_, [words[number].sides for _, _, number in places], 0)
+    if not said & (said >> width) & every:
+        return []  # most sentences
+    told: list[tuple[_Clause, int]] = []
+    of_sentence: list[tuple[_Clause, int]] = []
     clause: _Clause = []
-    said = clause_end = 0
-    for start, minus_end, number in (*places, (len(folded) + 1, 0, 0)):
+    company = free
+    sides = clause_end = sentence_end = 0
+    for start, minus_end, number in (*places, (len(folded) + 1, 0, -1)):
         if start >= clause_end:
-            if len(clause) > 1 and (met := said & (said >> width) & every & ~(said >> 2 * width)):
-                yield clause, met
-            following = _CLAUSE_END.search(folded, start)
-            clause_end = following.start() if following else len(folded)
-            clause, said = [], 0
-        said |= sides[number]
-        clause.append((start, -minus_end, sides[number]))
+            if len(clause) > 1 and (met := sides & (sides >> width) & every & ~(sides >> silent)):
+                of_sentence.append((clause, met))
+            if start >= sentence_end:
+                told += [(each, met & company) for each, met in of_sentence if met & company]
+                of_sentence, company = [], free
+                following = _SENTENCE_END.search(folded, start)
+                sentence_end = following.start() if following else len(folded)
+            following = _CLAUSE_END.search(folded, start, sentence_end)
+            clause_end = following.start() if following else sentence_end
+            clause, sides = [], 0
+        own, needed = words[number]
+        sides |= own
+        company |= needed
+        clause.append((start, -minus_end, own))
+    return told
 
 
 def _nearest(clause: _Clause, first: int, pair: TopicPair) -> tuple[int, int] | None:
@@ -117,28 +129,13 @@ def _free_pairs() -> int:
 
 
 @cache
-def pair_words() -> Phrases[int]:
-    """Give the words of all pairs, with the pairs each stands in as bits.
-
-    As the first word; above that, `_width` bits further, as the other; above that as one that must be silent; above
-    that as one of the company that is asked for.
-    """
-    words: dict[str, int] = {}
+def pair_words() -> Phrases[_Word]:
+    """Give the words of all pairs."""
+    words: dict[str, list[int]] = {}
     for number, pair in enumerate(topic_pairs()):
-        for side, told in enumerate((pair.one, pair.other, pair.without, pair.needs)):
+        for side, told in enumerate((pair.one, pair.other, pair.without)):
             for word in told:
-                words[word] = words.get(word, 0) | 1 << (number + side * _width())
-    return Phrases(words.items(), whole_words=False)
-
-
-@cache
-def _sides() -> tuple[int, ...]:
-    """Give of each word the pairs it stands in, without those whose company it is."""
-    stands = (1 << 3 * _width()) - 1
-    return tuple(bits & stands for bits in pair_words().meanings)
-
-
-@cache
-def _needed() -> tuple[int, ...]:
-    """Give of each word the pairs whose company it is."""
-    return tuple(bits >> 3 * _width() for bits in pair_words().meanings)
+                words.setdefault(word, [0, 0])[0] |= 1 << (number + side * _width())
+        for word in pair.needs:
+            words.setdefault(word, [0, 0])[1] |= 1 << number
+    return Phrases(((word, _Word(*bits)) for word, bits in words.items()), whole_words=False)

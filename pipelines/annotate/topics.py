@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import table_version
-from pipelines.annotate.topic_pairs import find_pairs
 from pipelines.annotate.topic_tables import Topic, stance_words, topic_guard, topics
 from pipelines.mentions import Stance, TopicMention
 from pipelines.records import Role
@@ -19,11 +18,9 @@ from pipelines.records import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipelines.annotate.phrases import Found
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.sentences import Sentence
     from pipelines.annotate.tables import Guard
-    from pipelines.annotate.topic_pairs import Pairing
     from pipelines.mentions import LawMention
     from pipelines.records import Section
 
@@ -37,6 +34,7 @@ _STANCE_CHARS: Final = 8
 """As far before a cue as a word turns it."""
 _STANCES: Final = ("denies", "advises_against", "advises")
 _SPAN: Final = itemgetter(0, 1)
+_NO_SECTION: Final = (0, None)
 _DENIES, _ADVISES_AGAINST = Stance.DENIES, Stance.ADVISES_AGAINST
 _ADVISES, _DESCRIBES = Stance.ADVISES, Stance.DESCRIBES
 """By names of the module: to ask an enumeration for a member is a call of Python."""
@@ -68,8 +66,8 @@ _Shown: TypeAlias = tuple[int, int, "Topic"]
 class Merged(NamedTuple):
     """The topics of a sentence, by cues and pairs together."""
 
-    places: Sequence[_Shown]
-    """In order: start, end, topic."""
+    places: tuple[_Shown, ...]
+    """In order, from the sentence's beginning: start, end, topic."""
     by_cues: tuple[str, ...]
     by_pairs: tuple[str, ...]
     """Identifiers of the topics in the order in which they were met."""
@@ -89,85 +87,67 @@ def find_topics(reading: Reading, acts: Iterable[LawMention] = ()) -> list[Topic
     met = _Met(_Places((act.start, act.end) for act in acts), by_acts)
     places = list(by_acts)
     told: list[Merged] = []
-    for sentence, cues, pairs in _speaking(reading):
-        section = reading.section_at(sentence.start)
-        role = None if section is None else reading.sections[section].role
-        is_near = by_acts or (acts and met.acts.has(*sentence))
-        merged = _merged(cues, pairs, role, met if is_near else None)
+    for begins, section, role, sentence in _speaking(reading):
+        if by_acts or (acts and met.acts.has(begins, begins + sentence.chars)):
+            merged = _merged(sentence, role, begins, met)
+        else:
+            name = None if role is None else role.value
+            known = sentence.merged.get(name)
+            merged = sentence.merged[name] = known or _merged(sentence, role)
         told.append(merged)
-        places += [TopicPlace(start, end, topic, section) for start, end, topic in merged.places]
+        for start, end, topic in merged.places:
+            places.append(TopicPlace(begins + start, begins + end, topic, section))
     if by_acts or any(merged.meets for merged in told):
         ranks = _ranks(by_acts, told)
         places.sort(key=lambda place: (place.start, place.end, ranks[place.topic.id]))
     return places
 
 
-def _speaking(reading: Reading) -> Iterator[tuple[Sentence, list[Found[Cue]], list[Pairing]]]:
-    """Give the sentences that have cues or pairs, with them, in order."""
-    sentences = reading.sentences
-    cues = list(_cues(reading))
-    said: dict[Sentence, tuple[list[Found[Cue]], list[Pairing]]] = {
-        sentences.around(cues[first].start): (cues[first:behind], [])
-        for first, behind in sentences.divide([cue.start for cue in cues])
-    }
-    for pair in find_pairs(reading.folded, reading.places["pairs"], sentences):
-        said.setdefault(sentences.around(pair.start), ([], []))[1].append(pair)
-    for sentence in sorted(said):
-        if not (reading.margins and reading.is_margin(sentence.start)):
-            yield sentence, *said[sentence]
+def _speaking(reading: Reading) -> Iterator[tuple[int, int | None, Role | None, Sentence]]:
+    """Give the sentences that have a cue or a pair: where they begin, their section and its role."""
+    section: int | None = None
+    role: Role | None = None
+    following = iter(enumerate(reading.sections))
+    at, begins = next(following, _NO_SECTION)
+    for start, sentence in reading.sentences:
+        while begins is not None and start >= begins.start:
+            section, role = at, begins.role
+            at, begins = next(following, _NO_SECTION)
+        if (sentence.cues or sentence.pairs) and not (reading.margins and reading.is_margin(start)):
+            yield start, section, role, sentence
 
 
-def _cues(reading: Reading) -> Iterator[Found[Cue]]:
-    folded = reading.folded
-
-    def accept(start: int, end: int, cue: Cue) -> bool:
-        guard = cue.guard
-        if guard is None:
-            return True
-        if guard.not_before:
-            # What ends the sentence before counts right before a cue, and no more behind its first word.
-            begins = max(reading.sentences.around(start).start, start - GUARD_CHARS)
-            if guard.not_before.search(folded[begins if begins < start else max(0, start - GUARD_CHARS) : start]):
-                return False
-        return not (guard.not_after and guard.not_after.match(folded, end))
-
-    return topic_phrases().find(folded, accept, reading.places["topics"], may_meet=True)
-
-
-def _merged(cues: Iterable[Found[Cue]], pairs: Iterable[Pairing], role: Role | None, met: _Met | None) -> Merged:
-    """Give the topics of a sentence.
+def _merged(sentence: Sentence, role: Role | None, begins: int = 0, met: _Met | None = None) -> Merged:
+    """Give the topics of a sentence in a section of a role.
 
     Args:
-        cues: of it.
-        pairs: of it.
+        sentence: it.
         role: of its section.
-        met: what acts stand in the text, where one meets the sentence.
+        begins: its place in the text.
+        met: what acts stand in the text; none that meets the sentence when left out.
     """
     told: dict[str, list[_Shown]] = {}
-    for start, end, cue in cues:
+    for start, end, cue in sentence.cues:
         for topic, wanted in cue.topics:
-            if (wanted is None or role is wanted) and not (met and met.silences_cue(topic, start)):
+            if (wanted is None or role is wanted) and not (met and met.silences_cue(topic, begins + start)):
                 known = told.setdefault(topic.id, [])
                 if not known or known[-1][1] <= start:  # two cues of one topic that meet say it once
                     known.append((start, end, topic))
     by_cues = tuple(told)
     spans: dict[str, _Places] = {}
-    for start, end, pair in pairs:
+    for start, end, pair in sentence.pairs:
         # A pair that meets a cue or a pair of its topic says nothing that has not been said.
         name = pair.topic.id
-        if role in pair.not_in or (met and met.silences_pair(name, start, end)):
+        if role in pair.not_in or (met and met.silences_pair(name, begins + start, begins + end)):
             continue
         if name not in spans:
             spans[name] = _Places(map(_SPAN, told.get(name, ())))
         if not spans[name].has(start, end):
             told.setdefault(name, []).append((start, end, pair.topic))
             spans[name].add(start, end)
-    places = [place for of_topic in told.values() for place in of_topic]
-    if len(places) == 1:
-        return Merged(places, by_cues, tuple(told)[len(by_cues) :], meets=False)
-    places.sort(key=_SPAN)
+    places = sorted(chain.from_iterable(told.values()), key=_SPAN)
     meets = any(_SPAN(one) == _SPAN(other) for one, other in pairwise(places))
-    return Merged(places, by_cues, tuple(told)[len(by_cues) :], meets)
+    return Merged(tuple(places), by_cues, tuple(told)[len(by_cues) :], meets)
 
 
 def _ranks(by_acts: Iterable[TopicPlace], told: Sequence[Merged]) -> dict[str, int]:

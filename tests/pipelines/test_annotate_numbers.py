@@ -659,12 +659,3 @@ def test_sentences_say_the_same_numbers_wherever_they_stand() -> None:
     assert [(each.surface, each.start) for each in behind] == [
         (each.surface, each.start + begins) for begins in (4, 10 + len(said)) for each in alone
     ]
-
-
-def test_names_before_numbers_take_linear_time(assert_linear) -> None:
-    def prepare(size: int):
-        text = "花呗8000,借呗30天。" * (size // 12)
-        read = Reading(text=text, folded=text, title="", title_folded="", sections=(), published=None, damaged=())
-        return lambda: find_quantities(read)
-
-    assert_linear(prepare, 6_000)

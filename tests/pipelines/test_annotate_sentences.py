@@ -1,4 +1,4 @@
-"""What a sentence says wherever it stands, and where what stands beyond it counts."""
+"""What a sentence says wherever it stands, and where it must be read with what stands beyond."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pipelines.annotate.laws import law_phrases
 from pipelines.annotate.names import name_phrases
 from pipelines.annotate.reading import Reading
 from pipelines.annotate.roles import sign_words
+from pipelines.annotate.section_table import REPEATED
+from pipelines.annotate.sentences import _AT_ONCE, remembered, sentences_of
 from pipelines.annotate.topic_pairs import pair_words
 from pipelines.annotate.topics import find_topics, topic_phrases
 from pipelines.script import fold
@@ -34,7 +36,8 @@ def test_a_sentence_says_the_same_wherever_it_stands(before: str) -> None:
     ],
 )
 def test_a_guard_looks_at_the_line_above(text: str, is_shown: bool) -> None:
-    assert (("law/rate_cap", "24%") in topics(text)) == is_shown
+    for _ in range(2):  # the sentence is remembered, and its two readings are not mixed up
+        assert (("law/rate_cap", "24%") in topics(text)) == is_shown
 
 
 @pytest.mark.parametrize(
@@ -68,3 +71,27 @@ def test_topics_of_one_place_stand_in_the_order_in_which_they_were_met() -> None
 def test_no_phrase_leaves_its_sentence() -> None:
     sets = (law_phrases(), name_phrases(), topic_phrases(), pair_words(), sign_words())
     assert not [phrase for each in sets for phrase in each.folded if set("。!?;\n") & set(phrase)]
+
+
+def test_a_long_sentence_is_not_remembered() -> None:
+    long = "催收短信" * REPEATED
+    topics(f"{long}。天黑了")
+    assert "天黑了" in remembered()
+    assert long not in remembered()
+
+
+def test_sentences_read_together_say_what_each_says_alone() -> None:
+    said = ["催收短信一天来三条", "京东金融逾期", "", "他把短信都保存了下来,律师函也留着", "利率24%", "还款鸭鸭鹅"]
+    remembered().clear()
+    together = [each for _, each in sentences_of("\n".join(said))]
+    alone = []
+    for each in filter(None, said):
+        remembered().clear()
+        alone += [sentence for _, sentence in sentences_of(each)]
+    assert together == alone
+
+
+def test_a_text_of_many_sentences_is_read_in_parts() -> None:
+    texts = [f"逾期{number}天" for number in range(_AT_ONCE + 2)]
+    starts = [start for start, _ in sentences_of("。".join(texts))]
+    assert starts == [sum(len(text) + 1 for text in texts[:number]) for number in range(len(texts))]
