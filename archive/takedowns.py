@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 FILE: Final = "takedowns.jsonl"
 
 _DEFAULT_PORTS: Final = frozenset({None, 80, 443})
-_EMPTY_OR_DOT: Final = re.compile(r"/(?:\.?/)+")
-_UP: Final = re.compile(r"/(?!\.\./)[^/]+/\.\.(?=/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +100,13 @@ def page_key(url: str) -> str:
         port = parts.port
     except ValueError:
         return url
-    path = _EMPTY_OR_DOT.sub("/", _plain(parts.path) + "/")
-    while (shorter := _UP.sub("", path)) != path:
-        path = shorter
-    while path.startswith("/../"):
-        path = path[3:]
+    kept: list[str] = []
+    for name in _plain(parts.path).split("/"):
+        if name == "..":
+            del kept[-1:]
+        elif name not in {"", "."}:
+            kept.append(name)
+    path = "/".join(["", *kept, ""])
     if not parts.path.endswith("/"):
         path = path.removesuffix("/")
     place = without_twin(_host(parts.hostname or "")) + ("" if port in _DEFAULT_PORTS else f":{port}")

@@ -46,7 +46,10 @@ ROWS_OF_ARTICLES: Final = {
         f"SELECT id FROM articles WHERE edit_count <> {_COUNTED.format('IN')}"  # noqa: S608 - our own words
         f" OR flag_count <> {_COUNTED.format('NOT IN')}"
     ),
-    "published is no date": "SELECT id FROM articles WHERE published IS NOT NULL AND date(published) IS NULL",
+    "published is no date": """
+        SELECT id FROM articles WHERE published IS NOT NULL
+        AND date(published || CASE length(published) WHEN 4 THEN '-01-01' WHEN 7 THEN '-01' ELSE '' END) IS NULL
+        """,
 }
 """What can be wrong with an article's row and what counts on it, and the question that finds them."""
 

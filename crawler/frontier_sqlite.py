@@ -99,7 +99,10 @@ class SqliteFrontier:
         rows = self._connection.execute(
             "SELECT fp, source, url, kind, depth, tries, facts, (SELECT max(id) FROM main.captures"
             " WHERE captures.url = pages.url AND outcome IS NOT NULL"
-            " AND fetched_at > coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', last_fetch, 'unixepoch'), '')) AS capture"
+            " AND source_id = (SELECT id FROM main.sources WHERE name = pages.source)"
+            " AND fetched_at > coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', last_fetch, 'unixepoch'), '')"
+            " AND fetched_at >= (SELECT strftime('%Y-%m-%dT%H:%M:%S', started_at, 'unixepoch')"
+            " FROM frontier.visits WHERE visits.source = pages.source)) AS capture"
             " FROM frontier.pages WHERE state = ? AND capture IS NOT NULL ORDER BY capture",
             (LEASED,),
         )

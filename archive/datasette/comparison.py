@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from numpy import float32
 from rapidfuzz.distance import LCSseq
-from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,14 +84,14 @@ def _kindred(ours: Sequence[str], theirs: Sequence[str], folding: Folding) -> li
         return [(place, place) for place in range(min(len(ours), len(theirs)))]
     left, right = [*map(folding.fold, ours)], [*map(folding.fold, theirs)]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    alike = cdist(left, right, scorer=LCSseq.normalized_similarity, score_cutoff=LEAST_ALIKE, dtype=float32)
+    alike = [[LCSseq.normalized_similarity(one, other, score_cutoff=LEAST_ALIKE) for other in right] for one in left]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + float(alike[i][j]))
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])
     found: list[tuple[int, int]] = []
     i = j = 0
     while i < len(left) and j < len(right):
-        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + float(alike[i][j]):
+        if alike[i][j] and best[i][j] == best[i + 1][j + 1] + alike[i][j]:
             found.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

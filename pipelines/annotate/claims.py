@@ -32,7 +32,9 @@ _FOUNDED_BEFORE: Final = re.compile(
 )
 _FOUNDED_IN_BEFORE: Final = re.compile(rf"(?:{_FOUNDING})于{_YEAR}的$")
 _DAY_BEFORE: Final = re.compile(rf"{_YEAR},?$")
-_FOUNDED_THEN: Final = re.compile(rf"(?:正式|宣告|经批准|获准|在[^。!?;,\n]{{1,6}}?)*(?:{_FOUNDING})+(?=[,。!?;\n]|$)")
+_FOUNDED_THEN: Final = re.compile(
+    rf"(?:正式|宣告|经批准|获准|在[^。!?;,\n]{{1,6}}?){{0,4}}(?:{_FOUNDING})+(?=[,。!?;\n]|$)"
+)
 _FOUNDED_BEFORE_CHARS: Final = 28
 _FOUNDING_WORDS: Final = re.compile(_FOUNDING)
 _FOUNDED_ANOTHER: Final = re.compile(rf"(?:{_FOUNDING})了[^。!?;,\n]{{2,}},")

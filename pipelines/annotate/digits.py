@@ -21,7 +21,8 @@ _SEPARATORS: Final = rf"{BLANKS}{UNSEEN}.\u00b7_)\-\u2010-\u2015\u2212"
 _RUN: Final = re.compile(rf"\d(?=[\dx{_SEPARATORS}]{{{MIN_DIGITS - 1}}})\d*x?(?:[{_SEPARATORS}]{{1,3}}\d+x?)*")
 """Shorter runs are not begun: most numbers of a text are days and amounts."""
 _GROUP: Final = re.compile(r"\d+x?")
-_LABELLED: Final = ("tel", "phone", "qq", "vx", "wx", "wechat", "mobile")
+LABELLED: Final = ("tel", "phone", "qq", "vx", "wx", "wechat", "mobile")
+"""Ends of Latin words that say what number follows."""
 
 _SPELLINGS: Final = {
     char: str(value) for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for value, char in enumerate(row)
@@ -34,10 +35,13 @@ _SPELT: Final = re.compile(
     rf"(?:[{_SPELT_MARKS}]{{0,2}}[\d{HAN_DIGITS}]){{{MIN_DIGITS - 1},}}"
 )
 _VALUE_BEFORE: Final = frozenset("十百千万亿第点")
-_VALUE_BEHIND: Final = re.compile("分之|[十百千万亿点]")
-"""What makes a number that is read out a value."""
-_WHOLE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-"""A mobile number in plain digits: a numeral beside it is a dash (电话一139...) or a word's (139...三天内)."""
+_OF_A_RATIO: Final = "分之"
+_VALUE_BEHIND: Final = re.compile(f"{_OF_A_RATIO}|[十百千万亿点]")
+"""What makes a number that is read out a value; of one of a mobile's shape only a ratio does."""
+_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_LISTED: Final = re.compile("[^、,]+")
+_UNSPELT_MARKS: Final = f"{HAN_DIGITS} \u00a0、,.·-"
+"""What is no part of a number in figures at its ends: a numeral there is a dash (电话一139...) or a word's (三天内)."""
 
 _ALIKE: Final = re.compile(
     rf"(?<![a-z\d])[1il][3-9][\doil][{BLANKS}\-]?[\doil]{{4}}[{BLANKS}\-]?[\doil]{{4}}(?![a-z\d])"
@@ -61,7 +65,8 @@ _FANCY_DIGITS: Final = {
 _FANCY_CHARS: Final = "".join(f"{chr(first)}-{chr(first + count - 1)}" for first, _, count in _FANCY_RANGES)
 _FANCY: Final = re.compile(
     rf"(?P<mark>(?<![\d{_FANCY_CHARS}])[{_FANCY_CHARS}](?![{_SEPARATORS}]?[{_FANCY_CHARS}]|\d{{10}}(?!\d))"
-    rf"|(?<=\d{{11}})[{_FANCY_CHARS}](?![{_FANCY_CHARS}]))|[{_FANCY_CHARS}]"
+    rf"|(?:(?<=\d{{11}})|(?<=[ \-]\d{{4}})|(?<=[ \-]\d{{7}})|(?<=[ \-]\d{{8}}))"
+    rf"[{_FANCY_CHARS}](?![{_FANCY_CHARS}]))|[{_FANCY_CHARS}]"
 )
 """A mark counts what it stands before (①139...) or is a note's behind a whole number: no digit of it."""
 _HAS_FANCY: Final = re.compile(f"[{_FANCY_CHARS}]")
@@ -127,7 +132,7 @@ def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
     for run in _RUN.finditer(folded):
         if run.end() - run.start() < MIN_DIGITS:
             continue
-        if is_latin(folded[run.start() - 1 : run.start()]) and not folded.endswith(_LABELLED, 0, run.start()):
+        if is_latin(folded[run.start() - 1 : run.start()]) and not folded.endswith(LABELLED, 0, run.start()):
             continue
         if is_latin(folded[run.end() : run.end() + 1]):
             continue
@@ -165,13 +170,27 @@ def _unfancy(found: re.Match[str]) -> str:
 
 
 def _unspelt(found: re.Match[str]) -> str:
+    """Write a row as digits where it is one mobile number, else each of the numbers between its commas."""
     written = found[0]
-    if written.isascii() or _WHOLE.search(written):
+    if written.isascii():
         return written
-    if found.string[found.start() - 1 : found.start()] in _VALUE_BEFORE:
+    if _MOBILE.fullmatch(as_digits(written)) and not found.string.startswith(_OF_A_RATIO, found.end()):
+        return written.translate(_SPELLING_CODES)
+    begin, whole = found.start(), found.string
+    return _LISTED.sub(lambda piece: _unspelt_piece(whole, begin + piece.start(), begin + piece.end()), written)
+
+
+def _unspelt_piece(whole: str, start: int, end: int) -> str:
+    written = whole[start:end]
+    digits = as_digits(written)
+    if written.isascii() or len(digits) < MIN_DIGITS:
         return written
-    if _VALUE_BEHIND.match(found.string, found.end()):
-        return written
+    if not _MOBILE.fullmatch(digits) or whole.startswith(_OF_A_RATIO, end):
+        figures = written.strip(_UNSPELT_MARKS)
+        if figures.isascii() and sum(map(str.isdigit, figures)) >= MIN_DIGITS:
+            return written
+        if whole[start - 1 : start] in _VALUE_BEFORE or _VALUE_BEHIND.match(whole, end):
+            return written
     return written.translate(_SPELLING_CODES)
 
 

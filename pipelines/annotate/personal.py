@@ -55,7 +55,7 @@ def find_personal(folded: str, public: Iterable[tuple[int, int]] = ()) -> tuple[
 
     for candidate in _contacts(plain):
         claim(candidate)
-    for start, end in find_names(plain, sorted(found)):
+    for start, end in find_names(folded, sorted(found)):
         claim(Personal(start, end, "name"))
     return tuple(sorted(found))
 

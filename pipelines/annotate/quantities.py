@@ -34,16 +34,17 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     damage is `suspect`, and its surface takes the damage in. Dates, years and ordinals (第三期) are nothing.
     """
     margins = reading.margins
-    return tuple(
-        _quantity(reading, begins, figure)
-        for begins, figure in figures(reading)
-        if not margins or not reading.is_margin(begins + figure.start)
-    )
+    found: list[Quantity] = []
+    for begins, figure in figures(reading):
+        if not margins or not reading.is_margin(begins + figure.start):
+            found.append(_quantity(reading, begins, figure, found[-1].end if found else 0))
+    return tuple(found)
 
 
-def _quantity(reading: Reading, begins: int, figure: Figure) -> Quantity:
+def _quantity(reading: Reading, begins: int, figure: Figure, taken: int) -> Quantity:
     start, end = begins + figure.start, begins + figure.end
     first, is_suspect = _with_damage(reading, start, end)
+    first = max(first, min(taken, start))  # what stands before may have damage of its own
     unit = figure.unit
     if figure.kind == "amount":
         unit = _currency_at(reading, unit, reading.folded[first:end])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.counted import has_near, is_called, is_file, is_measured, is_numbered
-from pipelines.annotate.digits import UNSEEN, is_latin
+from pipelines.annotate.digits import LABELLED, UNSEEN, is_latin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,9 @@ _MARKED: Final = re.compile(r"(?<![\w.])[1-9]\d?\.$")
 _WORD_BEFORE: Final = re.compile(r"[a-z0-9_]{1,16}$")
 _FILES: Final = frozenset({"img", "dsc", "vid", "mvimg", "screenshot", "wx_camera_", "mmexport", "sf", "yt", "jd"})
 """What begins names of files and of parcels."""
-_UNIT_BEHIND: Final = re.compile(r"(?:[kmgt]i?b|usd|rmb|cny|hkd|px|[kmg]?hz|kw|km|kg)(?![a-z])|[a-z]+\d")
+_UNIT_BEHIND: Final = re.compile(
+    r"(?:[kmgt]i?b|usd|rmb|cny|hkd|px|[kmg]?hz|kw|km|kg)(?![a-z])|(?!qq|q\d|vx?\d|wx|tel|fax)[a-z]+\d"
+)
 _AREA: Final = re.compile(r"0(?:10|2\d|(?![48]00)[3-9]\d\d)")
 _SLASHED: Final = re.compile(r"0(?<!\d0)(?:10|2\d|[3-9]\d\d)\s?[/|~*]\s?[2-9]\d{6,7}(?!\d)")
 _EXTENSION: Final = re.compile(r"\s?(?:转|-|ext\.?|分机号?:?)\s?\d{1,6}(?![\d年月日])")
@@ -80,7 +82,9 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
     if before == "." and plain[start - 2 : start - 1].isdigit() and not _MARKED.search(plain, max(0, start - 4), start):
         return False
     word = _WORD_BEFORE.search(plain, max(0, start - 16), start) if is_latin(before) or before == "_" else None
-    return word is None or not (word[0].strip("_") in _FILES or any(map(str.isdigit, word[0])))
+    if word is None or word[0].endswith(LABELLED):
+        return True
+    return not (word[0].strip("_") in _FILES or any(map(str.isdigit, word[0])))
 
 
 def _is_grouped(plain: str, found: re.Match[str]) -> bool:

@@ -12,7 +12,7 @@ from archive.reader import Archive
 from archive.rebuild import rebuild
 from archive.store import Store
 from archive.takedown import Extent, extent, take_down
-from archive.takedowns import Takedowns, Tombstone
+from archive.takedowns import Takedowns, Tombstone, page_key
 from archive.verify import verify
 from archive.warc import iterate
 from yuqi.commands.takedown import command
@@ -209,3 +209,12 @@ def test_what_lies_below_a_host_goes_with_it(filled):
 def test_what_is_neither_an_address_nor_a_host_is_refused(filled, pattern):
     with pytest.raises(UserError):
         take_down(filled, pattern, "a test")
+
+
+def test_the_key_of_a_long_way_up_takes_linear_time(assert_linear):
+    def prepare(size):
+        url = "http://x.example" + "/a" * size + "/.." * size + "/b"
+        return lambda: page_key.__wrapped__(url)
+
+    assert page_key("http://x.example/a/../../b/./c//d/") == page_key("http://x.example/b/c/d/")
+    assert_linear(prepare, 2_000)

@@ -95,6 +95,15 @@ def test_planted_damage_is_found(filled, check, damage):
     assert remedies <= {REMEDIES.get(damage), REBUILD}
 
 
+@pytest.mark.parametrize("known", ["2024", "2024-11", "2024-11-05", "2024-11-05T08:30"])
+def test_a_date_is_one_however_much_is_known_of_it(filled, known):
+    connection = sqlite3.connect(filled)
+    connection.execute("UPDATE articles SET published = ? WHERE id = 2", (known,))
+    connection.commit()
+    connection.close()
+    assert "published is no date" not in {finding.message for finding in verify(filled)}
+
+
 def test_an_article_deleted_past_its_pairs_is_found(filled):
     connection = sqlite3.connect(filled)
     connection.executescript("PRAGMA foreign_keys=OFF; DELETE FROM articles WHERE id = 2")

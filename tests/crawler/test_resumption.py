@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -85,6 +86,20 @@ def test_what_may_be_another_answer_is_asked_for_again(start_site, crawls, tmp_p
     kill_with(tmp_path / "a.db", [Link(url=page, kind=Kind.ARTICLE)], exchanges, settle=False)
     crawls(site, tmp_path).run()
     assert Counter(site.paths()[before:])["/a/2.html"] == 1
+
+
+def test_what_another_source_keeps_of_an_address_settles_nothing(start_site, tmp_path):
+    site = start_site("--articles", "2")
+    page, path = site.home + "a/2.html", tmp_path / "a.db"
+    with Store.open(path, path.with_suffix(".warc")) as store:
+        frontier = SqliteFrontier(store.connection, path.with_suffix(".frontier.db"))
+        frontier.begin_visit("tiny", now=time.time())
+        frontier.push("tiny", [Link(url=page, kind=Kind.ARTICLE)])
+        assert frontier.lease("tiny", now=time.time())
+        intake = Intake(store, store.begin_run("ingest"))
+        exchange = replace(answer(site, "a/2.html", "article"), source="another")
+        intake.settle(intake.keep(exchange), exchange)
+        assert frontier.kept() == []
 
 
 def test_an_answer_of_an_earlier_visit_settles_no_later_one(start_site, crawls, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipelines.annotate.personal import Personal, find_personal, find_pii
@@ -118,6 +120,39 @@ def test_a_word_that_begins_like_a_measure_exposes_no_mobile(behind: str) -> Non
 )
 def test_a_neighbour_exposes_no_mobile(before: str) -> None:
     assert kinds(f"{before}19900000302") == [("mobile", "19900000302")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "赵五199-0000-0001",
+        "199-0000-0001三天内",
+        "199 0000 0001一对一",
+        "电话一199-0000-0001",
+        "电话199-0000-0001②",
+        "王五021-60000003",
+        "电话021-60000003三楼",
+        "卡号6222024000095588004一张",
+        "卡号6222 0240 0009 5588 004二楼",
+        "QQ:12345678三年",
+        "一九九零零零零零零零一点击添加",
+        "电话一九九零零零零零零零一,三千元起",
+        "电话19900000002、一九九零零零零零零零一",
+        "电话:第一九九零零零零零零零一",
+        "手机19900000001QQ123456789",
+        "QQ12345678tel19900000001",
+    ],
+)
+def test_numerals_and_letters_next_to_a_number_expose_none_of_it(text: str) -> None:
+    shown = masked_string(text)
+    numbers = re.findall(r"[0-9][0-9 -]{6,}[0-9]|[一二三四五六七八九零]{11,}", text.replace("QQ12345678tel", ""))
+    assert numbers
+    assert not any(number[2:] in shown for number in numbers)
+
+
+@pytest.mark.parametrize("text", ["张三 199-0000-0001", "联系人:李四,一九九零零零零零零零一", "王五,199-0000-0001"])
+def test_a_name_that_ends_in_a_numeral_is_hidden_beside_a_number(text: str) -> None:
+    assert "name" in {kind for kind, _ in kinds(text)}
 
 
 def test_two_mobiles_in_one_row_of_digits() -> None:

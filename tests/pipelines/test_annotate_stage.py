@@ -98,3 +98,16 @@ def test_hostile_text_takes_linear_time(unit: str, assert_linear) -> None:
         return lambda: annotate(record, DEFAULT)
 
     assert_linear(prepare, 40_000)
+
+
+@pytest.mark.parametrize(
+    ("before", "unit", "behind"), [("2015年,招联消费金融", "在", "。"), ("", "1", "赌场"), ("", "送", "赌场")]
+)
+def test_a_word_beside_a_long_row_of_one_character_takes_linear_time(
+    before: str, unit: str, behind: str, assert_linear
+) -> None:
+    def prepare(size: int):
+        record = converted(before + unit * size + behind)
+        return lambda: annotate(record, DEFAULT)
+
+    assert_linear(prepare, 20_000)

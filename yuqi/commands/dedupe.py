@@ -89,11 +89,12 @@ class _Doubts:
             yield f"{line_numbers(self._untitled)}: the title is no text and was left out. Give a string, or none."
 
     def _repeated(self) -> list[int]:
-        import numpy as np
-
-        _, firsts = np.unique(np.frombuffer(self._marks, np.int64), return_index=True)
-        again = np.delete(np.frombuffer(self._lines, self._lines.typecode), firsts)
-        return [int(number) for number in again]
+        known: set[int] = set()
+        return [
+            number
+            for number, mark in zip(self._lines, self._marks, strict=True)
+            if mark in known or known.add(mark)  # type: ignore[func-returns-value]
+        ]
 
 
 def _members(lines: Iterable[bytes], doubts: _Doubts, advance: Callable[[int], None]) -> Iterator[Member]:
