@@ -60,7 +60,7 @@ def is_file(text: str, end: int) -> bool:
 @cache
 def _measures() -> re.Pattern[str]:
     table = personal()
-    words, money, measures = (_either(table[name]) for name in ("measure_words", "money", "measures"))
+    words, money, measures = (either(table[name]) for name in ("measure_words", "money", "measures"))
     # A measure said twice is every one of them: 件件有回应.
     none = rf"(?!(?P<one>[\u4e00-\u9fff])(?P=one)|{words})"
     return re.compile(rf"\s?{none}[余多]?(?:(?P<money>{money})|{measures})")
@@ -68,18 +68,19 @@ def _measures() -> re.Pattern[str]:
 
 @cache
 def _phrase_end() -> re.Pattern[str]:
-    return re.compile(rf"(?=[^\u4e00-\u9fff]|$|{_either(personal()['behind_measures'])})")
+    return re.compile(rf"(?=[^\u4e00-\u9fff]|$|{either(personal()['behind_measures'])})")
 
 
 @cache
 def _right_before(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_either([word for name in names for word in personal()[name]])}|[¥$]){_LEADS_ON}")
+    return re.compile(rf"(?:{either([word for name in names for word in personal()[name]])}|[¥$]){_LEADS_ON}")
 
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"{_either(personal()['call'])}[\s:,(\[【「“\"'=→为是]{{0,3}}$")
+    return re.compile(rf"{either(personal()['call'])}[\s:,(\[【「“\"'=→为是]{{0,3}}$")
 
 
-def _either(words: Any) -> str:
+def either(words: Any) -> str:
+    """Give a pattern of any of these words, the longest first."""
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"

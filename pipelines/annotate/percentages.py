@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.measures import any_of
 from pipelines.annotate.tables import measure_words
 
 if TYPE_CHECKING:
@@ -148,4 +149,4 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 @cache
 def words_of(name: str) -> re.Pattern[str]:
     """Give any of the words of an entry of quantities.yaml as a pattern."""
-    return re.compile("|".join(sorted(measure_words(name), key=len, reverse=True)))
+    return re.compile(any_of(measure_words(name)))

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.counted import either
 from pipelines.annotate.tables import personal
 from pipelines.words import words
 
@@ -117,8 +118,7 @@ def _titled() -> str:
 
 @cache
 def _labels() -> str:
-    weak = "|".join(sorted(personal()["weak_labels"], key=len, reverse=True))
-    return f"(?:{'|'.join(sorted(personal()['labels'], key=len, reverse=True))}|(?P<weak>{weak}))"
+    return f"(?:{either(personal()['labels'])}|(?P<weak>{either(personal()['weak_labels'])}))"
 
 
 @cache

@@ -41,7 +41,7 @@ WORTH_TELLING: Final = 0.06
 REPEATED: Final = 200
 """Characters of a sentence that is likely to come again."""
 REMEMBERED: Final = 8192
-"""Sentences whose sums or numbers are kept: those of a few hundred pages of one template."""
+"""Sentences that are kept, and whose sums are: those of a few hundred pages of one template."""
 PASSAGES_REMEMBERED: Final = 4096
 """Passages whose opinions are kept."""
 PASSAGE_CHARS: Final = 1000

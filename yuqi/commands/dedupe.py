@@ -90,11 +90,12 @@ class _Doubts:
 
     def _repeated(self) -> list[int]:
         known: set[int] = set()
-        return [
-            number
-            for number, mark in zip(self._lines, self._marks, strict=True)
-            if mark in known or known.add(mark)  # type: ignore[func-returns-value]
-        ]
+        repeated: list[int] = []
+        for number, mark in zip(self._lines, self._marks, strict=True):
+            if mark in known:
+                repeated.append(number)
+            known.add(mark)
+        return repeated
 
 
 def _members(lines: Iterable[bytes], doubts: _Doubts, advance: Callable[[int], None]) -> Iterator[Member]:
