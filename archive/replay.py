@@ -78,8 +78,9 @@ def converted_of(connection: sqlite3.Connection, row: ArticleRow) -> Converted:
         page_kind=PageKind(row.page_kind or PageKind.ARTICLE),
         layout=Layout(container=row.container, suffix=row.title_suffix, model=row.host_model),
     )
+    headings = extracted.headings  # kept as the repaired text has them
     return Converted(
-        repaired=Repaired(extracted=extracted, title=row.title, text=row.text, edits=edits),
+        repaired=Repaired(extracted=extracted, title=row.title, text=row.text, headings=headings, edits=edits),
         title_hans=row.title_hans,
         text_hans=row.text_hans,
         script_report=report_script(row.title, row.text),

@@ -16,6 +16,7 @@ import re
 import sys
 import time
 import urllib.parse
+from email.header import Header
 from itertools import islice
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
@@ -148,7 +149,10 @@ ESCAPES: tuple[tuple[str, Garble], ...] = (
     ("hz", lambda text: text.encode("hz").decode("ascii")),
     ("utf-7", lambda text: text.encode("utf-7").decode("ascii")),
     ("quoted-printable", lambda text: quopri.encodestring(text.encode()).decode().replace("=\n", "")),
+    ("quoted-printable, lines", lambda text: quopri.encodestring(text.encode()).decode()),
+    ("quoted-printable gbk, lines", lambda text: quopri.encodestring(text.encode("gbk")).decode()),
     ("=?utf-8?B?", lambda text: f"=?utf-8?B?{base64.b64encode(text.encode()).decode()}?="),
+    ("=?utf-8?B?, folded", lambda text: Header(text, "utf-8").encode()),
     ("=?gb2312?B?", lambda text: f"=?gb2312?B?{base64.b64encode(text.encode('gbk')).decode()}?="),
 )
 FALLBACK: tuple[tuple[str, Garble], ...] = (

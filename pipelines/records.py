@@ -285,7 +285,9 @@ class Repaired:
     extracted: Extracted
     title: str | None
     text: str
-    """As many paragraphs as `extracted.text`: repair neither makes nor removes a \\n."""
+    """As many paragraphs as `extracted.text`, but for soft line breaks of mail, which are joined."""
+    headings: tuple[Heading, ...]
+    """Those of `extracted`, by the paragraphs of the repaired text."""
     edits: tuple[Edit, ...]
 
 

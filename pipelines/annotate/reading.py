@@ -106,7 +106,7 @@ def read(converted: Converted) -> Reading:
         folded=folded,
         title=converted.repaired.title or "",
         title_folded=title_folded,
-        sections=find_sections(text, folded, extracted.headings),
+        sections=find_sections(text, folded, converted.repaired.headings),
         published=extracted.published.value if extracted.published else None,
         damaged=damaged_number_spans(text),
         # A page has lost its margins when it was extracted; text that was handed over as such has them still.
@@ -125,10 +125,7 @@ def _fold_all(*texts: str) -> Iterator[str]:
 
 
 def find_sections(text: str, folded: str, headings: tuple[Heading, ...]) -> tuple[Section, ...]:
-    """Give each heading its words, without the number, and its place.
-
-    Repair keeps the number of paragraphs, so a heading's index still holds in the repaired text.
-    """
+    """Give each heading its words, without the number, and its place."""
     if not headings:
         return ()
     paragraphs = text.split("\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from bisect import bisect_left, bisect_right
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
@@ -23,18 +25,26 @@ _MAY_BE: Final = (
 )
 
 _WORD: Final = re.compile(
-    r"=\?(utf-?8|gb2312|gbk|gb18030|big5(?:-hkscs)?)(?:\*[\w-]+)?\?([bqBQ])\?([ -~]{0,400}?)\?="
-    r"(?:[ \t]+(?==\?))?",
+    r"=\?((?:x-)?(?:utf-?8|(?:euc)?gb2312(?:_cn)?|gbk|gb18030|cp936|euc-cn|big5(?:[-_](?:hkscs|tw))?|cp950))"
+    r"(?:\*[\w-]+)?\?([bq])\?([ -~]{0,400}?)\?=",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(
-    r"(?:=[0-7][0-9A-F]|=[89A-F][0-9A-F][@-~]?)+(?:=[\n ](?:=[0-7][0-9A-F]|=[89A-F][0-9A-F][@-~]?)+)*(?:=(?![^\n]))?"
-)
-_QUOTED_OCTET: Final = re.compile(r"=([0-9A-F]{2})|([@-~])")
+_BETWEEN_WORDS: Final = re.compile(r"[ \t]*(?P<fold>\n[ \t]*)?")
+_FULL_LINE: Final = 64
+_FULL_LINES: Final = range(70, 77)
+"""Characters of a line whose writer had to go on in the next, of encoded words and of other codes; the limit is 76."""
+
+_SOFT: Final = r"=(?:[ \t]*\n| )"
+"""A soft line break; the newline is a blank where HTML was laid out between."""
+_CODES: Final = rf"(?:=[0-7][0-9A-F]|=[89A-F][0-9A-F](?:(?:{_SOFT})?[@-~])?)+"
+_QUOTED: Final = re.compile(rf"{_CODES}(?:{_SOFT}{_CODES})*")
+_QUOTED_OCTET: Final = re.compile(rf"=([0-9A-F]{{2}})|{_SOFT}|([@-~])")
+_PASSAGE: Final = re.compile(r"[ -~]+(?:(?<==)\n[ -~]+)*")
+"""Lines that soft breaks make one; what is quoted has no other characters."""
+_BREAK: Final = re.compile(r"=(?:[ \t]*(?:\n(?=[ -~])|$)| )", re.MULTILINE)
 _HZ: Final = re.compile(r"~\{((?:[!-w][!-~])+)(?:~\}|(?=\n|$))")
 _UTF7: Final = re.compile(r"\+([A-Za-z0-9+/]{3,})(?:-|(?![A-Za-z0-9+/]))")
 
-_CODECS: Final = {"utf8": "utf-8", "utf-8": "utf-8", "big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
 _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff]")
 _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff]")
@@ -43,7 +53,9 @@ _FLOOR: Final = -7.0
 
 
 def decode_mail_forms(text: str) -> Iterator[Patch]:
-    """Decode encoded words, quoted-printable, UTF-7 and HZ where they give Chinese. A newline stays where it is.
+    """Decode encoded words, quoted-printable, UTF-7 and HZ where they give Chinese.
+
+    The newlines that such forms have of their own go: soft line breaks, and folds between encoded words.
 
     >>> [patch.after for patch in decode_mail_forms("=?utf-8?B?6YC+5pyf?= ~{VPND~} =E9=80=BE=E6=9C=9F")]
     ['逾期', '中文', '逾期']
@@ -65,24 +77,38 @@ def _words(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Read encoded words; words that follow each other may share a character, so their bytes are joined."""
     chain: list[re.Match[str]] = []
     for found in _WORD.finditer(text):
-        if chain and (chain[-1].end() != found.start() or chain[-1][1].lower() != found[1].lower()):
+        if chain and not _goes_on(text, chain[-1].end(), found.start()):
             yield from _chain(chain)
             chain = []
         chain.append(found)
     yield from _chain(chain)
 
 
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Tell whether words are of one header: blanks between them, or a fold, whose indent the page may have lost."""
+    between = _BETWEEN_WORDS.fullmatch(text, end, start) if start > end else None
+    if between is None or not between["fold"]:
+        return start == end or between is not None
+    return between["fold"] != "\n" or end - text.rfind("\n", 0, end) > _FULL_LINE
+
+
 def _chain(chain: list[re.Match[str]]) -> Iterator[tuple[int, int, str, str]]:
     if not chain:
         return
-    charset = chain[0][1].lower()
     try:
-        octets = b"".join(_word_octets(found[2], found[3]) for found in chain)
-        after = octets.decode(_CODECS.get(charset, "gb18030"))
+        after = "".join(
+            b"".join(_word_octets(found[2], found[3]) for found in words).decode(charset)
+            for charset, words in groupby(chain, key=lambda found: _charset(found[1]))
+        )
     except (binascii.Error, UnicodeDecodeError):
         return
     if not _NOT_TEXT.search(after):
         yield chain[0].start(), chain[-1].end(), after, "encoded-word"
+
+
+def _charset(name: str) -> str:
+    plain = name.lower().removeprefix("x-")
+    return "utf-8" if plain.startswith("utf") else "big5hkscs" if plain.startswith(("big5", "cp950")) else "gb18030"
 
 
 def _word_octets(form: str, content: str) -> bytes:
@@ -96,45 +122,61 @@ _QUOTED_BYTE: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
 def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
-    runs = []
-    for found in _QUOTED.finditer(text):
-        # Soft line breaks fall within characters: a character goes to the line of its first byte.
-        places = [(hit.start(), int(hit[1], 16) if hit[1] else ord(hit[2])) for hit in _QUOTED_OCTET.finditer(found[0])]
-        chars = _characters(bytes(octet for _, octet in places))
-        if chars and not _NOT_TEXT.search("".join(char for _, char in chars)):
-            runs.append((found, [(places[at][0], char) for at, char in chars]))
-    if not _reads_as_chinese("".join(char for _, chars in runs for _, char in chars), 2):
+    found = [(*hit.span(), _quoted_octets(hit[0])) for hit in _QUOTED.finditer(text)]
+    codecs = _likeliest_first(max((octets for _, _, octets in found), key=len, default=b""))
+    runs = [(start, end, after) for start, end, octets in found if (after := _read(octets, codecs))]
+    if not _reads_as_chinese("".join(after for _, _, after in runs), 2):
         return
-    for found, chars in runs:
-        if all(is_of_text(char) for _, char in chars if char > "\x7f"):
-            start = 0
-            for line in found[0].split("\n"):
-                end = start + len(line)
-                after = "".join(char for at, char in chars if start <= at < end)
-                yield found.start() + start, found.start() + end, after, "quoted-printable"
-                start = end + 1
-    for found in _SOFT_BREAK.finditer(text):
-        yield found.start(), found.end(), "", "quoted-printable"
+    runs = [run for run in runs if all(is_of_text(char) for char in run[2] if char > "\x7f")]
+    yield from ((start, end, after, "quoted-printable") for start, end, after in runs)
+    yield from ((start, end, "", "quoted-printable") for start, end in _breaks(text, runs))
 
 
-_SOFT_BREAK: Final = re.compile(r"(?<=[ -~])=(?=\n)")
+def _quoted_octets(run: str) -> bytes:
+    hits = _QUOTED_OCTET.finditer(run)
+    return bytes(int(hit[1], 16) if hit[1] else ord(hit[2]) for hit in hits if hit.lastindex)
 
 
-def _characters(octets: bytes) -> list[tuple[int, str]]:
-    """Decode bytes to characters, each with the index of its first byte; nothing where no codec reads them."""
-    for codec in ("utf-8", "gb18030", "big5hkscs"):
+def _breaks(text: str, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Give the soft line breaks beside letters and digits, in the passages that were read."""
+    starts, ends = [start for start, _, _ in runs], [end for _, end, _ in runs]
+    for passage in _PASSAGE.finditer(text):
+        low, high = passage.span()
+        first = bisect_left(starts, low)
+        if first == len(starts) or starts[first] >= high:
+            continue
+        line = low
+        for found in _BREAK.finditer(text, low, high):
+            start, end = found.span()
+            at = bisect_right(starts, start)
+            is_inside = at > 0 and start < ends[at - 1]
+            is_beside = (at > 0 and ends[at - 1] == start) or starts[at : at + 1] == [end]
+            is_break = found[0] != "= " or is_beside or start + 1 - line in _FULL_LINES
+            if is_break and not is_inside:
+                yield start, end
+            if is_break or is_inside:
+                line = end
+
+
+_CODECS: Final = ("utf-8", "gb18030", "big5hkscs")
+
+
+def _likeliest_first(longest: bytes) -> list[str]:
+    """Order the codecs by the longest run: a pair alone may be 元 or a letter of UTF-8."""
+    return sorted(_CODECS, key=lambda codec: not _reads_as_chinese(longest.decode(codec, "replace"), 1))
+
+
+def _read(octets: bytes, codecs: list[str]) -> str:
+    """Decode bytes; nothing where no codec reads them. All but the likeliest must give nothing but Chinese."""
+    for codec in codecs:
         try:
             after = octets.decode(codec)
         except UnicodeDecodeError:
             continue
-        at = 0
-        chars = []
-        for char in after:
-            chars.append((at, char))
-            at += len(char.encode(codec))
-        if codec == "utf-8" or all(map(_CHINESE.match, (char for char in after if char > "\x7f"))):
-            return chars
-    return []
+        is_sure = codec in ("utf-8", codecs[0])
+        if not _NOT_TEXT.search(after) and all(is_sure or char < "\x80" or _CHINESE.match(char) for char in after):
+            return after
+    return ""
 
 
 def _hz(text: str) -> Iterator[tuple[int, int, str, str]]:

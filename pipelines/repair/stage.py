@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.records import Repaired
-from pipelines.repair.edits import to_edits
+from pipelines.repair.edits import APPLIED, replay, to_edits
 from pipelines.repair.rules import settle
 
 if TYPE_CHECKING:
     from pipelines.config import ChainConfig
-    from pipelines.records import Extracted
+    from pipelines.records import Edit, Extracted, Heading
+    from pipelines.repair.edits import Patch
 
 
 def repair(extracted: Extracted, config: ChainConfig) -> Repaired:  # noqa: ARG001 - every stage takes the limits
     """Undo the damage of title and text; evidence found in one counts for the other.
 
-    Both are repaired as one text with a newline between them. No rule crosses a newline, so an edit is on one side.
+    Both are repaired as one text with a newline between them. Should a repair want to take that newline, as the title
+    ends like a soft line break, each is repaired by itself, so an edit is on one side.
     """
-    # A title is one line; a newline in it would move the border.
-    title = extracted.title
+    title, text = extracted.title, extracted.text
     if title is None:
-        text, patches = settle(extracted.text)
-        return Repaired(extracted=extracted, title=None, text=text, edits=to_edits("text", extracted.text, patches))
+        whole, patches = settle(text)
+        return _repaired(extracted, (None, []), (whole, patches))
     border = len(title) + 1
-    whole, patches = settle(f"{title}\n{extracted.text}")
-    lines = title.count("\n") + 1
-    parts = whole.split("\n")
+    whole, patches = settle(f"{title}\n{text}")
     of_title = [patch for patch in patches if patch.end < border]
     of_text = [
         patch._replace(start=patch.start - border, end=patch.end - border) for patch in patches if patch.start >= border
     ]
+    if len(of_title) + len(of_text) < len(patches):
+        return _repaired(extracted, settle(title), settle(text))
+    repaired = replay(title, to_edits("title", title, of_title))
+    return _repaired(extracted, (repaired, of_title), (whole[len(repaired) + 1 :], of_text))
+
+
+def _repaired(extracted: Extracted, title: tuple[str | None, list[Patch]], text: tuple[str, list[Patch]]) -> Repaired:
+    of_title = to_edits("title", extracted.title or "", title[1])
+    of_text = to_edits("text", extracted.text, text[1])
     return Repaired(
         extracted=extracted,
-        title="\n".join(parts[:lines]),
-        text="\n".join(parts[lines:]),
-        edits=to_edits("title", title, of_title) + to_edits("text", extracted.text, of_text),
+        title=title[0],
+        text=text[0],
+        headings=_headings(extracted, of_text),
+        edits=of_title + of_text,
+    )
+
+
+def _headings(extracted: Extracted, edits: tuple[Edit, ...]) -> tuple[Heading, ...]:
+    """Count the paragraphs of headings again where lines were joined; what was joined to a line is no heading."""
+    joints = [
+        edit.start + at
+        for edit in edits
+        if edit.certainty in APPLIED
+        for at, char in enumerate(edit.before)
+        if char == "\n"
+    ]
+    if not joints:
+        return extracted.headings
+    starts = list(accumulate((len(line) + 1 for line in extracted.text.split("\n")), initial=0))
+    joined = frozenset(joints)
+    return tuple(
+        replace(heading, paragraph=heading.paragraph - bisect_left(joints, starts[heading.paragraph]))
+        for heading in extracted.headings
+        if starts[heading.paragraph] - 1 not in joined
     )

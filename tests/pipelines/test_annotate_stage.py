@@ -30,7 +30,7 @@ def converted(text: str, headings: tuple[Heading, ...] = ()) -> Converted:
         confidence=1.0,
     )
     return Converted(
-        repaired=Repaired(extracted=extracted, title=None, text=text, edits=()),
+        repaired=Repaired(extracted=extracted, title=None, text=text, headings=headings, edits=()),
         title_hans=None,
         text_hans=simplify(text),
         script_report=report_script(None, text),

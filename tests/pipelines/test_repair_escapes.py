@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import urllib.parse
+from email.header import Header
 
 import pytest
 
@@ -92,12 +93,61 @@ def test_hz_is_decoded() -> None:
     assert repair_text(TEXT.encode("hz").decode("ascii"))[0] == TEXT
 
 
-def test_soft_line_breaks_fall_within_characters_and_newlines_stay() -> None:
-    quoted = quopri.encodestring((TEXT * 4).encode()).decode()
-    repaired, edits = repair_text(quoted)
-    assert repaired.replace("\n", "") == TEXT * 4
-    assert repaired.count("\n") == quoted.count("\n")
-    assert all("\n" not in edit.before for edit in edits)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_soft_line_breaks_go_and_other_lines_stay(codec: str, newline: str) -> None:
+    text = f"{TEXT * 4}\n最低3,000元，利率=18%，{TEXT * 3}"
+    quoted = quopri.encodestring(text.encode(codec)).decode().replace("\n", newline)
+    around = "客服回复如下：\n{}\n请在三日内联系我们。"
+    assert repair_text(around.format(quoted))[0] == around.format(text)
+
+
+@pytest.mark.parametrize("broken", ["=E9=80=BE=E6=9C=9F=\n30=E5=A4=A9", "=E9=80=BE=E6=9C=9F3=\n0=E5=A4=A9"])
+def test_a_soft_line_break_may_stand_beside_digits(broken: str) -> None:
+    assert repair_text(broken)[0] == "逾期30天"
+
+
+def test_a_soft_line_break_falls_before_a_second_byte_that_is_a_letter() -> None:
+    assert repair_text("=BB=B9=BF=EE=89=\nK=BC=D3=C0=FB=CF=A2=CB=C4=CA=AE=C6=DF")[0] == "还款塊加利息四十七"
+
+
+def test_newlines_of_html_around_soft_line_breaks_are_blanks() -> None:
+    text = f"一共借了30000元，{TEXT * 3}"
+    quoted = quopri.encodestring(text.encode()).decode().replace("\n", " ")
+    assert repair_text(quoted)[0] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "设 a=\n18，b=\n36，利息按此计算。",
+        "第一行=\n第二行=\n=3D\n",
+        "quoted-printable 把中文写成 =E4=B8=AD=\n=E6=96=87",
+        "x = 3\ny= 4=\nz",
+    ],
+)
+def test_signs_of_equality_at_a_line_s_end_are_no_soft_breaks(text: str) -> None:
+    assert repair_text(text)[0] == text
+
+
+def test_a_sound_line_beside_quoted_ones_keeps_its_sign_of_equality() -> None:
+    quoted = quopri.encodestring((TEXT * 3).encode()).decode()
+    text = "a=\nb=\n协商还款的公式如下。\n{}\n公式：c=\n完。"
+    assert repair_text(text.format(quoted))[0] == text.format(TEXT * 3)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "big5"])
+@pytest.mark.parametrize("fold", ["\n ", "\r\n\t", "\n", " "])
+def test_encoded_words_folded_over_lines_are_one(charset: str, fold: str) -> None:
+    text = "逾期怎么告知，本金分期清，利息免收，申明家人不用代付，每月三千" * 3
+    header = Header(text, charset).encode().replace("\n ", fold)
+    assert header.count("=?") > 2
+    assert repair_text(f"主题 {header}\n正文")[0] == f"主题 {text}\n正文"
+
+
+def test_lines_of_short_encoded_words_stay_apart() -> None:
+    words = [f"=?UTF-8?B?{base64.b64encode(title.encode()).decode()}?=" for title in ("逾期协商", "还款计划")]
+    assert repair_text("\n".join(words))[0] == "逾期协商\n还款计划"
 
 
 def test_encoded_words_that_share_a_character_are_joined() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.chain import local_source
 from pipelines.config import DEFAULT
-from pipelines.records import Certainty, Decoding, Evidence, Extracted
+from pipelines.records import Certainty, Decoding, Evidence, Extracted, Heading
 from pipelines.repair import repair, repair_text, replay, undo
 from pipelines.repair.edits import Patch, apply, compose
 
@@ -50,6 +51,10 @@ PIECES = [
     "\ue000",
     ",,",
     "**",
+    "=E9=80=BE=E6=9C",
+    "=9F",
+    "=",
+    "=?utf-8?B?6YC+5pyf?=",
 ]
 damaged = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 lines = st.lists(st.sampled_from([piece for piece in PIECES if piece != "\n"]), max_size=30).map("".join)
@@ -62,7 +67,7 @@ def test_repair_settles_replays_and_undoes(text: str) -> None:
     assert replay(text, edits) == repaired
     assert undo(repaired, edits) == text
     assert repair_text(repaired)[0] == repaired
-    assert repaired.count("\n") == text.count("\n")
+    assert repaired.count("\n") <= text.count("\n")
     places = [(edit.start, edit.end) for edit in edits]
     assert places == sorted(places)
     assert all(end <= start for (_, end), (start, _) in pairwise(places))
@@ -156,6 +161,19 @@ def test_the_seed_loses_its_155_annotations_and_nothing_else() -> None:
     offered = [edit.after for edit in edits if edit.certainty is Certainty.CANDIDATE]
     assert offered == ["題", "題", "電話", "電話", "題", "題", "同時"]
     assert {edit.certainty for edit in edits} == {Certainty.EXACT, Certainty.CANDIDATE}
+
+
+def test_headings_are_counted_again_where_lines_are_joined() -> None:
+    text = "一、起因\n=E9=80=BE=E6=9C=9F=\n30=E5=A4=A9=\n=E4=BA=86\n二、后果\n会产生罚息"
+    headings = tuple(Heading(paragraph=at, level=1, number=None) for at in (0, 2, 4))
+    repaired = repair(dataclasses.replace(extracted("逾期", text), headings=headings), DEFAULT)
+    lines = repaired.text.split("\n")
+    assert [lines[heading.paragraph] for heading in repaired.headings] == ["一、起因", "二、后果"]
+
+
+def test_a_title_that_ends_like_a_soft_break_is_not_joined_to_the_text() -> None:
+    repaired = repair(extracted("=E9=80=BE=E6=9C=9F=", "=E8=BF=98=E6=AC=BE=E8=AE=A1=E5=88=92"), DEFAULT)
+    assert (repaired.title, repaired.text) == ("逾期", "还款计划")
 
 
 def extracted(title: str | None, text: str) -> Extracted:
