@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _EMAIL: Final = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|[(\[【]at[)\]】]|#(?=(?:qq|1\d\d|gmail|sina|foxmail)\.))\s?"
+    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}\s?(?:@|%40|[(\[【]at[)\]】]|#(?=(?:qq|1\d\d|gmail|sina|foxmail)\.))\s?"
     r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9])"
 )
-_EMAIL_MARKS: Final = ("@", "(at)", "[at]", "【at】", "#")
+_EMAIL_MARKS: Final = ("@", "%40", "(at)", "[at]", "【at】", "#")
 _MARK: Final = r"[^\w\n。!?;%$¥]"
 """A colon, a bracket, an arrow, a picture: what people put between a label and what it is of."""
 _HEART: Final = "[❤♥♡❥💗💚💙💛🧡💜💖💓]\ufe0f?"
@@ -28,10 +28,12 @@ _QQ_NAME: Final = (
     r"(?:(?<![a-z])qq(?:(?:交流|咨询|互助|讨论|客服|粉丝|官方|车友|业主)群)?|(?<![a-z])q q|扣扣|叩叩|丘丘"
     r"|企鹅|秋秋|球球|🐧|加[扣叩]|(?<=加)q|(?:加|入|进)群|群号|(?<![a-z])q(?=群|号|:|\s?[1-9]\d{6}))"
 )
-_QQ: Final = re.compile(rf"{_QQ_NAME}{_LINK}([1-9]\d{{4,10}})(?![\d%]|\.\d|[a-z])")
+_NEXT_LABEL: Final = "tel|phone|mobile|e?mail|wx|vx|wechat|weixin|v信"
+"""QQ12345678tel139...: what is written without blanks."""
+_QQ: Final = re.compile(rf"{_QQ_NAME}{_LINK}([1-9]\d{{4,10}})(?![\d%]|\.\d|(?!{_NEXT_LABEL})[a-z])")
 _WECHAT_NAME: Final = (
     rf"(?:微[\s\-·.*]?信|微x|[薇威]\s?信|[薇微威]{_HEART}|徽信|绿信|卫星号?|围信|绿泡泡"
-    rf"|(?<![a-z])(?:v\s?信|v\s?x|v{_HEART}|w\s?x|wechat|weixin|vchat)|[加+➕]\s?[我个]?(?:微|薇|v)"
+    rf"|(?<![a-z])(?:v\s?信|v\s?x|v{_HEART}|w\s?x|wechat|weixin(?!:/)|vchat)|[加+➕]\s?[我个]?(?:微|薇|v)"
     r"|加(?=[a-z][-_a-z0-9]{5,19}(?:备注|好友|咨询|领))|(?:扫码|或|直接|请|可|欢迎)加(?=[a-z])|(?<![a-z0-9])v(?=[:号]))"
 )
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")

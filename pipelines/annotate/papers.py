@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.addresses import is_of_person
 from pipelines.annotate.counted import has_near, is_measured, is_numbered
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ _CARD_LABEL: Final = re.compile(
     rf"(?:卡|账号|账户|户头)(?:号码?)?{_LEADS_ON}|(?:[打转汇存](?:款|账|钱)?[到入给进]|收款[:到]){_LEADS_ON}"
 )
 _CARD_BEHIND: Final = re.compile(r"\s?(?:[这那此][张个]|的)?(?:银行|储蓄|信用)?(?:卡|账[号户])")
+_KEY_CHARS: Final = 24
+_ID_KEY: Final = re.compile(
+    r"(?:id_?card|id_?no|id_?num|cert_?no|sfz|shenfenzheng|identity)(?:_?(?:no|num|number|id))?(?:=|%3d|/|:)$"
+)
+_CARD_KEY: Final = re.compile(r"(?:bank_?(?:card|account|acct)?|card)(?:_?(?:no|num|number))?(?:=|%3d|/|:)$")
+"""Keys of addresses: ?idcard=, &cardno=."""
 _ID_GROUPS: Final = 6
 """So many groups at most; 18 figures of a table pass the check by chance."""
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -36,7 +43,10 @@ def is_id_card(number: Number, plain: str) -> bool:
     digits = number.digits
     if "x" in digits[:17] or digits[0] == "0" or len(number.sizes) > _ID_GROUPS + 1:
         return False
-    is_told = bool(_ID_LABEL.search(plain, max(0, number.start - _NEAR), number.start))
+    is_told = bool(
+        _ID_LABEL.search(plain, max(0, number.start - _NEAR), number.start)
+        or _ID_KEY.search(plain, max(0, number.start - _KEY_CHARS), number.start)
+    )
     if len(digits) == 15:
         return is_told and _is_day(f"19{digits[6:12]}")
     if len(digits) != 18 or not _is_day(digits[6:14]):
@@ -44,8 +54,9 @@ def is_id_card(number: Number, plain: str) -> bool:
     if is_told:
         return True
     total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _ID_WEIGHTS, strict=True))
-    is_right = "10x98765432"[total % 11] == digits[17]
-    return is_right and len(number.sizes) <= _ID_GROUPS and not is_numbered(plain, number.start, "numbered")
+    if "10x98765432"[total % 11] != digits[17] or is_of_person(plain, number.start, number.end) is False:
+        return False
+    return len(number.sizes) <= _ID_GROUPS and not is_numbered(plain, number.start, "numbered")
 
 
 def is_bank_card(number: Number, plain: str) -> bool:
@@ -53,14 +64,18 @@ def is_bank_card(number: Number, plain: str) -> bool:
     digits = number.digits
     if not 15 <= len(digits) <= 19 or "x" in digits or is_measured(plain, number.end):
         return False
-    if _CARD_LABEL.search(plain, max(0, number.start - _NEAR), number.start) or (
-        _CARD_BEHIND.match(plain, number.end) and not has_near(plain, number.start, "numbered")
+    if (
+        _CARD_LABEL.search(plain, max(0, number.start - _NEAR), number.start)
+        or _CARD_KEY.search(plain, max(0, number.start - _KEY_CHARS), number.start)
+        or (_CARD_BEHIND.match(plain, number.end) and not has_near(plain, number.start, "numbered"))
     ):
         return True
     is_grouped = len(number.sizes) == 1 or number.sizes in _CARD_SIZES
     if not is_grouped or not digits.startswith(_FIRST) or is_numbered(plain, number.start, "numbered", "summed"):
         return False
     # One number in ten passes the check by chance: only those of UnionPay stand alone.
+    if is_of_person(plain, number.start, number.end) is False:
+        return False
     return _passes_luhn(digits) and (digits.startswith("62") or has_near(plain, number.start, "card"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.annotate.addresses import chat_addresses
 from pipelines.annotate.digits import may_be_number, numbers_in, plain_digits
 from pipelines.annotate.handles import chats, emails, may_be_handle
 from pipelines.annotate.papers import is_bank_card, is_id_card
@@ -104,7 +105,7 @@ def canonical(kind: str, surface: str) -> str:
     """
     folded = plain_digits(fold(surface))
     if kind in ("email", "wechat", "name"):
-        return "".join(folded.split()).replace("#", "@")
+        return "".join(folded.split()).replace("#", "@").replace("%40", "@")
     digits = "".join(char for char in folded if char.isdigit() or char == "x")
     return digits[-11:] if kind == "mobile" else digits
 
@@ -120,4 +121,5 @@ def _contacts(plain: str) -> Iterator[Personal]:
         if span := landline(number, plain):
             yield Personal(*span, "landline")
     yield from (Personal(*span, "landline") for span in slashed_landlines(plain))
+    yield from (Personal(*chat) for chat in chat_addresses(plain))
     yield from (Personal(*chat) for chat in chats(plain))

@@ -22,12 +22,16 @@ _SAYS_NUMBER: Final = (
     r"|tel|座机|邮箱|同号|同步|热线)"
 )
 _BETWEEN: Final = (
-    r"[\s:,;、(/\-]{0,3}(?:男|女|汉族)?[\s,、]{0,2}"
+    r"[\s:,;、(/|\-]{0,3}(?:(?:性别[\s:]?)?(?:男|女)|汉族)?[\s,、]{0,2}(?:工号[\s:]?\d{1,8}[\s,、;]{1,2})?"
     rf"(?:(?:的|之|我的|他的|她的|本人|其)?{_SAYS_NUMBER}[\s:,、(/是为]{{0,3}}){{0,3}}\+?(?:86[\s\-]?)?$"
 )
 _HAN: Final = "[\u4e00-\u9fff]"
 _DOTTED: Final = rf"{_HAN}{{2,6}}(?:·{_HAN}{{2,6}}){{1,3}}"
 """Names of Uyghurs, Kazakhs, Tibetans: 阿卜杜拉·买买提."""
+_LEADING_ON: Final = "于向任常曾万方时"
+"""Surnames that are words of their own: 139...于昨日, 139...,向我."""
+_PARTICLES: Final = "了着过的吧呢吗啊"
+"""No name ends in one: 139...黄了."""
 LONG_NAME_CHARS: Final = 3
 """Characters of a name found elsewhere in the text; shorter ones are words too often."""
 
@@ -65,9 +69,13 @@ def _named_before(folded: str, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _named_after(folded: str, end: int) -> Iterator[tuple[int, int]]:
-    """Find a name right behind a contact, in brackets, after 找 or a blank: 139...（陈大同）, 139...找陈大同."""
+    """Find a name right behind a contact, in brackets, after 找, by itself: 139...（陈大同）, 139...找陈大同."""
     found = _after().match(folded, end, end + _AFTER_CHARS)
-    if found and _is_name(found["name"]) and (found["opening"] or found["name"] not in words()):
+    if not found or not _is_name(found["name"]):
+        return
+    name = found["name"]
+    is_by_itself = name not in words() and name[:2] not in words() and name[-1] not in _PARTICLES
+    if found["opening"] or (is_by_itself and (found["blank"] or name[0] not in _LEADING_ON)):
         yield found.span("name")
 
 
@@ -142,5 +150,5 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    opening = r"[\s,]?(?P<opening>\(|请?找|联系|备注|注明|(?:联系人|联络人|负责人|姓名)[:是为]?)|\s"
+    opening = r"[\s,]?(?P<opening>\(|请?找|联系|备注|注明|(?:联系人|联络人|负责人|姓名)[:是为]?)|(?P<blank>\s)|,?"
     return re.compile(rf"(?:{opening}){_name()}{_titled()}(?:(?!{_HAN})|(?=推荐|介绍|即可))")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.addresses import is_of_person
 from pipelines.annotate.counted import has_near, is_called, is_file, is_measured, is_numbered
 from pipelines.annotate.digits import LABELLED, UNSEEN, is_latin
 
@@ -66,6 +67,8 @@ def mobiles(plain: str) -> Iterator[tuple[int, int]]:
 
 def _is_mobile(plain: str, found: re.Match[str]) -> bool:
     start, end = found.span()
+    if (is_of := is_of_person(plain, start, end)) is not None:
+        return is_of and _is_grouped(plain, found)
     if not (_stands_alone(plain, start, end) and _is_grouped(plain, found)):
         return False
     is_told = is_called(plain, start)
