@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from pipelines.patchwork import LONGEST_PATCHWORK, PATCHWORK_JACCARD, is_patchwork
 from pipelines.quoting import quotes
 from pipelines.shinglesets import common_count, covered_shares
 from pipelines.sketches import sketch
@@ -285,11 +286,12 @@ def _is_sure(a: Sketch, b: Sketch) -> bool:
 
 def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     overlap = _overlap(a.shingles, b.shingles)
-    is_sure = overlap.jaccard >= SURE_JACCARD and overlap.common >= LEAST_COMMON
-    if overlap.containment >= COPY_CONTAINMENT or is_sure:
-        return Relation.COPY, overlap.similarity  # half of the runs of five, so no fewer pairs
-    if overlap.jaccard < DOUBT_JACCARD or overlap.common < LEAST_COMMON:
+    if overlap.containment >= COPY_CONTAINMENT:
+        return Relation.COPY, overlap.similarity
+    if overlap.jaccard < DOUBT_JACCARD or overlap.common < LEAST_COMMON or _agrees_in_blocks(a, b, overlap):
         return Relation.DISTINCT, overlap.similarity
+    if overlap.jaccard >= SURE_JACCARD:
+        return Relation.COPY, overlap.similarity  # half of the runs of five, so no fewer pairs
     paired = _paired(a, b)
     if paired >= COPY_PAIRS:
         return Relation.COPY, overlap.similarity if overlap.jaccard >= COPY_JACCARD else paired
@@ -297,6 +299,14 @@ def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
         return Relation.DISTINCT, overlap.similarity
     aligned = _aligned(a.han, b.han) or _aligned(a.plain, b.plain)
     return (Relation.COPY if aligned else Relation.DISTINCT), max(overlap.similarity, aligned)
+
+
+def _agrees_in_blocks(a: Sketch, b: Sketch, overlap: _Overlap) -> bool:
+    """Tell whether short texts have whole sentences in common and others not; see `pipelines.patchwork`."""
+    shorter, longer = sorted((a, b), key=lambda one: (one.han_chars, one.han))
+    if shorter.han_chars > LONGEST_PATCHWORK or overlap.jaccard >= PATCHWORK_JACCARD:
+        return False
+    return is_patchwork(shorter.run, longer.shingles)
 
 
 class _Overlap(NamedTuple):

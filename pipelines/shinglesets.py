@@ -76,17 +76,22 @@ def common_count(one: NumberSet, other: NumberSet) -> int:
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
 
 
-def covered_shares(run: NumberRun, other: NumberSet, parts: int) -> list[float]:
-    """Cut the shingles of a text, in their order, into so many parts; give of each the share that a set holds."""
+def held(run: NumberRun, other: NumberSet) -> list[bool]:
+    """Tell of the shingles of a text, in their order, which of them a set holds."""
     if isinstance(run, tuple) or isinstance(other, frozenset):
         values = _plain(other)
-        held = [value in values for value in (run if isinstance(run, tuple) else run.tolist())]
-    else:
-        places = other.searchsorted(run)
-        places[places == len(other)] = 0
-        held = (other[places] == run).tolist()
-    bounds = [len(held) * place // parts for place in range(parts + 1)]
-    return [sum(held[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
+        return [value in values for value in (run if isinstance(run, tuple) else run.tolist())]
+    places = other.searchsorted(run)
+    places[places == len(other)] = 0
+    found: list[bool] = (other[places] == run).tolist()
+    return found
+
+
+def covered_shares(run: NumberRun, other: NumberSet, parts: int) -> list[float]:
+    """Cut the shingles of a text, in their order, into so many parts; give of each the share that a set holds."""
+    found = held(run, other)
+    bounds = [len(found) * place // parts for place in range(parts + 1)]
+    return [sum(found[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
 
 
 def _plain(numbers: NumberSet) -> frozenset[int]:
