@@ -1,4 +1,4 @@
-"""What programs have put between the words: junk of rare characters, lines of keywords, readings without their vowels.
+"""What programs have put between the words: junk of rare characters, and readings without their vowels.
 
 Marked only. None of it can be told from names and quotations with certainty, and a reader wants to know of it.
 """
@@ -27,23 +27,6 @@ _STRANGERS: Final = 9.0
 _LEAST_PAIRS: Final = 2
 """Junk of two characters must come so often in a text: once it may be a name."""
 _ROW_CHARS: Final = 4
-
-_INJECTED: Final = re.compile(
-    rf"\n(?P<line>主站蜘蛛池模板[^\n]{{0,200}}|[?×]"
-    rf"|[{HAN_CLASS}]{{2,8}}(?:[ 　,，|/_-]{{1,2}}[{HAN_CLASS}A-Za-z\d]{{2,8}}){{7,}})$",
-    re.MULTILINE,
-)
-"""Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence. Begins with the
-newline in front, which `re` finds ten times as fast as it tries every place for the beginning of a line."""
-
-_ROW_WORD: Final = re.compile(rf"[{HAN_CLASS}A-Za-z\d]+")
-_KEYWORD_CHARS: Final = 3.5
-"""Characters of a keyword, in the mean; cities, weekdays and the words of a menu have two or three."""
-_TRADE: Final = re.compile("[贷貸债債借]|逾期|催收|协商|協商|信用|征信|徵信|还款|還款|分期")
-_LEAST_OF_TRADE: Final = 3
-_LONE: Final = frozenset("?×")
-_LEAST_LONE: Final = 2
-"""Lone signs in a text; one may be the button that closes a window."""
 
 _VOWELLESS: Final = re.compile(rf"\((?<=[{HAN_CLASS}]\()(?P<left>[a-z](?:[a-z ]{{0,30}}[a-z])?)\)")
 _MOST_CHARS: Final = 8
@@ -108,28 +91,6 @@ def _seldom() -> re.Pattern[str]:
     often = frozenset(bigrams().chars_above(_SELDOM))
     # One class of all of them: with a negative lookahead before every character it takes five times as long.
     return re.compile(f"[{as_ranges(char for char in map(chr, range(0x4E00, 0xA000)) if char not in often)}]{{2,8}}")
-
-
-def mark_injected(text: str) -> Iterator[Patch]:
-    r"""Mark lines that mirrors put in: heaps of keywords, the name of a link network, a lone ? or ×.
-
-    >>> [patch.start for patch in mark_injected("正文在此。\n主站蜘蛛池模板: 甲 乙")]
-    [6]
-    """
-    rows = list(_INJECTED.finditer(f"\n{text}"))
-    lone = sum(found["line"] in _LONE for found in rows)
-    for found in rows:
-        line = found["line"]
-        if lone < _LEAST_LONE if line in _LONE else not _is_heap(line):
-            continue
-        yield Patch(found.start("line") - 1, found.end() - 1, None, "injected-line", Certainty.FLAG, 0.6)
-
-
-def _is_heap(line: str) -> bool:
-    """Tell keywords from cities, weekdays and the words of a menu: by their trade, or by their length."""
-    keywords = _ROW_WORD.findall(line)
-    is_long = sum(map(len, keywords)) >= _KEYWORD_CHARS * len(keywords)
-    return line.startswith("主站") or is_long or sum(map(bool, map(_TRADE.search, keywords))) >= _LEAST_OF_TRADE
 
 
 def mark_vowelless(text: str) -> Iterator[Patch]:

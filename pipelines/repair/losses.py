@@ -9,7 +9,8 @@ from pipelines.records import Certainty
 from pipelines.repair.controls_forms import mark_private
 from pipelines.repair.edits import Patch
 from pipelines.repair.insertions import mark_doubled, mark_markup
-from pipelines.repair.insertions_junk import mark_injected, mark_junk, mark_vowelless
+from pipelines.repair.insertions_junk import mark_junk, mark_vowelless
+from pipelines.repair.insertions_rows import mark_injected
 from pipelines.repair.losses_numbers import damaged_number_spans, mark_damaged_numbers
 from pipelines.repair.losses_words import (
     mark_bare_headings,
