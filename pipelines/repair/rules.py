@@ -17,6 +17,7 @@ from pipelines.repair.mojibake import mark_mojibake, undo_mojibake
 from pipelines.repair.pinyin import strip_pinyin
 from pipelines.repair.pinyin_untoned import strip_untoned
 from pipelines.repair.splices import unsplice
+from pipelines.repair.splices_marks import restore_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ RULES: Final[tuple[Rule, ...]] = (
     strip_untoned,
     undo_mojibake,  # before soft hyphens: 0xAD is half of many characters
     unsplice,  # after it: what was put together again has lost its annotation, and would count against the habit
+    restore_marks,
     drop_soft_hyphens,
     drop_c1_controls,
     name_private,

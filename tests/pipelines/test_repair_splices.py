@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from demosites.splicing import insert_readings, slip, split_at_punctuation
+from demosites.splicing import insert_readings, read_gbk, slip, split_at_punctuation
 from pipelines.records import Certainty
 from pipelines.repair import repair_text, replay, undo
 
@@ -210,3 +210,42 @@ def test_every_tear_is_undone_or_left_as_it_is_read(text: str) -> None:
 )
 def test_lone_torn_characters_come_back_where_nothing_else_can_be_meant(torn: str, whole: str) -> None:
     assert repair_text(torn)[0] == whole
+
+
+def without_second_byte(text: str, mark: str) -> str:
+    """Lose the second byte of a mark, as programs do that cut text by bytes."""
+    place = text.index(mark)
+    before, after = (part.encode("gbk") for part in (text[:place], text[place + 1 :]))
+    return read_gbk(before + mark.encode("gbk")[:1] + after)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("短信里写得清楚，内容包括欠款金额和还款日期。", "，"),
+        ("其他方式无法送达，依照民事诉讼法第九十五条规定公告送达。", "，"),
+        ("對方再打官方電話求證，今天下午就去銀行辦理手續。", "，"),
+        ("对征信有异议的，提交后二十日内会有答复。", "，"),
+        ("可能觸犯《刑法》第二百五十三條的規定。", "《"),
+    ],
+)
+def test_marks_that_lost_their_second_byte_come_back_with_what_they_shifted(line: str, mark: str) -> None:
+    torn = without_second_byte(line, mark)
+    repaired, (edit,) = repair_text(torn)
+    assert repaired == line
+    assert (edit.rule, edit.certainty) == ("splice-mark", Certainty.INFERRED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "选择Ａ方案，或者Ｂ级债券、Ｃ股份，第３条和第２款。",
+        "全角Ｎ一遍，写成ＡＢＣ，１２３４５６７号。",
+        "★推荐☆借款△网贷→逾期※注意℃摄氏＋加＝等于－减",
+        "用户＠张三：＃逾期＃话题＆讨论＊注",
+        "Ｋ線與Ｔ恤、ＱＱ群、Ｘ光、Ｂ站、Ｃ位",
+        "饕餮Ａ魑魅Ｂ魍魉，囹圄Ｎ龃龉Ｘ觊觎",
+    ],
+)
+def test_full_width_letters_and_signs_in_good_text_are_no_marks(text: str) -> None:
+    assert repair_text(text)[0] == text
