@@ -21,6 +21,7 @@ from copies_labelled import measure_heldout, measure_labelled
 from development import measure_development
 from extraction import measure_extraction
 from mojibake import annotated_texts, measure_mojibake
+from mojibake_holes import measure_mojibake_holes
 from residue import measure_residue
 from rich.console import Console
 from rich.table import Table
@@ -54,6 +55,7 @@ CORPORA: Final[dict[str, Callable[[], Figures | None]]] = {
     "encodings": measure_encodings,
     "mojibake": measure_mojibake,
     "mojibake_annotated": partial(measure_mojibake, texts=annotated_texts),
+    "mojibake_holes": measure_mojibake_holes,
     "residue": measure_residue,
     "extraction": measure_extraction,
     "script": measure_script,

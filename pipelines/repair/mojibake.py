@@ -16,9 +16,10 @@ from pipelines.repair.mojibake_doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_gaps import read_within_lines
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
+from pipelines.repair.mojibake_halves import read_halves
 from pipelines.repair.mojibake_holes import covered, read_holes
 from pipelines.repair.mojibake_mentions import Mentions
-from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, western_runs, wider_run
+from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, holed_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
     READINGS_OF_ASIAN,
     READINGS_OF_WESTERN,
@@ -26,6 +27,7 @@ from pipelines.repair.mojibake_search import (
     strict,
     utf8_pieces,
 )
+from pipelines.repair.signs import is_riddled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +65,15 @@ class _Effort:
         self._left -= cost if pieces else max(cost, _FAILURE_COST)
         return _moved(pieces, start)
 
+    def halves(
+        self, text: str, span: tuple[int, int], core: tuple[int, int], readings: Iterable[Reading]
+    ) -> list[Recovered]:
+        """Read a span with holes, unless nothing is left; what is read in vain is paid for."""
+        pieces = [] if self.is_spent else read_halves(text, span, core, readings)
+        if not pieces:
+            self._left = max(0, self._left - (span[1] - span[0]))
+        return pieces
+
 
 _EFFORT: Final = 60_000
 """Characters the lattice may read in one text, holes counted dearer: half a minute at most, whatever the text."""
@@ -82,6 +93,8 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     found, runs = _western(text, effort, proven)
     asian, windows = _asian(text, found, effort, proven)
     found = sorted([*found, *asian])
+    holed = _holed(text, found, effort, proven)
+    found = sorted([*found, *holed])
     found += read_lines_beside(text, found, proven)  # before the search, as it is cheaper
     searched = _searched(text, runs, windows, sorted(found), effort)
     proven.note(searched)
@@ -132,6 +145,10 @@ def _western(text: str, effort: _Effort, proven: Proven) -> tuple[list[Recovered
 
 def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Proven) -> list[Recovered]:
     piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
+    if _HOLES.search(text, start, end):
+        around = effort.halves(text, wider_run(text, start, end), (start, end), proven.first(READINGS_OF_WESTERN))
+        if any(each.guessed for each in around) and (piece is None or _is_better(around, piece)):
+            return around
     if piece is None:
         return _moved(utf8_pieces(text[start:end]), start)
     is_latin = len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252"
@@ -179,11 +196,13 @@ def _asian(
         readings = proven.first(READINGS_OF_ASIAN)
         core = _read_asian(text, window, readings)
         pieces = _around_holes(text, window, core, readings, effort)
-        if core and not pieces:
+        if core and not pieces and not is_riddled(text, core.start, core.end):
             pieces = _settled(text, window, core, effort)
         if not pieces:
             left.append(window)
             continue
+        while found and found[-1].end > pieces[0].start:  # what is read around holes may begin before its window
+            found.pop()
         found += pieces
         proven.note(pieces)
         reach = max(reach, pieces[-1].end)
@@ -202,14 +221,32 @@ def _around_holes(
     if not _HOLES.search(text, *span):
         return []
     if core is not None:
-        return read_holes(text, span, (core.start, core.end), core.readings[:1])
+        return read_holes(text, span, (core.start, core.end), core.readings[:1]) or _wider_than(
+            core, text, span, effort
+        )
     garbled = window.first, window.last
     pieces = read_holes(text, span, garbled, readings)
-    if not pieces or covered(pieces, garbled) == window.last - window.first:
+    if not pieces:
+        return effort.halves(text, span, garbled, readings)
+    if covered(pieces, garbled) == window.last - window.first:
         return pieces
     # What normalisation made of some bytes only the search knows.
     searched = effort.search(text, span, pieces[0].readings, text[slice(*garbled)])
     return max(pieces, searched, key=lambda found: covered(found, garbled))
+
+
+def _wider_than(core: Recovered, text: str, span: tuple[int, int], effort: _Effort) -> list[Recovered]:
+    """Read what is garbled with holes around a core; nothing where there is no more than the core."""
+    pieces = effort.halves(text, span, (core.start, core.end), core.readings[:1])
+    return pieces if _is_better(pieces, core) else []
+
+
+def _is_better(pieces: list[Recovered], core: Recovered) -> bool:
+    """Tell whether what was read with holes is more than what was read without, or likelier."""
+    after = "".join(piece.after for piece in pieces)
+    return sum(piece.end - piece.start for piece in pieces) >= core.end - core.start and (
+        core.after in after or bigrams().mean(after) > bigrams().mean(core.after.replace("?", "\ufffd"))
+    )
 
 
 _HOLES: Final = re.compile("[\ufffd?]")
@@ -233,6 +270,17 @@ def _read_asian(text: str, window: Window, readings: Sequence[Reading]) -> Recov
         whole = strict(text[window.start : window.end], readings)
         return Recovered(window.start, window.end, *whole) if whole else None
     return core
+
+
+def _holed(text: str, taken: Sequence[Recovered], effort: _Effort, proven: Proven) -> list[Recovered]:
+    """Read the stretches that holes run through and that hold nothing taken."""
+    found: list[Recovered] = []
+    for window in _apart(holed_windows(text), taken):
+        if not found or window.first >= found[-1].end:
+            span, garbled = (window.start, window.end), (window.first, window.last)
+            found += effort.halves(text, span, garbled, proven.first(READINGS_OF_ASIAN))
+    proven.note(found)
+    return found
 
 
 def _searched(
@@ -276,11 +324,16 @@ def mark_mojibake(text: str) -> Iterator[Patch]:
     """
     mentions: Mentions | None = None
     marks = [found.span() for found in _QUESTIONS.finditer(text)] if "??" in text else []
+    marks += [found.span() for found in _RIDDLED.finditer(text) if _is_noise(found[0])] if "?" in text else []
     for window in asian_windows(text):
         core = text[window.first : window.last]
         if len(core) >= _DEAD_CHARS and bigrams().mean(core) < _DEAD_MEAN and _looks_like_bytes(core):
             marks.append((window.first, window.last))
+    reach = 0
     for start, end in sorted(marks):
+        if start < reach:
+            continue
+        reach = end
         mentions = mentions or Mentions(text)
         if not mentions.cover(start, end):
             yield Patch(start, end, None, "mojibake", Certainty.FLAG, 0.8)
@@ -292,6 +345,14 @@ def _looks_like_bytes(core: str) -> bool:
     return "\ufffd" in core or sum(0x80 <= byte < 0xC0 or 0xE2 <= byte < 0xF0 for byte in octets) > 0.85 * len(octets)
 
 
+def _is_noise(riddled: str) -> bool:
+    """Tell whether what stands between the holes is no words of any kind."""
+    between = riddled.replace("?", "")
+    return len(between) >= _DEAD_CHARS and bigrams().mean(between) < _NOISE_MEAN
+
+
+_RIDDLED: Final = re.compile("(?:[?]{1,8}[^?\n]{1,4}){4,}[?]")
+_NOISE_MEAN: Final = -9.5
 _QUESTIONS: Final = re.compile("[?]{6,}|(?:[?]{2,}[ ,.!\\d]{1,3}){3,}[?]{2,}")
 _DEAD_CHARS: Final = 6
 _DEAD_MEAN: Final = -10.5

@@ -128,6 +128,13 @@ def shown_pairs(wrong: str) -> dict[bytes, str]:
 
 
 @cache
+def shown_alone(wrong: str) -> bytes:
+    """Give the bytes beyond ASCII that a codec, or every one of a family, shows without a second one."""
+    codec = wrong if wrong in SINGLE_BYTE else _STRICTEST[wrong][0]
+    return bytes(byte for byte in range(0x80, 0x100) if bytes((byte,)).decode(codec, "ignore"))
+
+
+@cache
 def pairs(codec: str) -> dict[bytes, str]:
     """Map the two-byte sequences of a codec to the one character each of them is."""
     every = [bytes((lead, trail)) for lead in _LEADS for trail in _TRAILS]

@@ -183,7 +183,7 @@ def read_by_lattice(run: str, reading: Reading, before: str) -> list[Recovered]:
     if _LOST_PATCH.search(run):
         return []
     tokens = [_token(run, at, reading.wrong) for at in range(len(run))]
-    if sum(not token.known and bool(token.guesses) for token in tokens) > len(run) * _LOST_SHARE:
+    if sum(token.char in "\ufffd?" and bool(token.guesses) for token in tokens) > len(run) * _LOST_SHARE:
         return []
     return [
         Recovered(stretch.start, stretch.end, stretch.after, (reading,), stretch.guessed)
@@ -195,6 +195,8 @@ def read_by_lattice(run: str, reading: Reading, before: str) -> list[Recovered]:
 
 def _token(run: str, at: int, wrong: str) -> Token:
     char = run[at]
+    if wrong == FALLBACK and char == "\ufffd":
+        return Token(char, (), lost_bytes("cp1252"))
     if wrong == FALLBACK:
         return Token(char, _lenient_bytes(char))
     known = choices_of(wrong).get(char, ()) if wrong not in SINGLE_BYTE else _known(bytes_of(wrong).get(char))

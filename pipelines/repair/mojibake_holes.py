@@ -161,15 +161,14 @@ def _choices(unit: bytes, following: bytes, wrong: str) -> tuple[str, ...]:
     slots = [_slots(octet, at, unit) for at, octet in enumerate(unit)]
     every = list(map(b"".join, product(*slots)))
     chars = b"\n".join(every).decode("utf-8", "ignore").split("\n")
-    found = [
-        (char, octets) for char, octets in zip(chars, every, strict=True) if char and _guessable().issuperset(char)
-    ]
+    found = [(char, octets) for char, octets in zip(chars, every, strict=True) if char and guessable().issuperset(char)]
     found = [pair for pair in found if not _is_shown(pair[1] + following, unit, wrong)] or found
     return tuple(char for char, octets in found if len(char.encode()) == len(octets)) or ("\ufffd",)
 
 
 @cache
-def _guessable() -> frozenset[str]:
+def guessable() -> frozenset[str]:
+    """Give the characters that a hole is filled with: those of everyday Chinese, and its punctuation."""
     return frozenset(filter(_GUESSABLE.match, bigrams().chars_above(_RAREST)))
 
 

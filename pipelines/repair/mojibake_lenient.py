@@ -80,6 +80,8 @@ def read_lenient(run: str, right: str) -> str | None:
         run: garbled text, all of it.
         right: the codec it was written in, one of two bytes a character.
     """
+    if "\ufffd" in run:  # a hole, not the three bytes of its sign
+        return None
     single = bytes_of("cp1252")
     pieces = [single.get(char) or char.encode("utf-8", "replace") for char in run]
     read, at, last = "", 0, "。"

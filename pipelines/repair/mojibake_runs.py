@@ -110,6 +110,26 @@ def asian_window(text: str, begin: int) -> Window | None:
     return window
 
 
+def holed_windows(text: str) -> Iterator[Window]:
+    """Give the stretches that holes run through, each with signs beside them that no sound text has there.
+
+    Most characters of a misreading may be lost or ASCII, and then no two that are left stand beside each other.
+
+    >>> [window.last for window in holed_windows("看?p?G?O늑?胎B?O")], list(holed_windows("好?是?对?真的?"))
+    ([13], [])
+    """
+    if "\ufffd" not in text and not ("?" in text and ODD_CHARS.search(text)):
+        return
+    for found in _HOLED.finditer(text):
+        start, end = found.span()
+        if ODD_CHARS.search(text, start, end):
+            low = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
+            yield Window(low, reach_after(text, end), start, end)
+
+
+_HOLED: Final = re.compile("(?:[\ufffd?][^\ufffd?\n]{0,6}){3,}[\ufffd?][^\ufffd?\n]{0,2}")
+
+
 def reach_after(text: str, at: int) -> int:
     """Give how far a window goes on behind a place: not into the next line."""
     newline = text.find("\n", at, at + _REACH)

@@ -26,3 +26,18 @@ def unusual_signs(text: str) -> str:
     ('¾é\u200b€', '')
     """
     return "".join(sorted(frozenset("".join(_UNUSUAL.findall(text)))))
+
+
+def is_riddled(text: str, start: int, end: int) -> bool:
+    """Tell whether so much is lost on both sides of a span that nothing in it can be told: half of what stands there.
+
+    >>> is_riddled("??嚗?扯???А遙??????箏?", 8, 10), is_riddled("好吗?А遙可以", 3, 5)
+    (True, False)
+    """
+    around = text[max(0, start - _NEAR_CHARS) : start] + text[end : end + _NEAR_CHARS]
+    return around.count("?") + around.count("\ufffd") >= _RIDDLED
+
+
+_NEAR_CHARS: Final = 12
+_RIDDLED: Final = 8
+"""Holes among the twelve characters before and the twelve behind."""

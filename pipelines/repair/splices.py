@@ -16,6 +16,7 @@ from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
+from pipelines.repair.signs import is_riddled
 from pipelines.repair.splices_lost import LOST, follows
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices_run import MARKERS, Reading, Torn, read_again
@@ -220,6 +221,8 @@ def _char_before(text: str, place: int, done: int) -> str:
 
 def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
     text, start = page.text, found.end()
+    if is_riddled(text, found.start(), start):  # a misreading lost all that, no slip of one byte
+        return None
     two = text[max(0, found.start() - 2) : found.start()] or "\n"
     again = read_again(Torn(text, start, two, page.script), LEADS, is_exact=False)
     if again is None or _is_question(page, start, again.end):

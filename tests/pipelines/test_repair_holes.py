@@ -1,0 +1,98 @@
+"""GBK and Big5 read by other codecs with bytes lost: what comes back is marked, what lost too much is left alone."""
+
+from __future__ import annotations
+
+from operator import eq
+
+import pytest
+
+from pipelines.records import Certainty
+from pipelines.repair import repair_text
+
+HANS = "逾期之后可以先与平台协商还款计划，说明自己的收入情况，并保留通话记录。"
+HANT = "逾期之後可以先與平台協商還款計劃，說明自己的收入情況，並保留通話記錄。"
+TRADITIONAL = "失業之後度小滿金融逾期九十天了，到底該怎麼辦？網貸還不上會聯繫單位嗎？"
+BEFORE, BEHIND = "借款人应当按照合同约定还款。", "以上内容仅供参考，请以合同为准。"
+DOUBLE = [
+    (right, wrong) for right in ("gbk", "big5") for wrong in ("gbk", "big5", "shift_jis", "euc_kr") if right != wrong
+]
+SINGLE = ("cp1250", "cp1252")
+
+
+def garbled(text: str, right: str, wrong: str, lost: str) -> str:
+    broken = text.encode(right).decode(wrong, "replace")
+    assert "\ufffd" in broken, "the case shows nothing"
+    return broken.replace("\ufffd", lost)
+
+
+def share_right(repaired: str, text: str) -> float:
+    """Compare place by place: a hole that is filled takes the place of one character."""
+    return sum(map(eq, repaired, text)) / len(text)
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "?"])
+@pytest.mark.parametrize(("right", "wrong"), [*DOUBLE, *(("gbk", wrong) for wrong in SINGLE)])
+def test_text_that_lost_bytes_comes_back_and_is_marked_inferred(right: str, wrong: str, lost: str) -> None:
+    text = HANT if right == "big5" else HANS if wrong not in SINGLE else TRADITIONAL
+    repaired, edits = repair_text(garbled(text, right, wrong, lost))
+    assert share_right(repaired, text) > 0.9
+    assert {edit.certainty for edit in edits} == {Certainty.INFERRED}
+
+
+@pytest.mark.parametrize(("right", "wrong"), DOUBLE)
+def test_text_that_lost_bytes_comes_back_amid_sound_text(right: str, wrong: str) -> None:
+    text = HANS if right == "gbk" else HANT
+    for between, lost in (("", "\ufffd"), ("\n", "?")):
+        repaired = repair_text(between.join((BEFORE, garbled(text, right, wrong, lost), BEHIND)))[0]
+        whole = between.join((BEFORE, text, BEHIND))
+        assert share_right(repaired, whole) > 0.95
+        assert (repaired[: len(BEFORE)], repaired[-len(BEHIND) :]) == (BEFORE, BEHIND)
+
+
+def test_a_paragraph_is_read_to_its_ends_where_signatures_are_far_apart() -> None:
+    text = "如果逾期金額是48000元，按日0.05%計算，拖到一年會增加75元以上。" * 12
+    assert repair_text(garbled(text, "big5", "euc_kr", "\ufffd"))[0] == text
+
+
+def test_a_hole_is_not_the_bytes_of_its_sign() -> None:
+    text = "度小滿金融逾期九十天了，到底該怎麼辦？"
+    repaired, edits = repair_text(garbled(text, "gbk", "cp1252", "\ufffd"))
+    assert repaired == text
+    assert [edit.certainty for edit in edits] == [Certainty.INFERRED]
+
+
+def test_holes_are_filled_in_the_script_of_the_text() -> None:
+    for text, script in ((HANS, "gb2312"), (HANT, "big5")):
+        repaired = repair_text(garbled(text, "gbk", "euc_kr", "\ufffd"))[0]
+        assert share_right(repaired, text) > 0.8
+        assert "?" not in repaired.encode(script, "replace").decode(script)
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "?"])
+@pytest.mark.parametrize("wrong", ["big5", "cp950", "euc_kr"])
+@pytest.mark.parametrize("text", [HANS, HANT])
+def test_text_that_lost_half_of_its_bytes_is_flagged_and_left(text: str, wrong: str, lost: str) -> None:
+    broken = garbled(text, "utf-8", wrong, lost)
+    repaired, edits = repair_text(broken)
+    assert repaired == broken
+    assert Certainty.FLAG in {edit.certainty for edit in edits}
+
+
+def test_noise_between_question_marks_is_flagged() -> None:
+    assert [edit.certainty for edit in repair_text("蝚砌??甈∟?蝯?敺??撣賂?靽∩??")[1]] == [Certainty.FLAG]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("연체?대출?상담?은행?언제?왜?어디?", id="Korean questions"),
+        pytest.param("大韓民國?民主共和國?學校에서?漢字를?배우는?學生?", id="Korean in mixed script"),
+        pytest.param("延滞?債務?カード?ローン?ｶﾌﾞｼｷ?銀行?なぜ?", id="Japanese questions"),
+        pytest.param("點解?冇咗?嘅嘢?嗰度?佢哋?邊個?", id="Cantonese"),
+        pytest.param("why?really?né?où?ça?déjà?", id="French questions"),
+        pytest.param("逾期?协商?起诉?上门?征信?怎么办?", id="Chinese questions"),
+    ],
+)
+def test_sound_text_full_of_question_marks_stays(text: str) -> None:
+    assert repair_text(text) == (text, ())
+    assert repair_text(f"{BEFORE}{text}\n{text}")[0] == f"{BEFORE}{text}\n{text}"
