@@ -28,7 +28,7 @@ from pipelines.repair.splices_lost import (
     two_halves_lost,
 )
 from pipelines.repair.splices_octets import LEADS, char_at, is_key, keys_led_by, octets, pairs
-from pipelines.repair.splices_words import weigh
+from pipelines.repair.splices_words import wanted_close, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,6 +50,8 @@ _FOLLOWED_TWICE: Final = 3
 _WEIGHED: Final = 16
 """Readings whose words are compared."""
 _WORDS_BEFORE: Final = 60
+_LINE_BEFORE: Final = 200
+"""Characters before a run in which a quotation may have begun."""
 _BEHIND: Final = 2
 """Characters behind a run that tell how well a reading ends."""
 _A_CHARACTER: Final = 5.5
@@ -86,6 +88,7 @@ _OFTEN: Final = 1.5
 """Nats by which punctuation of row A1 is supposed to lose its first byte more often: three of four slips seen did."""
 _MARKS: Final = 0xA1
 """First byte of 。 and its kind."""
+_ENDS: Final = ("。", "”", "》")
 _EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
 _ANNOTATED: Final = re.compile(rf"(?:\(({READING}) ?\))+")
 _AFTER_MARKER: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
@@ -217,8 +220,8 @@ def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) ->
 
 @lru_cache(maxsize=4096)
 def _differences(one: str, other: str) -> list[tuple[int, int]]:
-    """Give the spans of one reading that another has otherwise; that a line ends with a full stop is never in doubt."""
-    if other in (one, one.removesuffix("。")):
+    """Give the spans of one reading that another has otherwise; that a line ends with a mark is never in doubt."""
+    if other == one or (one.endswith(_ENDS) and other == one[:-1]):
         return []
     codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return [(start, end) for tag, start, end, _, _ in codes if tag != "equal"]
@@ -340,6 +343,7 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
             yield _lost_half(torn, place + 1, state)
             if after in {"", "\n"}:
                 two, score = stop_behind_vanished(state.lead, state.last, script)
+                two = two[:-1] + (wanted_close(_of_line(torn) + state.text) or two[-1])
                 score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
                 yield Reading(state.text + two, place + 1, score, is_exact=False)
         if not is_whole and not printed:
@@ -350,7 +354,16 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
 def _lost_half(torn: Torn, end: int, state: _State, *, is_followed: bool = True) -> Reading:
     after = (torn.text[end : end + 1] or "\n") if is_followed else ""
     char, score = second_half_lost(state.lead, state.last, after, torn.script)
+    if state.lead == _MARKS and after == "\n":  # of the marks that end a line the model knows the full stop best
+        char = wanted_close(_of_line(torn) + state.text) or char
     return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
+
+
+@lru_cache(maxsize=64)
+def _of_line(torn: Torn) -> str:
+    """Give what stands before a run on its line."""
+    start = max(0, torn.start - 1)
+    return torn.text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
 
 
 def _pruned(states: Iterable[_State]) -> dict[tuple[int, str, str], _State]:

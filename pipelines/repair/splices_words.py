@@ -13,9 +13,9 @@ _AVERAGE: Final = 1.5
 """Nats a character given back, so that of two readings the longer is not worse by being longer."""
 _NEAR: Final = MAX_CHARS - 1
 """Characters on each side that may be of one word with the run."""
-_OPEN_QUOTE: Final = re.compile("“[^“”\n]{0,200}\\Z")
+_OPEN: Final = {"”": re.compile("“[^“”\n]{0,200}\\Z"), "》": re.compile("《[^《》\n]{0,200}\\Z")}
 _CLOSED: Final = 4.0
-"""Nats that a closing quotation mark is worth where one is open, and costs where none is."""
+"""Nats that a closing mark is worth where one is open, and costs where none is."""
 
 
 def weigh(before: str, reading: str, after: str) -> float:
@@ -25,9 +25,31 @@ def weigh(before: str, reading: str, after: str) -> float:
     True
     """
     gain = _WORD_WEIGHT * (_AVERAGE * (len(reading) + len(after)) - _cost(before[-_NEAR:] + reading + after))
-    if "”" in reading and "“" not in reading:
-        gain += _CLOSED if _OPEN_QUOTE.search(before) else -_CLOSED
+    for close, is_open in _OPEN.items():
+        if close in reading and _OPENED_BY[close] not in reading:
+            gain += _CLOSED if is_open.search(before) else -_CLOSED
     return gain
+
+
+_CLOSED_BY: Final = {"“": "”", "《": "》"}
+_OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
+
+
+def wanted_close(text: str) -> str:
+    """Give the mark that closes what a text leaves open last; "" where nothing is.
+
+    >>> wanted_close("他说：“按《民法典》办"), wanted_close("见《民法典"), wanted_close("“好”")
+    ('”', '》', '')
+    """
+    closed: list[str] = []
+    for char in reversed(text):
+        if char in _OPENED_BY:
+            closed.append(_OPENED_BY[char])
+        elif char in _CLOSED_BY and char in closed:
+            closed.remove(char)
+        elif char in _CLOSED_BY:
+            return _CLOSED_BY[char]
+    return ""
 
 
 def is_word_with(before: str, char: str, after: str, most: float = 99.0) -> bool:

@@ -212,6 +212,21 @@ def test_lone_torn_characters_come_back_where_nothing_else_can_be_meant(torn: st
     assert repair_text(torn)[0] == whole
 
 
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("很多來訪者的恐懼，來自“不知道到底欠多少”", "不"),
+        ("12月起，一家自稱“某某信息科技”", "信"),
+        ("有人引用《關於全面免除個人網貸債務的通知》", "債"),
+        ("他說：“先還本金。”大家都同意分期付款。", "都"),
+    ],
+)
+def test_a_line_that_leaves_a_quotation_open_ends_with_its_mark(line: str, lost: str) -> None:
+    damaged = slip(line, line.index(lost))
+    assert damaged.endswith("?")
+    assert repair_text(damaged)[0] == line
+
+
 def without_second_byte(text: str, mark: str) -> str:
     """Lose the second byte of a mark, as programs do that cut text by bytes."""
     place = text.index(mark)
