@@ -288,8 +288,17 @@ def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
     overlap = _overlap(a.shingles, b.shingles)
     if overlap.containment >= COPY_CONTAINMENT:
         return Relation.COPY, overlap.similarity
-    if overlap.jaccard < DOUBT_JACCARD or overlap.common < LEAST_COMMON or _agrees_in_blocks(a, b, overlap):
+    if overlap.jaccard < DOUBT_JACCARD or overlap.common < LEAST_COMMON:
         return Relation.DISTINCT, overlap.similarity
+    likeness, similarity = _likeness_in_doubt(a, b, overlap)
+    # Last: most of the doubtful pairs are distinct without it.
+    if likeness is Relation.COPY and _agrees_in_blocks(a, b, overlap):
+        return Relation.DISTINCT, overlap.similarity
+    return likeness, similarity
+
+
+def _likeness_in_doubt(a: Sketch, b: Sketch, overlap: _Overlap) -> tuple[Relation, float]:
+    """Compare two texts that share a good deal and of which neither covers the other."""
     if overlap.jaccard >= SURE_JACCARD:
         return Relation.COPY, overlap.similarity  # half of the runs of five, so no fewer pairs
     paired = _paired(a, b)
@@ -303,9 +312,9 @@ def _likeness_by_all(a: Sketch, b: Sketch) -> tuple[Relation, float]:
 
 def _agrees_in_blocks(a: Sketch, b: Sketch, overlap: _Overlap) -> bool:
     """Tell whether short texts have whole sentences in common and others not; see `pipelines.patchwork`."""
-    shorter, longer = sorted((a, b), key=lambda one: (one.han_chars, one.han))
-    if shorter.han_chars > LONGEST_PATCHWORK or overlap.jaccard >= PATCHWORK_JACCARD:
+    if min(a.han_chars, b.han_chars) > LONGEST_PATCHWORK or overlap.jaccard >= PATCHWORK_JACCARD:
         return False
+    shorter, longer = sorted((a, b), key=lambda one: (one.han_chars, one.han))
     return is_patchwork(shorter.run, longer.shingles)
 
 

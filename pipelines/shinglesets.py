@@ -76,14 +76,14 @@ def common_count(one: NumberSet, other: NumberSet) -> int:
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
 
 
-def held(run: NumberRun, other: NumberSet) -> list[bool]:
-    """Tell of the shingles of a text, in their order, which of them a set holds."""
+def held(run: NumberRun, other: NumberSet) -> bytes:
+    """Tell of the shingles of a text, in their order, which of them a set holds: a byte for each, 1 or 0."""
     if isinstance(run, tuple) or isinstance(other, frozenset):
         values = _plain(other)
-        return [value in values for value in (run if isinstance(run, tuple) else run.tolist())]
+        return bytes(value in values for value in (run if isinstance(run, tuple) else run.tolist()))
     places = other.searchsorted(run)
     places[places == len(other)] = 0
-    found: list[bool] = (other[places] == run).tolist()
+    found: bytes = (other[places] == run).tobytes()
     return found
 
 
@@ -91,7 +91,7 @@ def covered_shares(run: NumberRun, other: NumberSet, parts: int) -> list[float]:
     """Cut the shingles of a text, in their order, into so many parts; give of each the share that a set holds."""
     found = held(run, other)
     bounds = [len(found) * place // parts for place in range(parts + 1)]
-    return [sum(found[start:end]) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
+    return [found.count(1, start, end) / (end - start) if end > start else 0.0 for start, end in pairwise(bounds)]
 
 
 def _plain(numbers: NumberSet) -> frozenset[int]:
