@@ -26,8 +26,8 @@ _INJECTED: Final = re.compile(
     rf"\n(?P<line>主站蜘蛛池模板[^\n]{{0,200}}|[?×]"
     rf"|[【\[]?(?:{_LABEL})"
     rf"(?P<labelled>[】\]：: 　]{{1,3}}[{_WORDS}]{{2,20}}(?:[ 　、,，;；|/_#·-]{{1,3}}[{_WORDS}]{{2,20}})+)"
-    rf"|[{HAN_CLASS}]{{2,8}}(?:[ 　,，|/_-]{{1,2}}[{_WORDS}]{{2,8}}){{7,}}"
-    rf"|(?P<joined>[{HAN_CLASS}]{{2,16}}(?:[ 　、,，;；|/_-]{{1,3}}[{_WORDS}]{{2,16}}){{7,}}))[ 　、,，|/_-]{{0,2}}$",
+    rf"|[{HAN_CLASS}]{{2,8}}+(?:[ 　,，|/_-]{{1,2}}[{_WORDS}]{{2,8}}+){{7,}}"
+    rf"|(?P<joined>[{HAN_CLASS}]{{2,16}}+(?:[ 　、,，;；|/_-]{{1,3}}[{_WORDS}]{{2,16}}+){{7,}}))[ 　、,，|/_-]{{0,2}}$",
     re.MULTILINE,
 )
 """Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence, and fewer
