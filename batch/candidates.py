@@ -13,14 +13,14 @@ from pipelines.candidates import (
     HOLDERS_COUNTED,
     LONGEST_LIST,
     best_of_all,
-    is_near_enough,
     merged,
     most_shared,
+    near_enough,
     rarest,
     rarest_pairs,
     read_of,
 )
-from pipelines.kin import is_kin, says_no_other
+from pipelines.kin import is_kin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-    from pipelines.candidates import Found
 
 _ROUNDS: Final = 64
 """Parts in which the holders of a hash are cut before they meet."""
@@ -138,14 +137,13 @@ def _decide(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             ways = partial(_size, seen), partial(_kin_among, seen, own)
             found = list(best_of_all(most_shared(met, number), read, *ways))
             if found:
-                near = (one for one in found if is_near_enough(one, found[0], may_be_own=_may_be_own(seen, own, one)))
-                asked[number] = [one.other for one in near]
+                asked[number] = [one.other for one in near_enough(found, partial(_kin, seen), own)]
         columns = [pa.array(list(asked), pa.int64()), pa.array(list(asked.values()), pa.list_(pa.int64()))]
         yield pa.RecordBatch.from_arrays(columns, ["number", "candidates"])
 
 
-def _may_be_own(seen: Mapping[int, int], own: int, candidate: Found) -> bool:
-    return bool(says_no_other(own, seen[candidate.other] >> _SIZE_BITS))
+def _kin(seen: Mapping[int, int], number: int) -> int:
+    return seen[number] >> _SIZE_BITS
 
 
 def _size(seen: Mapping[int, int], number: int) -> int:
@@ -153,7 +151,7 @@ def _size(seen: Mapping[int, int], number: int) -> int:
 
 
 def _kin_among(seen: Mapping[int, int], own: int, met: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    return (one for one in met if is_kin(own, seen[one[0]] >> _SIZE_BITS))
+    return (one for one in met if is_kin(own, _kin(seen, one[0])))
 
 
 def _met(entries: pa.ListScalar[pa.Int64Scalar], seen: dict[int, int]) -> dict[int, int]:

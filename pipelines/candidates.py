@@ -14,6 +14,8 @@ from itertools import islice, takewhile
 from math import isqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.kin import says_no_other
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
@@ -270,15 +272,20 @@ def most_shared(counts: Iterable[tuple[int, int]], asking: int) -> list[tuple[in
     return [(-key % (1 << _NUMBER_BITS), -(-key >> _NUMBER_BITS)) for key in keys]
 
 
-def is_near_enough(candidate: Found, nearest: Found, *, may_be_own: bool) -> bool:
-    """Tell whether a text that has a nearest candidate is compared with another of them too.
+def near_enough(found: Sequence[Found], kin_of: Callable[[int], int], own: int) -> list[Found]:
+    """Choose the candidates a text is compared with: its nearest one and those that share a part of what that shares.
 
     Args:
-        candidate: the other.
-        nearest: the candidate that shares most.
-        may_be_own: whether the other may be of the text's own version (`pipelines.kin.says_no_other`).
+        found: the candidates, nearest first.
+        kin_of: tells of another text what `pipelines.kin.kin_of` gives; only of those it hangs on.
+        own: the same of the text itself.
     """
-    return candidate.shared * (OWN_PART if may_be_own else 2) >= nearest.shared
+    least = found[0].shared if found else 0
+    return [
+        one
+        for one in found
+        if one.shared * 2 >= least or (one.shared * OWN_PART >= least and bool(says_no_other(own, kin_of(one.other))))
+    ]
 
 
 def packed(signature: Iterable[int]) -> array[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -117,8 +116,7 @@ class Relation(StrEnum):
     DISTINCT = "distinct"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The relation of two texts, and how alike they are."""
 
     relation: Relation
@@ -167,12 +165,15 @@ def is_other_version(a: Names, b: Names) -> bool:
 def _is_for_a_stranger(a: Sketch, b: Sketch) -> bool:
     """Tell whether a text speaks of somebody, or something, that no table has where the other speaks of another."""
     for known, other in ((a, b), (b, a)):
-        lenders = known.names.lenders
-        own = {context for context, name in lenders.contexts.items() if name == lenders.subject}
+        own = known.beside_subject
         is_replaced = own and own.isdisjoint(other.names.lenders.contexts)
-        if is_replaced and (_is_under_a_stranger(known, other) or names_a_stranger(lenders, known.han, other.han)):
+        if is_replaced and (
+            _is_under_a_stranger(known, other) or names_a_stranger(known.names.lenders, known.han, other.han)
+        ):
             return True
     frames = a.names.frame, b.names.frame
+    if frames[0] == frames[1]:
+        return False
     swapped = swapped_strangers(*frames)
     if swapped is not None and stand_in_each_others_place(swapped, a.han, b.han):
         return True

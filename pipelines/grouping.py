@@ -9,8 +9,9 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
@@ -20,10 +21,10 @@ from pipelines.candidates import packed
 from pipelines.collector import without_collector
 from pipelines.components import Components
 from pipelines.fingerprint import sample_of_han
+from pipelines.keptsets import KeptSets, KeptSketch
 from pipelines.offspring import end_with_parent
 from pipelines.patience import Asked, related_pairs
 from pipelines.postings import candidate_pairs
-from pipelines.sketches import Sketch
 from pipelines.spool import NumberSpool, Reader, Reordered, Spool
 from pipelines.textkeys import text_keys
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pipelines.candidates import Found
     from pipelines.postings import Signatures
     from pipelines.settling import Pair
+    from pipelines.sketches import Sketch
     from pipelines.spool import Spooled
 
 _T = TypeVar("_T")
@@ -95,7 +97,13 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[objec
         One answer for each record, in the order given.
     """
     ids: list[object] = []
-    with Spool() as spool, NumberSpool() as kept, _Workers(workers) as work, without_collector():
+    with (
+        Spool() as spool,
+        NumberSpool() as kept,
+        closing(_kept_sets(spool.path)),
+        _Workers(workers) as work,
+        without_collector(),
+    ):
         for member in members:
             ids.append(member.id)
             spool.append(member.title, member.text)
@@ -241,12 +249,21 @@ def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
 
 
 def _decide_all(task: _Task) -> list[Pair]:
+    kept = _kept_sets(task.path)
     with Reader(task.path) as reader, without_collector():
-        sketches = {
-            number: Sketch(partial(reader.read, known.place), signature=known.signature, han_chars=known.han_chars)
-            for number, known in task.texts.items()
-        }
-        return related_pairs(task.asked, sketches.__getitem__)
+
+        @cache  # made when first asked for: a text has more candidates than are compared
+        def sketch_of(number: int) -> Sketch:
+            place, signature, han_chars = task.texts[number]
+            return KeptSketch(kept, number, partial(reader.read, place), signature=signature, han_chars=han_chars)
+
+        return related_pairs(task.asked, sketch_of)
+
+
+@lru_cache(maxsize=1)
+def _kept_sets(path: str) -> KeptSets:  # noqa: ARG001 - of the texts of one spool, and gone with the next
+    """Give what this process keeps of the texts of a spool from lot to lot."""
+    return KeptSets()
 
 
 class _Workers:

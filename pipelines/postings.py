@@ -19,11 +19,11 @@ from pipelines.candidates import (
     Found,
     best,
     best_of_all,
-    is_near_enough,
     least_shared,
     may_leave_out,
     merged,
     most_shared,
+    near_enough,
     others_among,
     rarest,
     rarest_pairs,
@@ -66,7 +66,7 @@ class Postings(Protocol):
     """Who holds a hash."""
 
     def search_all(self) -> Iterator[list[Found]]:
-        """Give the candidates of every text in turn, nearest first; see `candidates.best` and `is_near_enough`."""
+        """Give the candidates of every text in turn, nearest first; see `candidates.best` and `near_enough`."""
 
 
 class _Chunk(NamedTuple):
@@ -126,7 +126,7 @@ class ListedPostings:
             return (one for one in met if is_kin(own, self._kin[one[0]]))
 
         found = list(best_of_all(shared, read, self._sizes.__getitem__, kin_among))
-        return _near_enough(found, own, self._kin)
+        return near_enough(found, self._kin.__getitem__, own)
 
 
 class SortedPostings:
@@ -240,7 +240,10 @@ class SortedPostings:
     def _nearest_of(self, first: int, found: Iterable[list[Found]]) -> Iterator[list[Found]]:
         """Leave out what is not near enough of askers whose nearest is no candidate: it was not left out before."""
         for number, candidates in enumerate(found, first):
-            yield _near_enough(candidates, int(self._kin[number]), self._kin)
+            yield near_enough(candidates, self._kin_of, int(self._kin[number]))
+
+    def _kin_of(self, number: int) -> int:
+        return int(self._kin[number])
 
     def _best(self, met: Met, read: Numbers, most: int) -> Iterator[list[Found]]:
         """Give of each asker's shortlist those that are compared."""
@@ -287,12 +290,6 @@ class SortedPostings:
         known = by_asker(by_pairs.asking) + by_asker(asking[others == 0])
         found = meetings.met(singly, by_pairs, known, np.arange(chunk.first, chunk.first + texts))
         return found, chunk.sizes.astype(np.int64) * (lists + known) // np.maximum(held, 1)
-
-
-def _near_enough(found: list[Found], own: int, kin: Sequence[int] | NDArray[np.uint16]) -> list[Found]:
-    return [
-        one for one in found if is_near_enough(one, found[0], may_be_own=bool(says_no_other(own, int(kin[one.other]))))
-    ]
 
 
 def most_shared_in(whole: str, paired: str, known: int, asking: int, least: int = 1) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold, fold_table
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Codes: TypeAlias = NDArray[np.uint32]
+    _Number = TypeVar("_Number", np.uint32, np.uint64)
 
 SHINGLE_CHARS: Final = 5
 """Han characters in a shingle. Source: duplicates study; 5 separates templates, shorter ones are common words."""
@@ -78,18 +79,25 @@ def hashes_of_han(han: str) -> NDArray[np.uint64]:
     """Hash the runs of a reduced text of at least five characters in their order, with numpy."""
     import numpy as np  # noqa: PLC0415 - not everybody has it
 
+    # In place wherever it can be: a new array costs as much as what is done to it.
     codes = np.frombuffer(han.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    pairs = codes[:-1] * np.uint64(_BASE) + codes[1:]
-    fours = pairs[:-2] * np.uint64(_BASE_SQUARED) + pairs[2:]
-    hashes = fours[:-1] * np.uint64(_BASE) + codes[SHINGLE_CHARS - 1 :]
-    hashes ^= hashes >> np.uint64(32)
+    pairs = codes[:-1] * np.uint64(_BASE)
+    pairs += codes[1:]
+    fours = pairs[:-2] * np.uint64(_BASE_SQUARED)
+    fours += pairs[2:]
+    hashes = fours[:-1]
+    hashes *= np.uint64(_BASE)
+    hashes += codes[SHINGLE_CHARS - 1 :]
+    shifted = hashes >> np.uint64(32)
+    hashes ^= shifted
     hashes *= np.uint64(_FINISH)
-    hashes ^= hashes >> np.uint64(29)
+    np.right_shift(hashes, np.uint64(29), out=shifted)
+    hashes ^= shifted
     hashes >>= np.uint64(1)  # SQLite's integers are signed; below 2^63 a number is the same on both sides
     return hashes
 
 
-def different(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def different(numbers: NDArray[_Number]) -> NDArray[_Number]:
     """Give the different numbers, ascending, and sort those that were given."""
     import numpy as np  # noqa: PLC0415 - whoever has arrays has it
 

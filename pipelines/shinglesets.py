@@ -1,7 +1,8 @@
 """All shingles of a text, and all its pairs of neighbours, in the form in which two texts are laid beside each other.
 
 With numpy a sorted array: made in a quarter of the time of a set of Python's numbers, and laid beside another in a
-third. Without numpy it is that set.
+third. Without numpy it is that set. Of a shingle's 63 bits the highest 32 are kept, which is half as much to sort: one
+pair of articles in four thousand, of a thousand characters each, shares a shingle too many by it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    NumberSet: TypeAlias = "NDArray[np.uint64] | frozenset[int]"
-    """Different numbers, 0 <= number < 2^64; an array is ascending."""
-    NumberRun: TypeAlias = "NDArray[np.uint64] | tuple[int, ...]"
+    NumberSet: TypeAlias = "NDArray[np.uint64] | NDArray[np.uint32] | frozenset[int]"
+    """Different numbers; an array is ascending."""
+    ShingleSet: TypeAlias = "NDArray[np.uint32] | frozenset[int]"
+    """The different shingles of a text."""
+    NumberRun: TypeAlias = "NDArray[np.uint32] | tuple[int, ...]"
     """Numbers in the order of a text."""
+
+_LEFT_OUT_BITS: Final = 31
+"""The lowest of a shingle."""
 
 _CODE_POINT_BITS: Final = 21
 _TURN_BITS: Final = 22
@@ -35,11 +41,13 @@ _TURN_BITS: Final = 22
 def shingle_run(han: str) -> NumberRun:
     """Give the shingles of a text that `han_codes` has reduced already, in their order."""
     if not has_numpy() or len(han) < SHINGLE_CHARS:
-        return tuple(shingles_in_order(han))
-    return hashes_of_han(han)
+        return tuple(shingle >> _LEFT_OUT_BITS for shingle in shingles_in_order(han))
+    import numpy as np  # noqa: PLC0415 - not everybody has it
+
+    return (hashes_of_han(han) >> np.uint64(_LEFT_OUT_BITS)).astype(np.uint32)
 
 
-def shingle_set(run: NumberRun) -> NumberSet:
+def shingle_set(run: NumberRun) -> ShingleSet:
     """Give the different ones of such a run."""
     return frozenset(run) if isinstance(run, tuple) else different(run.copy())
 
@@ -81,9 +89,7 @@ def held(run: NumberRun, other: NumberSet) -> bytes:
     if isinstance(run, tuple) or isinstance(other, frozenset):
         values = _plain(other)
         return bytes(value in values for value in (run if isinstance(run, tuple) else run.tolist()))
-    places = other.searchsorted(run)
-    places[places == len(other)] = 0
-    found: bytes = (other[places] == run).tobytes()
+    found: bytes = (other.take(other.searchsorted(run), mode="clip") == run).tobytes()
     return found
 
 

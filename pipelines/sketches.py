@@ -14,7 +14,7 @@ from pipelines.speaking import names_in, plain_han
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pipelines.shinglesets import NumberRun, NumberSet
+    from pipelines.shinglesets import NumberRun, NumberSet, ShingleSet
     from pipelines.speaking import Names
 
 
@@ -22,6 +22,7 @@ class Sketch:
     """What comparison needs of a text, each part made when it is first asked for; keep it where one text meets many."""
 
     __slots__ = (
+        "_beside_subject",
         "_folded",
         "_han",
         "_han_chars",
@@ -59,6 +60,7 @@ class Sketch:
         self._read = read
         self._words: tuple[str | None, str] | None = None
         self._signature = None if signature is None else frozenset(signature)
+        self._beside_subject: frozenset[str] | None = None
         self._folded: str | None = None
         self._han: str | None = None
         self._han_chars = han_chars
@@ -66,11 +68,11 @@ class Sketch:
         self._look_up = names
         self._names: Names | None = None
         self._own: str | None = None
-        self._own_shingles: NumberSet | None = None
+        self._own_shingles: ShingleSet | None = None
         self._pairs: NumberSet | None = None
         self._plain: str | None = None
         self._run: NumberRun | None = None
-        self._shingles: NumberSet | None = None
+        self._shingles: ShingleSet | None = None
 
     @property
     def han(self) -> str:
@@ -94,7 +96,7 @@ class Sketch:
         return self._own
 
     @property
-    def own_shingles(self) -> NumberSet:
+    def own_shingles(self) -> ShingleSet:
         """All shingles of `own`."""
         if self._own_shingles is None:
             is_whole = len(self.own) == self.han_chars
@@ -114,7 +116,7 @@ class Sketch:
         return self._run
 
     @property
-    def shingles(self) -> NumberSet:
+    def shingles(self) -> ShingleSet:
         """All of them; most pairs are decided by a sample."""
         if self._shingles is None:
             self._shingles = shingle_set(self.run)
@@ -140,6 +142,15 @@ class Sketch:
         if self._names is None:
             self._names = names_in(self._folded_whole()) if self._look_up is None else self._look_up()
         return self._names
+
+    @property
+    def beside_subject(self) -> frozenset[str]:
+        """The words beside the lender the text is about; see `Facts.contexts`."""
+        if self._beside_subject is None:
+            lenders = self.names.lenders
+            beside = (context for context, name in lenders.contexts.items() if name == lenders.subject)
+            self._beside_subject = frozenset(beside)
+        return self._beside_subject
 
     @property
     def plain(self) -> str:

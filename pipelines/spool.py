@@ -60,11 +60,11 @@ class Spool:
 
 
 class NumberSpool:
-    """Arrays of 32-bit numbers in a temporary file, gone when it is closed."""
+    """Arrays of 32-bit numbers in a temporary file without a name: it is gone with the process that made it."""
 
     def __init__(self) -> None:
         """Make the file beside the texts'."""
-        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".numbers")  # noqa: SIM115 - see `__exit__`
+        self._file = tempfile.TemporaryFile(prefix="yuqi-")  # noqa: SIM115 - closed by `close`
         self._descriptor = self._file.fileno()
         self._ends = array("Q", [0])
 
@@ -72,23 +72,30 @@ class NumberSpool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self.close()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> array[int]:
-        start, end = self._ends[number], self._ends[number + 1]
-        return array("I", os.pread(self._descriptor, end - start, start))
+        return array("I", self.raw(number))
 
-    def append(self, numbers: array[int]) -> None:
-        """Keep one more array, of type "I"."""
-        self._file.write(numbers)
-        self._ends.append(self._ends[-1] + len(numbers) * numbers.itemsize)
+    def raw(self, number: int) -> bytes:
+        """Give the bytes of an array."""
+        start, end = self._ends[number], self._ends[number + 1]
+        return os.pread(self._descriptor, end - start, start)
+
+    def append(self, numbers: array[int] | bytes) -> None:
+        """Keep one more array, of 32-bit numbers."""
+        self._ends.append(self._ends[-1] + self._file.write(numbers))
 
     def flush(self) -> None:
         """Let what was appended be read."""
         self._file.flush()
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._file.close()
 
 
 class Reordered:
