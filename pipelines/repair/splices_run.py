@@ -68,6 +68,7 @@ _ALONE: Final = 30.0
 
 _VANISHED: Final = -6.0
 _VANISHED_FIRST: Final = -6.0
+_VANISHED_COMMA: Final = -3.0
 _VANISHED_MORE: Final = -6.0
 _VANISHED_STOP: Final = -4.0
 _LOST_HALF: Final = -4.0
@@ -275,7 +276,7 @@ def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     rest = way[1] if len(way) == 2 else 0
     twice = three_halves_lost(torn.before, way[0], torn.script)
     for read, log_prob in chain(both_halves_lost(torn.before, way[0], torn.script), twice):
-        score = log_prob + _VANISHED_FIRST + _price(read)
+        score = log_prob + (_VANISHED_COMMA if read[0] == "，" else _VANISHED_FIRST) + _price(read)
         if rest >= 0x80:
             yield _State(score, rest, read[-2:], read, is_exact=False)
         else:

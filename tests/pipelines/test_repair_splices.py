@@ -166,6 +166,7 @@ def test_a_short_run_is_read_where_what_stands_there_is_far_less_likely(line: st
         ("會上提出“先還本金”，雙方都同意了", "“"),
         ("他說“先還本金”，雙方都同意了", "”"),
         ("按照《民法典》的規定，可以要求減少違約金", "《"),
+        ("到手十三萬八，裡外裡少了一萬二。", "，"),
     ],
 )
 def test_a_slip_is_read_again_to_the_character(line: str, lost: str) -> None:
