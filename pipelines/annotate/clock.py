@@ -9,10 +9,12 @@ from pipelines.annotate.measures import Measure
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 
 _CLOCK: Final = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![:\d]|的?比)")
+_HOURS: Final = re.compile(r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九])(?=点)")
+"""早上八九点 is from eight to nine."""
 _OCLOCK: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
-    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]?\d|{CHINESE_NUMERAL}{{1,3}})(?:分(?![利息钟]))?)?"
-    r"(?![建注内原要理看点]|之[一二三])"
+    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]\d|\d(?=分)|零?{CHINESE_NUMERAL}{{2,3}}|{CHINESE_NUMERAL}(?=分))(?:分(?![利息钟]))?)?"
+    r"(?![建注内原理看点]|要[求点素领件]|之[一二三])"
 )
 _DAY_PART: Final = re.compile(
     r"(?P<part>凌晨|早上|早晨|清晨|一早|大早|朝早|上昼|下昼|晏昼|上午|中午|晌午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜间|夜里|夜晚|深夜|半夜|午夜|后半夜"
@@ -23,9 +25,13 @@ _UNTIL: Final = re.compile(
 )
 _NEAR_TIME: Final = re.compile(r"(?:每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
 _AFTER_TIME: Final = re.compile(
-    r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店])"
+    r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[起醒睡])"
 )
-_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|[:./]$|\d,$|第$")
+_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|\d[:.]$|[./]$|\d,$|第$")
+_AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点")
+"""18点 is a time by itself; 涨了18点 is not."""
+_MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
+_CHANGED: Final = re.compile("[涨跌升降高低收差到了第加减扣]$")
 _AFTERNOON: Final = frozenset({"下午", "下昼", "晏昼", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
 _NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
 _LATE: Final = (_NIGHT | {"晚上", "晚间", "晚"}) - {"后半夜"}
@@ -38,6 +44,10 @@ _LATEST: Final = 24
 
 def read_time(folded: str, start: int) -> Measure | None:
     """Read 22:00, 晚上10点, 早8点至晚10点 as hours of the day."""
+    pair = _HOURS.match(folded, start)
+    if pair and (last := _moment(folded, start + 1, is_second=True)) and (part := _part(folded, start)):
+        low, high = (_in_part(parse_number(pair[name]) or 0.0, part["part"]) for name in ("low", "high"))
+        return Measure(part.start(), last[1], "time", low, high, "hour_of_day") if high == low + 1 else None
     first = _moment(folded, start)
     if first is None:
         return None
@@ -59,17 +69,28 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
     hour = parse_number(found["hour"])
     if hour is None or hour > _LATEST:
         return None
-    part = _DAY_PART.search(folded, max(0, start - 4), start)
+    part = _part(folded, start)
     if part and part["part"] in ("早", "晚") and found[0] == "一点":
         return None  # 晚一点还 is a little later
-    if part and hour < _NOON and (part["part"] in _AFTERNOON or (part["part"] in _NIGHT and hour >= _EVENING)):
-        hour += _NOON
-    elif part and hour == _NOON and part["part"] in _LATE:
-        hour = _LATEST
+    if part:
+        hour = _in_part(hour, part["part"])
     groups = found.groupdict()
     minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
     minutes += 15 * (parse_number(groups.get("quarter") or "0") or 0.0)
     return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
+
+
+def _part(folded: str, start: int) -> re.Match[str] | None:
+    return _DAY_PART.search(folded, max(0, start - 4), start)
+
+
+def _in_part(hour: float, part: str) -> float:
+    """Give an hour of twelve as one of the day, by the part of the day: 晚上8点 is 20."""
+    if hour < _NOON and (part in _AFTERNOON or (part in _NIGHT and hour >= _EVENING)):
+        return hour + _NOON
+    if hour == _NOON:
+        return _LATEST if part in _LATE else 0 if part == "凌晨" else hour
+    return hour
 
 
 def _is_stamp(folded: str, start: int) -> bool:
@@ -84,5 +105,10 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
     word = folded[end - 1]
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
     return bool(
-        (near and word != "时") or word in "钟半整刻分" or folded[start:end] == "零点" or _AFTER_TIME.match(folded, end)
+        (near and word != "时")
+        or word in "钟半整刻分"
+        or _MIDNIGHT.match(folded, start)
+        or _AFTER_TIME.match(folded, end)
+    ) or bool(
+        word == "点" and _AFTERNOON_HOUR.match(folded, start) and not _CHANGED.search(folded, max(0, start - 3), start)
     )

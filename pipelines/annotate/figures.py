@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.measures import Measure, read_count, read_duration
-from pipelines.annotate.money import read_amount, read_change, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.money import read_amount, read_change, read_debt, read_slang, read_spoken, read_units_of_w
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.rates import (
     read_discount,
@@ -35,20 +35,24 @@ if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.sentences import Sentence
 
-_WORDS: Final = "俩仨零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半"
+_WORDS: Final = "俩仨零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半廿卅"
 _TOKEN: Final = re.compile(
     rf"[\d{_WORDS}](?:(?<=\d)(?<![\d.]\d)[\d.]*(?:,\d{{3}}(?!\d)[\d.]*)*|(?<!\d)[{_WORDS}]*|(?<=[?\ufffd]\.\d)\d*)"
 )
 """Where a number may begin. The one class in front lets `re` skip what is none, which is nearly all of a text.
 ?.05% has lost what stood before its point."""
 
+_TO: Final = "-–—~至到"
+"""一到两次 is a range."""
 _Reader: TypeAlias = Callable[[str, int], Measure | None]
 _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "%‰": (read_percent,),
-    "分": (read_fraction, read_whole, read_part, read_fen, read_duration),
+    "/": (read_part,),
+    "分": (read_fraction, read_whole, read_part, read_fen, read_duration, read_change),
     "厘": (read_fen,),
     "成": (read_tenths,),
     "折": (read_discount,),
+    "b": (read_points,),
     "趴": (read_percent,),
     ":": (read_time,),
     "点": (read_fraction, read_points, read_fen, read_time),
@@ -59,12 +63,13 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "万亿千百仟佰多余来几": (read_spoken, read_amount, read_duration, read_count),
     "wk": (read_amount,),
     "毛角": (read_change,),
+    "嚿旧皮": (read_slang,),
     "把": (read_spoken, read_duration),
     "儿": (read_spoken, read_duration, read_count),
     "h": (read_duration,),
     "刻": (read_duration,),
     "礼钟载": (read_duration,),
-    "-–—~至到": (
+    _TO: (
         read_percent,
         read_tenths,
         read_discount,
@@ -81,9 +86,11 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "工": (read_duration, read_amount),
     "人": (read_amount, read_count),
     ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登左上以": (read_amount,),
+    "逾可都也进出转入就再给才先降涨升减变": (read_amount,),
     "、": (read_duration, read_count, read_amount),
-    "次笔名位家起件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩口娃孩女老客借持学员网粉投债档+": (read_count,),
+    "起": (read_amount, read_count),
+    "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
+    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档+": (read_count,),
 }
 """Which readers look at a number, by the character behind it."""
 _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
@@ -259,6 +266,8 @@ def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_
     after = folded[end : end + 1]
     if after == " ":
         after = folded[end + 1 : end + 2]
+        if is_long:
+            return readers_of.get(after, readers_of[""])  # 房租900 吃饭1000: blanks for commas
     if is_long:
         return readers_of.get(after, ())
     return readers_of.get("一" + after if folded[start:end] == "一" else after, ())
@@ -279,7 +288,7 @@ def _is_idiom(folded: str, measure: Measure) -> bool:
 def _readers() -> dict[str, tuple[_Reader, ...]]:
     readers = {char: readers for chars, readers in _READERS.items() for char in chars} | {"": (read_amount,)}
     return readers | {
-        "一" + char: tuple(read for read in known if read not in _NOT_ONE and char != "、")
+        "一" + char: tuple(read for read in known if (char in _TO or read not in _NOT_ONE) and char != "、")
         for char, known in readers.items()
     }
 

@@ -24,7 +24,7 @@ NEIGHBOURS: Final = ("一二", "一两", "二三", "两三", "三四", "三五",
 _ENUMERATED: Final = "|".join(f"{pair[0]}、{pair[1]}" for pair in NEIGHBOURS)
 _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(NEIGHBOURS)})(?P<scale>[十百千万]{{0,2}})")
 
-_NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场])上$|[a-z]-?$")
+_NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
@@ -156,7 +156,12 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
     if unit == "期":
         # 二期工程 and 一期项目 are none; 拖一期 and 两期没还 are.
         is_unpaid = _LATE.search(folded, max(0, start - 3), start) or _UNPAID.match(folded, after)
-        return low >= _FEWEST_INSTALMENTS or before in ("分", "共") or (written in "一两12" and bool(is_unpaid))
+        return (
+            low >= _FEWEST_INSTALMENTS
+            or bool(found["high"])
+            or before in ("分", "共")
+            or (written in "一两12" and bool(is_unpaid))
+        )
     return not (before in ("%", "‰") and written == "一")
 
 
@@ -179,8 +184,12 @@ _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟])(?:了|过|满|缴)?$")
-_UNPAID: Final = re.compile("都?[没未](?:有|能)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续)(?:了|过|满|缴)?$")
+_UNPAID: Final = re.compile(
+    r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后"
+    r"|(?:大概|大约|约|才|就|要|得|还|[交缴]){0,2}(?:[\d¥]|[一二两三四五六七八九][百千万])"
+)
+"""两期没还 counts, and 一期1388 is the price of one."""
 _MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代|级|版")
 
 
@@ -198,7 +207,8 @@ def read_count(folded: str, start: int) -> Measure | None:
     low, high = bounds(found["low"], found["high"])
     is_per = folded[start - 1 : start] == "每" and found["low"] in ("百", "千", "万")  # 每百件里有27件
     if low is None or (
-        not is_per and (found["low"] in _NO_COUNTS or _NO_COUNT.search(folded, max(0, start - 2), start))
+        not is_per
+        and ((high is None and found["low"] in _NO_COUNTS) or _NO_COUNT.search(folded, max(0, start - 2), start))
     ):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
@@ -233,7 +243,7 @@ def _duration() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("durations") if unit != "期"])
     return re.compile(
         rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?P<first>个?(?:小时|天|日|月|年|期|周|星期))?{TO}(?P<high>{NUMBER})\s?)?"
-        rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>{units}|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
+        rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>(?:{units})(?!岁)|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
     )
 
 
@@ -246,7 +256,7 @@ def _count() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
-        r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|贷|数[^量]|序)"
+        r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=本)[金息科身来地次月周土期日行币]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|(?<=[个人])贷(?!款)|数[^量]|序)"
     )
 
 

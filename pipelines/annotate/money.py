@@ -23,18 +23,23 @@ _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件�
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
 _FORMAL: Final = ("拾", "佰", "仟")
-_MANY: Final = re.compile("[数几]$")
+_MANY: Final = re.compile("(?<![总人户期笔件额天分次单])[数几]$")
 _ABOVE: Final = re.compile("(?<!以)上$|成$")
 """In front of a number of no figure: 数十万元, 上千元, 成百上千; 补上642元 and 变成800元 are sums."""
 
 _SMALL: Final = re.compile(
-    rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:[毛角](?P<more>[一二三四五六七八九]|\d)?分?)?(?:钱)?(?!{CHINESE_NUMERAL}|[\d.毛角维个人次期件笔张天月年道块条])"
+    rf"零?(?P<tenths>[一二两三四五六七八九\d])(?:[毛角](?P<more>[一二三四五六七八九]|\d)?分?)?(?:钱)?(?!(?!一[单份个斤天次张顿碗杯小串公])(?:{CHINESE_NUMERAL})|[\d.毛角维个人次期件笔张天月年道块条])"
 )
 """Behind 块: 一块二 is 1.20, 三块五毛 3.50."""
+_TENTHS: Final = re.compile(
+    r"(?P<tenths>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]|\d)角(?:(?P<more>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]|\d)分)?"
+)
+"""Behind 元: 四元八角 is 4.80."""
+_SMALL_BEHIND: Final = {"块": _SMALL, "元": _TENTHS, "圆": _TENTHS}
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
 """一块石头 is no money."""
 _CHANGE: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅]))(?P<more>五)?"
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)(?P<more>五)?"
 )
 
 _SPOKEN_FORMS: Final = re.compile(
@@ -54,6 +59,8 @@ def read_amount(folded: str, start: int) -> Measure | None:
         is_three = found["low"][0] in _FORMAL and folded[start - 1 : start] == "参"  # 新台币参拾万元
         begin = start - 1 if is_three else start
         low, high = bounds(f"叁{found['low']}" if is_three else found["low"], found["high"])
+        if found["own"] and found["high"]:
+            low = parse_number(found["low"], colloquial=True)  # 500元—20万元
         if low is None or found["low"] in _FIGURELESS or (_is_vague(folded, start) and not is_three):
             return None
         sign = _SIGN.search(folded, max(0, begin - 4), begin)  # 新台币50万元
@@ -61,12 +68,26 @@ def read_amount(folded: str, start: int) -> Measure | None:
         first, end = sign.start() if sign else begin, found.end()
         if found["unit"] == "块" and len(found["low"]) == 1 and _PIECE.match(folded, end):
             return None
-        small = _SMALL.match(folded, end) if found["unit"] == "块" and not high else None
+        small = _SMALL_BEHIND[found["unit"]].match(folded, end) if found["unit"] in _SMALL_BEHIND and not high else None
         if small:
             cents = (parse_number(small["tenths"]) or 0.0) * 10 + (parse_number(small["more"] or "") or 0.0)
             low, end = round(low + cents / 100, 2), small.end()
         return Measure(first, end, "amount", low, high, unit, is_rough=bool(found["rough"]))
     return _read_signed(folded, start) or _read_bare_money(folded, start)
+
+
+def read_slang(folded: str, start: int) -> Measure | None:
+    """Read 五嚿水 and 八皮 as Hong Kong says 500 and 80,000."""
+    found = _SLANG.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None:
+        return None
+    return Measure(start, found.end(), "amount", low * (100 if found["water"] else 10_000), None, "HKD")
+
+
+_SLANG: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水)|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
+)
 
 
 def read_units_of_w(folded: str, start: int) -> Measure | None:
@@ -83,6 +104,8 @@ def read_change(folded: str, start: int) -> Measure | None:
     low = parse_number(found["low"]) if found else None
     if not found or low is None or folded[start - 1 : start] == "第":
         return None
+    if found["cents"]:
+        return Measure(start, found.end(), "amount", low / 100, None, "CNY")
     return Measure(start, found.end(), "amount", low / 10 + (0.05 if found["more"] else 0.0), None, "CNY")
 
 
@@ -138,7 +161,8 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
 
 def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     end = found.end()
-    if _OF_MONEY.match(folded, end) or _money_word().search(folded, max(0, start - 8), start):
+    is_paid = _ENDED.match(folded, end) and _PAYING.search(folded, max(0, start - _OWED_CHARS), start)
+    if is_paid or _OF_MONEY.match(folded, end) or _money_word().search(folded, max(0, start - 8), start):
         return True
     before = folded[max(0, start - _SENTENCE_CHARS) : start]
     before = before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]
@@ -175,17 +199,40 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     rough = _ROUGHLY.match(folded, found.end())
     end = rough.end() if rough else found.end()
     is_of = _OF_MONEY.match(folded, end) or _PRICE_BEHIND.match(folded, end)
-    if not (is_of or rough or _ENDED.match(folded, end) or _BOUNDED_BEHIND.match(folded, end)):
+    if not (
+        is_of or rough or _ENDED.match(folded, end) or _BOUNDED_BEHIND.match(folded, end) or _CHANGED.match(folded, end)
+    ):
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
+    is_sum = is_of and is_of.re is _OF_MONEY and len(found[0]) > 2 and not folded.startswith("逾期", end)
+    is_sum = is_sum and not _LABELLED.search(near)
     if found.re is _TENS:
         is_paid = bool(_EACH.search(near) or _PAYING.search(near)) and not is_of  # 一张十五
     else:
         is_paid = bool(_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near))
+        is_paid = is_paid or bool(is_sum) or _is_limit(folded, start, end)
+        is_paid = is_paid or bool(_CHANGED_TO.search(folded, max(0, start - _AFTER_PAID), start))
     if not is_paid:
         return None
     low = parse_number(found[0])
     return None if low is None else Measure(start, end, "amount", low, None, "CNY", bool(rough))
+
+
+def _is_limit(folded: str, start: int, end: int) -> bool:
+    """Tell whether it is the least or most of what the sentence speaks of, or what is offered: 最低200, 350行吗."""
+    if _OFFERED.match(folded, end) and _ALONE.search(folded, max(0, start - 2), start):
+        return True
+    if not _EXTREME.search(folded, max(0, start - 4), start):
+        return False
+    before = folded[max(0, start - _SENTENCE_CHARS) : start]
+    return bool(_OF_SUMS.search(before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]))
+
+
+_LABELLED: Final = re.compile("[号码第尾编#年]:?$")
+"""尾号6620的借款."""
+_OFFERED: Final = re.compile("(?:行|可以|成|够)(?:不[行成够]|吗|么|吧)")
+_EXTREME: Final = re.compile("(?:最[低少多高]|至[少多]|封顶)$")
+_OF_SUMS: Final = re.compile(r"\d[元块]|[费金息款]|额度|[欠还]")
 
 
 def _read_between(folded: str, start: int) -> Measure | None:
@@ -201,7 +248,7 @@ def _read_between(folded: str, start: int) -> Measure | None:
 
 def read_debt(folded: str, start: int) -> Measure | None:
     """Read 花呗8000, right behind a name: a number of three to six digits that ends a clause and is no hotline."""
-    found = _DEBT.match(folded, start)
+    found = None if folded.startswith("分", start - 1) else _DEBT.match(folded, start)  # 芝麻分650
     return Measure(start, found.end(), "amount", float(found[0]), None, "CNY") if found else None
 
 
@@ -212,23 +259,30 @@ _NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "�
 """Words of figures that tell none."""
 _DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
 _OWED: Final = re.compile(
-    r"(?!(?:123\d\d|100\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
-    r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3}))(?:\.\d{1,2}(?!\d))?(?![.\d])"
+    r"(?!(?:123\d\d|100(?!00)\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
+    r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3})|[1-9](?=\.\d{1,2}(?![.\d])))(?:\.\d{1,2}(?!\d))?(?![.\d])"
 )
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
-_ENDED: Final = re.compile(r"[,。;!?、)”」\n]|[行吧呢啊了吗请还]|$")
+_ENDED: Final = re.compile(
+    r"[,。;!?、)”」\n→]|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|\s(?=[\u4e00-\u9fff\n])|进来|$"
+)
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
 _OWED_CHARS: Final = 10
 _PAYING: Final = re.compile(
-    r"(?:(?<![归偿])还|[欠借交付花垫扣收赔赚挣亏退免罚][了着]?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价]|工资|月供|账单|总?额度?|兼职|补贴"
-    r"|合计|共计|总计|[收月年日]入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|足足)?$"
+    r"(?:(?<![归偿])还|[欠借交付缴供存差减补省贷花垫扣收赔赚挣亏退免罚][了着]?|处理|[刚才实]发|凑[齐够到]|得了|[提取套]现|定损|押了|掏|剩余|余额|留[了给]?|还[完清掉]|变成?|[涨降滚加减]到|转账|汇款|打款|[先再已又]转|卖了|全额|划[扣走]|扣走|垫付|预付|首付|尾款|给(?:[你我他她]|爸妈|家里|对方|我留了?)?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价钱饭]|工资|月供|账单|总?额度?|兼职|补贴"
+    r"|合计|共计|总计|一共|总共|拢共|加起来|存款|年终奖|提成|[开花]销|支出|低保|第[一二三四五六\d]{1,2}[期次笔](?:[收还付交]|还款)?|[收月年日]入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|从|由|足足|不到|不足|超过|将?近|大[约概]|差不多|至少|最多|应|需|只?有|只剩){0,2}[:\s]{0,2}$"
+)
+_CHANGED: Final = re.compile("[一又直接路]{0,2}[降涨升减加调提变改缩]")
+"""月供从3,850降到2,960: two sums, the one behind 从 and the other behind 到."""
+_CHANGED_TO: Final = re.compile(
+    r"(?:[息费租薪价款供]|工资|额度|账单|收入)(?:从|由)[\d,.万千百一二两三四五六七八九十]{2,9}元?[一又直接路]{0,2}[降涨升减加调提变改缩][到至为成]$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
 _EACH: Final = re.compile(
-    "[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期)"
+    "(?:半年|[一二两三四五六七八九十]个月|[两三四五]年|[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期))"
     "(?:流水|收入|开销|花销|花费|利息|支出|生活费)?(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
 )
 """一天二百六 and 一人200 are prices."""
@@ -236,7 +290,7 @@ _PRICE_BEHIND: Final = re.compile("的(?!人|用户|客户|员工|学生|借款|
 _HIGHEST_PRICE: Final = 100_000
 """Below it 三千的手机 is a price; 416万的销量 is none."""
 _EACH_BEHIND: Final = re.compile("一(?:天|个月|年|小时|个小时|次(?![性还])|趟|晚|期|单|顿|份|页|斤|个人)")
-_ALONE: Final = re.compile("^$|[,。;!?、:(“「\n]$|[少多]的$")
+_ALONE: Final = re.compile(r"^$|[,。;!?、:(“「\n]$|[少多]的$|[\u4e00-\u9fff]\s$")
 """换了部手机,五千九百,分十二期: nothing but a sum."""
 _BETWEEN: Final = re.compile(
     rf"(?P<low>[1-9]\d{{1,5}}){TO}(?P<high>[1-9]\d{{1,5}})(?=不等|之间|左右|[,。;!?、\n]|$)(?!,\d{{3}}(?!\d))"
@@ -244,7 +298,7 @@ _BETWEEN: Final = re.compile(
 _PAID: Final = re.compile("[费钱价薪租欠借息]|工资|月供|收入|额度|本金|[收还付]款?$")
 _AFTER_PAID: Final = 20
 _OF_MONEY: Final = re.compile(
-    "的?(?:账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费"
+    "的?(?:账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费|单子|差额|欠账"
     "|[路运学房油水车饭]费|[垫补还凑]上|的(?:[房车铺货]|生意|项目|资金|嫁妆)|成交|起拍|拿下|到手|入账|起步|打底|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
@@ -252,17 +306,19 @@ _SPOKEN: Final = re.compile(
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
-_SIGN: Final = re.compile(r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny)\s?$")
+_SIGN: Final = re.compile(
+    r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny|hkd|ntd|twd|usd)\s?$"
+)
 _BARE: Final = re.compile(rf"{SCALED}|{CHINESE_NUMERAL}{{2,8}}")
 _FIGURE: Final = rf"(?:{'|'.join(NEIGHBOURS)}|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])"
 _SCALES: Final = rf"(?:{_FIGURE}[千仟]零?)?(?:{_FIGURE}[百佰]零?)?(?:{_FIGURE}?[十拾])?"
 _IN_WORDS: Final = (
     rf"(?:(?={CHINESE_NUMERAL}{{0,8}}[百千万佰仟]|(?:{'|'.join(NEIGHBOURS)})十)(?=[^零百千万亿])"
     rf"(?:{_SCALES}{_FIGURE}?万零?)?{_SCALES}(?:{_FIGURE}(?![百千万十]))?"
-    rf"|[一二两三四五六七八九十]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万)"
+    rf"|[一二两三四五六七八九十廿卅]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万|(?={CHINESE_NUMERAL}{{1,8}}亿)(?=[^零百千万亿]){_SCALES}{_FIGURE}?(?:万{_SCALES}{_FIGURE}?)?亿)"
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
@@ -276,7 +332,7 @@ _MONEY: Final = re.compile(
 def _amount() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("currencies") if not unit.isascii()])
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?:元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}){_NO_MONEY}"
+        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}){_NO_MONEY}"
     )
 
 

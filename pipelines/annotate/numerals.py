@@ -14,6 +14,7 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
     "仨": 3,
     "幺": 1,
 }
+_SCORES: Final = {"廿": 20, "卅": 30}
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 _SCALES: Final = {"百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
@@ -21,7 +22,7 @@ _SCALES: Final = {"百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "
 _MIXED: Final = re.compile(r"(\d+(?:\.\d+)?)([百千万亿仟佰wk]*)")
 _HALF: Final = "半"
 
-CHINESE_NUMERAL: Final = "[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿]"
+CHINESE_NUMERAL: Final = "[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿廿卅]"
 """One character of a number in words, Simplified, as the inside of a pattern."""
 
 
@@ -76,6 +77,9 @@ def _parse_words(words: str, *, colloquial: bool) -> float | None:
         if char in digits:
             digit = digits[char]
             unit = unit if digit else 0  # 二百零五: the zero says that the 5 is no ten
+        elif char in _SCORES:
+            section += _SCORES[char]
+            digit, unit = 0, _UNITS["十"]
         elif char in _UNITS:
             section += (digit or 1) * _UNITS[char]
             digit, unit = 0, _UNITS[char]

@@ -36,14 +36,16 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    "|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[,、(:为按以的])日$"
+    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的])[日年月]$"
 )
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
 _RATIO: Final = re.compile("(?<![利费息化益汇税])率(?![先领])")
 """接通率 and 完成率 are ratios, 利率 and 费率 prices."""
-_ADDED: Final = re.compile("(?<!再)加了?$|的(?:只有|仅有?|占)$")
+_ADDED: Final = re.compile("(?<!再)加了?$|[利费]率的$|的(?:只有|仅有?|占)$")
+_FEE: Final = re.compile("(?:^|[,、:(;])[^,、:(;每月年日期]{0,4}(?:手续费|服务费|佣金|中介费)(?:为|是|约|按|收)?$")
+"""手续费1% is a part of the sum, 每期手续费0.6% a rate."""
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
 
@@ -58,6 +60,8 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     share = max(share, _last(_RATIO, before))
     if _ADDED.search(before):
         share = len(before)  # 罚息加50%, 会算年化的只有4%
+    elif _FEE.search(before) and not _PER_BEFORE.search(before):
+        share = len(before)
     day = _last(words_of("day_words"), before)
     is_rate = (
         bool(per)
@@ -107,8 +111,12 @@ def _compared_unit(value: float, known: Figure) -> str:
 def _period(measure: Measure, before: str, after: str) -> str | None:
     # 每天按0.05%计息,再加5%的违约金: the period of one number ends with its clause.
     before = _OTHER_PERCENT.split(before)[-1]
+    if bare := _BARE_PERIOD.search(before):
+        return _OF_BARE[bare["period"]]
     places = {name: _last(words_of(f"{name}_words"), before) for name in ("day", "month", "instalment")}
     name, place = max(places.items(), key=lambda item: item[1])
+    if place >= 0 and measure.low >= _HIGHEST[name] and "," in before[place:]:
+        return "year"  # 每月还785,利息将近30%
     if place >= 0 and place >= _last(_YEARLY, before):
         return name
     if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
@@ -119,6 +127,11 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
     return "year" if is_yearly or not _last(_PENALTY, before) >= 0 else None
 
 
+_HIGHEST: Final = {"day": 2.0, "month": 10.0, "instalment": 10.0}
+"""What is more is no rate of such a time unless its own clause says so."""
+_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的])(?P<period>[日月年])$")
+"""利率为日0.05%."""
+_OF_BARE: Final = {"日": "day", "月": "month", "年": "year"}
 _YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")
 _YEARLY_TIMES: Final = 6
 _LINES: Final = (24.0, 36.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from pipelines.annotate.columns import column_figures
 from pipelines.annotate.figures import figures
 from pipelines.annotate.tables import table_version
 from pipelines.mentions import Quantity
@@ -38,7 +39,15 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     for begins, figure in figures(reading):
         if not margins or not reading.is_margin(begins + figure.start):
             found.append(_quantity(reading, begins, figure, found[-1].end if found else 0))
-    return tuple(found)
+    cells = [_quantity(reading, 0, cell, 0) for cell in column_figures(reading.folded)]
+    return _with_cells(found, cells) if cells else tuple(found)
+
+
+def _with_cells(found: list[Quantity], cells: list[Quantity]) -> tuple[Quantity, ...]:
+    """Add cells of tables where no number was read in the line itself."""
+    taken = {place for one in found for place in range(one.start, one.end)}
+    more = [cell for cell in cells if taken.isdisjoint(range(cell.start, cell.end))]
+    return tuple(sorted((*found, *more), key=lambda one: one.start))
 
 
 def _quantity(reading: Reading, begins: int, figure: Figure, taken: int) -> Quantity:

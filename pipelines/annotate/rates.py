@@ -20,13 +20,13 @@ _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
 _POINTS: Final = re.compile(
-    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?个(?P<sign>百分|基)?点(?![位数赞评子心半])"
+    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?(?:个(?P<sign>百分|基)?点(?![位数赞评子心半])|(?P<bp>bps?)(?![a-z]))"
 )
 _SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?:以?下)?(?:这|那)?$")
 """讲三个点 is no percentage."""
 _POINTS_OF: Final = re.compile("的?(?:[年月日]?利|[年月日]?息|手续费|服务费|佣金|提成|点位费|中介费)")
 _DISCOUNT: Final = re.compile(
-    r"(?P<low>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
+    r"(?P<low>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
     r"折(?![合算叠腾旧磨射断返服损现寿肱])"
 )
 _FOLDED: Final = re.compile("[波骨曲转百]$")
@@ -38,7 +38,7 @@ _MYRIADTH: Final = re.compile(
 _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按日)[^,。;!?\n\\d]{0,4}$")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二三四五六七八九]|\d(?:\.\d)?))?"
+    r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
     r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
 )
 _YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
@@ -47,14 +47,16 @@ _FEN: Final = re.compile(
     rf"(?P<low>{_DECIMAL})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
-_FEN_OF_INTEREST: Final = re.compile("利息(?:写|按|算|要|为|是|的|约定)?了?$")
+_FEN_OF_INTEREST: Final = re.compile(
+    "利息(?:写|按|算|要|为|是|的|约定|从|由)?了?$|利息[从由][^,。;!?]{1,5}[降涨升减][到至为成]$"
+)
 _MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
 """三分利 with no period is 3 % a month."""
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
 _OF_POINTS: Final = re.compile(
     r"(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜"
-    r"|最[低高]|只要|\d个点[,、]|以[上下内])[^。;!?\n\d]{0,6}$"
+    r"|最[低高]|只要|\d个点[,、]|以[上下内]|超过|超出|高于|低于)[^。;!?\n\d]{0,6}$"
 )
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _NO_FEN: Final = frozenset("钱毛不没都也")
@@ -114,12 +116,24 @@ _PER_PERIOD: Final = {"天": "day", "日": "day", "月": "month", "个月": "mon
 
 
 def read_part(folded: str, start: int) -> Measure | None:
-    """Read 三分之二 as a share."""
-    found = _PART.match(folded, start)
+    """Read 三分之二 and 2/3的人 as a share."""
+    found = _PART.match(folded, start) or _ratio(folded, start)
     base, low = (parse_number(found[name]) for name in ("base", "low")) if found else (None, None)
     if not found or not base or low is None or low >= base:
         return None
     return Measure(start, found.end(), "share", round(low * 100 / base, 6), None, "percent")
+
+
+def _ratio(folded: str, start: int) -> re.Match[str] | None:
+    """Find 1/3 where it is a part of something: 1/3的人, 占2/3; 3/12期 and dates are none."""
+    found = _RATIO_OF.match(folded, start)
+    return found if found and (found["of"] or _RATIO_BEFORE.search(folded, max(0, start - 3), start)) else None
+
+
+_RATIO_OF: Final = re.compile(
+    r"(?<![\d/])(?P<low>[1-9])/(?P<base>[2-9]|10)(?![\d/.期天月号日])(?P<of>的(?=[\u4e00-\u9fff])|以[上下])?"
+)
+_RATIO_BEFORE: Final = re.compile("(?:[占近约达有到足超]|超过)了?$")
 
 
 def read_points(folded: str, start: int) -> Measure | None:
@@ -130,7 +144,7 @@ def read_points(folded: str, start: int) -> Measure | None:
     low, high = _both(found)
     if low is None:
         return None
-    if found["sign"] == "基":
+    if found["sign"] == "基" or found["bp"]:
         return Measure(start, found.end(), "share", low / 100, _scaled(high, 0.01), "percent")
     if not found["sign"] and not _is_of_points(folded, start, found):
         return None
@@ -212,7 +226,7 @@ def read_fen(folded: str, start: int) -> Measure | None:
 
 def _is_interest(folded: str, start: int, end: int) -> bool:
     # 利息一分不少 is all of it, and 利息两分钱 a sum.
-    return bool(_FEN_OF_INTEREST.search(folded, max(0, start - 5), start)) and folded[end : end + 1] not in _NO_FEN
+    return bool(_FEN_OF_INTEREST.search(folded, max(0, start - 10), start)) and folded[end : end + 1] not in _NO_FEN
 
 
 def _scaled(value: float | None, factor: float) -> float | None:

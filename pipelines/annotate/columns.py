@@ -1,0 +1,84 @@
+"""Figures of tables: cells that hold a bare number, under a column whose head says its unit: 应还本金(元).
+
+The extractor writes a row of figures as one line, its cells between strokes; so do pages written in Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.annotate.figures import Figure
+from pipelines.annotate.numerals import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STROKE: Final = "|"
+_HEAD: Final = re.compile(
+    r"\(\s?(?:单位:?\s?)?(?P<unit>人民币元|[百千万亿]?元|%|天|日|个?月|年|期|户|笔|人|件)\s?\)\s*$"
+)
+_CELL: Final = re.compile(
+    r"\s*(?P<number>[¥￥]?(?P<digits>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?P<decimals>\.\d{1,6})?)\s*$"
+)
+_RULE: Final = re.compile(r"[\s|:\-—]*$")
+"""The line under the head of a table in Markdown."""
+_RATE: Final = re.compile("利率|年化|费率|息率|apr|irr")
+_PERIODS: Final = {"日": "day", "月": "month", "期": "instalment"}
+_UNITS: Final = {
+    "天": ("duration", "day"), "日": ("duration", "day"), "月": ("duration", "month"),
+    "个月": ("duration", "month"), "年": ("duration", "year"), "期": ("duration", "instalment"),
+    "户": ("count", "account"), "笔": ("count", "transaction"), "人": ("count", "person"), "件": ("count", "case"),
+}  # fmt: skip
+_SCALES: Final = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+
+
+class _Column(NamedTuple):
+    kind: str
+    unit: str
+    scale: float
+
+
+def column_figures(folded: str) -> Iterator[Figure]:
+    """Give the figures of tables, their places from the beginning of the text, in order."""
+    if _STROKE not in folded or ")" not in folded:
+        return
+    columns: dict[int, _Column] = {}
+    start = 0
+    for line in folded.split("\n"):
+        if _STROKE not in line:
+            columns = {}
+        elif heads := _heads(line):
+            columns = heads
+        elif columns and not _RULE.match(line):
+            yield from _row(line, start, columns)
+        start += len(line) + 1
+
+
+def _heads(line: str) -> dict[int, _Column]:
+    """Give the columns of which this line says the unit, by their number."""
+    found = ((number, head, _HEAD.search(head)) for number, head in enumerate(line.split(_STROKE)))
+    return {number: _column(head, told["unit"]) for number, head, told in found if told}
+
+
+def _column(head: str, unit: str) -> _Column:
+    if unit.endswith("元"):
+        return _Column("amount", "CNY", _SCALES.get(unit[0], 1))
+    if unit != "%":
+        return _Column(*_UNITS[unit], 1)
+    if not _RATE.search(head):
+        return _Column("share", "percent", 1)
+    period = next((name for char, name in _PERIODS.items() if char in head), "year")
+    return _Column("rate", f"percent/{period}", 1)
+
+
+def _row(line: str, start: int, columns: dict[int, _Column]) -> Iterator[Figure]:
+    for number, cell in enumerate(line.split(_STROKE)):
+        found = _CELL.match(cell) if number in columns else None
+        value = parse_number(f"{found['digits']}{found['decimals'] or ''}") if found else None
+        if found and value is not None:
+            column = columns[number]
+            low = round(value * column.scale, 9)
+            place = start + found.start("number")
+            yield Figure(place, place + len(found["number"]), column.kind, low, None, column.unit, None, None)
+        start += len(cell) + 1

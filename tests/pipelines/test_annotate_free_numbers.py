@@ -1,0 +1,166 @@
+"""Numbers of tables, of dialogues and of ledgers, where the unit stands elsewhere or nowhere, against what only looks so."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.annotate.columns import column_figures
+from pipelines.annotate.quantities import find_quantities
+from pipelines.annotate.reading import Reading
+from pipelines.script import fold, simplify
+
+
+def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
+    read = Reading(
+        text=text, folded=fold(simplify(text)), title="", title_folded="", sections=(), published=None, damaged=()
+    )
+    return [(found.kind, found.value, found.value_max, found.unit) for found in find_quantities(read)]
+
+
+def test_the_head_of_a_column_gives_its_cells_their_unit() -> None:
+    table = (
+        "期数 | 还款日 | 应还本金（元） | 年利率（%）| 占比（%） | 余额（万元）\n"
+        "1 | 2025-03-10 | 1,350.00 | 7.2 | 30 | 1.5\n"
+        "2 | 2025-04-10 | 980 | — | 40 | 无\n"
+        "合计\n"
+        "3 | 2025-05-10 | 980"
+    )
+    assert quantities(table) == [
+        ("amount", 1350, None, "CNY"),
+        ("rate", 7.2, None, "percent/year"),
+        ("share", 30, None, "percent"),
+        ("amount", 15000, None, "CNY"),
+        ("amount", 980, None, "CNY"),
+        ("share", 40, None, "percent"),
+    ]
+
+
+def test_a_cell_with_its_own_unit_is_read_once() -> None:
+    assert quantities("| 金额（元） |\n| --- |\n| 500元 |\n| ¥600 |") == [
+        ("amount", 500, None, "CNY"),
+        ("amount", 600, None, "CNY"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["编号 | 工号\n1024 | 2048", "（元）|\n说明\n1024 | 2048", "1 | 2 | 3", "首页 | 逾期（3）"]
+)
+def test_cells_under_no_unit_are_nothing(text: str) -> None:
+    assert quantities(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("房租900 吃饭 一千 剩2600", [900, 1000, 2600]),
+        ("应还1000.50 已还", [1000.5]),
+        ("债权本金：45,000.00 利息：3,200.55", [45000, 3200.55]),
+        ("您先转650。350行吗？", [650, 350]),
+        ("月底前凑齐6000，变成4700。", [6000, 4700]),
+        ("上周提现2600，手续费26。", [2600, 26]),
+        ("给你五百，留了300。", [500, 300]),
+        ("当天利息3.5，余额只有3.27，扣款失败。", [3.5, 3.27]),
+        ("月供从3,850降到2,960", [3850, 2960]),
+        ("这笔4200的单子，128.5的差额", [4200, 128.5]),
+        ("借10,000逾期", [10000]),
+        ("违约金最低200。", [200]),
+        ("转账10000，备注还款", [10000]),
+        ("余额一千二百亿，", [120_000_000_000]),
+        ("四元八角，两分钱", [4.8, 0.02]),
+        ("4块5一单", [4.5]),
+        ("利息总数四万六千元", [46000]),
+        ("5.2万→3.9万→", [52000, 39000]),
+        ("五嚿水", [500]),
+        ("借咗8皮，", [80000]),
+        ("罚HKD300，", [300]),
+        ("爭落廿幾萬，", [200_000]),
+    ],
+)
+def test_sums_that_say_no_unit(text: str, values: list[float]) -> None:
+    assert [value for kind, value, _, _ in quantities(text) if kind == "amount"] == values
+
+
+def test_each_end_of_a_range_keeps_its_own_scale() -> None:
+    assert quantities("额度500元—20万元") == [("amount", 500, 200_000, "CNY")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转10086，按2转人工。", "分机转8802，找人。", "账号尾号3306的借款", "2023的账单还没还", "芝麻分650，", "体重130，身高175。",
+        "工号1024，编号20240。", "打95588，按9，再按0。", "年份2019，月份12。", "群人数1500，已满。", "得了98分。", "版本升到3.2，",
+        "八皮卡，三皮包", "旧水表", "排到第128，",
+    ],
+)  # fmt: skip
+def test_numbers_that_are_no_sums(text: str) -> None:
+    assert [found for found in quantities(text) if found[0] == "amount"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("自动扣款18点一次，21点再扣一次", [(18, None), (21, None)]),
+        ("A：9:00~21:00", [(9, 21)]),
+        ("早上八九点打来", [(8, 9)]),
+        ("晚上七八点打来", [(19, 20)]),
+        ("从早上9点一直打", [(9, None)]),
+        ("晚上8点2个电话", [(20, None)]),
+        ("凌晨十二点半收车", [(0.5, None)]),
+        ("今天下午三点要移交", [(15, None)]),
+        ("涨了18点。", []),
+        ("第18点。", []),
+        ("这三点要求", []),
+    ],
+)
+def test_times_without_a_word_for_them(text: str, hours: list[tuple[float, float | None]]) -> None:
+    assert [(low, high) for kind, low, high, _ in quantities(text) if kind == "time"] == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("利率为日0.05%", ("rate", 0.05, None, "percent/day")),
+        ("乙 年36% 逾期当月", ("rate", 36, None, "percent/year")),
+        ("每月785，算下来利息将近百分之三十", ("rate", 30, None, "percent/year")),
+        ("月综合费率0.83%", ("rate", 0.83, None, "percent/month")),
+        ("折年利12%", ("rate", 12, None, "percent/year")),
+        ("年利润12%", ("share", 12, None, "percent")),
+        ("罚息为正常利率的150%", ("share", 150, None, "percent")),
+        ("实际年利率8.2厘，手续费1%", ("share", 1, None, "percent")),
+        ("每期手续费0.6%", ("rate", 0.6, None, "percent/instalment")),
+        ("超过二十四个点的部分", ("rate", 24, None, "percent/year")),
+        ("0.32折", ("share", 3.2, None, "percent")),
+        ("半折以下", ("share", 5, None, "percent")),
+        ("上升31BP", ("share", 0.31, None, "percent")),
+        ("有1/3的人", ("share", 33.333333, None, "percent")),
+        ("首付一到两成", ("share", 10, 20, "percent")),
+        ("一至三期", ("duration", 1, 3, "instalment")),
+        ("连续两期未足额还款", ("duration", 2, None, "instalment")),
+        ("廿二年", ("duration", 22, None, "year")),
+        ("拘留10日。", ("duration", 10, None, "day")),
+        ("两百五十三万笔贷款", ("count", 2_530_000, None, "transaction")),
+        ("征信上二十六七个查询", ("count", 26, 27, "piece")),
+        ("“名册”14本、", ("count", 14, None, "piece")),
+    ],
+)
+def test_rates_shares_and_counts_in_free_words(text: str, found: tuple[str, float, float | None, str]) -> None:
+    assert quantities(text)[-1] == found
+
+
+@pytest.mark.parametrize(
+    "text", ["可分3/12期分", "三本金", "年龄22-55周岁", "年化三十六封顶", "1/3期", "2024/1/3。", "一天没完"]
+)
+def test_what_is_neither_share_nor_count(text: str) -> None:
+    assert [kind for kind, *_ in quantities(text) if kind in ("share", "count")] == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["|", "元)|", "(元)|1|\n", "1.", "给", "最低1", "从1", "1/", "廿", "亿", "半折", "1 "]
+)
+def test_hostile_tables_and_ledgers_take_linear_time(piece: str, assert_linear) -> None:
+    def prepare(length: int):
+        text = (piece * length)[:length]
+        read = Reading(text=text, folded=text, title="", title_folded="", sections=(), published=None, damaged=())
+        return lambda: (find_quantities(read), list(column_figures(text)))
+
+    assert_linear(prepare, 2_000)
