@@ -38,6 +38,8 @@ SETS: Final = {
     "annotations_numbers_second": "numbers_second",
     "annotations_numbers_third": "numbers_third",
     "annotations_numbers_fourth": "numbers_fourth",
+    "annotations_numbers_fifth": "numbers_fifth",
+    "annotations_numbers_fifth_check": "numbers_fifth_check",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
 }
@@ -46,6 +48,7 @@ rules, and nobody has looked at what goes wrong in them. On topics and roles of 
 trained: there they guard against breakage, and measure nothing. The sentences are short texts of one or two topics."""
 _NUMBERS: Final = ("quantities", "suspect", "claims", "lenders", "products", "laws", "hotlines", "pii")
 _QUANTITIES: Final = ("quantities", "suspect")
+_CONTACTS: Final = (*_QUANTITIES, "hotlines", "pii")
 ONLY: Final = {
     "sixth_check": ("topics", "roles"),
     "numbers": _NUMBERS,
@@ -53,9 +56,19 @@ ONLY: Final = {
     "numbers_second": _QUANTITIES,
     "numbers_third": _QUANTITIES,
     "numbers_fourth": _QUANTITIES,
+    "numbers_fifth": _CONTACTS,
+    "numbers_fifth_check": _CONTACTS,
 }
 """What is marked in a set, where that is not everything."""
-LOOKED_AT: Final = ("build", "sentences", "numbers", "numbers_second", "numbers_third", "numbers_fourth")
+LOOKED_AT: Final = (
+    "build",
+    "sentences",
+    "numbers",
+    "numbers_second",
+    "numbers_third",
+    "numbers_fourth",
+    "numbers_fifth",
+)
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
 
