@@ -17,6 +17,7 @@ from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
 from pipelines.repair.signs import is_riddled
+from pipelines.repair.splices_between import is_sound_between
 from pipelines.repair.splices_lost import LOST, follows
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices_run import MARKERS, Reading, Torn, read_again
@@ -226,6 +227,8 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
     two = text[max(0, found.start() - 2) : found.start()] or "\n"
     again = read_again(Torn(text, start, two, page.script), LEADS, is_exact=False)
     if again is None or _is_question(page, start, again.end):
+        return None
+    if is_sound_between(text, (found.start(), again.end), again.text):
         return None
     is_torn = _is_far_likelier(page, found, again) or _is_likelier(page, found, again)
     return _as_patch(found.start(), again, "splice-slip") if is_torn else None
