@@ -13,10 +13,10 @@ _NAMES: Final = (
     r"mojibake|latin-?1|iso-?8859-?\d*|cp-?125\d|windows-?125\d|utf-?(?:8|16|7)|gbk|gb-?2312|gb-?18030|big-?5"
     r"|shift[-_ ]?jis|euc-?kr|unicode|charsets?|encod(?:e|ed|ing)|decod(?:e|ed|er|ing)|escap(?:e|ed|ing)"
     r"|quoted-printable|percent-encod\w*|code ?points?|html(?:实体|實體)?|xml|json|regex"
-    r"|encodeURI(?:Component)?|urlencode"
+    r"|encodeURI(?:Component)?|urlencode|hz(?= ?[编編][码碼])"
 )
 _TERMS: Final = (
-    "乱码|亂碼|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|错误|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|錯誤|問題|轉換|不一致|後|成|為)"
+    "乱码|亂碼|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|形式|错误|设错|选错|有误|不对|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|形式|錯誤|設錯|選錯|有誤|不對|問題|轉換|不一致|後|成|為)"
     "|(?<=URL)[编編][码碼]|(?:百分号|百分號|网址|網址|十六进制|十六進位)[编編][码碼]|解码|解碼|转码|轉碼|转义|轉義|码点|碼點|(?<=HTML)(?:实体|實體)|(?:字符|字元|的)(?:实体|實體)|实体字符|正则|正規表|文字化け|인코딩"
 )
 _TALK: Final = re.compile(rf"{_TERMS}|(?<![A-Za-z0-9./?_])(?:{_NAMES})(?![A-Za-z0-9])", re.IGNORECASE)

@@ -56,16 +56,26 @@ def is_good(before: str, after: str, reading: Reading) -> bool:
     # A drawn line is 哪哪哪哪 in code page 437, and a doubled name is doubled by any codec.
     if len(set(chinese)) < (3 if count >= 4 else 2):
         return False
-    # 硌不硌 is 指ぃ指 in the bytes of Big5: what the model does not know is no letter of a Chinese text either.
-    if reading.wrong in DOUBLE_BYTE and len(_LETTER.findall(after)) * _HAN_A_LETTER > count:
+    if reading.wrong in DOUBLE_BYTE and not _may_be_text(after, count):
         return False
     # The model knows kana and Hangul as classes only, and takes any row of them for a word.
     stood = bigrams().mean(untold().sub("\ue000", before))
     return mean > _floor(count) and stood < mean + _GAIN
 
 
+def _may_be_text(after: str, count: int) -> bool:
+    """Tell whether a reading with so many Han has words, and not other letters than Chinese text has.
+
+    硌不硌 is 指ぃ指 in the bytes of Big5: what the model does not know is no letter of a Chinese text either.
+    """
+    return _BESIDE.search(after) is not None and len(_LETTER.findall(after)) * _HAN_A_LETTER <= count
+
+
 _LETTER: Final = re.compile("[\u0370-\u052f\u3040-\u312f]")
 """Greek, Cyrillic, kana and Bopomofo, which the double-byte sets have beside their ideographs."""
+
+_BESIDE: Final = re.compile(f"[{HAN}\\U00020000-\\U0003ffff]{{2}}")
+"""Characters one by one among question marks are no words, though the model knows them without the marks: 붸?퐑?좬."""
 
 _HAN_A_LETTER: Final = 6
 """Han characters of a reading for each of those."""

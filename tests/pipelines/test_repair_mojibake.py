@@ -228,6 +228,7 @@ def test_holes_are_filled_by_likelihood_and_marked_inferred() -> None:
         pytest.param("注音符號：ㄋㄧˇ ㄏㄠˇ ㄉㄧㄢˋㄏㄨㄚˋ", id="bopomofo"),
         pytest.param("走路的時候硌不硌？我说不硌。", id="a rare word asked about"),
         pytest.param("綺綺和李諧諧一起去了竇竇家，薺薺没有来。", id="doubled names"),
+        pytest.param("他们写了붸?퐑?좬?궏?쵬这几个字", id="rare Hangul, each in doubt"),
     ],
 )
 def test_other_languages_and_rare_text_stay(text: str) -> None:
@@ -256,6 +257,8 @@ def test_what_is_garbled_beyond_reading_is_flagged_and_stays(text: str) -> None:
         "“锟斤拷”和“烫烫烫”都是乱码，UTF-8用GBK读是“閫炬湡涔嬪悗鎬庝箞鍗忓晢”",
         "The string “é€¾æœŸè¿˜æ¬¾” is what you get when UTF-8 bytes are decoded as Latin-1.",
         "把“中文”按GBK编码再按Latin-1读会得到“ÖÐÎÄ”，按UTF-8读会得到“锟斤拷”",
+        "如果你看到“ÄãºÃ”，说明编码设错了。",
+        "例如 ÖÐÎÄ 就是編碼選錯的樣子。",
         "常见的乱码有这样几种。\n\nÓâÆÚÖ®ºóÔõÃ´°ì\n\n这是把国标码当成西欧字符。",
     ],
 )
