@@ -50,6 +50,9 @@ _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff]")
 
 _FLOOR: Final = -7.0
+_SURE_CHARS: Final = 12
+_FLOOR_OF_MANY: Final = -9.0
+"""So many characters by chance, of bytes in any codec, stay below -10; the model hardly knows Cantonese."""
 
 
 def decode_mail_forms(text: str) -> Iterator[Patch]:
@@ -212,4 +215,5 @@ def _reads_as_chinese(after: str, minimum: int) -> bool:
     count = len(_HAN.findall(after))
     if count < minimum or _NOT_TEXT.search(after):
         return False
-    return bigrams().mean("。" + "".join(_CHINESE.findall(after))) > _FLOOR - (1.5 if count < 4 else 0.0)
+    floor = _FLOOR_OF_MANY if count >= _SURE_CHARS else _FLOOR - 1.5 if count < 4 else _FLOOR
+    return bigrams().mean("。" + "".join(_CHINESE.findall(after))) > floor

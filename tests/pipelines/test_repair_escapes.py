@@ -56,6 +56,12 @@ def test_escaped_text_is_decoded(name: str) -> None:
             assert undo(repaired, edits) == escaped
 
 
+@pytest.mark.parametrize("name", ["UTF-7", "quoted-printable"])
+def test_cantonese_is_decoded(name: str) -> None:
+    text = "師奶話唔好信啲「平息清數」廣告，簽咗名就走唔甩。"
+    assert repair_text(ESCAPED[name](text))[0] == text
+
+
 @pytest.mark.parametrize(
     ("escaped", "text"),
     [
@@ -223,6 +229,8 @@ def test_prose_around_escapes_keeps_its_signs(escaped: str, text: str) -> None:
         "把 &lt;br&gt; 写在HTML里，&#20013; 是“中”的实体",
         "中文经 encodeURIComponent 之后是 %E4%B8%AD%E6%96%87%E7%BC%96%E7%A0%81",
         "HZ 编码把中文写成 ~{VPND~}，UTF-7 写成 +Ti1lhw-",
+        "HZ 编码用 ~{ 和 ~} 包围汉字，例如 ~{VPND~} 表示中文",
+        "=?UTF-8?B?5L2g5aW9?= 是邮件标题的编码形式",
         "ISBN 978-7-111-12345-6，订单号 %A0B1C2，颜色 #E4B8AD，MAC E4:B8:AD:E6:96:87",
         r"sed 's/\xe4\xbd\xa0/\xe6\x82\xa8/g' file.txt",
         "u4e00 是用户名，user u12345 u23456 u34567",
