@@ -47,7 +47,7 @@ def mark_junk(text: str) -> Iterator[Patch]:
         around = text[max(0, start - 1) : end + 1]
         if not _are_strangers(text[start:end]) or bigrams().mean(around) > -_STRANGERS:
             continue
-        if not _is_prose(text[max(0, start - 2) : start]):
+        if not _is_prose(text[max(0, start - 2) : start]) or _CANTONESE.search(text, start, end):
             continue
         if _CLASSICAL.search(text):
             return
@@ -59,6 +59,8 @@ def mark_junk(text: str) -> Iterator[Patch]:
         yield from (Patch(start, end, None, "junk", Certainty.FLAG, 0.4) for start, end in pairs)
 
 
+_CANTONESE: Final = re.compile("[唔咗嘅啲哋嗰嚟冇乜嘢攞揾搵佢睇畀嘥瞓嬲]")
+"""Everyday words of Hong Kong, which the model hardly knows: 走唔甩."""
 _CLASSICAL: Final = re.compile("曰[：:「『“]|[者也]乎|矣[。！]|焉[。！]")
 
 

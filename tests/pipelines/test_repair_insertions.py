@@ -68,6 +68,7 @@ def test_what_was_put_in_is_marked_and_stays(text: str, rule: str, marked: list[
         "关键词一：诚信",
         "热门搜索排行榜每天更新，别信。",
         "小朋友回家了(le)，老师说他们(men)很好。",
+        "師奶話唔好信啲廣告，簽咗名就走唔甩。阿仔都話走唔甩。佢哋追到嚟，真係走唔甩。",
     ],
 )
 def test_sound_text_gets_no_mark_of_insertions(text: str) -> None:
