@@ -50,7 +50,7 @@ class Mentions:
         >>> Mentions("“é€¾æœŸ”这样的乱码").cover(1, 7), Mentions("é€¾æœŸ，请联系客服").cover(0, 6)
         (True, False)
         """
-        if self._is_throughout:
+        if self._is_throughout or _is_shown(self._text, start, end):
             return True
         before = self._text[max(0, start - _NEAR_CHARS) : start].split("\n")[-_NEAR_LINES:]
         after = self._text[end : end + _NEAR_CHARS].split("\n")[:_NEAR_LINES]
@@ -58,6 +58,24 @@ class Mentions:
         high = end + sum(map(len, after)) + len(after) - 1
         at = bisect_left(self._places, low)
         return at < len(self._places) and self._places[at] < high
+
+
+_SHOWN_BEFORE: Final = re.compile(
+    '(?:[变變]成了?|显示[为成]了?|顯示[為成]了?|看到(?:的是)?|出现了?|出現了?)[“「『"]\\Z'
+)
+_SHOWN_BEHIND: Final = re.compile(
+    '[”」』"]? ?(?:这样|這樣|这种|這種|这类|這類|之类|之類|一类|一類)的?(?:奇怪的?|怪异的?|怪異的?)?'
+    "(?:字[符串样樣这這，。？！]|字$|符[号號]|文字)",
+    re.MULTILINE,
+)
+_CLOSING: Final = ("”", "」", "』", '"')
+_SHOWN_CHARS: Final = 8
+
+
+def _is_shown(text: str, start: int, end: int) -> bool:
+    """Tell whether a text shows a span to its readers: 出现“ÄãºÃ”, or ÄãºÃ这样的字."""
+    is_quoted = text[end : end + 1] in _CLOSING and _SHOWN_BEFORE.search(text, max(0, start - _SHOWN_CHARS), start)
+    return bool(is_quoted) or _SHOWN_BEHIND.match(text, end) is not None
 
 
 def _places(text: str) -> Iterator[int]:
