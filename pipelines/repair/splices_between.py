@@ -19,6 +19,8 @@ _ONE_OVER_AND_OVER: Final = re.compile(r"(.)\1+")
 """What torn text never has: two such are read of four equal bytes, and that is the same character again."""
 _MONEY: Final = "€"
 """Second byte of many Traditional characters."""
+_ENCLOSED: Final = ("[]", "{}", "||", "~~", "__", "``", "^^")
+"""Signs with a question mark between them, which are the second bytes of many characters as well."""
 _NEAR_CHARS: Final = 4
 _GAIN: Final = 1.8
 """Nats a character by which a run between two question marks must be likelier read again than without the marks.
@@ -40,6 +42,8 @@ def is_sound_between(text: str, span: tuple[int, int], read: str) -> bool:
     torn = text[start:end]
     kept = _MARKS.sub("", torn)
     if _ONE_OVER_AND_OVER.fullmatch(kept) or (_SIGNS.fullmatch(kept) and kept != _MONEY):
+        return True
+    if text[start - 1 : start] + kept in _ENCLOSED:
         return True
     if _MARKS.search(torn, 1) is None or _HAN.search(kept) is None:
         return False

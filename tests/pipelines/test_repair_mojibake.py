@@ -243,6 +243,7 @@ def test_other_languages_and_rare_text_stay(text: str) -> None:
         "????????????",
         "??, ???????. ???????",
         "系统显示锟斤拷锟斤拷",
+        "掑Ч澶愭晬瀹�鍕�娴嗛柛妤佺墱鐎涒晠寮搁敐鍫㈢�锋繛鎾虫噸缁�锟犲磿閸�锟介悺娆撴儍閸曪",
     ],
 )
 def test_what_is_garbled_beyond_reading_is_flagged_and_stays(text: str) -> None:
@@ -259,6 +260,8 @@ def test_what_is_garbled_beyond_reading_is_flagged_and_stays(text: str) -> None:
         "把“中文”按GBK编码再按Latin-1读会得到“ÖÐÎÄ”，按UTF-8读会得到“锟斤拷”",
         "如果你看到“ÄãºÃ”，说明编码设错了。",
         "例如 ÖÐÎÄ 就是編碼選錯的樣子。",
+        "为什么网页上出现ä½ å¥½这样的字？",
+        "打开以后显示成“ÖÐÎÄ”，怎么办？",
         "常见的乱码有这样几种。\n\nÓâÆÚÖ®ºóÔõÃ´°ì\n\n这是把国标码当成西欧字符。",
     ],
 )
