@@ -45,7 +45,26 @@ def reading(text: str, published: str | None = None, sections: tuple[Section, ..
         pytest.param("马上贷款逾期", ["mashang"], id="马上 as a name"),
         pytest.param("中国银行逾期", ["boc"], id="bank"),
         pytest.param("中国银行业协会的规定", ["cba"], id="an association, not the bank"),
-        pytest.param("ｅ租宝", ["ppmoney_p2p"], id="full width"),
+        pytest.param("ｅ租宝", ["ezubao"], id="full width"),
+        pytest.param(
+            "人人贷、玖富万卡、红岭创投和点融网", ["renrendai", "jiufu", "hongling", "dianrong"], id="P2P platforms"
+        ),
+        pytest.param(
+            "趣店、飞贷、用钱宝、51人品贷", ["qudian", "feidai", "yongqianbao", "renpin51"], id="old cash loans"
+        ),
+        pytest.param("趣分期就是趣店", ["qudian", "qudian"], id="two names of one lender"),
+        pytest.param(
+            "成都银行、长沙银行、厦门国际银行", ["chengdu_bank", "csb", "xiamen_international_bank"], id="city banks"
+        ),
+        pytest.param("包商银行并入蒙商银行", ["mengshang_bank", "mengshang_bank"], id="a bank and its successor"),
+        pytest.param("上海农村商业银行和别的农商行", ["shanghai_rcb", "rcb"], id="a rural bank, and rural banks"),
+        pytest.param("渣打銀行與花旗銀行", ["chartered_hk", "citi_hk"], id="banks of Hong Kong"),
+        pytest.param("邦民同安信信貸", ["bangmin_hk", "anxin_hk"], id="money lenders of Hong Kong"),
+        pytest.param("玉山銀行跟國泰世華", ["esun_tw", "cathay_tw"], id="banks of Taiwan"),
+        pytest.param("一诺银华和华道数据的催收员", ["yinuo", "huadao"], id="collectors"),
+        pytest.param("我来贷逾期，我來貸的客服", ["welab", "welab"], id="a lender called I come and lend"),
+        pytest.param("你征信花了，换我来贷，再还信用卡", [], id="negative: let me borrow"),
+        pytest.param("房子我来贷款，他来还款", [], id="negative: I take the loan"),
         pytest.param("Dou分期", ["bytedance/抖音月付"], id="letter case"),
         pytest.param("欠招联和马上的钱", ["zhaolian", "mashang"], id="money owed to an ambiguous name"),
         pytest.param("欠民生三万、欠兴业两万，都是信用卡", ["cmbc", "cib"], id="a sum owed to an ambiguous name"),

@@ -64,6 +64,23 @@ def test_another_lender_makes_a_sibling(lender: str) -> None:
     assert relation(ARTICLE, Converter("s2t").convert(sibling)) is Relation.SIBLING
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("人人贷", "玖富万卡", id="P2P platforms"),
+        pytest.param("趣店", "飞贷", id="old cash loans"),
+        pytest.param("成都银行", "郑州银行", id="city banks"),
+        pytest.param("恒生银行", "东亚银行", id="banks of Hong Kong"),
+        pytest.param("邦民", "安信信贷", id="money lenders of Hong Kong"),
+        pytest.param("玉山银行", "台新银行", id="banks of Taiwan"),
+    ],
+)
+def test_lenders_of_one_kind_make_siblings(one: str, other: str) -> None:
+    sibling = ARTICLE.replace("花呗", other)
+    assert relation(ARTICLE.replace("花呗", one), sibling) is Relation.SIBLING
+    assert relation(Converter("s2t").convert(sibling), ARTICLE.replace("花呗", one)) is Relation.SIBLING
+
+
 @pytest.mark.parametrize("lender", ["羊小咩", "晋享贷", "远山消费金融"])
 def test_a_lender_that_no_table_has_makes_a_sibling(lender: str) -> None:
     sibling = ARTICLE.replace("花呗", lender)
