@@ -33,7 +33,7 @@ _NEXT_LABEL: Final = "tel|phone|mobile|e?mail|wx|vx|wechat|weixin|v信"
 _QQ: Final = re.compile(rf"{_QQ_NAME}{_LINK}([1-9]\d{{4,10}})(?![\d%]|\.\d|(?!{_NEXT_LABEL})[a-z])")
 _WECHAT_NAME: Final = (
     rf"(?:微[\s\-·.*]?信|微x|[薇威]\s?信|[薇微威]{_HEART}|徽信|绿信|卫星号?|围信|绿泡泡"
-    rf"|(?<![a-z])(?:v\s?信|v\s?x|v{_HEART}|w\s?x|wechat|weixin(?!:/)|vchat)|[加+➕]\s?[我个]?(?:微|薇|v)"
+    rf"|(?<![a-z])(?:v\s?信|v\s?x|v{_HEART}|w\s?x|wechat|weixin(?!://(?:contacts|dl|add|profile|chat)[/?])|vchat)|[加+➕]\s?[我个]?(?:微|薇|v)"
     r"|加(?=[a-z][-_a-z0-9]{5,19}(?:备注|好友|咨询|领))|(?:扫码|或|直接|请|可|欢迎)加(?=[a-z])|(?<![a-z0-9])v(?=[:号]))"
 )
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")

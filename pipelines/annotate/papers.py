@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.addresses import is_of_person
 from pipelines.annotate.counted import has_near, is_measured, is_numbered
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def is_id_card(number: Number, plain: str) -> bool:
     if is_told:
         return True
     total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _ID_WEIGHTS, strict=True))
-    if "10x98765432"[total % 11] != digits[17] or is_of_person(plain, number.start, number.end) is False:
+    if "10x98765432"[total % 11] != digits[17]:
         return False
     return len(number.sizes) <= _ID_GROUPS and not is_numbered(plain, number.start, "numbered")
 
@@ -74,8 +73,6 @@ def is_bank_card(number: Number, plain: str) -> bool:
     if not is_grouped or not digits.startswith(_FIRST) or is_numbered(plain, number.start, "numbered", "summed"):
         return False
     # One number in ten passes the check by chance: only those of UnionPay stand alone.
-    if is_of_person(plain, number.start, number.end) is False:
-        return False
     return _passes_luhn(digits) and (digits.startswith("62") or has_near(plain, number.start, "card"))
 
 

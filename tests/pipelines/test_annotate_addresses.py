@@ -41,6 +41,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("http://a.example/r?id_no=11010119000101100X", "id_card", "11010119000101100X"),
         ("http://a.example/r?idCard=110101190001011000", "id_card", "110101190001011000"),
         ("http://a.example/r?bankcard=4000000000000001&x=1", "bank_card", "4000000000000001"),
+        ("http://a.example/pay?oid=110101190001011009", "id_card", "110101190001011009"),
+        ("http://a.example/pay?orderid=6222000000000000004", "bank_card", "6222000000000000004"),
         ("mailto:someone@example.com?subject=HK", "email", "someone@example.com"),
         ("http://a.example/r?mail=someone%40example.com", "email", "someone%40example.com"),
     ],
@@ -66,8 +68,6 @@ def test_somebodys_number_in_an_address_is_found(address: str, kind: str, shown:
         "https://a.example/thread-15900001234-1-1.html",
         "https://img.example/2025/0108/17012345678.jpg",
         "https://shop.example/order/20240605139001380013",
-        "https://a.example/pay?orderid=6222000000000000004",
-        "https://a.example/pay?oid=110101190001011009",
         "weixin://dl/business/?t=abc123def",
         "weixin://contacts/profile/",
         "http://a.example/?uin=0&nk=1",
@@ -75,6 +75,45 @@ def test_somebodys_number_in_an_address_is_found(address: str, kind: str, shown:
 )
 def test_numbers_of_pages_times_and_orders_are_nobodys(address: str) -> None:
     assert kinds(address) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系方式：电话/T/19900000001，微信同号", "手机/V/19900000001", "tel/v/19900000001", "手机/C_19900000001",
+        "联系/Q/19900000001", "姓名/电话/ID-19900000001", "手机/news/19900000001", "订单/2024/19900000001",
+        "有事找我；t=19900000001", "加好友；v=19900000001", "联系人王丽；num=19900000001", "急用钱？v=19900000001",
+        "急用钱a.example？id=19900000001", "见http://a.example/，p/19900000001", "见http://a.example/x：id=19900000001",
+        "见http://a.example/x；id=19900000001", "打a.example/p/19900000001",
+        *(f"http://a.example/r?{key}=19900000001" for key in (
+            "weixin_no", "wechat_id", "wxno", "contactno", "callno", "callerid", "memberid", "memberno", "user_no", "usernum",
+            "customer_id", "owner_id", "sender_id", "receiver_no", "kefuid", "account_no", "v", "t", "code", "friendid",
+        )),
+    ],
+)  # fmt: skip
+def test_no_word_of_a_page_exposes_a_mobile_outside_an_address_or_behind_a_word_for_persons(text: str) -> None:
+    assert "900000001" not in masked_string(text)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "王某；id=", "身份证号；no=", "http://a.example/r?id=", "a.example/r?cardid=", "http://a.example/r?idcode=",
+        "http://a.example/r?certid=", "http://a.example/r?personid=", "http://a.example/p/", "个人信息/",
+    ],
+)  # fmt: skip
+def test_no_word_of_a_page_exposes_an_identity_card(before: str) -> None:
+    assert "0101190001011009" not in masked_string(f"{before}110101190001011009.html")
+
+
+@pytest.mark.parametrize("label", ["weixin://", "weixin:/", "weixin：//"])
+def test_a_name_in_wechat_behind_strokes_is_found(label: str) -> None:
+    assert kinds(f"{label}abc_12345") == [("wechat", "abc_12345")]
+
+
+@pytest.mark.parametrize("text", ["ruin=12345678901", "linuin=12345678"])
+def test_a_word_that_ends_like_a_key_of_qq_is_none(text: str) -> None:
+    assert kinds(text) == []
 
 
 def test_what_an_address_shows_of_somebody_is_masked() -> None:
