@@ -54,7 +54,7 @@ STAGES: Final = (
     Stage("repair", 21, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 2, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 20, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
-    Stage("fingerprint", 7, Annotated, Article, fingerprint),  # exact and near-duplicate keys
+    Stage("fingerprint", 8, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)

@@ -152,10 +152,11 @@ def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
 
 
 def is_other_version(a: Names, b: Names) -> bool:
-    """Tell whether two texts that are alike are versions for other lenders, cities, times or legal orders."""
+    """Tell whether two texts that are alike are versions for other lenders, cities, times, legal orders or cases."""
     kinds = ((a.lenders, b.lenders), (a.cities, b.cities), (a.times, b.times))
     return (
         is_other_region(a, b)
+        or (bool(a.cases) and bool(b.cases) and a.cases.isdisjoint(b.cases))
         or any(names_others(one, other) for one, other in kinds)
         or is_under_another(a.cities, b.cities)
         or (is_under_another(a.times, b.times) and is_same_headline(a, b))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipelines.shingles import SHINGLE_CHARS
 from pipelines.shinglesets import held
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ SCATTERED: Final = 0.14
 the five or six shingles around it, so that copies have a sixth to a third of them. Of 62,000 related pairs on three
 labelled sets one in a thousand is below, of 1,800 links between families every second."""
 
+LONGEST_SHARED: Final = 80
+"""Han characters on end that both have, from which they are no longer a form's: a short article that one site cut and
+both framed with lines of their own agrees in one long block. Of 46 pairs of different works on three labelled sets that
+are told apart here one shares more than 60 on end, of pairs of cut and framed articles nearly all."""
+
 
 def is_patchwork(shorter: NumberRun, other: NumberSet) -> bool:
     """Tell whether what a text has of another stands in it in blocks.
@@ -35,12 +41,14 @@ def is_patchwork(shorter: NumberRun, other: NumberSet) -> bool:
         shorter: all shingles of the text, in their order.
         other: all shingles of the other.
 
-    >>> is_patchwork(tuple(range(100)), frozenset(range(50)))
+    >>> is_patchwork(tuple(range(100)), frozenset([*range(40), *range(60, 100)]))
     True
     >>> is_patchwork(tuple(range(100)), frozenset(number for number in range(100) if number // 5 % 2))
     False
     """
     found = held(shorter, other)
+    if max(map(len, found.split(b"\0"))) + SHINGLE_CHARS > LONGEST_SHARED:
+        return False
     in_common = found.count(1)
     gaps = found.startswith(b"\0") + found.count(b"\1\0")
     return gaps * len(found) < SCATTERED * in_common * (len(found) - in_common)

@@ -49,9 +49,14 @@ debt is looked for from there backwards, because numbers stand everywhere."""
 _TIME: Final = re.compile(r"(\d+|[一二三四五六七八九十两百]+)\s?(天|日|个月|周|星期|年)")
 _UNITS: Final = {"日": "天", "星期": "周"}
 
-_FORM: Final = 5
+_CASE: Final = re.compile(
+    rf"((?:19|20)\d\d)[)\]〕】]?([{HAN_CLASS}]{{1,2}}\d{{0,6}}[民刑行执破商知诉仲财][{HAN_CLASS}]{{0,3}}?)第?(\d{{1,6}})号"
+)
+"""A court's case, on folded text: (2023)沪0115民初931号."""
+
+_FORM: Final = 6
 """Of what `Names.to_json` writes; the first was a list of six, the second had no frame, the third took a converter's
-words for a region's, the fourth knew a hundred cities and no time but behind 逾期."""
+words for a region's, the fourth knew a hundred cities and no time but behind 逾期, the fifth no court cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,8 @@ class Names:
     """How long debts are overdue."""
     region: Region | None
     """Whose law the text speaks of, as far as its words tell."""
+    cases: frozenset[str]
+    """Numbers of the court cases it names: notices that a court prints by one form share all else."""
     frame: str
     """Han characters of the headline without lenders, cities and times: what the versions of a template share."""
 
@@ -95,7 +102,9 @@ class Names:
             [kind.contexts, sorted(kind.named), kind.subject, sorted(kind.headline)]
             for kind in (self.lenders, self.cities, self.times)
         ]
-        return json.dumps([_FORM, *kinds, self.region, self.frame], ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(
+            [_FORM, *kinds, self.region, sorted(self.cases), self.frame], ensure_ascii=False, separators=(",", ":")
+        )
 
 
 def names_of_json(known: str) -> Names | None:
@@ -103,7 +112,7 @@ def names_of_json(known: str) -> Names | None:
     form, *rest = json.loads(known)
     if form != _FORM:
         return None
-    *kinds, region, frame = rest
+    *kinds, region, cases, frame = rest
     lenders, cities, times = (
         Facts(contexts=contexts, named=frozenset(named), subject=subject, headline=frozenset(headline))
         for contexts, named, subject, headline in kinds
@@ -113,6 +122,7 @@ def names_of_json(known: str) -> Names | None:
         cities=cities,
         times=times,
         region=None if region is None else Region(region),
+        cases=frozenset(cases),
         frame=frame,
     )
 
@@ -131,6 +141,7 @@ def names_in(folded: str) -> Names:
         cities=_facts(folded, cities, headline_end, often=2),
         times=_facts(folded, times, headline_end),
         region=region_by_words(folded, words),
+        cases=frozenset(map("".join, _CASE.findall(folded))),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
 

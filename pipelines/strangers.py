@@ -34,7 +34,8 @@ _NO_NOUN: Final = re.compile("[没无未不怎么何如能会可要应该被把�
 """What is in words that a spinner exchanges and that are nobody's name: 没有 and 并无, 怎么办 and 如何是好."""
 
 _LENDER_END: Final = re.compile(
-    "(?:[贷借钱花呗付宝租]|钱庄|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷)$"
+    "(?:[贷借钱花呗付宝租]|钱庄|金融|银行|分期|白条|借条|金条|钱包|信用|普惠|金服|小贷|消费|易购|e贷|周转|应急|救急|急用|备用金"
+    "|借款)$"
 )
 _LENDER_REST: Final = re.compile(
     "消费金融|金融|银行|小额贷款|小贷|信贷|分期|贷款?公司|白条|借条|金条|钱包|普惠|金服|贷(?!款)"
@@ -95,11 +96,13 @@ def _between(befores: Iterable[str], behinds: Iterable[str], han: str) -> Counte
 
 
 def _is_like(one: str, other: str) -> bool:
-    """Tell whether one name may be the other damaged, misspelt or shortened.
+    """Tell whether one name may be the other damaged, misspelt or shortened; nothing is like a name that is not there.
 
-    >>> _is_like("花贝", "花呗"), _is_like("京东", "京东金融"), _is_like("佰仟金融", "马上金融")
-    (True, True, False)
+    >>> _is_like("花贝", "花呗"), _is_like("京东", "京东金融"), _is_like("佰仟金融", "马上金融"), _is_like("花贝", "")
+    (True, True, False, False)
     """
+    if not one or not other:
+        return False
     common = LCSseq.similarity(one, other)
     shorter, longer = sorted((len(one), len(other)))
     return common == shorter or common * 2 > longer or (common > 0 and longer < len("某某金融"))

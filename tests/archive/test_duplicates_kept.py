@@ -66,7 +66,7 @@ def test_names_kept_in_an_older_form_are_found_again(bare):
     connection.execute("UPDATE signatures SET names = ?", ('[{},["jd"],"jd",{},[],null]',))
     put(2, "标题", ARTICLE.replace("三天之内", "七天之内"))
     assert connection.execute("SELECT count(DISTINCT cluster_id) FROM articles").fetchone() == (1,)
-    assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 5
+    assert json.loads(connection.execute("SELECT names FROM signatures WHERE article_id = 1").fetchone()[0])[0] == 6
 
 
 LENDERS = ("花呗", "借呗", "京东金融", "微粒贷", "招联金融", "马上消费金融", "中银消费金融", "平安普惠")

@@ -162,6 +162,39 @@ def test_a_template_that_exchanges_one_word_throughout(one: str, other: str, exp
     assert relation(*reversed(documents)) is expected
 
 
+def test_a_lender_named_at_the_ends_of_a_text_alone_is_told_from_a_stranger() -> None:
+    """Nothing stands before the first name and behind the last: no words there tell what it is in the other text."""
+    one, other = (
+        (f"{name}逾期被起诉怎么办", f"{name}逾期以后。\n{ESSAY}\n不要躲着{name}") for name in ("借呗", "霜叶易贷")
+    )
+    assert relation(one, other) is Relation.SIBLING
+    assert relation(other, one) is Relation.SIBLING
+
+
+@pytest.mark.parametrize("names", [("霜叶周转", "芦湖应急"), ("霜叶借款", "芦湖备用金"), ("霜叶急用", "芦湖救急")])
+def test_two_strangers_among_replaced_words_are_told_by_how_lenders_names_end(names: tuple[str, str]) -> None:
+    one, other = ((f"{name}逾期怎么办", text.format(name)) for name, text in zip(names, (VERSION, SPUN), strict=True))
+    assert relation(one, other) is Relation.SIBLING
+
+
+SUMMONS = """本院受理原告某银行信用卡中心与被告{0}信用卡纠纷一案，案号为（{1}）皖0102民初{2}号，现依法向你公告送达起诉状副本、
+应诉通知书、举证通知书和开庭传票。自本公告发出之日起经过三十日即视为送达，答辩和举证的期限为期满后的十五日，
+并定于举证期满后第三日上午九时在本院第三审判庭公开开庭审理，逾期不到庭的将依法缺席判决。"""
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        pytest.param(SUMMONS.format("张桥", "2024", "8679"), Relation.SIBLING, id="another case"),
+        pytest.param(SUMMONS.format("朱杉", "2025", "931").replace("（", "("), Relation.COPY, id="the same case"),
+        pytest.param(SUMMONS.format("朱杉", "2025", "第931"), Relation.COPY, id="negative: written another way"),
+        pytest.param(SUMMONS.format("朱杉", "2025", "9?1"), Relation.COPY, id="negative: its number damaged"),
+    ],
+)
+def test_notices_of_two_court_cases_are_no_copies(other: str, expected: Relation) -> None:
+    assert relation(("公告", SUMMONS.format("朱杉", "2025", "931")), ("公告", other)) is expected
+
+
 def test_a_word_exchanged_among_others_is_a_spinners() -> None:
     spun = SPUN.replace("第一件事", "首要之事").replace("清单", "列表").replace("利息", "息费")
     one, other = ("外卖骑手逾期怎么办", VERSION.format("外卖骑手")), ("快递小哥逾期怎么办", spun.format("快递小哥"))

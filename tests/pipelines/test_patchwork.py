@@ -55,3 +55,11 @@ def test_sentences_of_a_frame_around_one_article_make_no_form() -> None:
     """Most of either is the other's."""
     article = "\n".join([*ONE, *OTHER])
     assert compare(FORM[0] + "\n" + article, article + "\n" + FORM[1]).relation is Relation.COPY
+
+
+def test_a_cut_article_in_another_frame_is_no_form() -> None:
+    """What is left of it stands in one block, longer than what forms have on end."""
+    article = "".join([*ONE, *OTHER])
+    framed = FORM[0] + FORM[1] + "\n" + article
+    cut = article[: len(article) * 7 // 10] + "\n" + FORM[2] + "分享到朋友圈，让更多的人看见这一天的渡口和灯火。"
+    assert compare(framed, cut).relation is Relation.COPY
