@@ -45,6 +45,9 @@ _FEWEST_GUESSED: Final = 4
 _LOST_SHARE: Final = 0.5
 """Holes a character of a stretch from which on nothing is guessed."""
 _HOLES: Final = re.compile("[\ufffd?]")
+_ASKED: Final = re.compile("(?<=[!->@-~]{2})(?<!\\d{3})[?](?=[!->@-~]{2})|(?<![@-~])[?](?=[a-z]{3})")
+"""Amid ASCII it asks, and is no lost byte with its second: Q1?Q2, a.cn/p?page=3. Numbers do stand before lost bytes."""
+_ANY_QUESTION: Final = re.compile("[?]")
 _KNOWN_SHARE: Final = 0.9
 """Share of a core's characters that the wrong codec must be able to show."""
 
@@ -152,6 +155,9 @@ def _script(sample: str, reading: Reading) -> str | None:
 def _stretches(text: str, span: tuple[int, int], reading: Reading, script: str | None) -> Iterator[Recovered]:
     run = text[slice(*span)]
     parts = [_octets(char, reading.wrong) for char in run]
+    # Where lost bytes are shown as U+FFFD, none is a question mark.
+    for found in (_ANY_QUESTION if "\ufffd" in run else _ASKED).finditer(text, *span):
+        parts[found.start() - span[0]] = b"?"
     starts = list(accumulate(map(len, parts), initial=0))
     token_at = {start: at for at, start in enumerate(starts)}
     octets = [octet for part in parts for octet in part]
@@ -252,7 +258,7 @@ class _Search:
                 self._sure(at, at + 2, char, here)
             return
         third = octets[at + 2] if second < 0 and at + 2 < len(octets) else _HOLE
-        choice = _choice((max(first, _HOLE), max(second, _HOLE), max(third, _HOLE)), self._reading, self._script)
+        choice = _choice((first, second, max(third, _HOLE)), self._reading, self._script)
         if choice:
             self._guess(at, at + 2, choice, here, _GUESS * ((first == _QUESTION) + (second == _QUESTION)))
 
@@ -332,7 +338,9 @@ def _choice(octets: tuple[int, int, int], reading: Reading, script: str | None) 
         and not (second < 0 and (trail < 0x80 or (third >= 0 and shown[trail << 8 | third])))
     ]
     if script:
-        found = [char for char in found if char in _within(script)] or found
+        fitting_script = [char for char in found if char in _within(script)]
+        # A question mark before a letter is one rather than half of a character of the other script.
+        found = fitting_script if first == _QUESTION and 0 <= second < 0x80 else fitting_script or found
     if not found:
         return None
     places = list(map(bigrams().place, found))

@@ -96,3 +96,26 @@ def test_noise_between_question_marks_is_flagged() -> None:
 def test_sound_text_full_of_question_marks_stays(text: str) -> None:
     assert repair_text(text) == (text, ())
     assert repair_text(f"{BEFORE}{text}\n{text}")[0] == f"{BEFORE}{text}\n{text}"
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "?"])
+@pytest.mark.parametrize("wrong", ["big5", "shift_jis", "euc_kr"])
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [("Q1?Q2?Q3?", "Q1?Q2?Q3?"), ("a.cn/p?x=1&y=2?z=3", ""), ("a.cn/p?page=3", ""), ("", "?page=3 "), ("", "A?B?C?")],
+)
+def test_question_marks_before_letters_beside_garbled_text_stay(
+    before: str, behind: str, wrong: str, lost: str
+) -> None:
+    broken = "说明自己的收入情况并保留通话记录".encode("gbk").decode(wrong, "replace").replace("\ufffd", lost)
+    repaired = repair_text(f"{BEFORE}{before}{broken}{behind}{BEHIND}")[0]
+    assert repaired.startswith(f"{BEFORE}{before}")
+    assert repaired.endswith(f"{behind}{BEHIND}")
+    assert "收入情况" in repaired
+
+
+@pytest.mark.parametrize("wrong", ["gbk", "shift_jis", "euc_kr"])
+def test_questions_amid_letters_stay_beside_garbled_big5(wrong: str) -> None:
+    broken = "說明自己的收入情況並保留通話記錄".encode("big5").decode(wrong, "replace").replace("\ufffd", "?")
+    for before in ("Q1?Q2?Q3?", "a.cn/p?x=1&y=2?z=3"):
+        assert repair_text(f"{BEFORE}{before}{broken}{BEHIND}")[0].startswith(f"{BEFORE}{before}")
