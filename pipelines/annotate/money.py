@@ -161,7 +161,7 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
 
 def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     end = found.end()
-    is_paid = _ENDED.match(folded, end) and _PAYING.search(folded, max(0, start - _OWED_CHARS), start)
+    is_paid = _ENDED.match(folded, end) and _pays(folded[max(0, start - _OWED_CHARS) : start])
     if is_paid or _OF_MONEY.match(folded, end) or _money_word().search(folded, max(0, start - 8), start):
         return True
     before = folded[max(0, start - _SENTENCE_CHARS) : start]
@@ -199,19 +199,20 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     rough = _ROUGHLY.match(folded, found.end())
     end = rough.end() if rough else found.end()
     is_of = _OF_MONEY.match(folded, end) or _PRICE_BEHIND.match(folded, end)
-    if not (
-        is_of or rough or _ENDED.match(folded, end) or _BOUNDED_BEHIND.match(folded, end) or _CHANGED.match(folded, end)
-    ):
+    is_ended = is_of or rough or _ENDED.match(folded, end) or _BOUNDED_BEHIND.match(folded, end)
+    if not (is_ended or (len(found[0]) >= _FEWEST_DIGITS and _CHANGED.match(folded, end))):
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
     is_sum = is_of and is_of.re is _OF_MONEY and len(found[0]) > 2 and not folded.startswith("逾期", end)
     is_sum = is_sum and not _LABELLED.search(near)
+    is_long = sum(map(str.isdigit, found[0].partition(".")[0])) >= _FEWEST_DIGITS
     if found.re is _TENS:
-        is_paid = bool(_EACH.search(near) or _PAYING.search(near)) and not is_of  # 一张十五
+        is_paid = bool(_EACH.search(near) or _paying("paying_words").search(near)) and not is_of  # 一张十五
     else:
-        is_paid = bool(_PAYING.search(near) or (len(found[0]) > 2 and _EACH.search(near)) or _OWED_TO.search(near))
-        is_paid = is_paid or bool(is_sum) or _is_limit(folded, start, end)
-        is_paid = is_paid or bool(_CHANGED_TO.search(folded, max(0, start - _AFTER_PAID), start))
+        is_paid = bool(_paying("paying_words").search(near) or (len(found[0]) > 2 and _EACH.search(near)))
+        is_paid = is_paid or bool(_OWED_TO.search(near) or is_sum)
+        is_paid = is_paid or (is_long and bool(_pays(near) or _is_limit(folded, start, end)))
+        is_paid = is_paid or (is_long and bool(_CHANGED_TO.search(folded, max(0, start - _AFTER_PAID), start)))
     if not is_paid:
         return None
     low = parse_number(found[0])
@@ -219,20 +220,18 @@ def _read_owed(folded: str, start: int) -> Measure | None:
 
 
 def _is_limit(folded: str, start: int, end: int) -> bool:
-    """Tell whether it is the least or most of what the sentence speaks of, or what is offered: 最低200, 350行吗."""
-    if _OFFERED.match(folded, end) and _ALONE.search(folded, max(0, start - 2), start):
-        return True
-    if not _EXTREME.search(folded, max(0, start - 4), start):
-        return False
-    before = folded[max(0, start - _SENTENCE_CHARS) : start]
-    return bool(_OF_SUMS.search(before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]))
+    """Tell whether it is the least or most of a sum, or what is offered: 违约金最低200, 350行吗."""
+    is_offered = _OFFERED.match(folded, end) and _ALONE.search(folded, max(0, start - 2), start)
+    return bool(is_offered or _LIMITED.search(folded, max(0, start - _OWED_CHARS), start))
 
 
 _LABELLED: Final = re.compile("[号码第尾编#年]:?$")
 """尾号6620的借款."""
 _OFFERED: Final = re.compile("(?:行|可以|成|够)(?:不[行成够]|吗|么|吧)")
-_EXTREME: Final = re.compile("(?:最[低少多高]|至[少多]|封顶)$")
-_OF_SUMS: Final = re.compile(r"\d[元块]|[费金息款]|额度|[欠还]")
+_SUBJECTS: Final = r"(?:[费租薪价款供额]|(?<![年月日])息|(?<![基资黄])金|工资|额度|账单|收入)"
+_LIMITED: Final = re.compile(rf"{_SUBJECTS}(?:最[低少多高]|至[少多]|封顶)$")
+_FEWEST_DIGITS: Final = 3
+"""Behind most words of paying: 还剩12 and 最多36 are of anything."""
 
 
 def _read_between(folded: str, start: int) -> Measure | None:
@@ -270,14 +269,10 @@ _ENDED: Final = re.compile(
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
 _OWED_CHARS: Final = 10
-_PAYING: Final = re.compile(
-    r"(?:(?<![归偿])还|[欠借交付缴供存差减补省贷花垫扣收赔赚挣亏退免罚][了着]?|处理|[刚才实]发|凑[齐够到]|得了|[提取套]现|定损|押了|掏|剩余|余额|留[了给]?|还[完清掉]|变成?|[涨降滚加减]到|转账|汇款|打款|[先再已又]转|卖了|全额|划[扣走]|扣走|垫付|预付|首付|尾款|给(?:[你我他她]|爸妈|家里|对方|我留了?)?|[转打汇充买刷领拿凑取存]了|骗走|转走|到账|到手|实到|实得|下款|[还只]?剩下?的?|余下的?|[^基资黄]金|[息费租薪价钱饭]|工资|月供|账单|总?额度?|兼职|补贴"
-    r"|合计|共计|总计|一共|总共|拢共|加起来|存款|年终奖|提成|[开花]销|支出|低保|第[一二三四五六\d]{1,2}[期次笔](?:[收还付交]|还款)?|[收月年日]入|也就是)(?:款|了|够|到|满|掉|约|是|为|才|只|就|要|从|由|足足|不到|不足|超过|将?近|大[约概]|差不多|至少|最多|应|需|只?有|只剩){0,2}[:\s]{0,2}$"
-)
 _CHANGED: Final = re.compile("[一又直接路]{0,2}[降涨升减加调提变改缩]")
 """月供从3,850降到2,960: two sums, the one behind 从 and the other behind 到."""
 _CHANGED_TO: Final = re.compile(
-    r"(?:[息费租薪价款供]|工资|额度|账单|收入)(?:从|由)[\d,.万千百一二两三四五六七八九十]{2,9}元?[一又直接路]{0,2}[降涨升减加调提变改缩][到至为成]$"
+    rf"{_SUBJECTS}(?:[从由][\d,.万千百一二两三四五六七八九十]{{2,9}}元?)?[一又直接路]{{0,2}}[降涨升减加调提变改缩][到至为成]$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
@@ -352,3 +347,18 @@ def _money_in_sentence() -> re.Pattern[str]:
         [word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠", "块", r"\d元"]
     )
     return re.compile(f"(?:{words})[^。;!?\n]*$")
+
+
+def _pays(near: str) -> bool:
+    """Tell whether a word of paying ends here, and no code is told: 密码给你123456."""
+    is_paid = any(_paying(name).search(near) for name in ("paying_words", "paying_words_of_hundreds"))
+    return is_paid and not _CODES.search(near)
+
+
+_CODES: Final = re.compile("验证码|密码|分机|语音")
+
+
+@cache
+def _paying(name: str) -> re.Pattern[str]:
+    links = any_of(measure_words("paying_links"))
+    return re.compile(rf"(?:{any_of(measure_words(name))})(?:{links}){{0,2}}[:\s]{{0,2}}$")
