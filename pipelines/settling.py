@@ -78,10 +78,13 @@ def settle(
     copies = [pair for pair in pairs if pair.relation is Relation.COPY]
     whole = Components(numbers, (pair.ends for pair in copies))
     # Texts that no links lead from one to the other need nobody to keep them apart: of a million that is nearly all.
-    apart = [pair.ends for pair in pairs if whole.has(*pair.ends) and _is_apart(pair, joined)]
-    if not apart:
+    parted = [pair for pair in pairs if whole.has(*pair.ends) and _is_apart(pair, joined)]
+    if not parted:
         return whole, pairs
-    pieces = {pair.piece for pair in pairs if pair.relation is Relation.EXCERPT and keeps_out(pair.part)}
+    apart = [pair.ends for pair in parted]
+    # A piece of a text elsewhere, or of a page of two articles, may be most of an article here and is linked like it.
+    pages = set(joined.values())
+    pieces = {pair.piece for pair in parted if pair.whole not in pages and keeps_out(pair.part)}
 
     def nearest_first(pair: Pair) -> tuple[object, ...]:
         is_of_piece = pair.one in pieces or pair.other in pieces

@@ -123,6 +123,20 @@ def test_an_excerpt_stays_one_beside_a_cut_copy(bare, order):
     assert partition(clusters) == {frozenset({"whole", "cut"}), frozenset({"third"})}
 
 
+@pytest.mark.parametrize("order", list(permutations(("one", "cut", "third", "two", "both")))[::7])
+def test_a_cut_copy_stays_with_its_article_beside_a_page_of_two(bare, order):
+    """It is a third of the page, as an excerpt is of its article."""
+    connection, put = bare
+    draw = random.Random(6)
+    one, two = ("".join(draw.choices(HAN, k=500)) for _ in range(2))
+    texts = {"one": one, "cut": one[:300], "third": one[100:260], "two": two, "both": f"{two}\n{one}"}
+    for number, name in enumerate(order, start=1):
+        put(number, name, texts[name])
+    assert in_archive(connection) == in_batch(connection, 1)
+    clusters = dict(connection.execute("SELECT title, cluster_id FROM articles"))
+    assert partition(clusters) == {frozenset({"one", "cut"}), *(frozenset({name}) for name in ("third", "two", "both"))}
+
+
 def test_texts_that_say_nothing_are_no_copies_of_each_other(bare):
     connection, put = bare
     for number, text in enumerate(["", "", "。", "。", "IOU", "IOU"], start=1):

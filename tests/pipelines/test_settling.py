@@ -62,6 +62,63 @@ def test_the_nearer_copies_come_first_whatever_a_piece_is_like() -> None:
         assert relations[1, 2] is EXCERPT
 
 
+CUT_AND_THIRD = [
+    Pair(0, 1, COPY, 0.9, piece=1, part=0x03FF),
+    Pair(0, 2, EXCERPT, 0.3, piece=2, part=0x00FC),
+    Pair(1, 2, COPY, 1.0, piece=2, part=0x1FF0),
+]
+"""An article (0), its cut copy (1), and a third of it (2) that stands in the cut copy."""
+
+IN_A_PAGE = [
+    Pair(0, 4, COPY, 0.9, piece=0, part=RIGHT),
+    Pair(3, 4, COPY, 0.9, piece=3, part=LEFT),
+    Pair(1, 4, EXCERPT, 0.3, piece=1, part=0x1F00),
+    Pair(2, 4, EXCERPT, 0.2, piece=2, part=0x0E00),
+]
+"""A page (4) that holds it and another article (3)."""
+
+
+def settled_in_any_order(pairs: list[Pair]) -> list[list[int]]:
+    groups, relations = settled(pairs)
+    for turn in range(6):
+        random.Random(turn).shuffle(pairs)
+        assert settled(pairs) == (groups, relations)
+    return groups
+
+
+def test_a_cut_copy_stays_with_its_article_where_a_page_holds_it_with_another() -> None:
+    assert settled_in_any_order(CUT_AND_THIRD + IN_A_PAGE) == [[0, 1], [2], [3], [4], [5]]
+
+
+def test_a_cut_copy_stays_with_its_article_where_a_cut_of_such_a_page_does_too() -> None:
+    """By its cut (5) the page is of their component."""
+    cut_page = [
+        Pair(0, 5, COPY, 0.9),
+        Pair(1, 5, COPY, 0.9, piece=1, part=0x00FF),
+        Pair(2, 5, EXCERPT, 0.2, piece=2, part=0x007C),
+        Pair(4, 5, COPY, 0.6, piece=5, part=0xFFC0),
+    ]
+    assert settled_in_any_order(CUT_AND_THIRD + IN_A_PAGE + cut_page) == [[0, 1, 5], [2], [3], [4]]
+
+
+def test_a_cut_copy_stays_with_its_article_where_a_text_apart_quotes_it() -> None:
+    quotation = Pair(1, 5, EXCERPT, 0.3, piece=1, part=0x1F00)
+    assert settled_in_any_order([*CUT_AND_THIRD, quotation]) == [[0, 1], [2], [3], [4], [5]]
+
+
+def test_a_short_half_of_a_page_is_no_piece() -> None:
+    """Of the page (4) it covers no more than a piece does; among its own copies it comes first."""
+    pairs = [
+        Pair(0, 4, COPY, 0.9, piece=0, part=0xF800),
+        Pair(3, 4, COPY, 0.9, piece=3, part=LEFT),
+        Pair(0, 1, COPY, 0.8),
+        Pair(1, 2, COPY, 0.7),
+        Pair(0, 2, SIBLING, 0.9),
+        Pair(2, 4, COPY, 0.4),
+    ]
+    assert settled_in_any_order(pairs) == [[0, 1], [2, 4], [3], [5]]
+
+
 def test_siblings_stay_apart_and_the_link_left_out_is_one() -> None:
     pairs = [Pair(0, 1, SIBLING, 0.9), Pair(0, 2, COPY, 0.8), Pair(1, 2, COPY, 0.7)]
     groups, relations = settled(pairs)
