@@ -96,17 +96,21 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 
 
 def _chain(chain: list[re.Match[str]]) -> Iterator[tuple[int, int, str, str]]:
-    if not chain:
-        return
-    try:
-        after = "".join(
-            b"".join(_word_octets(found[2], found[3]) for found in words).decode(charset)
-            for charset, words in groupby(chain, key=lambda found: _charset(found[1]))
-        )
-    except (binascii.Error, UnicodeDecodeError):
-        return
-    if not _NOT_TEXT.search(after):
-        yield chain[0].start(), chain[-1].end(), after, "encoded-word"
+    """Decode each stretch of one charset by itself: one that is broken leaves the others their text."""
+    read: list[tuple[int, int, str]] = []
+    for charset, group in groupby(chain, key=lambda found: _charset(found[1])):
+        words = list(group)
+        try:
+            after = b"".join(_word_octets(found[2], found[3]) for found in words).decode(charset)
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+        if _NOT_TEXT.search(after):
+            continue
+        start, end = words[0].start(), words[-1].end()
+        if read and not chain[0].string[read[-1][1] : start].strip():
+            start, after = read[-1][0], read.pop()[2] + after
+        read.append((start, end, after))
+    yield from ((start, end, after, "encoded-word") for start, end, after in read)
 
 
 def _charset(name: str) -> str:

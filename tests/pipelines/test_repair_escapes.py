@@ -162,6 +162,13 @@ def test_encoded_words_that_share_a_character_are_joined() -> None:
     assert repair_text(" ".join(f"=?UTF-8?B?{word}?=" for word in words))[0] == TEXT
 
 
+@pytest.mark.parametrize("fold", [" ", "\n "])
+@pytest.mark.parametrize("broken", ["=?gb2312?B?zuTL?=", "=?big5?B?/w==?="])
+def test_a_broken_encoded_word_leaves_its_neighbours_theirs(broken: str, fold: str) -> None:
+    whole = f"=?utf-8?B?6YC+5pyf?={fold}{broken}{fold}=?utf-8?B?6YC+5pyf?="
+    assert repair_text(whole)[0] == f"逾期{fold}{broken}{fold}逾期"
+
+
 def test_surrogate_pairs_are_joined() -> None:
     escaped = r"\u501f\u6b3e\u903e\u671f\uff0c\ud842\udfb7\u5148\u751f\u534f\u5546\u8fd8\u6b3e"
     assert repair_text(escaped)[0] == "借款逾期，𠮷先生协商还款"
