@@ -346,9 +346,16 @@ def _looks_like_bytes(core: str) -> bool:
 
 
 def _is_noise(riddled: str) -> bool:
-    """Tell whether what stands between the holes is no words of any kind."""
+    """Tell whether what stands between the holes is no words of any kind: the model knows little of Cantonese."""
     between = riddled.replace("?", "")
-    return len(between) >= _DEAD_CHARS and bigrams().mean(between) < _NOISE_MEAN
+    return (
+        len(between) >= _DEAD_CHARS
+        and bigrams().mean(between) < _NOISE_MEAN
+        and (
+            "??" in riddled
+            or any(not char.encode("gb2312", "ignore") + char.encode("big5hkscs", "ignore") for char in between)
+        )
+    )
 
 
 _RIDDLED: Final = re.compile("(?:[?]{1,8}[^?\n]{1,4}){4,}[?]")

@@ -82,6 +82,11 @@ def test_noise_between_question_marks_is_flagged() -> None:
     assert [edit.certainty for edit in repair_text("蝚砌??甈∟?蝯?敺??撣賂?靽∩??")[1]] == [Certainty.FLAG]
 
 
+@pytest.mark.parametrize("text", ["点解?咁嘅?冇咩?佢哋?边嗰?喺度?", "您好?嗎?冇?嘅?喺?嗰?咗?啲?"])
+def test_cantonese_between_question_marks_is_not_flagged(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
 @pytest.mark.parametrize(
     "text",
     [
