@@ -54,6 +54,8 @@ _SURE: Final = 0.6
 """Share of the model's belief that a mark must have to be named."""
 _FAILURES: Final = 60
 """Places of a text that may be looked at in vain."""
+_MOST: Final = 1_000
+"""Places beyond which a text is built to keep us busy: each takes some 2 ms. Some now would be others in each round."""
 _BEHIND: Final = 200
 """Characters behind in which a bracket must be closed."""
 
@@ -69,11 +71,14 @@ def restore_marks(text: str) -> Iterator[Patch]:
 
 
 def _patches(text: str, signs: re.Pattern[str]) -> Iterator[Patch]:
+    places = [found.start() for found in signs.finditer(text) if not _is_ordinary(text, found.end())]
+    if len(places) > _MOST:
+        return
     done = failures = 0
-    for found in signs.finditer(text):
-        if found.start() < done or failures == _FAILURES or _is_ordinary(text, found.end()):
+    for place in places:
+        if place < done or failures == _FAILURES:
             continue
-        patch = _restored(text, found.start())
+        patch = _restored(text, place)
         if patch is None:
             failures += 1
             continue

@@ -10,6 +10,7 @@ import pytest
 from demosites.splicing import insert_readings, read_gbk, slip, split_at_punctuation
 from pipelines.records import Certainty
 from pipelines.repair import repair_text, replay, undo
+from pipelines.repair.splices_marks import restore_marks
 
 TEAR = "我們擁有一張可以承受整個重量的桌子"
 READINGS = [("聯", "lián"), ("個", "gè")]
@@ -273,3 +274,8 @@ def test_marks_that_lost_their_second_byte_come_back_with_what_they_shifted(line
 )
 def test_full_width_letters_and_signs_in_good_text_are_no_marks(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+def test_a_text_of_nothing_but_lost_marks_is_not_read_again_place_by_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.repair.splices_marks.read_again", None)
+    assert list(restore_marks("aＮ一峤拥" * 2_000)) == []
