@@ -42,6 +42,8 @@ _QUOTED_OCTET: Final = re.compile(rf"=([0-9A-F]{{2}})|{_SOFT}|([@-~])")
 _PASSAGE: Final = re.compile(r"[ -~]+(?:(?<==)\n[ -~]+)*")
 """Lines that soft breaks make one; what is quoted has no other characters."""
 _BREAK: Final = re.compile(r"=(?:[ \t]*(?:\n(?=[ -~])|$)| )", re.MULTILINE)
+_NAME_END: Final = re.compile("[A-Za-z_]")
+"""Before a sign of equality it is a name's, as in name= =E9=80=BE; what is broken elsewhere has a full line."""
 _HZ: Final = re.compile(r"~\{((?:[!-w][!-~])+)(?:~\}|(?=\n|$))")
 _UTF7: Final = re.compile(r"\+([A-Za-z0-9+/]{3,})(?:-|(?![A-Za-z0-9+/]))")
 
@@ -157,7 +159,9 @@ def _breaks(text: str, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int, 
             start, end = found.span()
             at = bisect_right(starts, start)
             is_inside = at > 0 and start < ends[at - 1]
-            is_beside = (at > 0 and ends[at - 1] == start) or starts[at : at + 1] == [end]
+            is_beside = (at > 0 and ends[at - 1] == start) or (
+                starts[at : at + 1] == [end] and not _NAME_END.match(text, start - 1)
+            )
             is_break = found[0] != "= " or is_beside or start + 1 - line in _FULL_LINES
             if is_break and not is_inside:
                 yield start, end

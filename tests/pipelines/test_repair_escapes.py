@@ -136,6 +136,10 @@ def test_signs_of_equality_at_a_line_s_end_are_no_soft_breaks(text: str) -> None
     assert repair_text(text)[0] == text
 
 
+def test_a_sign_of_equality_behind_a_name_is_no_soft_break() -> None:
+    assert repair_text(" name= =E9=80=BE=E6=9C=9F; id= 3")[0] == " name= 逾期; id= 3"
+
+
 def test_a_sound_line_beside_quoted_ones_keeps_its_sign_of_equality() -> None:
     quoted = quopri.encodestring((TEXT * 3).encode()).decode()
     text = "a=\nb=\n协商还款的公式如下。\n{}\n公式：c=\n完。"
