@@ -28,8 +28,8 @@ _BETWEEN: Final = (
 _HAN: Final = "[\u4e00-\u9fff]"
 _DOTTED: Final = rf"{_HAN}{{2,6}}(?:·{_HAN}{{2,6}}){{1,3}}"
 """Names of Uyghurs, Kazakhs, Tibetans: 阿卜杜拉·买买提."""
-_LEADING_ON: Final = "于向任常曾万方时"
-"""Surnames that are words of their own: 139...于昨日, 139...,向我."""
+_WEAKEST: Final = ("加", "客服")
+"""Behind them stand words more often than names: 加高端微信, 客服金牌139..."""
 _PARTICLES: Final = "了着过的吧呢吗啊"
 """No name ends in one: 139...黄了."""
 LONG_NAME_CHARS: Final = 3
@@ -63,7 +63,11 @@ def _named_before(folded: str, end: int) -> Iterator[tuple[int, int]]:
         yield found.span("name")
         return
     told = _told().search(folded, furthest, end)
+    if told and told["weak"] in _WEAKEST and _is_word(told["name"]):
+        told = None
     found = told or _before().search(folded, line, end)
+    if found and "|" in folded[found.end("name") : end] and _is_word(found["name"]):
+        return  # 高端|139...
     if found and _is_name(found["name"], is_told=bool(found["title"] or (told and not told["weak"]))):
         yield found.span("name")
 
@@ -74,8 +78,8 @@ def _named_after(folded: str, end: int) -> Iterator[tuple[int, int]]:
     if not found or not _is_name(found["name"]):
         return
     name = found["name"]
-    is_by_itself = name not in words() and name[:2] not in words() and name[-1] not in _PARTICLES
-    if found["opening"] or (is_by_itself and (found["blank"] or name[0] not in _LEADING_ON)):
+    is_by_itself = not _is_word(name) and name[-1] not in _PARTICLES
+    if found["opening"] or (is_by_itself and (found["blank"] or name[0] not in personal()["wordy_surnames"])):
         yield found.span("name")
 
 
@@ -96,6 +100,10 @@ def _is_labelled_name(name: str) -> bool:
         return _is_name(name, is_told=True)
     is_word = name in words() or (name[:2] in words() and (is_short or name[2:] in words()))
     return _is_no_word(name) and not is_word
+
+
+def _is_word(name: str) -> bool:
+    return name in words() or name[:2] in words()
 
 
 def _is_no_word(name: str) -> bool:
