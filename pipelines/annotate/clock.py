@@ -25,13 +25,13 @@ _UNTIL: Final = re.compile(
 )
 _NEAR_TIME: Final = re.compile(r"(?:每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
 _AFTER_TIME: Final = re.compile(
-    r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[起醒睡])"
+    r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[醒睡]|再起)"
 )
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|\d[:.]$|[./]$|\d,$|第$")
-_AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点")
-"""18点 is a time by itself; 涨了18点 is not."""
+_AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|一次|截止|开始|自动|系统)")
+"""18点 before what is done then is a time; 涨了18点 and 以下18点要记住 are none."""
 _MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
-_CHANGED: Final = re.compile("[涨跌升降高低收差到了第加减扣]$")
+_NO_HOUR: Final = re.compile("[涨跌升降高低收差到了第加减扣这那共总下率息化]$")
 _AFTERNOON: Final = frozenset({"下午", "下昼", "晏昼", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
 _NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
 _LATE: Final = (_NIGHT | {"晚上", "晚间", "晚"}) - {"后半夜"}
@@ -110,5 +110,5 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
         or _MIDNIGHT.match(folded, start)
         or _AFTER_TIME.match(folded, end)
     ) or bool(
-        word == "点" and _AFTERNOON_HOUR.match(folded, start) and not _CHANGED.search(folded, max(0, start - 3), start)
+        word == "点" and _AFTERNOON_HOUR.match(folded, start) and not _NO_HOUR.search(folded, max(0, start - 3), start)
     )

@@ -19,8 +19,12 @@ _HEAD: Final = re.compile(
     r"\(\s?(?:单位:?\s?)?(?P<unit>人民币元|[百千万亿]?元|%|天|日|个?月|年|期|户|笔|人|件)\s?\)\s*$"
 )
 _CELL: Final = re.compile(
-    r"\s*(?P<number>[¥￥]?(?P<digits>\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?P<decimals>\.\d{1,6})?)\s*$"
+    r"\s*(?P<number>[¥￥]?(?P<digits>(?!0\d)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,8}(?!\d)|\d{9,12}(?=\.)))(?P<decimals>\.\d{1,6})?)\s*$"
 )
+"""Nine bare digits and more are a telephone's, a card's or a case's that stands one column off."""
+_ORDINAL: Final = re.compile("(?:年份|年度|月份|日期|日|期次|序号|编号|号)\\s?$")
+"""Heads of columns that name a day or a place in a row: 还款日(日)."""
+_FIRST_YEAR: Final = 1000
 _RULE: Final = re.compile(r"[\s|:\-—]*$")
 """The line under the head of a table in Markdown."""
 _RATE: Final = re.compile("利率|年化|费率|息率|apr|irr")
@@ -58,7 +62,11 @@ def column_figures(folded: str) -> Iterator[Figure]:
 def _heads(line: str) -> dict[int, _Column]:
     """Give the columns of which this line says the unit, by their number."""
     found = ((number, head, _HEAD.search(head)) for number, head in enumerate(line.split(_STROKE)))
-    return {number: _column(head, told["unit"]) for number, head, told in found if told}
+    return {
+        number: _column(head, told["unit"])
+        for number, head, told in found
+        if told and not _ORDINAL.search(head, 0, told.start())
+    }
 
 
 def _column(head: str, unit: str) -> _Column:
@@ -80,5 +88,6 @@ def _row(line: str, start: int, columns: dict[int, _Column]) -> Iterator[Figure]
             column = columns[number]
             low = round(value * column.scale, 9)
             place = start + found.start("number")
-            yield Figure(place, place + len(found["number"]), column.kind, low, None, column.unit, None, None)
+            if column.unit != "year" or low < _FIRST_YEAR:
+                yield Figure(place, place + len(found["number"]), column.kind, low, None, column.unit, None, None)
         start += len(cell) + 1

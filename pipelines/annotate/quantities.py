@@ -39,7 +39,11 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
     for begins, figure in figures(reading):
         if not margins or not reading.is_margin(begins + figure.start):
             found.append(_quantity(reading, begins, figure, found[-1].end if found else 0))
-    cells = [_quantity(reading, 0, cell, 0) for cell in column_figures(reading.folded)]
+    cells = [
+        _quantity(reading, 0, cell, 0)
+        for cell in column_figures(reading.folded)
+        if not margins or not reading.is_margin(cell.start)
+    ]
     return _with_cells(found, cells) if cells else tuple(found)
 
 

@@ -131,9 +131,10 @@ def _ratio(folded: str, start: int) -> re.Match[str] | None:
 
 
 _RATIO_OF: Final = re.compile(
-    r"(?<![\d/])(?P<low>[1-9])/(?P<base>[2-9]|10)(?![\d/.期天月号日])(?P<of>的(?=[\u4e00-\u9fff])|以[上下])?"
+    r"(?<![\d/])(?P<low>[1-9])/(?P<base>[2-9]|10)(?![\d/.期天月号日])(?P<of>的(?=人|用户|客户|借款人|网友|家庭|员工|资金|资产|本金|股[权份]|份额|部分|比例|概率|时间)|以[上下])?"
 )
-_RATIO_BEFORE: Final = re.compile("(?:[占近约达有到足超]|超过)了?$")
+_RATIO_BEFORE: Final = re.compile("(?:[占近约达足超]|超过)了?$")
+"""到3/8 and 有3/5的账单 are dates as well."""
 
 
 def read_points(folded: str, start: int) -> Measure | None:

@@ -43,7 +43,20 @@ def test_a_cell_with_its_own_unit_is_read_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["编号 | 工号\n1024 | 2048", "（元）|\n说明\n1024 | 2048", "1 | 2 | 3", "首页 | 逾期（3）"]
+    "text",
+    [
+        "年份（年）|月份（月）\n2024|3",
+        "成立（年）\n2024|3",
+        "还款日（日）|备注\n15|无",
+        "期次（期）|备注\n3|无",
+        "序号（笔）|备注\n3|无",
+        "金额（元）|电话\n19900000001|无",
+        "金额（元）|备注\n05|无",
+        "编号 | 工号\n1024 | 2048",
+        "（元）|\n说明\n1024 | 2048",
+        "1 | 2 | 3",
+        "首页 | 逾期（3）",
+    ],
 )
 def test_cells_under_no_unit_are_nothing(text: str) -> None:
     assert quantities(text) == []
@@ -116,6 +129,12 @@ def test_numbers_that_are_no_sums(text: str) -> None:
         ("凌晨十二点半收车", [(0.5, None)]),
         ("今天下午三点要移交", [(15, None)]),
         ("涨了18点。", []),
+        ("总结以下15点：", []),
+        ("注意这13点，", []),
+        ("以下18点要记住", []),
+        ("利率18点。", []),
+        ("年化24点，", []),
+        ("费率15点起", []),
         ("第18点。", []),
         ("这三点要求", []),
     ],
@@ -155,8 +174,27 @@ def test_rates_shares_and_counts_in_free_words(text: str, found: tuple[str, floa
     assert quantities(text)[-1] == found
 
 
+@pytest.mark.parametrize("text", ["一期3号楼", "2期3号", "1期2024年"])
+def test_a_phase_before_a_number_is_no_instalment(text: str) -> None:
+    assert [found for found in quantities(text) if found[0] == "duration"] == []
+
+
 @pytest.mark.parametrize(
-    "text", ["可分3/12期分", "三本金", "年龄22-55周岁", "年化三十六封顶", "1/3期", "2024/1/3。", "一天没完"]
+    "text",
+    [
+        "3/5的账单还没还",
+        "3/8的还款日",
+        "从2/1到3/5，",
+        "逾期到3/8，",
+        "还有3/5的账单",
+        "可分3/12期分",
+        "三本金",
+        "年龄22-55周岁",
+        "年化三十六封顶",
+        "1/3期",
+        "2024/1/3。",
+        "一天没完",
+    ],
 )
 def test_what_is_neither_share_nor_count(text: str) -> None:
     assert [kind for kind, *_ in quantities(text) if kind in ("share", "count")] == []
