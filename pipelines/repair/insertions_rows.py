@@ -77,19 +77,25 @@ def _is_heap(found: re.Match[str]) -> bool:
     if found["labelled"]:
         return _is_labelled_heap(found)
     keywords = _ROW_WORD.findall(line)
+    is_long = sum(map(len, keywords)) >= _KEYWORD_CHARS * len(keywords)
     if found["joined"]:
         asked = sum(map(bool, map(_ASKED.search, keywords)))
-        return not _has_clauses(line) and asked >= (len(keywords) / 2 if _POINTS.search(line) else _LEAST_OF_TRADE)
-    is_long = sum(map(len, keywords)) >= _KEYWORD_CHARS * len(keywords)
+        if not _POINTS.search(line):
+            return asked >= _LEAST_OF_TRADE
+        return is_long and asked >= len(keywords) / 2 and not _has_clauses(line)
     return line.startswith("主站") or is_long or sum(map(bool, map(_TRADE.search, keywords))) >= _LEAST_OF_TRADE
 
 
 def _is_labelled_heap(found: re.Match[str]) -> bool:
-    """Tell what is searched for from the keywords of a paper and from clauses behind a colon."""
+    """Tell what is searched for from the keywords of a paper, and both from headlines and clauses behind a colon."""
+    row = found["labelled"]
+    keywords = _ROW_WORD.findall(row)
+    if len(keywords) < _LEAST_LABELLED:
+        return bool(found["searches"]) and not _POINTS.search(row) and all(map(_ASKED.search, keywords))
+    if _has_clauses(row):
+        return False
     if found["searches"]:
         return True
-    if len(_ROW_WORD.findall(found["labelled"])) < _LEAST_LABELLED or _has_clauses(found["labelled"]):
-        return False
     place = found.start("line")
     return _ABSTRACT.search(found.string, max(0, place - _ABSTRACT_CHARS), place) is None
 
