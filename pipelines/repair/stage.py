@@ -21,22 +21,26 @@ def repair(extracted: Extracted, config: ChainConfig) -> Repaired:  # noqa: ARG0
     """Undo the damage of title and text; evidence found in one counts for the other.
 
     Both are repaired as one text with a newline between them. Should a repair want to take that newline, as the title
-    ends like a soft line break, each is repaired by itself, so an edit is on one side.
+    ends like a soft line break, an empty line keeps them apart, so an edit is on one side; a text that never settles
+    leaves the title to itself.
     """
     title, text = extracted.title, extracted.text
     if title is None:
         whole, patches = settle(text)
         return _repaired(extracted, (None, []), (whole, patches))
-    border = len(title) + 1
-    whole, patches = settle(f"{title}\n{text}")
-    of_title = [patch for patch in patches if patch.end < border]
-    of_text = [
-        patch._replace(start=patch.start - border, end=patch.end - border) for patch in patches if patch.start >= border
-    ]
-    if len(of_title) + len(of_text) < len(patches):
-        return _repaired(extracted, settle(title), settle(text))
-    repaired = replay(title, to_edits("title", title, of_title))
-    return _repaired(extracted, (repaired, of_title), (whole[len(repaired) + 1 :], of_text))
+    for between in ("\n", "\n\n"):
+        whole, patches = settle(f"{title}{between}{text}")
+        border = len(title) + len(between)
+        of_title = [patch for patch in patches if patch.end <= len(title)]
+        of_text = [
+            patch._replace(start=patch.start - border, end=patch.end - border)
+            for patch in patches
+            if patch.start >= border
+        ]
+        if len(of_title) + len(of_text) == len(patches):
+            repaired = replay(title, to_edits("title", title, of_title))
+            return _repaired(extracted, (repaired, of_title), (whole[len(repaired) + len(between) :], of_text))
+    return _repaired(extracted, settle(title), settle(text))
 
 
 def _repaired(extracted: Extracted, title: tuple[str | None, list[Patch]], text: tuple[str, list[Patch]]) -> Repaired:

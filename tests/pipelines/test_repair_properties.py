@@ -177,6 +177,11 @@ def test_a_title_that_ends_like_a_soft_break_is_not_joined_to_the_text() -> None
     assert (repaired.title, repaired.text) == ("逾期", "还款计划")
 
 
+def test_a_title_that_ends_like_a_soft_break_has_the_evidence_of_the_text() -> None:
+    repaired = repair(extracted("  30=E5=A4=A9=", "=E8=BF=98=E6=AC=BE=E8=AE=A1=E5=88=92"), DEFAULT)
+    assert (repaired.title, repaired.text) == ("  30天", "还款计划")
+
+
 def extracted(title: str | None, text: str) -> Extracted:
     return Extracted(
         source=local_source(b"", url=None, media_type="text/plain"),
