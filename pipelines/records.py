@@ -285,7 +285,7 @@ class Repaired:
     extracted: Extracted
     title: str | None
     text: str
-    """As many paragraphs as `extracted.text`, but for soft line breaks of mail, which are joined."""
+    """As many paragraphs as `extracted.text`, but for soft line breaks and folds of mail, which are joined."""
     headings: tuple[Heading, ...]
     """Those of `extracted`, by the paragraphs of the repaired text."""
     edits: tuple[Edit, ...]

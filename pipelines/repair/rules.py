@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pipelines.records import Edit
 
 Rule: TypeAlias = "Callable[[str], Iterator[Patch]]"
-"""Gives patches in order, not overlapping, on one line each: no rule makes a newline, and only those of mail's own
-forms are taken away."""
+"""Gives patches in order, not overlapping. No rule makes a newline, and only those of mail's own forms
+are taken away."""
 
 RULES: Final[tuple[Rule, ...]] = (
     drop_controls,  # first: they split everything else
