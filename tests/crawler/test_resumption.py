@@ -48,7 +48,8 @@ def kill_with(path, links, exchanges, *, settle):
         frontier.push("tiny", links)
         for _ in links:
             assert frontier.lease("tiny", now=time.time())
-        for exchange in exchanges:
+        for answered in exchanges:
+            exchange = replace(answered, fetched_at=datetime.now(UTC))  # an answer of this visit, not from before it
             capture = intake.keep(exchange)
             if settle:
                 intake.settle(capture, exchange)
