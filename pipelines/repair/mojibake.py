@@ -16,7 +16,7 @@ from pipelines.repair.mojibake_doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake_edges import read_core
 from pipelines.repair.mojibake_gaps import read_within_lines
 from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, lenient_readings, straight
-from pipelines.repair.mojibake_halves import read_halves
+from pipelines.repair.mojibake_halves import HOLES, read_halves
 from pipelines.repair.mojibake_holes import covered, read_holes
 from pipelines.repair.mojibake_mentions import Mentions
 from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, holed_windows, western_runs, wider_run
@@ -145,7 +145,7 @@ def _western(text: str, effort: _Effort, proven: Proven) -> tuple[list[Recovered
 
 def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Proven) -> list[Recovered]:
     piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
-    if _HOLES.search(text, start, end):
+    if HOLES.search(text, start, end):
         around = effort.halves(text, wider_run(text, start, end), (start, end), proven.first(READINGS_OF_WESTERN))
         if any(each.guessed for each in around) and (piece is None or _is_better(around, piece)):
             return around
@@ -218,7 +218,7 @@ def _around_holes(
 ) -> list[Recovered]:
     """Read a window with holes in it; what strict reading found between them tells how."""
     span = window.start, window.end
-    if not _HOLES.search(text, *span):
+    if not HOLES.search(text, *span):
         return []
     if core is not None:
         return read_holes(text, span, (core.start, core.end), core.readings[:1]) or _wider_than(
@@ -247,9 +247,6 @@ def _is_better(pieces: list[Recovered], core: Recovered) -> bool:
     return sum(piece.end - piece.start for piece in pieces) >= core.end - core.start and (
         core.after in after or bigrams().mean(after) > bigrams().mean(core.after.replace("?", "\ufffd"))
     )
-
-
-_HOLES: Final = re.compile("[\ufffd?]")
 
 
 def _settled(text: str, window: Window, core: Recovered, effort: _Effort) -> list[Recovered]:

@@ -44,7 +44,8 @@ _FEWEST: Final = 3
 _FEWEST_GUESSED: Final = 4
 _LOST_SHARE: Final = 0.5
 """Holes a character of a stretch from which on nothing is guessed."""
-_HOLES: Final = re.compile("[\ufffd?]")
+HOLES: Final = re.compile("[\ufffd?]")
+"""What a byte that was lost is shown as."""
 _ASKED: Final = re.compile("(?<=[!->@-~]{2})(?<!\\d{3})[?](?=[!->@-~]{2})|(?<![@-~])[?](?=[a-z]{3})")
 """Amid ASCII it asks, and is no lost byte with its second: Q1?Q2, a.cn/p?page=3. Numbers do stand before lost bytes."""
 _ANY_QUESTION: Final = re.compile("[?]")
@@ -98,7 +99,7 @@ def read_halves(
     >>> [piece.after for piece in read_halves(garbled, whole, whole, [Reading("big5hkscs", "gb18030")])]
     ['逾期以后，银行可能会起诉，也可能先协商。']
     """
-    if len(_HOLES.findall(text, *core)) > _LOST_SHARE * (core[1] - core[0]):
+    if len(HOLES.findall(text, *core)) > _LOST_SHARE * (core[1] - core[0]):
         return []
     sample = span[0], min(span[1], core[0] + _SAMPLE_CHARS)
     best: tuple[float, Reading, list[Recovered]] | None = None

@@ -16,13 +16,14 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.splices_lost import LOST, follows
 from pipelines.repair.splices_octets import pairs, two_octets
 from pipelines.repair.splices_run import Torn, read_again
+from pipelines.repair.splices_words import CLOSED_BY
 from pipelines.script.characters import HAN_CLASS, as_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKS: Final = {0xA1: "。、“”《》", 0xA3: "，；：？！（）"}
-_CLOSED_BY: Final = {"“": "”", "《": "》", "（": "）"}
+_CLOSED_BY: Final = {**CLOSED_BY, "（": "）"}
 _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _BRACKETS: Final = frozenset((*_CLOSED_BY, *_OPENED_BY))
 _WANTED: Final = 5.0

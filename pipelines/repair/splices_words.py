@@ -31,8 +31,9 @@ def weigh(before: str, reading: str, after: str) -> float:
     return gain
 
 
-_CLOSED_BY: Final = {"“": "”", "《": "》"}
-_OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
+CLOSED_BY: Final = {"“": "”", "《": "》"}
+"""Marks that a sentence does not leave open."""
+_OPENED_BY: Final = {close: opening for opening, close in CLOSED_BY.items()}
 
 
 def wanted_close(text: str) -> str:
@@ -45,10 +46,10 @@ def wanted_close(text: str) -> str:
     for char in reversed(text):
         if char in _OPENED_BY:
             closed.append(_OPENED_BY[char])
-        elif char in _CLOSED_BY and char in closed:
+        elif char in CLOSED_BY and char in closed:
             closed.remove(char)
-        elif char in _CLOSED_BY:
-            return _CLOSED_BY[char]
+        elif char in CLOSED_BY:
+            return CLOSED_BY[char]
     return ""
 
 
