@@ -40,6 +40,8 @@ SETS: Final = {
     "annotations_numbers_fourth": "numbers_fourth",
     "annotations_numbers_fifth": "numbers_fifth",
     "annotations_numbers_fifth_check": "numbers_fifth_check",
+    "annotations_numbers_sixth": "numbers_sixth",
+    "annotations_numbers_sixth_check": "numbers_sixth_check",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
 }
@@ -58,6 +60,8 @@ ONLY: Final = {
     "numbers_fourth": _QUANTITIES,
     "numbers_fifth": _CONTACTS,
     "numbers_fifth_check": _CONTACTS,
+    "numbers_sixth": _NUMBERS,
+    "numbers_sixth_check": _NUMBERS,
 }
 """What is marked in a set, where that is not everything."""
 LOOKED_AT: Final = (
@@ -68,6 +72,7 @@ LOOKED_AT: Final = (
     "numbers_third",
     "numbers_fourth",
     "numbers_fifth",
+    "numbers_sixth",
 )
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)
