@@ -1,4 +1,4 @@
-"""What leads to a person on the net: addresses of mail, numbers of QQ, names in WeChat."""
+"""What leads to a person on the net: addresses of mail, numbers of QQ, names in WeChat and LINE."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ _WECHAT_NAME: Final = (
     r"|加(?=[a-z][-_a-z0-9]{5,19}(?:备注|好友|咨询|领))|(?:扫码|或|直接|请|可|欢迎)加(?=[a-z])|(?<![a-z0-9])v(?=[:号]))"
 )
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")
+_LINE: Final = re.compile(
+    rf"(?<![a-z])line(?![a-z])(?P<link>{_LINK})(?P<name>@?[a-z0-9][-_.a-z0-9]{{3,18}}[a-z0-9])(?![-_a-z0-9@]|\.[a-z])"
+)
+"""Taiwan's and Thailand's chat; behind a word that leads on, for LINE Pay and LINE Bank are firms."""
 _HANDLE: Final = re.compile(r"[a-z1-9](?:[-_a-z0-9]{5}|(?<=[1-9])\d{4})")
 """Letters or digits that may be a name in a chat: most texts have none, and finding that out costs nothing."""
 _LABEL_CHARS: Final = 48
@@ -61,7 +65,7 @@ def emails(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def chats(plain: str) -> Iterator[tuple[int, int, str]]:
-    """Give the numbers of QQ and the names in WeChat that stand behind their labels: (start, end, kind)."""
+    """Give the numbers of QQ and the names in WeChat and LINE that stand behind their labels: (start, end, kind)."""
     for begin, end in _near_handles(plain):
         for found in _QQ.finditer(plain, begin, end):
             if not is_measured(plain, found.end()):
@@ -69,6 +73,10 @@ def chats(plain: str) -> Iterator[tuple[int, int, str]]:
         for found in _WECHAT.finditer(plain, begin, end):
             if _is_own_name(plain, found):
                 yield *found.span(2), "wechat"
+        for found in _LINE.finditer(plain, begin, end):
+            is_asked = plain[found.start() - 1 : found.start()] == "加" or _SURE_LINK.search(found["link"])
+            if is_asked and not is_measured(plain, found.end()):
+                yield *found.span("name"), "line"
 
 
 def _is_own_name(plain: str, found: re.Match[str]) -> bool:

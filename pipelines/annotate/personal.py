@@ -11,6 +11,7 @@ from pipelines.annotate.papers import is_bank_card, is_id_card
 from pipelines.annotate.persons import find_names
 from pipelines.annotate.tables import table_version
 from pipelines.annotate.telephones import landline, may_be_mobile, mobiles, slashed_landlines
+from pipelines.annotate.telephones_tw_hk import home_digits, tw_hk_telephones
 from pipelines.mentions import PiiMention
 from pipelines.script.fold import fold
 
@@ -33,7 +34,7 @@ class Personal(NamedTuple):
     start: int
     end: int
     kind: str
-    """mobile, landline, id_card, bank_card, email, qq, wechat, name."""
+    """mobile, landline, id_card, bank_card, email, qq, wechat, line, name."""
 
 
 def find_personal(folded: str, public: Iterable[tuple[int, int]] = ()) -> tuple[Personal, ...]:
@@ -104,10 +105,10 @@ def canonical(kind: str, surface: str) -> str:
     ('13800000000', '13800000000')
     """
     folded = plain_digits(fold(surface))
-    if kind in ("email", "wechat", "name"):
+    if kind in ("email", "wechat", "line", "name"):
         return "".join(folded.split()).replace("#", "@").replace("%40", "@")
     digits = "".join(char for char in folded if char.isdigit() or char == "x")
-    return digits[-11:] if kind == "mobile" else digits
+    return home_digits(digits) if kind == "mobile" else digits
 
 
 def _contacts(plain: str) -> Iterator[Personal]:
@@ -117,6 +118,7 @@ def _contacts(plain: str) -> Iterator[Personal]:
     for kind, is_it in (("id_card", is_id_card), ("bank_card", is_bank_card)):
         yield from (Personal(number.start, number.end, kind) for number in numbers if is_it(number, plain))
     yield from (Personal(*span, "mobile") for span in mobiles(plain))
+    yield from (Personal(*telephone) for telephone in tw_hk_telephones(plain))
     for number in numbers:
         if span := landline(number, plain):
             yield Personal(*span, "landline")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipelines.annotate.personal import Personal, find_personal, find_pii
+from pipelines.annotate.personal import Personal, canonical, find_personal, find_pii
 from pipelines.annotate.reading import Reading
 from pipelines.chain import clean_markup
 from pipelines.masking import masked, masked_string
@@ -207,6 +207,55 @@ def test_landlines_with_and_without_their_area(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("意者洽0912-000-725", "mobile", "0912-000-725"),
+        ("0912 000 725林先生", "mobile", "0912 000 725"),
+        ("他的手機0912000725停話", "mobile", "0912000725"),
+        ("請撥+886 912-000-725", "mobile", "886 912-000-725"),
+        ("+886-2-2300-0725", "landline", "886-2-2300-0725"),
+        ("門市(04)2200-0725", "landline", "(04)2200-0725"),
+        ("(02)2300-0725轉分機311", "landline", "(02)2300-0725轉分機311"),
+        ("電話07-300-0725", "landline", "07-300-0725"),
+        ("專線(037)200-725", "landline", "(037)200-725"),
+        ("+852 9000 0725", "mobile", "852 9000 0725"),
+        ("致電852 2300 0725", "landline", "852 2300 0725"),
+        ("WhatsApp：9000 0725", "mobile", "9000 0725"),
+        ("手提電話61000725", "mobile", "61000725"),
+        ("加LINE abc_0725", "line", "abc_0725"),
+        ("LINE：@zt0725", "line", "@zt0725"),
+    ],
+)
+def test_contacts_as_taiwan_and_hong_kong_write_them(text: str, kind: str, number: str) -> None:
+    assert kinds(text) == [(kind, number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合約編號0912-000-725，訂單0912000725",
+        "2024-0912-000-725",
+        "手机5000-8000，手機：5999-6999",
+        "月薪(03)3000-5000，(02)2024-0506發佈，(07)3000元",
+        "电话费6000 8000元",
+        "共852 3000 0000元",
+        "免付費0800-095-000",
+        "日期02-23-2024，民國113年02-2300",
+        "票號02-23000726",
+        "LINE Pay 12345678，LINE Bank信貸2024001，LINE Points 5000點，LINE群組12345人",
+        "online:abc12345",
+    ],
+)
+def test_numbers_of_the_shape_of_taiwans_and_hong_kongs_are_nobodys(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_mobile_is_the_same_with_the_code_of_its_country_and_without() -> None:
+    assert canonical("mobile", "+886 912-000-725") == canonical("mobile", "0912000725")
+    assert canonical("mobile", "(852) 9000 0725") == canonical("mobile", "90000725")
+
+
+@pytest.mark.parametrize(
     "label",
     [
         "QQ【", "QQ“", "QQ→", "QQ-", "加扣", "叩叩", "丘丘", "🐧", "加群", "群号：", "QQ交流群 ", "QQ/微信："
@@ -330,6 +379,10 @@ def test_masking_keeps_the_length_and_takes_spans_in_any_order() -> None:
         "微信→",
         "86 ",
         "0",
+        "09",
+        "(02)2",
+        "852 ",
+        "line:",
         "13",
     ],
 )
