@@ -92,6 +92,20 @@ def test_a_few_words_are_from_nowhere() -> None:
     assert report_script(None, "在香港和台灣逾期").region is None
 
 
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("國泰世華的信貸繳不出來", Region.TW),
+        ("卡費和學貸，兩邊都繳不起", Region.TW),
+        ("恒生銀行同中銀香港都打嚟", Region.HK),
+        ("花呗和微粒贷逾期，听说台湾的国泰世华能协商", Region.CN),
+        ("玉山银行在内地有分行", None),
+    ],
+)
+def test_banks_tell_where_a_text_is_from(text: str, region: Region | None) -> None:
+    assert report_script(None, text).region is region
+
+
 @given(st.text(max_size=60) | st.text(st.sampled_from("后後么麼發里裡\n\x00\ud800の逾a"), max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_every_text_has_a_report(text: str) -> None:
