@@ -81,7 +81,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     ),
     "日": (read_duration, read_amount),
     "小": (read_duration, read_count),
-    "天自秒周星月年期": (read_duration,),
+    "天自营秒周星月年期": (read_duration,),
     "个": (read_points, read_duration, read_count, read_units_of_w),
     "工": (read_duration, read_amount),
     "人": (read_amount, read_count),

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,6})?"
-SCALED: Final = rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿仟佰]{{1,2}}(?:\d{{1,4}}[百千万仟佰]?)?)?"
+SCALED: Final = (
+    rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿仟佰]{{1,2}}(?:(?<=万)\d,\d{{3}}(?!\d)|\d{{1,4}}[百千万仟佰]?)?)?"
+)
 WORDS: Final = rf"(?:[俩仨]|{CHINESE_NUMERAL}{{1,14}}(?:[多余来几][万亿]{{1,2}})?|半)"
 NUMBER: Final = rf"(?:{SCALED}|{WORDS})"
 TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"
@@ -101,7 +103,7 @@ def _read_compound(folded: str, start: int, first: float) -> Measure | None:
 
 _COMPOUND: Final = re.compile(
     rf"{NUMBER}\s?(?P<large>年|个月|天|个小时|小时|个钟头|个钟)(?P<link>零|又|外加)?(?P<second>{NUMBER})\s?(?P<rough>多)?"
-    "(?P<small>个月|天|日|个小时|小时|分钟)(?!期)"
+    "(?P<small>个月|(?<=[俩仨])月|天|日|个小时|小时|分钟)(?!期)"
 )
 _PARTS: Final = {
     ("year", "month"): (12, True),
@@ -178,7 +180,7 @@ def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
 
 
 _LAST_OF_MONTH: Final = 31
-_A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打]|可以?|一?次)")
+_A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打响催]|[接收](?!一)|可以?|一?次)")
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
@@ -191,7 +193,9 @@ _UNPAID: Final = re.compile(
     r"(?:¥\d|\d{1,3},\d{3}|\d{3,}(?![\d年号栋幢楼层室户人家])|[一二两三四五六七八九][百千万])"
 )
 """两期没还 counts, and 一期1388 is the price of one; 一期3号楼 and 1期2024年 are none."""
-_MONTH: Final = re.compile(rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代|级|版")
+_MONTH: Final = re.compile(
+    rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代|级|版|(?<=\d\d年)尾"
+)
 
 
 def read_count(folded: str, start: int) -> Measure | None:

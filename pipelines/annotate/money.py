@@ -95,7 +95,7 @@ def read_units_of_w(folded: str, start: int) -> Measure | None:
     return read_amount(folded, start) if _OF_W.match(folded, start) else None
 
 
-_OF_W: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3})个w")
+_OF_W: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}(?:\.\d)?)个w")
 
 
 def read_change(folded: str, start: int) -> Measure | None:
@@ -195,7 +195,7 @@ def _read_owed(folded: str, start: int) -> Measure | None:
         return between
     found = _OWED.match(folded, start) or _TENS.match(folded, start)
     if not found:
-        return None
+        return _read_price_like_a_year(folded, start)
     rough = _ROUGHLY.match(folded, found.end())
     end = rough.end() if rough else found.end()
     is_of = _OF_MONEY.match(folded, end) or _PRICE_BEHIND.match(folded, end)
@@ -219,8 +219,22 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     return None if low is None else Measure(start, end, "amount", low, None, "CNY", bool(rough))
 
 
+def _read_price_like_a_year(folded: str, start: int) -> Measure | None:
+    """Read 一口价1999: behind these words, and with nothing behind it, it is no year."""
+    found = _LIKE_A_YEAR.match(folded, start)
+    if not found or not _ASKED.search(folded, max(0, start - _OWED_CHARS), start):
+        return None
+    return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
+
+
+_LIKE_A_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=[,。;!?、)”」\n|]|$)")
+_ASKED: Final = re.compile("(?:一口价|打包价|[售原现特卖标]价|收费|仅需|报价|[定押]金)(?:为|是|:|只要)?$")
+
+
 def _is_limit(folded: str, start: int, end: int) -> bool:
     """Tell whether it is the least or most of a sum, or what is offered: 违约金最低200, 350行吗."""
+    if end - start > _FEWEST_DIGITS and _CAPPED.search(folded, max(0, start - _OWED_CHARS), start):
+        return True
     is_offered = _OFFERED.match(folded, end) and _ALONE.search(folded, max(0, start - 2), start)
     return bool(is_offered or _LIMITED.search(folded, max(0, start - _OWED_CHARS), start))
 
@@ -230,6 +244,8 @@ _LABELLED: Final = re.compile("[号码第尾编#年]:?$")
 _OFFERED: Final = re.compile("(?:行|可以|成|够)(?:不[行成够]|吗|么|吧)")
 _SUBJECTS: Final = r"(?:[费租薪价款供额]|(?<![年月日])息|(?<![基资黄])金|工资|额度|账单|收入)"
 _LIMITED: Final = re.compile(rf"{_SUBJECTS}(?:最[低少多高]|至[少多]|封顶)$")
+_CAPPED: Final = re.compile("(?<![分期次岁])(?:封顶|[单每]笔(?:最低)?|低至|月付)$")
+"""5个点封顶12800, 单笔3,000起: no score and no age."""
 _FEWEST_DIGITS: Final = 3
 """Behind most words of paying: 还剩12 and 最多36 are of anything."""
 
@@ -277,7 +293,7 @@ _CHANGED_TO: Final = re.compile(
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
 _EACH: Final = re.compile(
-    "(?:半年|[一二两三四五六七八九十]个月|[两三四五]年|[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期))"
+    "(?:半年|[一二两三四五六七八九十]个月|[两三四五]年|[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期|个工|个班))"
     "(?:流水|收入|开销|花销|花费|利息|支出|生活费)?(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
 )
 """一天二百六 and 一人200 are prices."""
@@ -297,7 +313,7 @@ _OF_MONEY: Final = re.compile(
     "|[路运学房油水车饭]费|[垫补还凑]上|的(?:[房车铺货]|生意|项目|资金|嫁妆)|成交|起拍|拿下|到手|入账|起步|打底|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
-    rf"[万w千百](?:[1-9一二三四五六七八九]|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
+    rf"[万w千百](?:[1-9一二三四五六七八九]|\d,\d{{3}}|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
@@ -317,8 +333,8 @@ _IN_WORDS: Final = (
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d))?"
-    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}})个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
+    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
 

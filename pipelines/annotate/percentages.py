@@ -20,7 +20,7 @@ _PER: Final = (
     ("instalment", re.compile(r"^\s?(?:/|每)期")),
 )
 _RATE_AFTER: Final = re.compile(
-    r"^(?:以上|以下|左右|以内)?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
+    r"^(?:以上|以下|左右|以内)?(?:来?[算计](?=利息|罚息))?的?(?:综合)?(?:年化|年利率|月利率|日利率|利率|利息|罚息|上限|红线|司法)"
 )
 _SHARE_AFTER: Final = re.compile(r"^(?:以上|以下|左右|多)?的(?!年|月|日|利|罚|综合|上限|红线)")
 _OF_MANY: Final = re.compile("(?:以上|左右)?的?(?:人(?!民)|用户|客户|持卡人|借款人|受访者|受害人|案件|投诉|家庭|学生)")
@@ -29,6 +29,9 @@ _OF_MANY: Final = re.compile("(?:以上|左右)?的?(?:人(?!民)|用户|客户|
 _PENALTY_AFTER: Final = re.compile(
     "的?(?:标准)?(?:收取|计收|加收|支付|缴纳|[交收算付扣罚])(?:你?一?笔)?(?:违约金|滞纳金)"
 )
+_LATE_FEE: Final = re.compile(
+    "(?:违约金|滞纳金)[^,。;!?]{0,6}最低还款[^,。;!?]{0,6}(?:未还|未偿|未清|差额|不足)[^,。;!?]{0,5}$"
+)
 _LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
 _LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
 """按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
@@ -36,7 +39,7 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的])[日年月]$"
+    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的着])[日年月]$"
 )
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
@@ -74,7 +77,8 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     )
     if (share > max(rate, day) or _OF_MANY.match(after)) and not per:
         is_rate = False
-    if _PENALTY_AFTER.match(after) or (_LEVIED_AFTER.match(after) and _LEVIED.search(before)):
+    is_levied = _LEVIED_AFTER.match(after) and _LEVIED.search(before)
+    if is_levied or _PENALTY_AFTER.match(after) or _LATE_FEE.search(before):
         is_rate = True  # 未还部分的5%收取违约金
     if not is_rate and known and not _OF_MANY.match(after) and _is_compared(before, share, is_changed=changes > 0):
         return "rate", _compared_unit(measure.low, known)
@@ -119,7 +123,8 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
         return "year"  # 每月还785,利息将近30%
     if place >= 0 and place >= _last(_YEARLY, before):
         return name
-    if _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after) or _LEVIED.search(before):
+    is_penalty = _OF_PENALTY.match(after) or _PENALTY_AFTER.match(after)
+    if is_penalty or _LEVIED.search(before) or _LATE_FEE.search(before):
         return None
     if measure.unit == "万":
         return "day"  # 万分之五 is the daily rate of cards and loans
@@ -129,7 +134,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
 
 _HIGHEST: Final = {"day": 2.0, "month": 10.0, "instalment": 10.0}
 """What is more is no rate of such a time unless its own clause says so."""
-_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的])(?P<period>[日月年])$")
+_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的着])(?P<period>[日月年])$")
 """利率为日0.05%."""
 _OF_BARE: Final = {"日": "day", "月": "month", "年": "year"}
 _YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")

@@ -26,7 +26,7 @@ _SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?
 """讲三个点 is no percentage."""
 _POINTS_OF: Final = re.compile("的?(?:[年月日]?利|[年月日]?息|手续费|服务费|佣金|提成|点位费|中介费)")
 _DISCOUNT: Final = re.compile(
-    r"(?P<low>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
+    r"(?P<low>(?<=打)[一二三四五六七八九]{3}|[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
     r"折(?![合算叠腾旧磨射断返服损现寿肱])"
 )
 _FOLDED: Final = re.compile("[波骨曲转百]$")
@@ -39,7 +39,8 @@ _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按�
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
-    r"成(?P<half>半|[一二三四五六七八九](?![成至到-]))?(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)"
+    r"成(?:(?P<half>半|[一二三四五六七八九](?![成至到\-分年天日个月周次期家笔倍十百千万]))"
+    r"|(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
 )
 _YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
 """年化三成 is a rate."""
@@ -52,6 +53,7 @@ _FEN_OF_INTEREST: Final = re.compile(
 )
 _MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
 """三分利 with no period is 3 % a month."""
+_THREE_FIGURES: Final = 100
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
 _OF_POINTS: Final = re.compile(
@@ -178,7 +180,9 @@ def read_discount(folded: str, start: int) -> Measure | None:
 
 def _tenths(written: str) -> float | None:
     value = parse_number(written)
-    return value if value is None or value >= _FEWEST_YEARLY else value * 10
+    if value is None or _FEWEST_YEARLY <= value < _THREE_FIGURES:
+        return value
+    return value / 10 if value >= _THREE_FIGURES else value * 10  # 六二五折 is 62.5 %
 
 
 def read_myriadth(folded: str, start: int) -> Measure | None:

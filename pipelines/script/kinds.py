@@ -41,6 +41,10 @@ _LEAST_POINTS: Final = 4
 """Points of vocabulary (regions.tsv) below which a text is from nowhere: one office, or two words of the trade."""
 
 
+_TW_MOBILE: Final = re.compile(r"(?<![\d.-])09\d\d-\d{3}-\d{3}(?![\d-])")
+"""As only Taiwan divides a number: an advertisement of a few lines has it and no word of its region."""
+
+
 def spelling_of(text: str) -> Spelling:
     """Count the words that character maps get wrong, as wrong and as right.
 
@@ -67,7 +71,16 @@ def region_of(text: str) -> Region | None:
 
 def region_of_folded(folded: str) -> Region | None:
     """Tell the region of a text that is folded already."""
-    return region_by_words(folded, _vocabulary().perhaps_in(folded))
+    words = _vocabulary().perhaps_in(folded)
+    region = region_by_words(folded, words)
+    if region is None and _TW_MOBILE.search(folded) and not any(_is_of_elsewhere(word, folded) for word in words):
+        return Region.TW
+    return region
+
+
+def _is_of_elsewhere(word: str, folded: str) -> bool:
+    """Tell whether a word that may be in a text is, and is no word of Taiwan."""
+    return word in folded and any(region is not Region.TW for region, _ in _points()[word])
 
 
 def words_of_legal_regions() -> frozenset[str]:

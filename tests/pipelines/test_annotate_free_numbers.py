@@ -87,6 +87,13 @@ def test_cells_under_no_unit_are_nothing(text: str) -> None:
         ("借咗8皮，", [80000]),
         ("罚HKD300，", [300]),
         ("爭落廿幾萬，", [200_000]),
+        ("共34萬5,600元，手機6萬1,800。", [345_600, 61_800]),
+        ("月供1.5个w，", [15_000]),
+        ("5个点封顶12800。", [12_800]),
+        ("單筆3,000起，", [3000]),
+        ("一口价1999；收费1980，", [1999, 1980]),
+        ("一个工280，", [280]),
+        ("一刀砍到7500。", [7500]),
     ],
 )
 def test_sums_that_say_no_unit(text: str, values: list[float]) -> None:
@@ -107,6 +114,7 @@ def test_each_end_of_a_range_keeps_its_own_scale() -> None:
         "信用分涨到750，", "芝麻信用分降到580。", "体重从150降到120，", "粉丝涨到5000，", "负债率降到50，", "查询次数加到30，",
         "逾期天数涨到90，", "期限从36减到24，", "分36期，还完12，", "还款期数最多36，", "借款人年龄最低22，最高55。", "广东省440100，",
         "库存100，", "提供10，", "误差10，", "时差12，", "验证码给6688，", "密码给123456，", "密码给你123456，", "再转8013，",
+        "信用分封顶950。", "30期封顶2023，", "原价2023年，", "涨价2023，", "谈到12345，", "每日3,000起案件", "3.5个点", "一个工厂280，",
         "全班总共45，", "全校一共1450，", "利息从24降到15.4，",
         "按揭房贷12，", "提现12，", "凑齐12，", "定损12，", "押了12，", "掏12，", "剩余12，", "留了12，", "滚到12，", "转账12，",
         "汇款12，", "打款12，", "卖了12，", "划走12，", "扣走12，", "尾款12，", "给你12，",
@@ -131,6 +139,8 @@ def test_numbers_that_are_no_sums(text: str) -> None:
         ("涨了18点。", []),
         ("总结以下15点：", []),
         ("注意这13点，", []),
+        ("9:00一18:00", [(9, 18)]),
+        ("9:00一切正常", [(9, None)]),
         ("以下18点要记住", []),
         ("利率18点。", []),
         ("年化24点，", []),
@@ -161,6 +171,16 @@ def test_times_without_a_word_for_them(text: str, hours: list[tuple[float, float
         ("上升31BP", ("share", 0.31, None, "percent")),
         ("有1/3的人", ("share", 33.333333, None, "percent")),
         ("首付一到两成", ("share", 10, 20, "percent")),
+        ("六成都是年轻人", ("share", 60, None, "percent")),
+        ("九成四都係利息", ("share", 94, None, "percent")),
+        ("首期三成", ("share", 30, None, "percent")),
+        ("打六二五折", ("share", 62.5, None, "percent")),
+        ("合同写着月1.98%", ("rate", 1.98, None, "percent/month")),
+        ("按0.05%算利息", ("rate", 0.05, None, "percent/year")),
+        ("违约金仍为最低还款额未还部分的5%", ("rate", 5, None, "percent")),
+        ("拖了一年零俩月", ("duration", 14, None, "month")),
+        ("三個營業日", ("duration", 3, None, "workday")),
+        ("服务3.8万+家庭", ("count", 38_000, None, "household")),
         ("一至三期", ("duration", 1, 3, "instalment")),
         ("连续两期未足额还款", ("duration", 2, None, "instalment")),
         ("廿二年", ("duration", 22, None, "year")),
@@ -172,6 +192,19 @@ def test_times_without_a_word_for_them(text: str, hours: list[tuple[float, float
 )
 def test_rates_shares_and_counts_in_free_words(text: str, found: tuple[str, float, float | None, str]) -> None:
     assert quantities(text)[-1] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("减三成一年后", [("share", 30), ("duration", 1)]),
+        ("三成五天内还", [("share", 30), ("duration", 5)]),
+        ("21年尾张卡爆咗", []),
+        ("一日接十個call", [("duration", 1), ("count", 10)]),
+    ],
+)
+def test_where_one_number_ends_and_the_next_begins(text: str, found: list[tuple[str, float]]) -> None:
+    assert [(kind, value) for kind, value, *_ in quantities(text)] == found
 
 
 @pytest.mark.parametrize("text", ["一期3号楼", "2期3号", "1期2024年"])
@@ -194,6 +227,11 @@ def test_a_phase_before_a_number_is_no_instalment(text: str) -> None:
         "1/3期",
         "2024/1/3。",
         "一天没完",
+        "周三成都开庭",
+        "十一成都游",
+        "第三成都分行",
+        "打一二三四折",
+        "評價五顆星",
     ],
 )
 def test_what_is_neither_share_nor_count(text: str) -> None:

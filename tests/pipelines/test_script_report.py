@@ -100,6 +100,9 @@ def test_a_few_words_are_from_nowhere() -> None:
         ("恒生銀行同中銀香港都打嚟", Region.HK),
         ("花呗和微粒贷逾期，听说台湾的国泰世华能协商", Region.CN),
         ("玉山银行在内地有分行", None),
+        ("小額借款，當日撥款，0912-000-725林先生", Region.TW),
+        ("小額借款，當日撥款，微信諮詢，0912-000-725", None),
+        ("合同号2024-0912-000-725", None),
     ],
 )
 def test_banks_tell_where_a_text_is_from(text: str, region: Region | None) -> None:
