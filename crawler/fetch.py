@@ -17,7 +17,7 @@ from archive.errors import UserError
 from archive.warc import BodyUnreadable, decode_body
 from crawler.links import resolve
 from crawler.plan import user_agent
-from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME
+from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME, may_hold_rules
 from crawler.source import host_port, is_loopback_host, is_private_address
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class PoliteFetcher:
             if answer.status not in REDIRECTS:
                 break
             place = resolve(place, answer.header("location") or "", None)
-            if host_port(place) not in self._hosts:
+            if not may_hold_rules(place, self._hosts):
                 return None
         if not 200 <= answer.status < 300:
             return None

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
-from crawler.source import slot_key
+from crawler.source import host_port, is_loopback_host, is_private_address, slot_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from archive.warc import Exchange
     from crawler.source import SourceFile
 
 ROBOTS_NAME: Final = "Yuqi"
 """The product name robots.txt rules address. Source: RFC 9309, 2.2.1"""
+
+RULES_SECONDS: Final = 24 * 3600.0
+"""A host's rules are asked for again after this. Source: RFC 9309, 2.4"""
 
 TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 """Answers that may be another one later. 52x: Cloudflare's, for an origin that does not answer it."""
@@ -56,14 +60,19 @@ def retry_after_seconds(exchange: Exchange, now: float) -> float | None:
     return min(max(wait, 0.0), MAX_RETRY_AFTER_SECONDS)
 
 
-_ON_THE_WAY_SECONDS: Final = 0.03
-"""What one request may lose and the next not, between this process and the server. On a quiet machine 154 of 472 gaps
-at the server were shorter than the delay of half a second, none by more than 0.019."""
+def may_hold_rules(url: str, hosts: Collection[str]) -> bool:
+    """Say whether a redirect of robots.txt is followed: to any public host; to this machine from this machine alone.
 
+    Source: RFC 9309, 2.3.1.2
 
-def paced(delay_seconds: float) -> float:
-    """Give the seconds between two requests that leave, so that they arrive no closer than the delay."""
-    return delay_seconds + _ON_THE_WAY_SECONDS if delay_seconds else 0.0
+    Args:
+        url: where it leads.
+        hosts: of the source, "host:port".
+    """
+    host = urlsplit(url).hostname or "" if host_port(url) else ""
+    if is_loopback_host(host):
+        return any(is_loopback_host(own.rpartition(":")[0]) for own in hosts)
+    return bool(host) and not is_private_address(host)
 
 
 def slot_settings(sources: Iterable[SourceFile]) -> dict[str, dict[str, float]]:

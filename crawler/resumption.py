@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from archive.captures import read_capture, stored_capture
+from archive.captures import iso, read_capture, stored_capture
 from archive.understanding import is_torn, page_to_read
 from archive.warc import NotInWarc
-from crawler.politeness import TRANSIENT
+from crawler.politeness import RULES_SECONDS, TRANSIENT
 from crawler.textwork import read_page
 
 if TYPE_CHECKING:
@@ -50,3 +51,19 @@ def kept_answers(
             logger.exception("capture %d cannot be read", capture_id)
             continue
         yield lease, exchange, reading
+
+
+def kept_rules(store: Store, url: str) -> Exchange | None:
+    """Give the answer of a robots.txt that is less than a day old; None where it is to be asked for."""
+    since = iso(datetime.now(UTC) - timedelta(seconds=RULES_SECONDS))
+    found = store.connection.execute(
+        "SELECT id FROM captures WHERE url = ? AND kind = 'robots' AND fetched_at >= ? ORDER BY id DESC LIMIT 1",
+        (url, since),
+    ).fetchone()
+    if found is None:
+        return None
+    try:
+        exchange = read_capture(store.connection, store.warc.folder, stored_capture(store.connection, found[0]))
+    except NotInWarc:
+        return None
+    return None if exchange.status in TRANSIENT or is_torn(exchange) else exchange

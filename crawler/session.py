@@ -29,8 +29,8 @@ from crawler.looks import look_of
 from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
 from crawler.report import CrawlReport, Tally
-from crawler.resumption import kept_answers
-from crawler.slots import left_at, turn_back
+from crawler.resumption import kept_answers, kept_rules
+from crawler.slots import left_at, turn_back, wait_from_now
 from crawler.source import Kind, host_port, is_private_address
 from crawler.textpool import TextPool
 from crawler.textreader import collect_seldom
@@ -132,11 +132,14 @@ class CrawlSession:
             with self.frontier.settling(), self.store.transaction():
                 self._acknowledge(lease, reading, look)
         self.frontier.void_leases()
+        self._going_on: set[str] = set()
+        """Sources with a visit that an earlier crawl left unfinished."""
         for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
             days = self.options.refresh_days
             refresh_seconds = None if days is None else timedelta(days=days).total_seconds()
-            self.frontier.begin_visit(source.name, now=time.time(), refresh_seconds=refresh_seconds)
+            if not self.frontier.begin_visit(source.name, now=time.time(), refresh_seconds=refresh_seconds):
+                self._going_on.add(source.name)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CrawlSession:
@@ -149,10 +152,16 @@ class CrawlSession:
         connect(session.on_closed, signals.spider_closed)
         return session
 
+    def kept_rules(self, source: SourceFile, url: str) -> Exchange | None:
+        """Give the robots.txt that an unfinished visit has asked for already; None where it is to be asked for."""
+        return kept_rules(self.store, url) if source.name in self._going_on else None
+
     def on_downloaded(self, response: Response, request: Request) -> None:
         """Keep an answer the moment it is there: body still encoded, redirects, errors and robots.txt included."""
         lease: Lease | None = request.meta.get(LEASE)
         source = self.sources[lease.source if lease else request.meta[ROBOTS_OF]]
+        left = left_at(self._crawler.engine.downloader, request)
+        wait_from_now(self._crawler.engine.downloader, request)
         if response.ip_address and is_private_address(str(response.ip_address)) and not source.is_loopback:
             return  # a public name that leads into a private network: nothing of it is stored
         exchange = exchange_of(response, request, source.name, lease)
@@ -162,7 +171,7 @@ class CrawlSession:
             self.is_broken = True
             raise  # Scrapy logs it with its traceback
         request.meta[KEPT] = Kept(exchange=exchange, capture=capture, is_torn="dataloss" in response.flags)
-        self.tally.answered(exchange, host_port(exchange.url), left_at(self._crawler.engine.downloader, request))
+        self.tally.answered(exchange, host_port(exchange.url), left)
         self._heed(exchange, source)
         if lease is None:
             with self.store.transaction():

@@ -8,7 +8,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler.plan import CrawlOptions
-from crawler.politeness import paced, slot_settings
+from crawler.politeness import slot_settings
 from crawler.resolver import PrivateName
 from crawler.slots import SourceRests
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, Missed, Visit
@@ -40,9 +40,7 @@ class ArticlesSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Take options, or read them from the -a arguments, and set the download slots of the sources."""
         options = kwargs.pop("options", None) or CrawlOptions.from_arguments(kwargs)
-        slots = slot_settings(options.sources)
-        paced_slots = {host: slot | {"delay": paced(slot["delay"])} for host, slot in slots.items()}
-        crawler.settings.set("DOWNLOAD_SLOTS", paced_slots, priority="spider")
+        crawler.settings.set("DOWNLOAD_SLOTS", slot_settings(options.sources), priority="spider")
         return super().from_crawler(crawler, *args, options=options)
 
     async def start(self) -> AsyncIterator[Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import urllib.request
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -114,3 +116,27 @@ def test_an_answer_of_an_earlier_visit_settles_no_later_one(start_site, crawls, 
         assert frontier.lease("tiny", now=time.time())
         assert frontier.kept() == []
         frontier.close()
+
+
+def test_a_visit_that_goes_on_keeps_to_the_rules_it_began_with_and_a_new_one_asks_for_them(
+    start_site, crawls, tmp_path
+):
+    site = start_site("--articles", "12")
+    crawl = crawls(site, tmp_path)
+    crawl.run("a", "--limit", "4")
+    crawl.run()
+    assert Counter(site.paths())["/robots.txt"] == 1
+    assert "/private/1.html" not in site.paths()
+    crawl.run()
+    assert Counter(site.paths())["/robots.txt"] == 2
+
+
+def test_rules_that_could_not_be_had_are_asked_for_again(start_site, crawls, tmp_path):
+    site = start_site("--robots-status", "503", "--articles", "2")
+    kill_with(tmp_path / "a.db", [Link(url=f"{site.home}a/2.html", kind=Kind.ARTICLE)], [], settle=False)
+    crawl = crawls(site, tmp_path)
+    crawl.run()
+    with closing(sqlite3.connect(tmp_path / "a.frontier.db")) as connection, connection:
+        connection.execute("UPDATE visits SET deferred_until = 0")
+    crawl.run()
+    assert site.paths() == ["/robots.txt", "/robots.txt"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UserError
-from crawler.politeness import paced, slot_settings
+from crawler.politeness import slot_settings
 from crawler.source import Kind
 from crawler.sourcefiles import PACKAGED, choose_sources, load_sources, parse_source
 
@@ -122,11 +122,6 @@ def test_loopback_may_be_fetched_without_delay():
 )
 def test_classify(url, kind):
     assert parse(GOOD).classify(url) is kind
-
-
-def test_requests_leave_a_little_later_than_they_may_arrive():
-    assert 1.0 < paced(1.0) < 1.05
-    assert paced(0.0) == 0.0
 
 
 def test_http_and_https_of_a_host_share_one_slot_with_the_longer_delay():

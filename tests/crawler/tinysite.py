@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, path, count):  # noqa: PLR0911 - one line a path
         if path == "/robots.txt":
-            return self.options.robots_status, {"Content-Type": "text/plain"}, self.robots()
+            return self.robots()
         if path == "/sitemap.xml.gz":
             places = "".join(f"<url><loc>http://{self.headers['Host']}/a/{n}.html</loc></url>" for n in (1, 2, 3))
             return (
@@ -109,8 +109,11 @@ class Handler(BaseHTTPRequestHandler):
         return 404, {}, b"nothing here"
 
     def robots(self):
+        if self.options.robots_at:
+            return 301, {"Location": self.options.robots_at}, b""
         delay = f"Crawl-delay: {self.options.crawl_delay}\n" if self.options.crawl_delay else ""
-        return f"User-agent: *\nDisallow: /private/\n{delay}".encode()
+        rules = f"User-agent: *\nDisallow: /private/\n{delay}".encode()
+        return self.options.robots_status, {"Content-Type": "text/plain"}, rules
 
     def log_message(self, *_):
         pass
@@ -122,6 +125,7 @@ def main():
     parser.add_argument("--articles", type=int, default=35)
     parser.add_argument("--crawl-delay", type=float, default=0)
     parser.add_argument("--robots-status", type=int, default=200)
+    parser.add_argument("--robots-at")
     parser.add_argument("--flaky", action="store_true")
     parser.add_argument("--slow", type=float, default=0)
     Handler.options = parser.parse_args()
