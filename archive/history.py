@@ -6,6 +6,7 @@ how much changed, never what: the texts stand in `revisions`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -33,7 +34,7 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     """Its address answers 404 or 410."""
     SOFT_404 = "soft_404"
-    """Its address says "not found" with status 200, or leads to the front page."""
+    """Its address says "not found" with status 200, or leads to the front page or an error page."""
     MOVED = "moved"
     """Its address leads elsewhere."""
     RESTORED = "restored"
@@ -41,6 +42,13 @@ class EventKind(StrEnum):
 
 
 GONE: Final = frozenset({EventKind.DELETED, EventKind.SOFT_404, EventKind.MOVED})
+
+_FRONT: Final = re.compile(r"/?(?:(?:index|default|home|main)\.[a-z]{2,5})?", re.IGNORECASE)
+_ERROR: Final = re.compile(
+    r"/(?:errors?/|common/|public/)?(?:(?:err|error|page)?[-_]?404|(?:page)?[-_]?not[-_]?found|error)(?:\.[a-z]{2,5})?/?",
+    re.IGNORECASE,
+)
+"""An error page lies at the root of a site or in a folder for such; 404.html among articles is one of them."""
 
 NAMED: Final = ("author", "editor", "source_name", "published")
 """Columns whose change is an event of its own."""
@@ -181,18 +189,22 @@ def note_robots(connection: sqlite3.Connection, capture: Capture, exchange: Exch
 
 
 def where_it_went(url: str, location: str | None) -> tuple[EventKind, str]:
-    """Say what a redirect of an article's address means: a front page stands for "not here any more".
+    """Say what a redirect of an article's address means: a front page or an error page stands for "not here any more".
 
     >>> where_it_went("http://example.cn/a/1.html", "/"), where_it_went("http://example.cn/a/1.html", "/b/1.html")[0]
     ((<EventKind.SOFT_404: 'soft_404'>, 'leads to the front page'), <EventKind.MOVED: 'moved'>)
+    >>> where_it_went("http://example.cn/a/1.html", "/404.html")[1]
+    'leads to an error page'
     """
     try:
         target = urljoin(url, location or "")
         parts = urlsplit(target)
     except ValueError:
         return EventKind.MOVED, "leads to a broken address"
-    if parts.path in {"", "/"} and not parts.query:
+    if _FRONT.fullmatch(parts.path) and not parts.query:
         return EventKind.SOFT_404, "leads to the front page"
+    if _ERROR.fullmatch(parts.path):
+        return EventKind.SOFT_404, "leads to an error page"
     return EventKind.MOVED, f"leads to {target}"[:2000]
 
 

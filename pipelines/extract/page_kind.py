@@ -23,9 +23,9 @@ _REDIRECT_CHARS: Final = 120
 """Visible characters up to which a page with a redirect says nothing of its own."""
 
 _NOT_FOUND: Final = re.compile(
-    r"404|not found|page (?:you|does)|抱歉,您(?:访问|要找|查看)"
+    r"(?<!\d)404(?![\d.]*[\d元块天万期笔])|not found|page (?:you|does)|抱歉,您(?:访问|要找|查看)"
     r"|(?:页面|网页|文章|内容|信息|帖子|主题|链接|资源)[^。,]{0,8}"
-    r"(?:不存在|未找到|找不到|没找到|已(?:被|经)?(?:删除|移除|下线|屏蔽)|丢失|无法(?:找到|访问))"
+    r"(?:不存在|未找到|找不到|没找到|已(?:被|经)?(?:删除|移除|下线|屏蔽)|丢失|无法(?:找到|访问)|已(?:被|经|由)[^。,]{1,6}(?:删除|移除|下架|屏蔽|撤回))"
     r"|(?:找不到|没有找到|未找到|无法找到)[^。,]{0,10}(?:页面|网页|文章|内容|信息|帖子)",
     re.IGNORECASE,
 )
@@ -67,6 +67,16 @@ def refuse_soft_404(title: str, body: list[Line]) -> None:
     text = normal_form("\n".join([title, *(line.text for line in body)])[: 2 * _SOFT_404_CHARS])
     if _NOT_FOUND.search(text):
         raise Reject(Reason.SOFT_404, f"says not found in {chars} characters")
+
+
+def refuse_soft_404_among_links(title: str, lines: list[Line]) -> None:
+    """Raise SOFT_404 for a page of links whose few other words say that the page is not there.
+
+    Args:
+        title: of the page's head.
+        lines: all lines of the page.
+    """
+    refuse_soft_404(title, [line for line in lines if not line.is_links])
 
 
 def refuse_listing(lines: list[Line], choice: Choice, body: list[Line]) -> None:

@@ -15,7 +15,13 @@ from pipelines.extract.head import read_head
 from pipelines.extract.headings import find_headings
 from pipelines.extract.lines import page_lines, plain_lines
 from pipelines.extract.marks import is_infoline
-from pipelines.extract.page_kind import refuse_listing, refuse_other_languages, refuse_redirect, refuse_soft_404
+from pipelines.extract.page_kind import (
+    refuse_listing,
+    refuse_other_languages,
+    refuse_redirect,
+    refuse_soft_404,
+    refuse_soft_404_among_links,
+)
 from pipelines.extract.page_type import is_tag_page, page_kind
 from pipelines.extract.plain import find_plain_title
 from pipelines.extract.selected import Selected, select
@@ -90,7 +96,7 @@ def find(page: Decoded, config: ChainConfig) -> Finding:
     refuse_soft_404(head.title, result.kept)
     has_byline = _has_byline(found.lines, choice, title)
     if selected.choice is None and not has_byline:
-        _refuse_lists(found.lines, choice, result.kept, is_tag=is_tag_page(head.title, head.url))
+        _refuse_lists(found.lines, choice, result.kept, head)
     return Finding(
         lines=found.lines,
         cut=result,
@@ -102,11 +108,12 @@ def find(page: Decoded, config: ChainConfig) -> Finding:
     )
 
 
-def _refuse_lists(lines: list[Line], choice: Choice, kept: list[Line], *, is_tag: bool) -> None:
+def _refuse_lists(lines: list[Line], choice: Choice, kept: list[Line], head: Head) -> None:
     try:
         refuse_listing(lines, choice, kept)
     except Reject as reject:
-        if is_tag:
+        refuse_soft_404_among_links(head.title, lines)
+        if is_tag_page(head.title, head.url):
             raise Reject(reject.reason, f"tag page: {reject.detail}") from None
         raise
 

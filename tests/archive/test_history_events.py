@@ -60,7 +60,10 @@ def test_another_author_or_date_on_the_same_text_is_an_event_and_no_revision(wri
         ({"status": 404, "body": ""}, "deleted"),
         ({"status": 410, "body": ""}, "deleted"),
         ({"status": 302, "body": "", "headers": ((b"Location", b"/"),)}, "soft_404"),
+        ({"status": 302, "body": "", "headers": ((b"Location", b"/index.html"),)}, "soft_404"),
+        ({"status": 302, "body": "", "headers": ((b"Location", b"/404.html"),)}, "soft_404"),
         ({"status": 301, "body": "", "headers": ((b"Location", b"/2"),)}, "moved"),
+        ({"status": 301, "body": "", "headers": ((b"Location", b"/yuqi/404.html"),)}, "moved"),
         (
             {"body": "<html><title>页面不存在</title><body><h1>404</h1><p>您访问的页面不存在</p></body></html>"},
             "soft_404",

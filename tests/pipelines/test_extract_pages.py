@@ -201,6 +201,12 @@ def test_canonical_url(href, canonical):
         ),
         pytest.param("<script>window.location.href='/new.html'</script>", Reason.REDIRECT_PAGE, id="script redirect"),
         pytest.param("<title>提示</title><p>您访问的页面不存在或已被删除</p>", Reason.SOFT_404, id="soft 404"),
+        pytest.param("<title>提示</title><p>该文章已被作者删除</p>", Reason.SOFT_404, id="taken back by its author"),
+        pytest.param(
+            "<title>提示</title><h1>页面不存在</h1><p>请返回<a href=/>首页</a></p><ul>"
+            + "".join(f"<li><a href=/{n}>云杉分期逾期第{n}天会怎样</a></li>" for n in range(1, 20)) + "</ul>",
+            Reason.SOFT_404, id="soft 404 above a list",
+        ),
         pytest.param(
             "<title>逾期资讯</title><ul>"
             + "".join(f"<li><a href=/{n}>云杉分期逾期第{n}天会怎样</a> 2024-11-{n:02}</li>" for n in range(1, 20)) + "</ul>",
@@ -229,6 +235,10 @@ def test_pages_that_are_no_article(html, reason):
 def test_negative_an_article_about_missing_pages_is_no_soft_404():
     body = "".join(f"<p>{text}页面不存在的时候，先截图，再联系客服。</p>" for text in PROSE * 3)
     assert "页面不存在" in article(f"<h1>{TITLE}</h1>{body}").text
+
+
+def test_negative_a_short_article_with_a_sum_of_404_is_no_soft_404():
+    assert "404元" in article(f"<h1>{TITLE}</h1><p>{PROSE[0]}这一期要还404元，欠款共4040元。</p><p>{PROSE[1]}</p>").text
 
 
 def test_negative_code_in_a_chinese_article():
