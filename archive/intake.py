@@ -127,14 +127,26 @@ class Intake:
     def _read_otherwise(self, capture: Capture, exchange: Exchange) -> int | None:
         """Give the article that other captures gave without the host's model, where this one is read with it.
 
-        Its history is made anew, so that what the model alone takes off is no edit.
+        Its history is made anew, so that what the model alone takes off is no edit. Where its page reads the same with
+        the model, nothing is to be done but to name it.
         """
         model = self._store.model_of(exchange.url)
         if model is None or exchange.kind != "article":
             return None
         known = "SELECT id FROM articles WHERE url = ? AND host_model IS NOT ?"
         found = self._store.connection.execute(known, (article_url(exchange.url), model.digest)).fetchone()
-        return int(found[0]) if found and self.page_of(capture, exchange) is not None else None
+        if found is None or self.page_of(capture, exchange) is None:
+            return None
+        return None if self._names_model(int(found[0])) else int(found[0])
+
+    def _names_model(self, article_id: int) -> bool:
+        """Name the model of an article's host that reads its page as it was read; False where it reads another one."""
+        page = parts.first_page(self._store.connection, article_id)
+        try:
+            with self._store.transaction():
+                return self._reads_the_same(article_id, page)
+        except NotInWarc:
+            return False
 
     def _retell(self, article_id: int, late: Capture) -> Outcome | Prepared | Unchanged | None:
         """Make an article's history anew in the order of time, with a capture that arrived after later ones.

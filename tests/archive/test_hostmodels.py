@@ -228,3 +228,18 @@ def test_an_article_that_reads_the_same_names_the_model_and_its_history_stays(si
     assert told == [other]
     assert models[same] == digest
     assert models[other] is None
+
+
+def test_a_page_that_changes_names_the_model_without_its_history_being_told_anew(
+    site, exchange, page, paragraphs, archive_path, monkeypatch
+):
+    crawled(archive_path, site)
+    lines = paragraphs(21, sentences=6)
+    monkeypatch.setattr(Intake, "_retell", lambda *_: pytest.fail("the history was told anew"))
+    crawled(
+        archive_path, [exchange(f"http://{HOST}/yuqi/21.html", page("青禾小贷的欠款怎样谈第21回", [*lines, lines[0]]))]
+    )
+    articles, ((_, digest, _),), _, events, _ = states(archive_path)
+    (changed,) = (article for article in articles if article[0].endswith("/21.html"))
+    assert (changed[3], changed[4]) == (2, digest)
+    assert [kind for _, kind, _ in events] == ["edited"]
