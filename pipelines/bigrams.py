@@ -3,7 +3,7 @@
 The one model of the decoder and of the repairer. Characters the table does not name fall into classes (rare Han, kana,
 Latin with accents, private use ...), so that every string has a finite score. Counted by tools/han_bigrams.py, which
 names the sources. Needs 4 MB when loaded and one row of 6 kB for every different character it meets: 25 MB after a
-large corpus, 36 MB at the very most.
+large corpus, 36 MB at the very most. The pairs of a long text are looked up with numpy where it is installed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from itertools import accumulate, islice, pairwise
 from operator import getitem
 from typing import Final
 
-from pipelines.growingtable import GrowingTable
+from pipelines.growingtable import LONG_TEXT, GrowingTable, has_numpy
 
 STEP: Final = 0.1
 """Nats for one unit of the table's one-byte codes: a pair is right to 0.05, a mean over a sentence to 0.01."""
@@ -38,6 +38,8 @@ FIRST_CODES: Final = (
 CLASSES: Final = (*dict.fromkeys(name for _, name in FIRST_CODES), "letter", "digit", "known han")
 """Classes in the table's order; their ids follow those of the named characters. Letter and digit are ASCII."""
 
+_WORTH_CALLS: Final = 48
+"""Characters from which a text is worth numpy's calls where it is loaded already."""
 _BLOCKS: Final = tuple(first for first, _ in FIRST_CODES)
 _HEADER: Final = struct.Struct("<4I")
 _IS_BIG_ENDIAN: Final = sys.byteorder == "big"
@@ -71,8 +73,7 @@ class BigramModel:
         >>> model.log_prob("還款") == model.log_prob("还款"), model.log_prob("")
         (True, 0.0)
         """
-        ids = self._ids_of(text)
-        return 0.0 - STEP * sum(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
+        return 0.0 - STEP * sum(self.surprises(text))
 
     def surprises(self, text: str) -> bytes:
         """Give how improbable each character but the first is after the one before it, in steps of STEP nats.
@@ -82,8 +83,7 @@ class BigramModel:
         >>> list(bigrams().surprises("还款"))
         [28]
         """
-        ids = self._ids_of(text)
-        return bytes(map(getitem, map(self._rows.__getitem__, ids), islice(ids, 1, None)))
+        return self._rows.after_each(self._ids_of(text))
 
     def surprises_alone(self, text: str) -> bytes:
         """Give how improbable each character is by itself, in steps of STEP nats.
@@ -91,7 +91,7 @@ class BigramModel:
         >>> bigrams().surprises_alone("款")[0] > bigrams().surprises("还款")[0]
         True
         """
-        return bytes(map(self._singles.__getitem__, self._ids_of(text)))
+        return self._rows.of_each(self._ids_of(text))
 
     def mean(self, text: str) -> float:
         """Give the log probability a character; about -5 for Chinese prose, below -8 for garbled text.
@@ -115,7 +115,7 @@ class BigramModel:
         >>> bigrams().row("还")[bigrams().place("款")] == bigrams().surprises("还款")[0]
         True
         """
-        return self._rows[self._ids[ord(first)]]
+        return bytes(self._rows[self._ids[ord(first)]])
 
     def char(self, char: str) -> float:
         r"""Give the log probability of a character by itself.
@@ -183,25 +183,91 @@ class _Ids(dict[int, int]):
         return found
 
 
-class _Rows(dict[int, bytes]):
-    """For each id the codes of all ids after it, unfolded from the sparse table when first asked for."""
+class _Rows(dict[int, "bytes | memoryview"]):
+    """For each id the codes of all ids after it, unfolded from the sparse table when first asked for.
+
+    Once a long text has been met they are rows of one array, in which all its pairs are looked up at once.
+    """
 
     def __init__(self, singles: bytes, backoffs: bytes, lengths: array[int], pairs: tuple[array[int], bytes]) -> None:
         super().__init__()
         self._singles, self._backoffs = singles, backoffs
         self._ends = array("I", accumulate(lengths, initial=0))
         self._gaps, self._codes = pairs
+        self._square: _Square | None = None
 
-    def __missing__(self, first: int) -> bytes:
+    def __missing__(self, first: int) -> bytes | memoryview:
+        row = self._unfolded(first)
+        found = self[first] = self._square.settled(first, row) if self._square else row
+        return found
+
+    def after_each(self, ids: array[int]) -> bytes:
+        """Give the codes of all ids of a text but the first, each after the one before it."""
+        square = self._square_for(ids)
+        if square is None:
+            return bytes(map(getitem, map(self.__getitem__, ids), islice(ids, 1, None)))
+        for first in square.unsettled(ids):
+            self.__missing__(first)
+        return square.pairs(ids)
+
+    def of_each(self, ids: array[int]) -> bytes:
+        """Give the codes of all ids of a text by themselves."""
+        square = self._square_for(ids)
+        return bytes(map(self._singles.__getitem__, ids)) if square is None else square.alone(ids)
+
+    def is_counted(self, first: int, second: int) -> bool:
+        return self[first][second] != min(255, self._singles[second] + self._backoffs[first])
+
+    def _square_for(self, ids: array[int]) -> _Square | None:
+        """Give the array, made for the first text that is worth it."""
+        if self._square is None and len(ids) >= LONG_TEXT and has_numpy():
+            self._square = square = _Square(self._singles)
+            self.update({first: square.settled(first, row) for first, row in self.items()})
+        return self._square if len(ids) >= _WORTH_CALLS else None
+
+    def _unfolded(self, first: int) -> bytes:
         start, end = self._ends[first], self._ends[first + 1]
         row = bytearray(self._singles.translate(_shifted_by(self._backoffs[first])))
         for second, code in zip(accumulate(self._gaps[start:end]), self._codes[start:end], strict=True):
             row[second] = code
-        self[first] = found = bytes(row)
+        return bytes(row)
+
+
+class _Square:
+    """Rows of bytes as those of one array, which takes no memory where none has settled."""
+
+    def __init__(self, singles: bytes) -> None:
+        # Imported here: an optional library that takes 50 ms to load.
+        import numpy as np  # noqa: PLC0415 - see above
+
+        size = len(singles)
+        self._np = np
+        self._singles = np.frombuffer(singles, np.uint8)
+        self._rows = np.zeros((size, size), np.uint8)
+        self._is_settled = np.zeros(size, np.bool_)
+
+    def settled(self, first: int, row: bytes | memoryview) -> memoryview:
+        """Give a row a place, and look at it there from now on."""
+        own: memoryview = self._rows[first].data
+        own[:] = row
+        self._is_settled[first] = True
+        return own
+
+    def unsettled(self, ids: array[int]) -> set[int]:
+        """Give those of some ids whose rows are not here yet."""
+        places = self._np.frombuffer(ids, self._np.uint16)
+        return set(places[~self._is_settled.take(places)].tolist())
+
+    def pairs(self, ids: array[int]) -> bytes:
+        """Give what the row of each id has for the next one."""
+        places = self._np.frombuffer(ids, self._np.uint16).astype(self._np.intp)
+        found: bytes = self._rows.take(places[:-1] * len(self._rows) + places[1:]).tobytes()
         return found
 
-    def is_counted(self, first: int, second: int) -> bool:
-        return self[first][second] != min(255, self._singles[second] + self._backoffs[first])
+    def alone(self, ids: array[int]) -> bytes:
+        """Give what each id has by itself."""
+        found: bytes = self._singles.take(self._np.frombuffer(ids, self._np.uint16)).tobytes()
+        return found
 
 
 @cache

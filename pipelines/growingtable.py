@@ -45,7 +45,7 @@ class GrowingTable:
         >>> GrowingTable({ord("逾"): "over", ord("期"): "due"}, most_chars=4).convert("逾期")
         'overdue'
         """
-        if len(text) < LONG_TEXT or not _has_numpy():
+        if len(text) < LONG_TEXT or not has_numpy():
             return text.translate(self._entries)
         return self._looked_up(text)
 
@@ -77,6 +77,6 @@ class GrowingTable:
 
 
 @cache
-def _has_numpy() -> bool:
+def has_numpy() -> bool:
     """Tell whether the quick way is open."""
     return find_spec("numpy") is not None

@@ -8,20 +8,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.injected import injected_lines
 from pipelines.annotate.names import lender_spans, name_phrases
+from pipelines.annotate.scrambled import scrambled_share
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.annotate.telltales import word_phrases
-from pipelines.bigrams import STEP, bigrams
 from pipelines.mentions import Quality, Signal
 from pipelines.writing import Region, Script
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipelines.annotate.reading import Reading
     from pipelines.mentions import Annotations
     from pipelines.records import Converted
@@ -30,23 +27,9 @@ _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
-_IMPROBABLE: Final = round(10 / STEP) + 1
-"""Surprise from which a pair is one in twenty thousand, whatever its characters."""
-_UNLIKELY: Final = round(7 / STEP)
-"""Surprise from which a pair is one in a thousand: more than chance lets two usual characters meet."""
-_APART: Final = round(1 / STEP)
-"""How much likelier the second character is by itself than behind the first, from which they keep apart: rare words
-have rare characters, and those are unlikely anywhere; scrambled text has usual ones in the wrong place. Of the pairs of
-articles 3 % are such, of a literary text 20 %, of one with its characters shuffled by fours 44 %."""
-_FEWEST_PAIRS: Final = 60
-"""Below, a share is chance: a paragraph of names has a third."""
-_SAMPLE_PAIRS: Final = 300
-"""Pairs looked at, twice as many at the most: the share is known to two parts in a hundred, and a long text costs
-no more than a short one."""
 _DENSITIES: Final = ("doorway", "translated", "spun")
 _TRANSLATED_WORDS: Final = 2
 """Words of machine translation that make one; a single 壹般 is a slip."""
-_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]{2,}")
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
@@ -101,7 +84,7 @@ def _of_words(reading: Reading) -> dict[str, float]:
     return {
         "injected_lines": injected_lines(reading),
         "doorway_rate": said["doorway"] * rate,
-        "scrambled_share": _scrambled_share(_HAN_RUN.findall(folded)),
+        "scrambled_share": scrambled_share(folded),
         "translated_rate": translated * rate if translated >= _TRANSLATED_WORDS else 0.0,
         "spun_rate": said["spun"] * rate,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
@@ -161,30 +144,6 @@ def _of_content(reading: Reading, found: Annotations) -> dict[str, float]:
 
 def _title_repeats(folded: str, title: str) -> int:
     return sum(line.strip("?!。 ") == title for line in folded.split("\n"))
-
-
-def _scrambled_share(runs: Sequence[str]) -> float:
-    """Share of the pairs of Chinese characters that do not stand together, in a sample from the whole text.
-
-    Args:
-        runs: of Chinese characters, in order.
-    """
-    sample = runs[:: max(1, sum(map(len, runs)) // _SAMPLE_PAIRS)]
-    pairs = sum(map(len, sample)) - len(sample)
-    if pairs < _FEWEST_PAIRS:
-        return 0.0
-    apart = _pairs_apart("".join(sample))
-    between = sum(apart[end - 1] for end in list(accumulate(map(len, sample)))[:-1])  # of two runs, no pair
-    return (sum(apart) - between) / pairs
-
-
-def _pairs_apart(text: str) -> bytes:
-    """Give 1 for each character that does not stand behind the one before it of itself, else 0; none for the first."""
-    surprises, alone = bigrams().surprises(text), bigrams().surprises_alone(text)
-    return bytes(
-        surprise >= _UNLIKELY and (surprise >= _IMPROBABLE or surprise - by_itself >= _APART)
-        for surprise, by_itself in zip(surprises, alone[1:], strict=True)
-    )
 
 
 def _repetition(clauses: list[str]) -> float:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 
 from pipelines import chain
+from pipelines.annotate import scrambled
+from pipelines.annotate.scrambled import scrambled_share
 from pipelines.records import Article
 
 PROSE = (
@@ -64,6 +67,13 @@ def test_a_line_is_injected_that_is_nothing_but_keywords(line: str, kind: str) -
 )
 def test_scrambled_text_is_told_by_where_its_characters_stand(text: str, kind: str) -> None:
     assert class_of(text) == kind
+
+
+@pytest.mark.parametrize("text", [PROSE, by_fours(PROSE), LITERARY])
+def test_without_numpy_scrambled_text_is_told_by_the_same_share(text: str) -> None:
+    with_numpy = scrambled_share(text)
+    with mock.patch.object(scrambled, "has_numpy", return_value=False):
+        assert scrambled_share(text) == with_numpy > 0
 
 
 @pytest.mark.parametrize(

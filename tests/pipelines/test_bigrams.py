@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.bigrams import CLASSES, FIRST_CODES, BigramModel, bigrams, class_of
+from pipelines.growingtable import LONG_TEXT
 from pipelines.script import fold
 from tools import han_bigrams
+
+TABLE = resources.files("pipelines").joinpath("tables/han_bigrams.bin").read_bytes()
 
 # Written for this test; no source of the table contains them.
 UNSEEN = """
@@ -71,6 +74,22 @@ def test_a_score_is_the_sum_of_its_pairs():
     assert model.mean(text) == pytest.approx(model.log_prob(text) / (len(text) - 1))
 
 
+@given(st.text(min_size=1))
+def test_long_texts_are_read_as_short_ones(text):
+    model = bigrams()
+    pairs = b"".join(map(model.surprises, map("".join, pairwise(text + text[0]))))
+    assert model.surprises(text * LONG_TEXT) == (pairs * LONG_TEXT)[:-1]
+    alone = b"".join(map(model.surprises_alone, text))
+    assert model.surprises_alone(text * LONG_TEXT) == alone * LONG_TEXT
+
+
+def test_pairs_are_the_same_before_and_after_the_first_long_text():
+    model = BigramModel(TABLE)
+    before = [model.surprises("逾期还款"), model.row("逾"), model.pair("逾", "期"), model.knows("逾", "期")]
+    model.surprises("还款的日子" * LONG_TEXT)
+    assert [model.surprises("逾期还款"), model.row("逾"), model.pair("逾", "期"), model.knows("逾", "期")] == before
+
+
 @pytest.mark.parametrize("first", "的款逾，a1の\ue000")
 def test_the_characters_after_one_share_nearly_all_of_its_probability(first):
     distinct = [char for char in map(chr, (*range(0xD800), *range(0xE000, 0x10000))) if fold(char) == char]
@@ -91,9 +110,8 @@ def test_every_block_belongs_to_a_class():
 
 
 def test_the_table_is_small_and_names_its_sources():
-    table = resources.files("pipelines").joinpath("tables/han_bigrams.bin").read_bytes()
-    assert len(table) < 5_000_000
-    assert b"source:" in table.split(b"\n\n")[0]
+    assert len(TABLE) < 5_000_000
+    assert b"source:" in TABLE.split(b"\n\n")[0]
 
 
 def test_it_loads_faster_than_it_scores_two_hundred_thousand_characters_twenty_times():
