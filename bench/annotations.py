@@ -42,6 +42,7 @@ SETS: Final = {
     "annotations_numbers_fifth_check": "numbers_fifth_check",
     "annotations_numbers_sixth": "numbers_sixth",
     "annotations_numbers_sixth_check": "numbers_sixth_check",
+    "annotations_numbers_seventh": "numbers_seventh",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
 }
@@ -62,6 +63,7 @@ ONLY: Final = {
     "numbers_fifth_check": _CONTACTS,
     "numbers_sixth": _NUMBERS,
     "numbers_sixth_check": _NUMBERS,
+    "numbers_seventh": _NUMBERS,
 }
 """What is marked in a set, where that is not everything."""
 LOOKED_AT: Final = (
@@ -73,6 +75,7 @@ LOOKED_AT: Final = (
     "numbers_fourth",
     "numbers_fifth",
     "numbers_sixth",
+    "numbers_seventh",
 )
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
 _APPLIED: Final = (Certainty.EXACT, Certainty.INFERRED)

@@ -23,11 +23,13 @@ _DAY_PART: Final = re.compile(
 _UNTIL: Final = re.compile(
     r"\s?(?:(?:至|到|-|–|—|~){1,2}|(?<=:\d\d)一(?=\d{1,2}:\d))\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
 )
-_NEAR_TIME: Final = re.compile(r"(?:每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
+_NEAR_TIME: Final = re.compile(r"(?:截止|每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
 _AFTER_TIME: Final = re.compile(
     r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[醒睡]|再起)"
 )
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|\d[:.]$|[./]$|\d,$|第$")
+_MONTHLY: Final = re.compile(r"每月\d{1,2}日$")
+"""每月18日17:00 is no day of a calendar."""
 _AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|一次|截止|开始|自动|系统)")
 """18点 before what is done then is a time; 涨了18点 and 以下18点要记住 are none."""
 _MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
@@ -96,6 +98,8 @@ def _in_part(hour: float, part: str) -> float:
 def _is_stamp(folded: str, start: int) -> bool:
     """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
     before = folded[max(0, start - 2) : start]
+    if before.endswith("日") and _MONTHLY.search(folded, max(0, start - 6), start):
+        return False
     return bool(_STAMP.search(before)) and not (before.endswith(",") and _CLOCK.match(folded, start))
 
 

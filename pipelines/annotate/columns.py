@@ -18,8 +18,15 @@ _STROKE: Final = "|"
 _HEAD: Final = re.compile(
     r"\(\s?(?:单位:?\s?)?(?P<unit>人民币元|[百千万亿]?元|%|天|日|个?月|年|期|户|笔|人|件)\s?\)\s*$"
 )
+_PRICED: Final = re.compile(
+    "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|还款额|每期还款|余额|额度)\\s?$"
+)
+"""Heads of columns whose bare numbers are money, in a table's first line and where no 单位 says of how many 元."""
+_CAPTION: Final = "单位"
+_SUM: Final = re.compile(r"[¥￥]|\d{1,3},\d{3}|\d{2,}\.\d\d$|(?!(?:19|20)\d\d$)\d{3,}")
+"""Under such a head 24 may be a rate and 2024 a year."""
 _CELL: Final = re.compile(
-    r"\s*(?P<number>[¥￥]?(?P<digits>(?!0\d)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,8}(?!\d)|\d{9,12}(?=\.)))(?P<decimals>\.\d{1,6})?)\s*$"
+    r"\s*(?P<number>[¥￥]?(?P<digits>(?!0\d)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,8}(?!\d)|\d{9,12}(?=\.)))(?P<decimals>\.\d{1,6})?)起?\s*$"
 )
 """Nine bare digits and more are a telephone's, a card's or a case's that stands one column off."""
 _ORDINAL: Final = re.compile("(?:年份|年度|月份|日期|日|期次|序号|编号|号)\\s?$")
@@ -41,22 +48,35 @@ class _Column(NamedTuple):
     kind: str
     unit: str
     scale: float
+    is_told: bool = True
+    """Whether its head says the unit."""
 
 
 def column_figures(folded: str) -> Iterator[Figure]:
     """Give the figures of tables, their places from the beginning of the text, in order."""
-    if _STROKE not in folded or ")" not in folded:
+    if _STROKE not in folded:
         return
     columns: dict[int, _Column] = {}
+    has_caption = _CAPTION in folded
+    was_table = False
     start = 0
     for line in folded.split("\n"):
         if _STROKE not in line:
             columns = {}
         elif heads := _heads(line):
             columns = heads
+        elif not (was_table or has_caption):
+            columns = _priced(line)
         elif columns and not _RULE.match(line):
             yield from _row(line, start, columns)
+        was_table = _STROKE in line
         start += len(line) + 1
+
+
+def _priced(line: str) -> dict[int, _Column]:
+    """Give the columns of money of which this line says no unit, by their number."""
+    heads = enumerate(line.split(_STROKE))
+    return {number: _Column("amount", "CNY", 1, is_told=False) for number, head in heads if _PRICED.search(head)}
 
 
 def _heads(line: str) -> dict[int, _Column]:
@@ -84,7 +104,7 @@ def _row(line: str, start: int, columns: dict[int, _Column]) -> Iterator[Figure]
     for number, cell in enumerate(line.split(_STROKE)):
         found = _CELL.match(cell) if number in columns else None
         value = parse_number(f"{found['digits']}{found['decimals'] or ''}") if found else None
-        if found and value is not None:
+        if found and value is not None and (columns[number].is_told or _SUM.match(found["number"])):
             column = columns[number]
             low = round(value * column.scale, 9)
             place = start + found.start("number")

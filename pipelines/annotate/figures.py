@@ -12,8 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
+from pipelines.annotate.coins import read_change, read_slang
 from pipelines.annotate.measures import Measure, read_count, read_duration
-from pipelines.annotate.money import read_amount, read_change, read_debt, read_slang, read_spoken, read_units_of_w
+from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.rates import (
     read_discount,
@@ -86,7 +87,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "工": (read_duration, read_amount),
     "人": (read_amount, read_count),
     ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登左上以": (read_amount,),
-    "逾可都也进出转入就再给才先降涨升减变": (read_amount,),
+    "逾可都也进出转入就再给才先降涨升减变按结付收没过买": (read_amount,),
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),

@@ -140,6 +140,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
     is_article = (
         written == "一"
         and before in _ARTICLE_DAYS
+        and not (found["more"] or found["half"] or _COMPOUND.match(folded, start))
         and not (
             (before == "的" and _AT_ONCE.match(folded, after)) or _TERM_BEFORE.search(folded, max(0, start - 2), start)
         )
@@ -163,6 +164,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
             or bool(found["high"])
             or before in ("分", "共")
             or (written in "一两12" and bool(is_unpaid))
+            or (written in "两2" and bool(_OF_A_PLAN.search(folded, max(0, start - 3), start)))
         )
     return not (before in ("%", "‰") and written == "一")
 
@@ -180,13 +182,14 @@ def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
 
 
 _LAST_OF_MONTH: Final = 31
-_A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打响催]|[接收](?!一)|可以?|一?次)")
+_A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打响催罚]|[接收](?!一)|可以?|一?次)")
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续)(?:了|过|满|缴)?$")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴)?$")
+_OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交头前满])了?$")
 _UNPAID: Final = re.compile(
     r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后"
     r"|(?:大概|大约|约|才|就|要|得|还|[交缴]){0,2}"

@@ -23,6 +23,8 @@ _SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件�
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
 _FORMAL: Final = ("拾", "佰", "仟")
+_NO_FIGURES: Final = "十百千万亿拾佰仟"
+"""数十万 are some; 卡数五千 and 总数5,000 are so many."""
 _MANY: Final = re.compile("(?<![总人户期笔件额天分次单])[数几]$")
 _ABOVE: Final = re.compile("(?<!以)上$|成$")
 """In front of a number of no figure: 数十万元, 上千元, 成百上千; 补上642元 and 变成800元 are sums."""
@@ -38,10 +40,6 @@ _TENTHS: Final = re.compile(
 _SMALL_BEHIND: Final = {"块": _SMALL, "元": _TENTHS, "圆": _TENTHS}
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
 """一块石头 is no money."""
-_CHANGE: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)(?P<more>五)?"
-)
-
 _SPOKEN_FORMS: Final = re.compile(
     "(?P<base>百|千|万)(?:把(?=块|元|来块|钱)|来(?=块))"
     "|(?P<both>千儿八百|百儿八十|(?<![一二两三四五六七八九十\\d])(?:千八百|百八十|万八千)(?=块|元|的))"
@@ -76,37 +74,12 @@ def read_amount(folded: str, start: int) -> Measure | None:
     return _read_signed(folded, start) or _read_bare_money(folded, start)
 
 
-def read_slang(folded: str, start: int) -> Measure | None:
-    """Read 五嚿水 and 八皮 as Hong Kong says 500 and 80,000."""
-    found = _SLANG.match(folded, start)
-    low = parse_number(found["low"]) if found else None
-    if not found or low is None:
-        return None
-    return Measure(start, found.end(), "amount", low * (100 if found["water"] else 10_000), None, "HKD")
-
-
-_SLANG: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水)|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
-)
-
-
 def read_units_of_w(folded: str, start: int) -> Measure | None:
     """Read 六个w as 60,000."""
     return read_amount(folded, start) if _OF_W.match(folded, start) else None
 
 
 _OF_W: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}(?:\.\d)?)个w")
-
-
-def read_change(folded: str, start: int) -> Measure | None:
-    """Read 五毛 and 八角."""
-    found = _CHANGE.match(folded, start)
-    low = parse_number(found["low"]) if found else None
-    if not found or low is None or folded[start - 1 : start] == "第":
-        return None
-    if found["cents"]:
-        return Measure(start, found.end(), "amount", low / 100, None, "CNY")
-    return Measure(start, found.end(), "amount", low / 10 + (0.05 if found["more"] else 0.0), None, "CNY")
 
 
 def read_spoken(folded: str, start: int) -> Measure | None:
@@ -127,7 +100,8 @@ def _is_vague(folded: str, start: int) -> bool:
         folded[start] == "十" and folded[start - 1 : start] != "成"
     )  # 欠成十七万
     return bool(
-        _MANY.search(folded, max(0, start - 2), start) or (is_word and _ABOVE.search(folded, max(0, start - 2), start))
+        (folded[start] in _NO_FIGURES and _MANY.search(folded, max(0, start - 2), start))
+        or (is_word and _ABOVE.search(folded, max(0, start - 2), start))
     )
 
 
@@ -174,7 +148,11 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     is_bounded = bool(found["high"] or found["rough"] or _BOUNDED.match(folded, end))
     if not is_bounded:
         return False
-    return bool(found["low"][-1] in "万w亿" or _money_in_sentence().search(before) or _MONEY_BEHIND.match(folded, end))
+    return bool(
+        (found["high"] or found["low"])[-1] in "万w亿"
+        or _money_in_sentence().search(before)
+        or _MONEY_BEHIND.match(folded, end)
+    )
 
 
 def _is_price(folded: str, start: int, found: re.Match[str]) -> bool:
@@ -196,6 +174,8 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     found = _OWED.match(folded, start) or _TENS.match(folded, start)
     if not found:
         return _read_price_like_a_year(folded, start)
+    if _is_rounded(folded, start, found):
+        return Measure(start, found.end(), "amount", parse_number(found[0]) or 0.0, None, "CNY")
     rough = _ROUGHLY.match(folded, found.end())
     end = rough.end() if rough else found.end()
     is_of = _OF_MONEY.match(folded, end) or _PRICE_BEHIND.match(folded, end)
@@ -231,6 +211,21 @@ _LIKE_A_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=[,。;!?、)”」\n|]|$)")
 _ASKED: Final = re.compile("(?:一口价|打包价|[售原现特卖标]价|收费|仅需|报价|[定押]金)(?:为|是|:|只要)?$")
 
 
+def _is_rounded(folded: str, start: int, found: re.Match[str]) -> bool:
+    """Tell the sums of 不足500按500收: the same number twice, which is paid."""
+    if len(found[0]) < _FEWEST_DIGITS:
+        return False
+    again = f"{found[0]}按{found[0]}"
+    first = start if folded.startswith(again, start) else found.end() - len(again)
+    if first < 0 or not folded.startswith(again, first):
+        return False
+    return bool(_ROUNDED.search(folded, max(0, first - 3), first) and _LEVIED.match(folded, first + len(again)))
+
+
+_ROUNDED: Final = re.compile("不[足满到]$")
+_LEVIED: Final = re.compile("元?[收计](?!入)")
+
+
 def _is_limit(folded: str, start: int, end: int) -> bool:
     """Tell whether it is the least or most of a sum, or what is offered: 违约金最低200, 350行吗."""
     if end - start > _FEWEST_DIGITS and _CAPPED.search(folded, max(0, start - _OWED_CHARS), start):
@@ -242,9 +237,9 @@ def _is_limit(folded: str, start: int, end: int) -> bool:
 _LABELLED: Final = re.compile("[号码第尾编#年]:?$")
 """尾号6620的借款."""
 _OFFERED: Final = re.compile("(?:行|可以|成|够)(?:不[行成够]|吗|么|吧)")
-_SUBJECTS: Final = r"(?:[费租薪价款供额]|(?<![年月日])息|(?<![基资黄])金|工资|额度|账单|收入)"
-_LIMITED: Final = re.compile(rf"{_SUBJECTS}(?:最[低少多高]|至[少多]|封顶)$")
-_CAPPED: Final = re.compile("(?<![分期次岁])(?:封顶|[单每]笔(?:最低)?|低至|月付)$")
+_SUBJECTS: Final = r"(?:[费租薪价款供额]|(?<![年月日])息|(?<![基资黄])金|工资|额度|账单|收入|伙食|开销|支出)"
+_LIMITED: Final = re.compile(rf"{_SUBJECTS}(?:(?:最[低少多高]|至[少多]|封顶)|[也只才就又]{{0,2}}[降减少涨多][了掉]?)$")
+_CAPPED: Final = re.compile("(?<![分期次岁])(?:封顶|[单每]笔(?:最低)?|低至|月付)$|(?:^|[,。;、\n])最低$")
 """5个点封顶12800, 单笔3,000起: no score and no age."""
 _FEWEST_DIGITS: Final = 3
 """Behind most words of paying: 还剩12 and 最多36 are of anything."""
@@ -269,10 +264,12 @@ def read_debt(folded: str, start: int) -> Measure | None:
 
 _SENTENCE_ENDS: Final = "。!?;\n"
 _SENTENCE_CHARS: Final = 48
-_ORDINAL: Final = ("第", "每", "头", "数", "几")
+_ORDINAL: Final = ("第", "每", "头")
 _NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
 """Words of figures that tell none."""
-_DEBT: Final = re.compile(r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?=[,。;!?、\n]|$)(?!,\d)")
+_DEBT: Final = re.compile(
+    r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?:\.\d{1,2})?(?=[,。;!?、\n]|$)(?!,\d{3}(?!\d))"
+)
 _OWED: Final = re.compile(
     r"(?!(?:123\d\d|100(?!00)\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
     r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3})|[1-9](?=\.\d{1,2}(?![.\d])))(?:\.\d{1,2}(?!\d))?(?![.\d])"
@@ -280,7 +277,7 @@ _OWED: Final = re.compile(
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(
-    r"[,。;!?、)”」\n→]|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|\s(?=[\u4e00-\u9fff\n])|进来|$"
+    r"[,。;!?、)”」\n→]|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|\s(?=[\u4e00-\u9fff\n])|进来|$"
 )
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
@@ -288,7 +285,7 @@ _OWED_CHARS: Final = 10
 _CHANGED: Final = re.compile("[一又直接路]{0,2}[降涨升减加调提变改缩]")
 """月供从3,850降到2,960: two sums, the one behind 从 and the other behind 到."""
 _CHANGED_TO: Final = re.compile(
-    rf"{_SUBJECTS}(?:[从由][\d,.万千百一二两三四五六七八九十]{{2,9}}元?)?[一又直接路]{{0,2}}[降涨升减加调提变改缩][到至为成]$"
+    rf"{_SUBJECTS}(?:[从由][\d,.万千百一二两三四五六七八九十]{{2,9}}元?)?[一又直接路]{{0,2}}[降涨升减加调提变改缩压砍][到至为成]$"
 )
 _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n号年月日第期房工编费]{1,6}$")
 """欠朋友老梁2000."""
@@ -309,15 +306,15 @@ _BETWEEN: Final = re.compile(
 _PAID: Final = re.compile("[费钱价薪租欠借息]|工资|月供|收入|额度|本金|[收还付]款?$")
 _AFTER_PAID: Final = 20
 _OF_MONEY: Final = re.compile(
-    "的?(?:账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费|单子|差额|欠账"
+    "的?(?:结清|付清|还清|买[的了来下个台部辆套]|账单|欠款|本金|借款(?!人)|贷款(?!人)|债务?(?!券)|外债|额度|利息|违约金|罚息|手续费|服务费|定金|医药费|存款|缺口|窟窿|生活费|单子|差额|欠账"
     "|[路运学房油水车饭]费|[垫补还凑]上|的(?:[房车铺货]|生意|项目|资金|嫁妆)|成交|起拍|拿下|到手|入账|起步|打底|先?应急|逾期(?![用账客]户|人|率|笔)|会员费|[^,。;!?\n]{0,3}(?:费(?![率用者心力])|押金|工资|房租|月供|现金|货款|彩礼|尾款|首付|余额|积蓄))"
 )
 _SPOKEN: Final = re.compile(
-    rf"[万w千百](?:[1-9一二三四五六七八九]|\d,\d{{3}}|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
+    rf"[万w千百](?:[1-9一二三四五六七八九]|\d,?\d{{3}}|{'|'.join(NEIGHBOURS)})$|(?:一二|二三|两三|三四|三五|四五|五六|六七|七八|八九)[百千万]$"
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|去(?=[,。;!?\n]|还|垫|救急)|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(
@@ -333,7 +330,7 @@ _IN_WORDS: Final = (
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s]|$)|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
     rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )

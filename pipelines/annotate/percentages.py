@@ -41,6 +41,7 @@ _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
     r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的着])[日年月]$"
 )
+_LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
@@ -75,7 +76,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
             or (_COUNTED_AT_AFTER.match(after) and _COUNTED_AT.search(before))
         )
     )
-    if (share > max(rate, day) or _OF_MANY.match(after)) and not per:
+    if (share > max(rate, day) or _OF_MANY.match(after)) and not (per or _LEVIED_DAILY.search(before)):
         is_rate = False
     is_levied = _LEVIED_AFTER.match(after) and _LEVIED.search(before)
     if is_levied or _PENALTY_AFTER.match(after) or _LATE_FEE.search(before):
@@ -147,7 +148,7 @@ Source: Provisions on private lending (法释〔2015〕18号), articles 26 and 3
 _AT_LINE: Final = re.compile("以[上下内]|之[上下内]|的?(?:部分|红线|上限|这条|这个区间)|到|至|封顶")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
 _COMPARED: Final = re.compile(
-    "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从由近]|变成|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
+    "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从由近]|变成|等于|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
 )
 _EQUAL: Final = re.compile("%[^%。]{0,8}(?:即|就是|等于|变成|变为)$")
 """年利率23.4%,上浮50%即35.1%."""

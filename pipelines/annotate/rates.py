@@ -39,7 +39,7 @@ _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按�
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
-    r"成(?:(?P<half>半|[一二三四五六七八九](?![成至到\-分年天日个月周次期家笔倍十百千万]))"
+    r"成(?:(?P<half>半|(?:[一二三四五六七八九]|(?<=\d成)[1-9](?![\d.%‰:]|,\d))(?![成至到\-分年天日个月周次期家笔倍十百千万]))"
     r"|(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
 )
 _YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
@@ -51,14 +51,14 @@ _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率
 _FEN_OF_INTEREST: Final = re.compile(
     "利息(?:写|按|算|要|为|是|的|约定|从|由)?了?$|利息[从由][^,。;!?]{1,5}[降涨升减][到至为成]$"
 )
-_MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])")
+_MONTHLY_FEN: Final = re.compile("的?[利息](?![率润])|[算计]利息")
 """三分利 with no period is 3 % a month."""
 _THREE_FIGURES: Final = 100
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
 _OF_POINTS: Final = re.compile(
     r"(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜"
-    r"|最[低高]|只要|\d个点[,、]|以[上下内]|超过|超出|高于|低于)[^。;!?\n\d]{0,6}$"
+    r"|最[低高]|只要|\d个点[,、]|以[上下内]|超过|超出|高于|低于|等于)[^。;!?\n\d]{0,6}$"
 )
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _NO_FEN: Final = frozenset("钱毛不没都也")

@@ -39,7 +39,7 @@ _AREA: Final = re.compile(r"0(?:10|2\d|(?![48]00)[3-9]\d\d)")
 _SLASHED: Final = re.compile(r"0(?<!\d0)(?:10|2\d|[3-9]\d\d)\s?[/|~*]\s?[2-9]\d{6,7}(?!\d)")
 _EXTENSION: Final = re.compile(r"\s?(?:转|-|ext\.?|分机号?:?)\s?\d{1,6}(?![\d年月日])")
 _LANDLINE_LABEL: Final = re.compile(
-    r"(?:电话|座机|固话|传真|热线|tel|phone|fax|致电|拨打?|联系[\u4e00-\u9fff]{0,4})(?:号码?|\(|[:.是为\s]){0,4}$"
+    r"(?:(?:电话|热线|致电)(?:查询|咨询|预约)|电话|座机|固话|传真|热线|tel|phone|fax|致电|拨打?|联系[\u4e00-\u9fff]{0,4})(?:号码?|\(|[:.是为\s]){0,4}$"
 )
 _LOCAL_SIZES: Final = frozenset({(7,), (8,), (4, 4), (3, 4)})
 _DAY: Final = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")

@@ -41,8 +41,8 @@ _LEAST_POINTS: Final = 4
 """Points of vocabulary (regions.tsv) below which a text is from nowhere: one office, or two words of the trade."""
 
 
-_TW_MOBILE: Final = re.compile(r"(?<![\d.-])09\d\d-\d{3}-\d{3}(?![\d-])")
-"""As only Taiwan divides a number: an advertisement of a few lines has it and no word of its region."""
+_OF_TAIWAN: Final = re.compile(r"(?<![\d.-])09\d\d-\d{3}-\d{3}(?![\d-])|民国\s?(?:[5-9]\d|1[0-4]\d)\s?年")
+"""As only Taiwan divides a number or counts its years, where a few lines have no word of the region."""
 
 
 def spelling_of(text: str) -> Spelling:
@@ -73,7 +73,7 @@ def region_of_folded(folded: str) -> Region | None:
     """Tell the region of a text that is folded already."""
     words = _vocabulary().perhaps_in(folded)
     region = region_by_words(folded, words)
-    if region is None and _TW_MOBILE.search(folded) and not any(_is_of_elsewhere(word, folded) for word in words):
+    if region is None and _OF_TAIWAN.search(folded) and not any(_is_of_elsewhere(word, folded) for word in words):
         return Region.TW
     return region
 

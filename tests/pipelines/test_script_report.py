@@ -103,6 +103,10 @@ def test_a_few_words_are_from_nowhere() -> None:
         ("小額借款，當日撥款，0912-000-725林先生", Region.TW),
         ("小額借款，當日撥款，微信諮詢，0912-000-725", None),
         ("合同号2024-0912-000-725", None),
+        ("民國98年借的三十萬", Region.TW),
+        ("民国38年的借据", None),
+        ("佢哋話睇下嘢先，嚟緊再打", Region.HK),
+        ("看清数字，中国小额贷款，平台中心，司机车辆，银行员工", None),
     ],
 )
 def test_banks_tell_where_a_text_is_from(text: str, region: Region | None) -> None:

@@ -1,0 +1,36 @@
+"""Coins, and sums in slang that say no 元: 五毛, 八角, 五嚿水, 八皮."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pipelines.annotate.measures import Measure
+from pipelines.annotate.numerals import parse_number
+
+_CHANGE: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)(?P<more>五)?"
+)
+_SLANG: Final = re.compile(
+    r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水)|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
+)
+
+
+def read_slang(folded: str, start: int) -> Measure | None:
+    """Read 五嚿水 and 八皮 as Hong Kong says 500 and 80,000."""
+    found = _SLANG.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None:
+        return None
+    return Measure(start, found.end(), "amount", low * (100 if found["water"] else 10_000), None, "HKD")
+
+
+def read_change(folded: str, start: int) -> Measure | None:
+    """Read 五毛 and 八角."""
+    found = _CHANGE.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None or folded[start - 1 : start] == "第":
+        return None
+    if found["cents"]:
+        return Measure(start, found.end(), "amount", low / 100, None, "CNY")
+    return Measure(start, found.end(), "amount", low / 10 + (0.05 if found["more"] else 0.0), None, "CNY")
