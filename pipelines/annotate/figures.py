@@ -62,7 +62,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "美港新欧蚊": (read_amount,),
     "台": (read_amount, read_count),
     "万亿千百仟佰多余来几": (read_spoken, read_amount, read_duration, read_count),
-    "wk": (read_amount,),
+    "wkr": (read_amount,),
     "毛角": (read_change,),
     "嚿旧皮": (read_slang,),
     "把": (read_spoken, read_duration),
@@ -86,12 +86,13 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "个": (read_points, read_duration, read_count, read_units_of_w),
     "工": (read_duration, read_amount),
     "人": (read_amount, read_count),
-    ",。;!?\n”)」会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登左上以": (read_amount,),
-    "逾可都也进出转入就再给才先降涨升减变按结付收没过买": (read_amount,),
+    ",。;!?\n”)」】=×÷会服手利违本押罚保担定货房医彩尾首存现行吧了不请的还资材评咨快邮停拖鉴公登左上以": (read_amount,),
+    "逾可都也进出转入就再给才先降涨升减变按结付收没过买送返": (read_amount,),
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档+": (read_count,),
+    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档": (read_count,),
+    "+": (read_count, read_amount),
 }
 """Which readers look at a number, by the character behind it."""
 _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
@@ -99,6 +100,7 @@ _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, re
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
+_BEHIND_NAME: Final = (" ", ":")
 _OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
 _NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
@@ -205,7 +207,7 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
     """
     begins = len(ends.before)
     text = f"{ends.before}{words}{ends.mark}{ends.after}"
-    named = {begins + end for end in name_ends}
+    named = {place for end in name_ends for place in _behind(text, begins + end)}
     found: list[Figure] = []
     rate: Figure | None = None
     for measure in _measures(text, (begins, begins + len(words)), begins + reach, named):
@@ -214,6 +216,14 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
         if figure.kind == "rate":
             rate = figure
     return tuple(found)
+
+
+def _behind(text: str, end: int) -> Iterator[int]:
+    """Give where the sum of a name that ends here may begin: 招行23000, 花呗: 6800."""
+    yield end
+    while text[end : end + 1] in _BEHIND_NAME:
+        end += 1
+        yield end
 
 
 def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:

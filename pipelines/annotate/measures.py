@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,6})?"
-SCALED: Final = (
-    rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿仟佰]{{1,2}}(?:(?<=万)\d,\d{{3}}(?!\d)|\d{{1,4}}[百千万仟佰]?)?)?"
+_REST: Final = (
+    r"(?:(?<=万)\d,\d{3}(?!\d)|(?:\d{1,4}[百千万仟佰]{1,2}){0,2}"
+    r"(?:\d{1,4}[百千万仟佰]?|(?<=[万千百])[一二三四五六七八九](?=[元块]))?)"
 )
+"""What goes on behind 2万: 2万3千6百, 6万1,800, 1万二元."""
+SCALED: Final = rf"{DIGITS}\s?(?:(?:[多余来几]\s?)?[百千万亿仟佰]{{1,2}}{_REST}?)?"
 WORDS: Final = rf"(?:[俩仨]|{CHINESE_NUMERAL}{{1,14}}(?:[多余来几][万亿]{{1,2}})?|半)"
 NUMBER: Final = rf"(?:{SCALED}|{WORDS})"
 TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"

@@ -174,7 +174,8 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     found = _OWED.match(folded, start) or _TENS.match(folded, start)
     if not found:
         return _read_price_like_a_year(folded, start)
-    if _is_rounded(folded, start, found):
+    is_itself = _is_printed(folded, start, found) or _is_promised(folded, start, found.end())
+    if is_itself or _is_rounded(folded, start, found):
         return Measure(start, found.end(), "amount", parse_number(found[0]) or 0.0, None, "CNY")
     rough = _ROUGHLY.match(folded, found.end())
     end = rough.end() if rough else found.end()
@@ -222,6 +223,24 @@ def _is_rounded(folded: str, start: int, found: re.Match[str]) -> bool:
     return bool(_ROUNDED.search(folded, max(0, first - 3), first) and _LEVIED.match(folded, first + len(again)))
 
 
+def _is_printed(folded: str, start: int, found: re.Match[str]) -> bool:
+    """Tell 5,000.00, as only sums are printed."""
+    if not _PRINTED.fullmatch(found[0]) or not _ENDED.match(folded, found.end()):
+        return False
+    return not _MEASURED.search(folded, max(0, start - _AFTER_PAID), start)
+
+
+def _is_promised(folded: str, start: int, end: int) -> bool:
+    """Tell the sums of 满1000减100 and 充200送50."""
+    is_first = _PROMISE.match(folded, end) and _WHOLE.search(folded, max(0, start - 1), start)
+    return bool(is_first or _PROMISED.search(folded, max(0, start - _OWED_CHARS), start))
+
+
+_WHOLE: Final = re.compile("[满充]$")
+_PROMISE: Final = re.compile(r"(?:立?减|[送返])\d{1,5}(?![\d.]|\s?[\u4e00-\u9fff%])")
+_PROMISED: Final = re.compile(r"[满充]\d{2,6}(?:立?减|[送返])$")
+_PRINTED: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d")
+_MEASURED: Final = re.compile("指数?[^,。;]{0,6}$|[点股坐标吨米里克积量亩度号][^,。;]{0,2}$")
 _ROUNDED: Final = re.compile("不[足满到]$")
 _LEVIED: Final = re.compile("元?[收计](?!入)")
 
@@ -268,7 +287,7 @@ _ORDINAL: Final = ("第", "每", "头")
 _NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
 """Words of figures that tell none."""
 _DEBT: Final = re.compile(
-    r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d))[1-9]\d{2,5}(?:\.\d{1,2})?(?=[,。;!?、\n]|$)(?!,\d{3}(?!\d))"
+    r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d)|60[0135]\d{3})[1-9]\d{2,5}(?:\.\d{1,2})?(?=[,。;!?、\n]|$)(?!,\d{3}(?!\d))"
 )
 _OWED: Final = re.compile(
     r"(?!(?:123\d\d|100(?!00)\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
@@ -277,7 +296,7 @@ _OWED: Final = re.compile(
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(
-    r"[,。;!?、)”」\n→]|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|\s(?=[\u4e00-\u9fff\n])|进来|$"
+    r"[,。;!?、)”」】\n→=×÷]|\+(?=[\u4e00-\u9fff]{1,6}\d)|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|\s(?=[\u4e00-\u9fff\n])|进来|$"
 )
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
@@ -291,7 +310,7 @@ _OWED_TO: Final = re.compile(r"(?:欠|借给|还给|转给|还了)[^,。;!?\d\n�
 """欠朋友老梁2000."""
 _EACH: Final = re.compile(
     "(?:半年|[一二两三四五六七八九十]个月|[两三四五]年|[一每](?:天|日|个?月|年|小时|个?钟头|次|人|趟|晚|单|顿|份|页|斤|期|家|笔|张|盒|户|周|个?星期|个工|个班))"
-    "(?:流水|收入|开销|花销|花费|利息|支出|生活费)?(?:能|还|得|要|交|付|给|挣|赚|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
+    "(?:流水|收入|开销|花销|花费|利息|支出|生活费)?(?:能|还|得|要|交|付|给|挣|赚|存|攒|省|供|扣|收|才|就|只|约|也就|大概|至少|最多|最低){0,2}$"
 )
 """一天二百六 and 一人200 are prices."""
 _PRICE_BEHIND: Final = re.compile("的(?!人|用户|客户|员工|学生|借款|里程|大军|路|距离|面积)")
@@ -314,23 +333,25 @@ _SPOKEN: Final = re.compile(
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|去(?=[,。;!?\n]|还|垫|救急)|还是|到|$"
+    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|去(?=[,。;!?\n]|还|垫|救急)|[降涨砍压][到至]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(
     r"(?:[¥￥]|人民币|新台币|台币|港币|港元|美元|美金|(?:nt|hk|us|a)?\$|rmb|cny|hkd|ntd|twd|usd)\s?$"
 )
 _BARE: Final = re.compile(rf"{SCALED}|{CHINESE_NUMERAL}{{2,8}}")
+_ENDS: Final = r"[,。;!?、)”」\s的没吧了]|$"
 _FIGURE: Final = rf"(?:{'|'.join(NEIGHBOURS)}|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])"
 _SCALES: Final = rf"(?:{_FIGURE}[千仟]零?)?(?:{_FIGURE}[百佰]零?)?(?:{_FIGURE}?[十拾])?"
 _IN_WORDS: Final = (
-    rf"(?:(?={CHINESE_NUMERAL}{{0,8}}[百千万佰仟]|(?:{'|'.join(NEIGHBOURS)})十)(?=[^零百千万亿])"
+    rf"(?:(?={CHINESE_NUMERAL}{{1,8}}亿)(?=[^零百千万亿]){_SCALES}{_FIGURE}?(?:万{_SCALES}{_FIGURE}?)?亿(?:零?{_SCALES}{_FIGURE}?万)?"
+    rf"|(?={CHINESE_NUMERAL}{{0,8}}[百千万佰仟]|(?:{'|'.join(NEIGHBOURS)})十)(?=[^零百千万亿])"
     rf"(?:{_SCALES}{_FIGURE}?万零?)?{_SCALES}(?:{_FIGURE}(?![百千万十]))?"
-    rf"|[一二两三四五六七八九十廿卅]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万|(?={CHINESE_NUMERAL}{{1,8}}亿)(?=[^零百千万亿]){_SCALES}{_FIGURE}?(?:万{_SCALES}{_FIGURE}?)?亿)"
+    rf"|[一二两三四五六七八九十廿卅]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万)"
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 _MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s]|$)|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s]|$)|(?<=[万w])[一二三四五六七八九]千?(?={_ENDS})|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
     rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
@@ -340,7 +361,7 @@ _MONEY: Final = re.compile(
 def _amount() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("currencies") if not unit.isascii()])
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}){_NO_MONEY}"
+        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}|rmb(?![a-z])){_NO_MONEY}"
     )
 
 

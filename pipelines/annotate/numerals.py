@@ -14,6 +14,7 @@ _DIGITS: Final = {char: value for value, char in enumerate("零一二三四五�
     "仨": 3,
     "幺": 1,
 }
+_FIGURES: Final = str.maketrans("一二三四五六七八九", "123456789")
 _SCORES: Final = {"廿": 20, "卅": 30}
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
@@ -45,7 +46,9 @@ def parse_number(text: str, *, colloquial: bool = False) -> float | None:
         return 0.5
     if not bare:
         return None
-    return _parse_digits(bare) if bare[0].isascii() else _parse_words(bare, colloquial=colloquial)
+    if bare[0].isascii():
+        return _parse_digits(bare.translate(_FIGURES))  # 1万二
+    return _parse_words(bare, colloquial=colloquial)
 
 
 def _parse_digits(bare: str) -> float | None:
@@ -84,7 +87,11 @@ def _parse_words(words: str, *, colloquial: bool) -> float | None:
             section += (digit or 1) * _UNITS[char]
             digit, unit = 0, _UNITS[char]
         elif char in _MYRIADS:
-            total = (total + section + digit) * _MYRIADS[char]
+            scale = _MYRIADS[char]
+            if total > scale:
+                total += (section + digit) * scale  # 两亿三千万
+            else:
+                total = (total + section + digit) * scale
             section, digit, unit = 0, 0, _MYRIADS[char]
         else:
             return None
