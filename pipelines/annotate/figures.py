@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_slang
-from pipelines.annotate.measures import Measure, read_count, read_duration
+from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration
 from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.rates import (
@@ -61,8 +61,8 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "元块圆": (read_per_sum, read_spoken, read_amount),
     "美港新欧蚊": (read_amount,),
     "台": (read_amount, read_count),
-    "万亿千百仟佰多余来几": (read_spoken, read_amount, read_duration, read_count),
-    "wkr": (read_amount,),
+    "万亿千百仟佰多余来几": (read_spoken, read_amount, read_duration, read_count, read_bare_count),
+    "wkr": (read_amount, read_bare_count),
     "毛角": (read_change,),
     "嚿旧皮": (read_slang,),
     "把": (read_spoken, read_duration),
@@ -95,7 +95,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "+": (read_count, read_amount),
 }
 """Which readers look at a number, by the character behind it."""
-_BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count)
+_BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count, read_bare_count)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)

@@ -127,6 +127,7 @@ _IDIOMS: Final = frozenset({"百", "千", "万", "亿"})
 _HALF_YEARS: Final = ("上", "下")
 """上半年 is a time, not how long."""
 _NO_SPAN_BEFORE: Final = ("第", "月", ".", "-", "/", "每月", "号")
+_UNIT_ENDS: Final = ("年", "月", "天", "日", "周")
 _FEWEST_INSTALMENTS: Final = 3
 _FIRST_YEAR: Final = 1000
 _LONGEST: Final = 10_000
@@ -148,7 +149,8 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
             (before == "的" and _AT_ONCE.match(folded, after)) or _TERM_BEFORE.search(folded, max(0, start - 2), start)
         )
     )
-    is_number = before in _NO_SPAN_BEFORE and not (before == "/" and unit == "期")  # 可分3/6/12期
+    is_listed = before == "/" and (unit == "期" or folded[start - 2 : start - 1] in _UNIT_ENDS)  # 可分3/6/12期, 1年/2年
+    is_number = before in _NO_SPAN_BEFORE and not is_listed
     if is_number or is_article or (before == "这" and unit == "天") or (before == "头" and written + unit == "一天"):
         return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version; 头一天 the first
     if unit == "年":
@@ -185,7 +187,9 @@ def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
 
 
 _LAST_OF_MONTH: Final = 31
-_A_DAY: Final = re.compile("(?:最[少多]|至少|起码|[都就要得打响催罚]|[接收](?!一)|可以?|一?次)")
+_A_DAY: Final = re.compile(
+    r"(?:最[少多]|至少|起码|[都就要得打响催罚]|[接收](?!一)|(?:[两三四五六七八九十]{1,3}|\d{1,4})[个次通块元蚊]|可以?|一?次)"
+)
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
@@ -223,6 +227,20 @@ def read_count(folded: str, start: int) -> Measure | None:
     ):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
+
+
+def read_bare_count(folded: str, start: int) -> Measure | None:
+    """Read 粉丝12.6万 and 用户突破2亿: a number of scale that ends its clause, behind what it counts."""
+    found = _BARE_COUNT.match(folded, start)
+    low = parse_number(found["low"]) if found else None
+    if not found or low is None or not _counted_before().search(folded, max(0, start - 10), start):
+        return None
+    return Measure(start, found.end(), "count", low, None, "piece", bool(found["rough"]))
+
+
+_BARE_COUNT: Final = re.compile(
+    rf"(?P<low>{DIGITS}[万亿wk]|[一二两三四五六七八九十百千]{{1,7}}[万亿])(?P<rough>[多余+])?(?=[,。;!?、)\n]|$)"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -269,6 +287,12 @@ def _count() -> re.Pattern[str]:
         rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
         r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=本)[金息科身来地次月周土期日行币]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|(?<=[个人])贷(?!款)|数[^量]|序)"
     )
+
+
+@cache
+def _counted_before() -> re.Pattern[str]:
+    words = any_of(measure_words("counted_before"))
+    return re.compile(f"(?:{words})(?:数量?|量|总数)?(?:已|达到?|突破|超过?|近|约|有|为|共|将近|高达){{0,3}}$")
 
 
 @cache

@@ -45,7 +45,7 @@ _LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
-_RATIO: Final = re.compile("(?<![利费息化益汇税])率(?![先领])")
+_RATIO: Final = re.compile("(?<![利费息化益汇税])(?<!百分)率(?![先领])")
 """接通率 and 完成率 are ratios, 利率 and 费率 prices."""
 _ADDED: Final = re.compile("(?<!再)加了?$|[利费]率的$|的(?:只有|仅有?|占)$")
 _FEE: Final = re.compile("(?:^|[,、:(;])[^,、:(;每月年日期]{0,4}(?:手续费|服务费|佣金|中介费)(?:为|是|约|按|收)?$")

@@ -41,6 +41,9 @@ _LEAST_POINTS: Final = 4
 """Points of vocabulary (regions.tsv) below which a text is from nowhere: one office, or two words of the trade."""
 
 
+_LEAST_UNOPPOSED: Final = 3
+"""… of Taiwan's or Hong Kong's where no word is another region's: three words of a forum, or an office of theirs."""
+
 _OF_TAIWAN: Final = re.compile(r"(?<![\d.-])09\d\d-\d{3}-\d{3}(?![\d-])|民国\s?(?:[5-9]\d|1[0-4]\d)\s?年")
 """As only Taiwan divides a number or counts its years, where a few lines have no word of the region."""
 
@@ -110,6 +113,8 @@ def region_by_words(folded: str, words: Collection[str]) -> Region | None:
         for region, weight in weights[word]:
             points[region] += weight * times
     first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
+    if points[first] >= _LEAST_UNOPPOSED and first is not Region.CN and not points[second]:
+        return first
     return first if points[first] >= _LEAST_POINTS and points[first] > points[second] else None
 
 
