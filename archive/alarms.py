@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from archive.captures import iso
@@ -149,17 +150,26 @@ def _drift(connection: sqlite3.Connection, source: int, _name: str, now: datetim
 
 
 def _robots(connection: sqlite3.Connection, source: int, _name: str, now: datetime) -> Iterator[tuple[str, str]]:
-    rows = connection.execute(
-        "SELECT host, robots.seen_at, robots.status, (SELECT count(*) FROM robots AS r WHERE r.host = robots.host)"
-        " FROM robots JOIN captures ON captures.id = capture_id WHERE source_id = ? AND robots.id ="
-        " (SELECT max(id) FROM robots AS r WHERE r.host = robots.host)",
+    hosts: dict[str, list[tuple[str, int, str]]] = {}
+    for host, *version in connection.execute(
+        "SELECT host, robots.seen_at, robots.status, robots.sha256 FROM robots WHERE host IN (SELECT host FROM robots"
+        " JOIN captures ON captures.id = capture_id WHERE source_id = ?) ORDER BY robots.id",
         (source,),
-    )
-    for host, seen, status, versions in rows:
-        if status >= 500 or status == 429:
+    ):
+        hosts.setdefault(host, []).append((version[0], version[1], version[2]))
+    for host, versions in hosts.items():
+        status = versions[-1][1]
+        if _is_outage(status):
             yield "robots", f"{host}/robots.txt answers {status}: nothing is fetched until it can be read"
-        elif versions > 1 and seen >= iso(now - ROBOTS_NEWS):
-            yield "robots", f"{host}/robots.txt changed on {seen[:10]} (version {versions})"
+            continue
+        rules = [version for version in versions if not _is_outage(version[1])]  # those before an outage hold after it
+        changes = [later[0] for earlier, later in pairwise(rules) if earlier[1:] != later[1:]]
+        if changes and changes[-1] >= iso(now - ROBOTS_NEWS):
+            yield "robots", f"{host}/robots.txt changed on {changes[-1][:10]} (version {len(changes) + 1})"
+
+
+def _is_outage(status: int) -> bool:
+    return status >= 500 or status == 429
 
 
 def _coverage(connection: sqlite3.Connection, _source: int, name: str, _now: datetime) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,22 @@ def test_other_robots_rules_and_rules_that_cannot_be_had(filled, add, exchange):
     assert "503" in alarms(filled, now=MORNING)[0].message
 
 
+def test_rules_that_are_the_same_after_an_outage_did_not_change(filled, add, exchange):
+    address, rules_text = "http://a.example.cn/robots.txt", "User-agent: *\nDisallow: /x/"
+    add(exchange(address, rules_text, kind="robots"))
+    before = rules(filled, 1)
+    add(exchange(address, "busy", kind="robots", status=503))
+    add(exchange(address, rules_text, kind="robots"))
+    assert rules(filled, 1) == before
+
+
+def test_rules_that_come_first_after_an_outage_are_the_first_version(filled, add, exchange):
+    address = "http://new.example.cn/robots.txt"
+    add(exchange(address, "busy", kind="robots", status=503))
+    add(exchange(address, "User-agent: *\nDisallow: /x/", kind="robots"))
+    assert not [alarm for alarm in alarms(filled, now=MORNING) if "new.example.cn" in alarm.message]
+
+
 @pytest.fixture
 def aged(archive_path, add, article_exchange):
     """Forty articles, the first half of them two months older."""
