@@ -6,7 +6,7 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.connection import has_log, is_writable
 from archive.errors import UserError
@@ -14,10 +14,13 @@ from crawler.politeness import slot_settings
 from crawler.source import host_port, slot_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from crawler.source import SourceFile
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,23 +83,53 @@ def plan(sources: Iterable[SourceFile], frontier: Path, *, now: float | None = N
     return sorted(plans, key=lambda one: (-one.pages, one.host))
 
 
+def sources_unfinished(frontier: Path, sources: Iterable[SourceFile], *, now: float | None = None) -> set[str]:
+    """Give the names of the sources whose last visit left pages that may be asked for now.
+
+    Not of those that rest still, nor of those with a budget: what it left over waits for the next day.
+
+    Args:
+        frontier: the frontier's file; it need not exist.
+        sources: to be looked at.
+        now: seconds since 1970; by default the clock's.
+
+    Raises:
+        UserError: the frontier's file cannot be read.
+    """
+    moment = time.time() if now is None else now
+    names = {source.name for source in sources if source.max_pages is None}
+    nothing: set[str] = set()
+    return names & _read(frontier, lambda connection: _unfinished(connection, moment), nothing)
+
+
 def _waiting(path: Path, now: float) -> dict[str, list[str]]:
     """Give the addresses each known source would fetch: queued ones, and articles that are due."""
+    return _read(path, lambda connection: _due(connection, now), {})
+
+
+def _read(path: Path, ask: Callable[[sqlite3.Connection], T], nothing: T) -> T:
     if not path.exists():
-        return {}
+        return nothing
     # Only read: the archive may be somebody else's, or lie on a medium that nobody writes to.
     mode = "ro" if is_writable(path) or has_log(path) else "ro&immutable=1"
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as connection:
-            return _due(connection, now)
+            made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return ask(connection) if {"visits", "pages"} <= made else nothing  # a kill while the file was being made
     except sqlite3.DatabaseError as error:
         raise UserError(f"{path}: the frontier cannot be read ({error}). Plan with a copy of it.") from error
 
 
+def _unfinished(connection: sqlite3.Connection, now: float) -> set[str]:
+    rows = connection.execute(
+        "SELECT source FROM visits WHERE deferred_until <= ?1 AND EXISTS (SELECT 1 FROM pages"
+        " WHERE pages.source = visits.source AND state IN ('queued', 'leased') AND due_at <= ?1)",
+        (now,),
+    )
+    return {source for (source,) in rows}
+
+
 def _due(connection: sqlite3.Connection, now: float) -> dict[str, list[str]]:
-    made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {"visits", "pages"} <= made:  # a kill while the file was being made
-        return {}
     known: dict[str, list[str]] = {source: [] for (source,) in connection.execute("SELECT source FROM visits")}
     rows = connection.execute(
         "SELECT source, url FROM pages WHERE state IN ('queued', 'leased', 'failed')"

@@ -9,6 +9,7 @@ list.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Final, Protocol
 
 from crawler.source import Kind
@@ -35,12 +36,15 @@ BARREN_LIMIT: Final = 2
 class Frontier(Protocol):
     """The queue of a crawl. Times are seconds since 1970; not for threads."""
 
-    def begin_visit(self, source: str, *, now: float, refresh_seconds: float | None = None) -> bool:
+    def begin_visit(
+        self, source: str, *, now: float, refresh_seconds: float | None = None, resumed_from: float = inf
+    ) -> bool:
         """Begin a visit to a source, unless its last one is unfinished: then that one goes on, and False is given.
 
-        A new visit queues what failed before, and the articles that are due: by the rate at which they change, or
-        because they were fetched `refresh_seconds` ago or earlier. Listings, feeds and sitemaps are queued by the
-        pages that lead to them.
+        Nor is one begun where the last began at `resumed_from` or later: this crawl had visited the source before it
+        was killed. A new visit queues what failed before, and the articles that are due: by the rate at which they
+        change, or because they were fetched `refresh_seconds` ago or earlier. Listings, feeds and sitemaps are queued
+        by the pages that lead to them.
         """
 
     def kept(self) -> list[tuple[Lease, int]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from redis.exceptions import RedisError
@@ -60,7 +61,14 @@ class RedisFrontier:
         self._is_broken = False
         """The server does not answer: nothing is leased any more."""
 
-    def begin_visit(self, source: str, *, now: float, refresh_seconds: float | None = None) -> bool:
+    def begin_visit(
+        self,
+        source: str,
+        *,
+        now: float,
+        refresh_seconds: float | None = None,
+        resumed_from: float = inf,  # noqa: ARG002 - workers know of rounds, in which no domain is begun twice
+    ) -> bool:
         """Begin a visit (see `Frontier.begin_visit`); of a domain that another worker has, when it is our turn.
 
         A domain that comes to us in the middle of a round, in which another worker had begun, is not begun again.

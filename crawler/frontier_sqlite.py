@@ -61,14 +61,17 @@ class SqliteFrontier:
         """Let go of the file; the connection stays open."""
         self._connection.execute("DETACH DATABASE frontier")
 
-    def begin_visit(self, source: str, *, now: float, refresh_seconds: float | None = None) -> bool:
+    def begin_visit(
+        self, source: str, *, now: float, refresh_seconds: float | None = None, resumed_from: float = inf
+    ) -> bool:
         """Begin a visit to a source, or go on with the last (see `Frontier.begin_visit`)."""
         with self._writing():
-            unfinished = self._one(
-                "SELECT 1 FROM frontier.pages WHERE source = ? AND state = ? AND due_at <= ? LIMIT 1",
-                (source, QUEUED, now),
+            going_on = self._one(
+                "SELECT 1 WHERE EXISTS (SELECT 1 FROM frontier.pages WHERE source = ?1 AND state = ?2 AND due_at <= ?3)"
+                " OR EXISTS (SELECT 1 FROM frontier.visits WHERE source = ?1 AND started_at >= ?4)",
+                (source, QUEUED, now, resumed_from),
             )
-            if unfinished is not None:
+            if going_on is not None:
                 return False
             self._visits.pop(source, None)
             self._connection.execute(

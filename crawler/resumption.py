@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Final
 
 from archive.captures import iso, read_capture, stored_capture
 from archive.understanding import is_torn, page_to_read
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from crawler.frontier_rows import Lease
     from crawler.source import SourceFile
     from crawler.textwork import Reading
+
+VISITED_SECONDS: Final = 24 * 3600.0
+"""A source that a killed crawl has visited within this time is not visited again by the one that goes on."""
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +55,19 @@ def kept_answers(
             logger.exception("capture %d cannot be read", capture_id)
             continue
         yield lease, exchange, reading
+
+
+def resumed_from(store: Store, *, now: float) -> float:
+    """Give when the killed crawl began that this one goes on with (seconds since 1970); infinity where none was killed.
+
+    It may have been killed several times. What it visited longer than a day ago is visited anew; so is everything where
+    somebody stopped the crawl.
+    """
+    (began,) = store.connection.execute(
+        "SELECT min(started_at) FROM runs WHERE kind = 'crawl' AND id < (SELECT max(id) FROM runs)"
+        " AND id > coalesce((SELECT max(id) FROM runs WHERE kind = 'crawl' AND finish_reason IS NOT NULL), 0)"
+    ).fetchone()
+    return inf if began is None else max(datetime.fromisoformat(began).timestamp(), now - VISITED_SECONDS)
 
 
 def kept_rules(store: Store, url: str) -> Exchange | None:

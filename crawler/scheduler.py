@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 LEASES_WITHOUT_DELAY: Final = 12
-"""Rows of a source of this machine that may be out: one on the wire, the rest being read and stored."""
+"""Rows of a source of this machine that may be out, on the wire or being read and stored. Without a delay Scrapy 2.19
+starts all that wait for a host at once, whatever its concurrency: it counts a request when its task runs."""
 
 
 class FrontierScheduler(BaseScheduler):

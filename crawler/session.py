@@ -29,7 +29,7 @@ from crawler.looks import look_of
 from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
 from crawler.report import CrawlReport, Tally
-from crawler.resumption import kept_answers, kept_rules
+from crawler.resumption import kept_answers, kept_rules, resumed_from
 from crawler.slots import left_at, turn_back, wait_from_now
 from crawler.source import Kind, host_port, is_private_address
 from crawler.textpool import TextPool
@@ -134,11 +134,16 @@ class CrawlSession:
         self.frontier.void_leases()
         self._going_on: set[str] = set()
         """Sources with a visit that an earlier crawl left unfinished."""
+        now = time.time()
+        resumed = resumed_from(self.store, now=now)
         for source in self.options.sources:
             self.store.ensure_source(source.name, source.title, source.home, selectors=source.selectors)
             days = self.options.refresh_days
             refresh_seconds = None if days is None else timedelta(days=days).total_seconds()
-            if not self.frontier.begin_visit(source.name, now=time.time(), refresh_seconds=refresh_seconds):
+            is_new = self.frontier.begin_visit(
+                source.name, now=now, refresh_seconds=refresh_seconds, resumed_from=resumed
+            )
+            if not is_new:
                 self._going_on.add(source.name)
 
     @classmethod

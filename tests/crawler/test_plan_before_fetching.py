@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UserError
-from crawler.estimate import plan
+from crawler.estimate import plan, sources_unfinished
 from crawler.frontier_rows import Link, Look
 from crawler.frontier_sqlite import SqliteFrontier
 from crawler.plan import CrawlOptions
@@ -56,6 +56,22 @@ def test_a_known_source_has_what_waits_and_what_is_due_for_each_host(tmp_path):
     assert (first.host, first.pages, first.hours) == ("www.example.org", 900, 90 * 2 / 3600)  # 899 and the seed
     assert (second.host, second.pages) == ("m.example.org", 1)
     assert plan([SOURCE], path, now=1e9)[0].pages == 901
+
+
+def test_what_a_visit_left_is_due_when_the_source_has_rested_and_a_budget_waits_for_the_next_day(tmp_path):
+    path = tmp_path / "f.db"
+    assert sources_unfinished(path, [SOURCE], now=1) == set()
+    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+        frontier = SqliteFrontier(connection, path)
+        frontier.begin_visit("s", now=0)
+        frontier.push("s", [Link(url="http://www.example.org/a/1", kind=Kind.ARTICLE)])
+        frontier.defer("s", until=900, why="robots.txt answered 503")
+        assert sources_unfinished(path, [SOURCE], now=899) == set()
+        assert sources_unfinished(path, [SOURCE], now=901) == {"s"}
+        assert sources_unfinished(path, [replace(SOURCE, max_pages=90)], now=901) == set()
+        frontier.ack(frontier.lease("s", now=901), Look(status=200, now=901))
+        frontier.close()
+    assert sources_unfinished(path, [SOURCE], now=1e9) == set()
 
 
 def test_a_plan_is_made_where_nothing_can_be_written_and_writes_nothing(tmp_path, monkeypatch):

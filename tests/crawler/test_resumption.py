@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 
 import pytest
 
@@ -17,6 +18,7 @@ from archive.store import Store
 from archive.warc import Exchange
 from crawler.frontier_rows import Link
 from crawler.frontier_sqlite import SqliteFrontier
+from crawler.resumption import VISITED_SECONDS, resumed_from
 from crawler.source import Kind
 
 
@@ -129,6 +131,35 @@ def test_a_visit_that_goes_on_keeps_to_the_rules_it_began_with_and_a_new_one_ask
     assert "/private/1.html" not in site.paths()
     crawl.run()
     assert Counter(site.paths())["/robots.txt"] == 2
+
+
+def test_what_a_killed_crawl_had_visited_to_the_end_is_not_visited_again_by_the_one_that_goes_on(
+    start_site, crawls, tmp_path
+):
+    site = start_site("--articles", "12")
+    crawl = crawls(site, tmp_path)
+    crawl.run()
+    asked = len(site.paths())
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+        connection.execute("UPDATE runs SET finish_reason = NULL, finished_at = NULL")
+    crawl.run("a", "--refresh-days", "0")
+    assert len(site.paths()) == asked
+    crawl.run()
+    assert Counter(site.paths())["/list/"] == 2
+
+
+def test_what_was_visited_longer_than_a_day_ago_is_visited_anew(tmp_path):
+    path = tmp_path / "a.db"
+    with Store.open(path, path.with_suffix(".warc")) as store:
+        began = store.begin_run("crawl").mark.started_at
+        store.begin_run("crawl")
+        store.begin_run("crawl")
+        killed = datetime.fromisoformat(began).timestamp()
+        assert resumed_from(store, now=killed + 60) == killed
+        assert resumed_from(store, now=killed + 100_000) == killed + 100_000 - VISITED_SECONDS
+        store.finish_run(store.begin_run("crawl"), "shutdown")
+        store.begin_run("crawl")
+        assert resumed_from(store, now=killed + 60) == inf
 
 
 def test_rules_that_could_not_be_had_are_asked_for_again(start_site, crawls, tmp_path):

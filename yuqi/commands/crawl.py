@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from crawler.plan import CrawlOptions, Progress
     from crawler.report import CrawlReport
+    from crawler.source import SourceFile
 
 HOSTS_SHOWN = 20
 
@@ -28,7 +30,11 @@ HOSTS_SHOWN = 20
 @archive_option
 @warc_option
 @click.option("--sources", "folder", type=PATH, help="Folder of source files  [default: those of the package]")
-@click.option("--due", is_flag=True, help="Only sources whose last finished crawl is a day old or older.")
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Only sources last crawled to the end a day ago or earlier, or left with pages to ask for.",
+)
 @click.option("--plan", "plan_only", is_flag=True, help="Show what each host would be asked, and fetch nothing.")
 @click.option("--shard", help="Only this crawler's part of the sources, by domain: 2/5 is the second of five.")
 @click.option("--frontier", "frontier_url", help="A Redis server that several crawlers share: redis://host:6379/0.")
@@ -84,14 +90,6 @@ def command(  # noqa: PLR0913 - one parameter an option
         if not sources:
             messages.print(f"none of the sources is in shard {shard}", markup=False)
             return 0
-    if due:
-        from archive.health import sources_due
-
-        due_names = sources_due(archive_path, [source.name for source in sources])
-        sources = tuple(source for source in sources if source.name in due_names)
-        if not sources:
-            messages.print("nothing is due")
-            return 0
     options = CrawlOptions(
         archive=archive_path,
         sources=sources,
@@ -101,6 +99,11 @@ def command(  # noqa: PLR0913 - one parameter an option
         refresh_days=refresh_days,
         learns=learns,
     )
+    if due:
+        options = replace(options, sources=_due(options))
+        if not options.sources:
+            messages.print("nothing is due")
+            return 0
     if plan_only and frontier_url is not None:
         raise UserError(
             "--plan reads the frontier beside an archive. Leave --frontier out: only the seeds are counted."
@@ -113,10 +116,17 @@ def command(  # noqa: PLR0913 - one parameter an option
     return int(bool(report.deferred))
 
 
+def _due(options: CrawlOptions) -> tuple[SourceFile, ...]:
+    from archive.health import sources_due
+    from crawler.estimate import sources_unfinished
+
+    names = sources_due(options.archive, [source.name for source in options.sources])
+    names |= sources_unfinished(options.frontier, options.sources)
+    return tuple(source for source in options.sources if source.name in names)
+
+
 def crawl_with_bar(options: CrawlOptions) -> CrawlReport:
     """Crawl, showing how far it is on a terminal."""
-    from dataclasses import replace
-
     from crawler.run import crawl
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
