@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ _UNSPELT_MARKS: Final = f"{HAN_DIGITS} \u00a0、,.·-"
 """What is no part of a number in figures at its ends: a numeral there is a dash (电话一139...) or a word's (三天内)."""
 
 _ALIKE: Final = re.compile(
-    rf"(?<![a-z\d])[1il][3-9][\doil][{BLANKS}\-]?[\doil]{{4}}[{BLANKS}\-]?[\doil]{{4}}(?![a-z\d])"
+    rf"[1il](?<![a-z\d].)[3-9][\doil][{BLANKS}\-]?[\doil]{{4}}[{BLANKS}\-]?[\doil]{{4}}(?![a-z\d])"
 )
 _ALIKE_CODES: Final = str.maketrans("oil", "011")
 _ALIKE_DIGITS: Final = 6
 """So many digits among them, and the letters stand for others."""
-_CROSS: Final = re.compile(r"(?<=\d{3})[×хχ✕✖](?![\d ])")
+_CROSS: Final = re.compile(r"[×хχ✕✖](?<=\d{3}.)(?![\d ])")
 """Written for the last place of an identity card."""
 
 _FANCY_RANGES: Final = (
@@ -101,7 +102,7 @@ def circled_as_plain(folded: str) -> str:
     >>> circled_as_plain("①拨打①②③⑦⑧")
     '①拨打12378'
     """
-    return _FANCY.sub(_unfancy, folded) if _HAS_FANCY.search(folded) else folded
+    return _FANCY.sub(_unfancy, folded) if _has_fancy(folded) else folded
 
 
 def as_digits(written: str) -> str:
@@ -120,7 +121,7 @@ def is_digit(char: str) -> bool:
 
 def may_be_number(folded: str) -> bool:
     """Tell whether a number may be found here, however it is written."""
-    return bool(_RUN.search(folded) or _SPELT.search(folded) or _HAS_FANCY.search(folded) or _ALIKE.search(folded))
+    return bool(_RUN.search(folded) or _SPELT.search(folded) or _has_fancy(folded) or _ALIKE.search(folded))
 
 
 def numbers_in(folded: str) -> Iterator[tuple[Number, ...]]:
@@ -163,6 +164,11 @@ def _beginning(folded: str, groups: list[tuple[int, int]], index: int) -> Iterat
         if not (folded[last : last + 1] == "." and folded[last + 1 : last + 2].isdigit()):
             yield Number(start, last, digits, tuple(sizes), separators)
         before = last
+
+
+@lru_cache(maxsize=4)  # of one text hotlines ask, and personal data twice
+def _has_fancy(folded: str) -> bool:
+    return bool(_HAS_FANCY.search(folded))
 
 
 def _unfancy(found: re.Match[str]) -> str:

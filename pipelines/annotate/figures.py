@@ -210,8 +210,9 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
     named = {place for end in name_ends for place in _behind(text, begins + end)}
     found: list[Figure] = []
     rate: Figure | None = None
-    for measure in _measures(text, (begins, begins + len(words)), begins + reach, named):
-        figure = _figure(text, measure, begins, rate)
+    span = begins, begins + len(words)
+    for measure in _measures(text, span, begins + reach, named):
+        figure = _figure(text, measure, span, rate)
         found.append(figure)
         if figure.kind == "rate":
             rate = figure
@@ -250,8 +251,9 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
                 place = end - 1  # 一千一天 may be no sum, and yet a day
 
 
-def _figure(text: str, measure: Measure, begins: int, rate: Figure | None) -> Figure:
-    before, after = _around(text, measure.start, measure.end)
+def _figure(text: str, measure: Measure, span: tuple[int, int], rate: Figure | None) -> Figure:
+    before, after = _around(text, measure, span)
+    begins = span[0]
     kind, unit = measure.kind, measure.unit
     if kind == "percent":
         kind, unit = rate_or_share(measure, before, after, rate)
@@ -304,8 +306,12 @@ def _readers() -> dict[str, tuple[_Reader, ...]]:
     }
 
 
-def _around(folded: str, start: int, end: int) -> tuple[str, str]:
-    before, after = folded[max(0, start - _BEFORE_CHARS) : start], folded[end : end + _AFTER_CHARS]
+def _around(text: str, measure: Measure, span: tuple[int, int]) -> tuple[str, str]:
+    """Give what stands before and behind a number in its sentence."""
+    start, end = measure.start, measure.end
+    if span[0] <= start and end <= span[1]:
+        return text[max(span[0], start - _BEFORE_CHARS) : start], text[end : min(end + _AFTER_CHARS, span[1])]
+    before, after = text[max(0, start - _BEFORE_CHARS) : start], text[end : end + _AFTER_CHARS]
     return _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after, 1)[0]
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.counted import is_called, is_measured
+from pipelines.annotate.counted import either, is_called, is_measured
 from pipelines.annotate.digits import BLANKS, HAN_DIGITS, UNSEEN, as_digits, circled_as_plain, is_digit
 from pipelines.annotate.personal import find_personal
 from pipelines.annotate.tables import Hotline, hotlines, personal, table_version
@@ -142,8 +142,10 @@ def _is_near(folded: str, found: re.Match[str], near: str) -> bool:
 
 def _is_told(folded: str, start: int) -> bool:
     """Tell whether one is told to call what begins here."""
-    before = _OTHER_DEEDS.sub("", folded[max(0, start - _BEFORE_CHARS) : start])
-    return any(word in before for word in personal()["call_near"]) and not _NUMBERED.search(before)
+    before = folded[max(0, start - _BEFORE_CHARS) : start]
+    if "打" in before or "拨" in before:
+        before = _OTHER_DEEDS.sub("", before)
+    return bool(_call_near().search(before)) and not _NUMBERED.search(before)
 
 
 def _is_personal(folded: str, start: int, end: int) -> bool:
@@ -174,6 +176,11 @@ def _mention(reading: Reading, span: tuple[int, int], hotline: Hotline) -> Hotli
         number_now=hotline.now,
         table_version=table_version("hotlines"),
     )
+
+
+@cache
+def _call_near() -> re.Pattern[str]:
+    return re.compile(either(personal()["call_near"]))
 
 
 @cache

@@ -64,4 +64,7 @@ def margin_spans(text: str, folded: str) -> tuple[tuple[int, int], ...]:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+    starts = [0]
+    while behind := text.find("\n", starts[-1]) + 1:
+        starts.append(behind)
+    return starts

@@ -98,8 +98,9 @@ def read(converted: Converted) -> Reading:
     extracted = converted.repaired.extracted
     text = converted.repaired.text
     bylines = [block.text for block in extracted.removed if block.kind is RemovedKind.BYLINE]
-    folded, title_folded, author_folded, *bylines_folded = _fold_all(
-        converted.text_hans, converted.title_hans or "", extracted.author or "", *bylines
+    folded = fold(converted.text_hans)  # by itself: others fold it too, and it is remembered
+    title_folded, author_folded, *bylines_folded = _fold_all(
+        converted.title_hans or "", extracted.author or "", *bylines
     )
     return Reading(
         text=text,
@@ -118,7 +119,7 @@ def read(converted: Converted) -> Reading:
 
 
 def _fold_all(*texts: str) -> Iterator[str]:
-    """Fold texts in one call: short ones by themselves cost more than a long one."""
+    """Fold short texts in one call."""
     folded = fold("".join(texts))
     ends = list(accumulate(map(len, texts), initial=0))
     return (folded[start:end] for start, end in pairwise(ends))

@@ -70,8 +70,11 @@ def _meetings(folded: str, places: Places) -> list[tuple[_Clause, int]]:
     words, free, width = pair_words().meanings, _free_pairs(), _width()
     every, silent = (1 << width) - 1, 2 * width
     said = reduce(or_, [words[number].sides for _, _, number in places], 0)
-    if not said & (said >> width) & every:
+    possible = said & (said >> width) & every
+    if not possible:
         return []  # most sentences
+    counting = possible | possible << width | possible << silent
+    places = [place for place in places if words[place[2]].sides & counting or words[place[2]].needed & possible]
     told: list[tuple[_Clause, int]] = []
     of_sentence: list[tuple[_Clause, int]] = []
     clause: _Clause = []

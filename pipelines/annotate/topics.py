@@ -273,6 +273,8 @@ def _stance(topic: Topic, folded: str, start: int, role: Role | None) -> Stance:
 
 @lru_cache(maxsize=4096)
 def _said(before: str) -> frozenset[str | None]:
+    if not _turning().search(before):
+        return _NOTHING
     return frozenset(found.lastgroup for found in _turning().finditer(before, _clause_start(before)))
 
 

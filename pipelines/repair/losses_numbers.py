@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
@@ -65,6 +66,7 @@ def mark_damaged_numbers(text: str) -> Iterator[Patch]:
         yield Patch(found.start(), found.end(), None, "damaged-number", Certainty.FLAG, 0.6)
 
 
+@lru_cache(maxsize=2)  # the repairer marks them, and of the same text the annotator asks
 def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Give the places of damaged numbers, for those who count numbers."""
     spans: list[tuple[int, int]] = [*joined_range_spans(text)]
