@@ -154,7 +154,8 @@ def _tried(reading: Reading) -> Iterator[tuple[_Rule, tuple[int, int]]]:
     """Give the rules that may match, with the sentences that have one of their marks; no pattern leaves a sentence."""
     sentences: dict[int, set[tuple[int, int]]] = {}
     for start, minus_end, mark in reading.places["claims"]:
-        around = _sentence(reading.folded, start, -minus_end)
+        begins, ends = reading.sentence_around(start)
+        around = max(begins, start - _LONGEST_SENTENCE), min(ends, _LONGEST_SENTENCE - minus_end)
         for number in claim_marks().meanings[mark]:
             sentences.setdefault(number, set()).add(around)
     for number in sorted(sentences):

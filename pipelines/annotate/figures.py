@@ -176,8 +176,8 @@ def figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
 
 def first_and_last(words: str) -> tuple[int, int] | None:
     """Give where the first number of a sentence may begin and the last one end; None where there is none."""
-    spans = [found.span() for found in _TOKEN.finditer(f"?{words}", 1)]  # .05% may have lost a digit to a ?
-    return (spans[0][0] - 1, spans[-1][1] - 1) if spans else None
+    found = list(_TOKEN.finditer(f"?{words}", 1))  # .05% may have lost a digit to a ?
+    return (found[0].start() - 1, found[-1].end() - 1) if found else None
 
 
 def _ends(folded: str, start: int, sentence: Sentence) -> Ends:

@@ -153,4 +153,6 @@ def _repetition(clauses: list[str]) -> float:
 
 @cache
 def _turns() -> re.Pattern[str]:
-    return re.compile(quality_table()["translated_turns"])
+    rows = quality_table()["translated_turns"]
+    # Every alternative begins with a character of its own, so `re` passes over all others.
+    return re.compile("|".join(f"{word}{behind}" for words, behind in rows for word in words))

@@ -69,12 +69,13 @@ def _meetings(folded: str, places: Places) -> list[tuple[_Clause, int]]:
     """
     words, free, width = pair_words().meanings, _free_pairs(), _width()
     every, silent = (1 << width) - 1, 2 * width
-    said = reduce(or_, [words[number].sides for _, _, number in places], 0)
+    sides_of = _sides()
+    said = reduce(or_, [sides_of[number] for _, _, number in places], 0)
     possible = said & (said >> width) & every
     if not possible:
         return []  # most sentences
     counting = possible | possible << width | possible << silent
-    places = [place for place in places if words[place[2]].sides & counting or words[place[2]].needed & possible]
+    places = [place for place in places if sides_of[place[2]] & counting or words[place[2]].needed & possible]
     told: list[tuple[_Clause, int]] = []
     of_sentence: list[tuple[_Clause, int]] = []
     clause: _Clause = []
@@ -129,6 +130,12 @@ def _width() -> int:
 def _free_pairs() -> int:
     """Give the pairs that ask for no company, as bits."""
     return sum(1 << number for number, pair in enumerate(topic_pairs()) if not pair.needs)
+
+
+@cache
+def _sides() -> tuple[int, ...]:
+    """Give the sides of each word by its number: every word of a text is asked, few for more."""
+    return tuple(word.sides for word in pair_words().meanings)
 
 
 @cache

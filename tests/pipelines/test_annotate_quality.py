@@ -10,6 +10,7 @@ import pytest
 from pipelines import chain
 from pipelines.annotate import scrambled
 from pipelines.annotate.scrambled import scrambled_share
+from pipelines.annotate.tables import quality_table
 from pipelines.records import Article
 
 PROSE = (
@@ -67,6 +68,12 @@ def test_a_line_is_injected_that_is_nothing_but_keywords(line: str, kind: str) -
 )
 def test_scrambled_text_is_told_by_where_its_characters_stand(text: str, kind: str) -> None:
     assert class_of(text) == kind
+
+
+def test_turns_of_translation_begin_with_plain_words() -> None:
+    """Else `re` would try every alternative at every character."""
+    beginnings = [word for words, _ in quality_table()["translated_turns"] for word in words]
+    assert beginnings == list(map(re.escape, beginnings))
 
 
 @pytest.mark.parametrize("text", [PROSE, by_fours(PROSE), LITERARY])
