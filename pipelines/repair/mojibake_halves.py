@@ -19,6 +19,7 @@ from pipelines.repair.mojibake_codecs import DOUBLE_BYTE, bytes_of, pairs, shown
 from pipelines.repair.mojibake_holes import guessable
 from pipelines.repair.mojibake_runs import ODD_CHARS
 from pipelines.repair.mojibake_search import Recovered, is_good
+from pipelines.repair.signs import listed_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -159,6 +160,10 @@ def _stretches(text: str, span: tuple[int, int], reading: Reading, script: str |
     # Where lost bytes are shown as U+FFFD, none is a question mark.
     for found in (_ANY_QUESTION if "\ufffd" in run else _ASKED).finditer(text, *span):
         parts[found.start() - span[0]] = b"?"
+    for place in listed_questions(text, *span):
+        parts[place - span[0]] = b"?"
+        if not text[place - 1].isascii():  # 乙 is the bytes of something in every codec
+            parts[place - span[0] - 1] = (_FOREIGN,)
     starts = list(accumulate(map(len, parts), initial=0))
     token_at = {start: at for at, start in enumerate(starts)}
     octets = [octet for part in parts for octet in part]

@@ -124,3 +124,12 @@ def test_questions_amid_letters_stay_beside_garbled_big5(wrong: str) -> None:
     broken = "說明自己的收入情況並保留通話記錄".encode("big5").decode(wrong, "replace").replace("\ufffd", "?")
     for before in ("Q1?Q2?Q3?", "a.cn/p?x=1&y=2?z=3"):
         assert repair_text(f"{BEFORE}{before}{broken}{BEHIND}")[0].startswith(f"{BEFORE}{before}")
+
+
+@pytest.mark.parametrize("asked", ["A?B?C?", "先还a?b?", "甲?乙?"])
+@pytest.mark.parametrize(("right", "wrong"), [pair for pair in DOUBLE if "utf-8" not in pair])
+def test_signs_asked_for_in_their_order_stay_beside_garbled_text(right: str, wrong: str, asked: str) -> None:
+    broken = garbled(HANT if right == "big5" else HANS, right, wrong, "?")
+    repaired = repair_text(f"{asked}{broken}")[0]
+    assert repaired.startswith(asked)
+    assert share_right(repaired[len(asked) :], HANT if right == "big5" else HANS) > 0.6
