@@ -53,7 +53,7 @@ STAGES: Final = (
     Stage("extract", 11, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 22, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 6, Repaired, Converted, convert),  # Simplified beside the original
-    Stage("annotate", 26, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
+    Stage("annotate", 27, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
     Stage("fingerprint", 8, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 

@@ -82,7 +82,7 @@ def read_fraction(folded: str, start: int) -> Measure | None:
     found = _FRACTION.match(folded, start)
     if not found:
         return None
-    if found["low"] == "百" and not _RATIO.search(folded, max(0, start - 3), start):
+    if found["low"] == "百" and not _is_promised(folded, start, found.end()):
         return None  # 百分之百 is a manner of speaking; 成功率百分之百 a share
     factor = 100 / _BASES[found["base"]]
     low, high = (_scaled(value, factor) for value in _both(found))
@@ -93,10 +93,18 @@ _RATIO: Final = re.compile("率[为是达]?$")
 
 
 def read_whole(folded: str, start: int) -> Measure | None:
-    """Read 成功率百分百."""
-    if folded.startswith("百分百", start) and _RATIO.search(folded, max(0, start - 3), start):
+    """Read 成功率百分百 and 百分百包办."""
+    if folded.startswith("百分百", start) and _is_promised(folded, start, start + 3):
         return Measure(start, start + 3, "share", 100.0, None, "percent")
     return None
+
+
+def _is_promised(folded: str, start: int, end: int) -> bool:
+    """Tell what is promised wholly from 百分百, a manner of speaking."""
+    return bool(_RATIO.search(folded, max(0, start - 3), start) or _PROMISES.match(folded, end))
+
+
+_PROMISES: Final = re.compile("通过|下款|下卡|包[办过赔]|退款")
 
 
 def read_per_sum(folded: str, start: int) -> Measure | None:

@@ -215,6 +215,7 @@ def test_times_without_a_word_for_them(text: str, hours: list[tuple[float, float
         ("九成四都係利息", ("share", 94, None, "percent")),
         ("首期三成", ("share", 30, None, "percent")),
         ("打六二五折", ("share", 62.5, None, "percent")),
+        ("百分百包办，我百分百相信", ("share", 100, None, "percent")),
         ("合同写着月1.98%", ("rate", 1.98, None, "percent/month")),
         ("按0.05%算利息", ("rate", 0.05, None, "percent/year")),
         ("违约金仍为最低还款额未还部分的5%", ("rate", 5, None, "percent")),
