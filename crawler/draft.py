@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES: Final = 60
 """Of a link's text that count for it: a headline is about thirty characters."""
 
+MAX_PAGER_BYTES: Final = 12
+"""Of the text of a link to a further page of the listing, which differs in its numbers only: 2, 下一页, 末页 »."""
+
 MIN_FOLDERS: Final = 3
 """Folders that articles must lie in, none with more than half of them, before any folder at that place is taken."""
 
@@ -82,6 +85,8 @@ def draft_source(url: str) -> str:
 
 def _is_pager(anchor: Anchor, listing_url: str) -> bool:
     subject = path_and_query(anchor.url)
+    if anchor.text_bytes <= MAX_PAGER_BYTES and _pattern(subject) == _pattern(path_and_query(listing_url)):
+        return True
     below = subject.startswith(path_and_query(listing_url).rpartition("/")[0])
     return anchor.is_next or (below and _PAGER.search(subject) is not None)
 

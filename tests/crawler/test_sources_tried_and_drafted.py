@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UserError
-from crawler.draft import _articles, draft_source
+from crawler.draft import _articles, _is_pager, draft_source
 from crawler.links import Anchor
 from crawler.preview import check_source
 from crawler.sourcefiles import load_sources, parse_source
@@ -93,6 +93,20 @@ def test_a_widened_pattern_takes_no_page_of_the_listing(pager, pattern):
     articles = _articles(anchors_of(paths), anchors_of([pager]))
     assert articles is not None
     assert articles.pattern == pattern
+
+
+@pytest.mark.parametrize(
+    ("path", "text_bytes", "is_pager"),
+    [
+        pytest.param("/forum-2-2.html", 1, True, id="a number"),
+        pytest.param("/forum-2-2.html", 9, True, id="next page, in UTF-8"),
+        pytest.param("/forum-3-1.html", 60, False, id="another forum, by its name"),
+        pytest.param("/thread-7003-1-1.html", 1, False, id="an article with one reply"),
+    ],
+)
+def test_a_short_link_that_differs_from_the_listing_in_its_numbers_is_a_further_page(path, text_bytes, is_pager):
+    anchor = Anchor(url=HOST + path, is_next=False, text_bytes=text_bytes)
+    assert _is_pager(anchor, f"{HOST}/forum-2-1.html") is is_pager
 
 
 def test_an_address_with_a_query_is_widened_in_its_path_only():
