@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from archive import copy_groups, differences
 from archive.candidates import begin_counts, candidates, candidates_since
 from archive.copy_groups import join, regroup, remove
-from archive.signatures import equal_to, in_turn, keep_names, key_of, lengths_of, load_sketches
+from archive.signatures import equal_to, in_turn, key_of, lengths_of, load_sketches
 from pipelines.candidates import NEAR_COMPARED
 from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.patience import compared_in_turn
@@ -64,8 +64,6 @@ def place(connection: sqlite3.Connection, article_id: int, foresight: Foresight 
     placed, seen_at = connection.execute(query, (article_id,)).fetchone()
     if foresight is not None and foresight.key != key_of(connection, article_id):
         foresight = None  # of the first page of an article in several
-    if foresight is not None:
-        keep_names(connection, article_id, foresight.names)
     _insert_pairs(connection, decide_pairs(connection, article_id, foresight))
     for other_id in sorted(left):
         _insert_pairs(connection, decide_pairs(connection, other_id))

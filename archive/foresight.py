@@ -52,8 +52,6 @@ class Foresight:
 
     key: bytes
     """Of the text; see `pipelines.comparison.text_key`."""
-    names: str
-    """Whom it speaks of, as JSON."""
     serial: int
     """Of the signature written last when it was compared; see `last_serial`."""
     decided: dict[int, tuple[bytes, Comparison]]
@@ -143,7 +141,6 @@ class Preparer:
         }
         return Foresight(
             key=key,
-            names=sketch.names.to_json(),
             serial=serial,
             decided=decided,
             uncounted=found.uncounted,

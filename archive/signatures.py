@@ -122,6 +122,8 @@ class SignatureRow(NamedTuple):
     """Ascending, eight bytes each."""
     kin: int
     """See `pipelines.kin.kin_of`."""
+    names: str
+    """Whom it speaks of, as JSON."""
 
     @property
     def signature(self) -> array[int]:
@@ -133,8 +135,9 @@ class SignatureRow(NamedTuple):
 
 def signature_row(title: str | None, text: str, signature: Iterable[int]) -> SignatureRow:
     """Give what is written of an article to find and compare it."""
-    key, han, kin = text_keys(title, text)
-    return SignatureRow(key, len(han), array("q", signature).tobytes(), kin)
+    keys = text_keys(title, text)
+    hashes = array("q", signature).tobytes()
+    return SignatureRow(keys.key, len(keys.han), hashes, keys.kin, keys.names.to_json())
 
 
 def write_signature(connection: sqlite3.Connection, article_id: int, row: SignatureRow) -> None:
@@ -146,9 +149,9 @@ def write_signature(connection: sqlite3.Connection, article_id: int, row: Signat
     )
     connection.execute("UPDATE signature_serials SET last = last + 1")
     connection.execute(
-        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin, serial)"
-        " VALUES(?, ?, ?, ?, ?, ?, ?)",
-        (article_id, row.text_key, len(hashes), row.han_chars, row.hashes, row.kin, last_serial(connection)),
+        "INSERT INTO signatures(article_id, text_key, size, han_chars, hashes, kin, names, serial)"
+        " VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        (article_id, row.text_key, len(hashes), row.han_chars, row.hashes, row.kin, row.names, last_serial(connection)),
     )
 
 
@@ -206,7 +209,7 @@ def load_sketches(
 ) -> dict[int, Sketch]:
     """Give articles as comparison needs them; a text is read only where the stored sample leaves a doubt.
 
-    With `keep`, whom a text speaks of is written down when it was asked.
+    With `keep`, whom a text speaks of is written down where an older form of it stands.
     """
     query = "SELECT article_id, hashes, han_chars, names FROM json_each(?) JOIN signatures ON article_id = value"
     rows = connection.execute(query, (json.dumps(list(article_ids)),)).fetchall()
@@ -235,11 +238,6 @@ def lengths_of(connection: sqlite3.Connection, article_ids: Iterable[int]) -> di
     return dict(connection.execute(query, (json.dumps(list(article_ids)),)).fetchall())
 
 
-def keep_names(connection: sqlite3.Connection, article_id: int, names: str) -> None:
-    """Write down whom an article speaks of, as `Names.to_json` tells it."""
-    connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (names, article_id))
-
-
 def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | None], *, keep: bool) -> Sketch:
     article_id, blob, han_chars, known = row
     hashes = array("q")
@@ -257,7 +255,7 @@ def _sketch(connection: sqlite3.Connection, row: tuple[int, bytes, int, str | No
         title, text = read()
         found = sketch(title, text).names
         if keep:
-            keep_names(connection, article_id, found.to_json())
+            connection.execute("UPDATE signatures SET names = ? WHERE article_id = ?", (found.to_json(), article_id))
         return found
 
     return Sketch(read, signature=hashes, han_chars=han_chars, names=names)

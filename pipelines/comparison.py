@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from pipelines.patchwork import LONGEST_PATCHWORK, PATCHWORK_JACCARD, is_patchwork
-from pipelines.quoting import quotes
+from pipelines.quoting import has_paragraphs, quotes
 from pipelines.shinglesets import common_count, covered_shares
 from pipelines.sketches import sketch
 from pipelines.strangers import (
@@ -144,7 +144,7 @@ def compare_sketches(a: Sketch, b: Sketch) -> Comparison:
     likeness, similarity = _likeness(a, b, sampled)
     if likeness is not Relation.DISTINCT and similarity < SURELY_OWN and _shares_only_a_notice(a, b):
         likeness = Relation.DISTINCT
-    elif likeness is Relation.DISTINCT and _may_quote(sampled) and quotes(a.paragraphs, b.paragraphs):
+    elif likeness is Relation.DISTINCT and _may_quote(a, b, sampled) and quotes(a.paragraphs, b.paragraphs):
         return Comparison(relation=Relation.EXCERPT, similarity=similarity)
     if likeness is Relation.COPY and (is_other_version(a.names, b.names) or _is_for_a_stranger(a, b)):
         likeness = Relation.SIBLING
@@ -248,9 +248,11 @@ def _likeness(a: Sketch, b: Sketch, sampled: _Overlap) -> tuple[Relation, float]
     return _likeness_by_sample(a, b, sampled) or _likeness_by_all(a, b)
 
 
-def _may_quote(sampled: _Overlap) -> bool:
-    """Tell from the samples whether a considerable part of the shorter text may stand in the other."""
-    return sampled.containment >= QUOTED_CONTAINMENT
+def _may_quote(a: Sketch, b: Sketch, sampled: _Overlap) -> bool:
+    """Tell whether a considerable part of the shorter text may stand in the other, and whole paragraphs of it do."""
+    return sampled.containment >= QUOTED_CONTAINMENT and (
+        has_paragraphs(a.quotable, b.han) or has_paragraphs(b.quotable, a.han)
+    )
 
 
 def _shares_only_a_notice(a: Sketch, b: Sketch) -> bool:

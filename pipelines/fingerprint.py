@@ -11,6 +11,9 @@ from pipelines.script.fold import fold
 from pipelines.shingles import SHINGLE_CHARS, different, han_codes, has_numpy, hashes_of_han, shingles_of_han
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pipelines.config import ChainConfig
     from pipelines.records import Annotated
 
@@ -22,6 +25,7 @@ SMALLEST_SIGNATURE: Final = 16
 
 _BLANKS: Final = re.compile(r"\s+")
 _BITS: Final = 63  # of a shingle: SQLite's integers are signed, and a hash below 2^63 is the same number on both sides
+_SAMPLED_BELOW: Final = (1 << _BITS) // KEEP_ONE_IN
 
 
 def fingerprint(annotated: Annotated, config: ChainConfig) -> Article:  # noqa: ARG001 - every stage takes the limits
@@ -63,17 +67,17 @@ def signature(text: str) -> tuple[int, ...]:
 
 def sample_of_han(han: str) -> tuple[int, ...]:
     """Sample the shingles of a text that `han_codes` has reduced already."""
-    below = (1 << _BITS) // KEEP_ONE_IN
     if has_numpy() and len(han) >= SHINGLE_CHARS:
-        every = hashes_of_han(han)
-        sampled = different(every[every < below])
-        return tuple(
-            (sampled if len(sampled) >= SMALLEST_SIGNATURE else different(every)[:SMALLEST_SIGNATURE]).tolist()
-        )
-    kept = sorted(shingles_of_han(han, below))
+        return sample_of_different(different(hashes_of_han(han)))
+    kept = sorted(shingles_of_han(han, _SAMPLED_BELOW))
     if len(kept) < SMALLEST_SIGNATURE:
         kept = sorted(shingles_of_han(han))[:SMALLEST_SIGNATURE]
     return tuple(kept)
+
+
+def sample_of_different(every: NDArray[np.uint64]) -> tuple[int, ...]:
+    """Sample shingles that are at hand, ascending, each once."""
+    return tuple(every[: max(int(every.searchsorted(every.dtype.type(_SAMPLED_BELOW))), SMALLEST_SIGNATURE)].tolist())
 
 
 def _digest(text: str) -> str:

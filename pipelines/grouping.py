@@ -9,23 +9,20 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from pipelines.answering import Decided, Grouped, answers_in_lots
-from pipelines.candidates import packed
 from pipelines.collector import without_collector
 from pipelines.components import Components
-from pipelines.fingerprint import sample_of_han
-from pipelines.keptsets import KeptSets, KeptSketch
+from pipelines.keptparts import PARTS, KeptSketch, Known, parts_of
 from pipelines.offspring import end_with_parent
 from pipelines.patience import Asked, related_pairs
 from pipelines.postings import candidate_pairs
-from pipelines.spool import NumberSpool, Reader, Reordered, Spool
+from pipelines.spool import Numbers, PartSpool, Reader, Spool
 from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
@@ -63,24 +60,18 @@ class Member:
 class _Prepared(NamedTuple):
     key: bytes
     """Digest of all that comparison looks at: records with one key are one text."""
-    signature: array[int]
+    parts: tuple[bytes, ...]
+    """See `parts_of`."""
     han_chars: int
     kin: int
 
 
-class _Known(NamedTuple):
-    """What is known of a text, and where the rest lies."""
-
-    place: Spooled
-    signature: array[int]
-    han_chars: int
-
-
 class _Task(NamedTuple):
-    """Texts whose candidates are compared, and where they lie in a spool."""
+    """Texts whose candidates are compared, and the files they lie in."""
 
-    path: str
-    texts: dict[int, _Known]
+    texts_path: str
+    parts_path: str
+    texts: dict[int, Known]
     asked: list[Asked]
 
 
@@ -99,8 +90,8 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[objec
     ids: list[object] = []
     with (
         Spool() as spool,
-        NumberSpool() as kept,
-        closing(_kept_sets(spool.path)),
+        PartSpool(1) as samples,
+        PartSpool(PARTS) as parts,
         _Workers(workers) as work,
         without_collector(),
     ):
@@ -108,9 +99,18 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[objec
             ids.append(member.id)
             spool.append(member.title, member.text)
         spool.flush()
-        texts = _distinct(spool, kept, work)
-        decided = Decided(_decided(spool, texts, work))
+        files = _Files(spool, samples, parts)
+        texts = _distinct(files, work)
+        decided = Decided(_decided(files, texts, work))
     yield from answers_in_lots(ids, texts.of_record, decided)
+
+
+class _Files(NamedTuple):
+    """All records, and of the different texts, in the order they come in, samples and parts."""
+
+    spool: Spool
+    samples: PartSpool
+    parts: PartSpool
 
 
 class _Texts(NamedTuple):
@@ -118,6 +118,8 @@ class _Texts(NamedTuple):
 
     firsts: array[int]
     """Record that first has a text."""
+    came: array[int]
+    """How many others came before it: its place where samples and parts are kept."""
     of_record: array[int]
     """Text of a record."""
     signatures: Signatures
@@ -125,8 +127,9 @@ class _Texts(NamedTuple):
     kin: array[int]
 
 
-def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
-    """Find the different texts of the spool; their signatures are kept on disk."""
+def _distinct(files: _Files, work: _Workers) -> _Texts:
+    """Find the different texts of the spool; what comparison needs of them is kept on disk."""
+    spool, samples, parts = files
     starts = range(0, len(spool), _CHUNK)
     tasks = (
         (spool.path, start, [spool.where(number) for number in range(start, min(start + _CHUNK, len(spool)))])
@@ -141,23 +144,26 @@ def _distinct(spool: Spool, kept: NumberSpool, work: _Workers) -> _Texts:
                 firsts.append(len(of_record))
                 han_chars.append(one.han_chars)
                 kin.append(one.kin)
-                kept.append(one.signature)
+                samples.append(one.parts[:1])
+                parts.append(one.parts)
             of_record.append(arrival[one.key])
-    kept.flush()
+    samples.flush()
+    parts.flush()
     came = array("L", (arrival[key] for key in sorted(arrival)))
     number = array("L", bytes(came.itemsize * len(came)))
     for place, arrived in enumerate(came):
         number[arrived] = place
     return _Texts(
         firsts=array("L", (firsts[arrived] for arrived in came)),
+        came=came,
         of_record=array("L", (number[arrived] for arrived in of_record)),
-        signatures=Reordered(kept, came),
+        signatures=Numbers(samples, came),
         han_chars=array("L", (han_chars[arrived] for arrived in came)),
         kin=array("H", (kin[arrived] for arrived in came)),
     )
 
 
-def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
+def _decided(files: _Files, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     """Compare the candidates; yields those that are not distinct, each pair once."""
     candidates = _Candidates()
     near = Components(range(len(texts.firsts)), ())
@@ -168,7 +174,8 @@ def _decided(spool: Spool, texts: _Texts, work: _Workers) -> Iterator[Pair]:
     ordered = _beside_each_other(candidates, near)
     lot_of = array("I", bytes(ordered.itemsize * len(ordered)))
     met = set[int]()
-    for pairs in work.map(_decide_all, _tasks(spool, texts, candidates.asked(ordered), lot_of)):
+    task_of = partial(_task, files, texts)
+    for pairs in work.map(_decide_all, map(task_of, _lots(candidates.asked(ordered), lot_of))):
         for pair in pairs:
             ends = pair.one << _NUMBER_BITS | pair.other
             if ends not in met:
@@ -214,7 +221,7 @@ class _Candidates:
         return (Asked(number, found.tolist()) for number in numbers if (found := self[number]))
 
 
-def _tasks(spool: Spool, texts: _Texts, asked: Iterable[Asked], lot_of: array[int]) -> Iterator[_Task]:
+def _lots(asked: Iterable[Asked], lot_of: array[int]) -> Iterator[list[Asked]]:
     """Make lots of about so many pairs; `lot_of` is told in which a text asks, from 1."""
     lot: list[Asked] = []
     lots = 1
@@ -224,17 +231,22 @@ def _tasks(spool: Spool, texts: _Texts, asked: Iterable[Asked], lot_of: array[in
         lot_of[one.number] = lots
         pairs += len(one.candidates)
         if pairs >= _PAIRS:
-            yield _task(spool, texts, lot)
+            yield lot
             lot, lots, pairs = [], lots + 1, 0
-    yield _task(spool, texts, lot)
+    yield lot
 
 
-def _task(spool: Spool, texts: _Texts, lot: list[Asked]) -> _Task:
+def _task(files: _Files, texts: _Texts, lot: list[Asked]) -> _Task:
+    spool, _, parts = files
     known = {
-        number: _Known(spool.where(texts.firsts[number]), texts.signatures[number], texts.han_chars[number])
+        number: Known(
+            spool.where(texts.firsts[number]),
+            parts.bounds(texts.came[number]),
+            texts.han_chars[number],
+        )
         for number in sorted({number for one in lot for number in (one.number, *one.candidates)})
     }
-    return _Task(spool.path, known, lot)
+    return _Task(spool.path, parts.path, known, lot)
 
 
 def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
@@ -243,27 +255,19 @@ def _prepare_all(task: tuple[str, int, list[Spooled]]) -> list[_Prepared]:
     with Reader(path) as reader, without_collector():
         for number, (title, text) in enumerate(map(reader.read, places), start):
             # The headline tells whose article it is: equal texts under two lenders' headlines are looked at one by one.
-            key, han, kin = text_keys(title, text, number)
-            prepared.append(_Prepared(key, packed(sample_of_han(han)), len(han), kin))
+            keys = text_keys(title, text, number)
+            prepared.append(_Prepared(keys.key, parts_of(keys), len(keys.han), keys.kin))
     return prepared
 
 
 def _decide_all(task: _Task) -> list[Pair]:
-    kept = _kept_sets(task.path)
-    with Reader(task.path) as reader, without_collector():
+    with Reader(task.texts_path) as texts, Reader(task.parts_path) as parts, without_collector():
 
         @cache  # made when first asked for: a text has more candidates than are compared
         def sketch_of(number: int) -> Sketch:
-            place, signature, han_chars = task.texts[number]
-            return KeptSketch(kept, number, partial(reader.read, place), signature=signature, han_chars=han_chars)
+            return KeptSketch(texts, parts, task.texts[number])
 
         return related_pairs(task.asked, sketch_of)
-
-
-@lru_cache(maxsize=1)
-def _kept_sets(path: str) -> KeptSets:  # noqa: ARG001 - of the texts of one spool, and gone with the next
-    """Give what this process keeps of the texts of a spool from lot to lot."""
-    return KeptSets()
 
 
 class _Workers:

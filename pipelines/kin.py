@@ -7,16 +7,16 @@ one may be the copy that is looked for.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeVar
 from zlib import crc32
 
-from pipelines.annotate.names import lender_spans_at
 from pipelines.speaking import cities_in, plain_times
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipelines.speaking import Names
 
     _Kin = TypeVar("_Kin", int, NDArray[np.uint16])
 
@@ -27,18 +27,17 @@ KIN_MASKS: Final = tuple((1 << bits) - 1 << shift for shift, bits in _PARTS)
 """The bits of each."""
 
 
-def kin_of(headline: str, whole: str) -> int:
-    """Give the number of whom an article speaks of, given folded, its headline and all of it: 16 bits.
+def kin_of(headline: str, names: Names) -> int:
+    """Give the number of whom an article speaks of, given its folded headline and the names in all of it: 16 bits.
 
     The lender is the one named most, of several the one named first, as a copy with a third of its words replaced
     still names it. City and time are those of the headline: the versions of a template are told by it, a copy's own
     headline says nothing or the same. What is not said is 0.
     """
-    lenders = Counter(name for _, _, name in sorted(lender_spans_at(whole, None)))
-    lender = max(lenders, key=lenders.__getitem__, default="")
     city = next(iter(cities_in(headline)), "")
     time = next(iter(plain_times(headline)), "")
-    return sum(_number(name, bits) << shift for name, (shift, bits) in zip((lender, city, time), _PARTS, strict=True))
+    said = names.lenders.subject or "", city, time
+    return sum(_number(name, bits) << shift for name, (shift, bits) in zip(said, _PARTS, strict=True))
 
 
 def is_kin(one: _Kin, other: _Kin) -> _Kin | bool:

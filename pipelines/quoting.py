@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.notices import is_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 LEAST_QUOTED: Final = 30
 """Han characters of a paragraph; a shorter one may be a heading or a set phrase."""
@@ -37,6 +37,16 @@ def quotes(one: Sequence[str], other: Sequence[str]) -> bool:
         if _is_enough(quoted, shorter) and _is_enough([part for part in quoted if not is_notice(part)], shorter):
             return True
     return False
+
+
+def has_paragraphs(paragraphs: Iterable[str], han: str) -> bool:
+    """Tell whether a text has paragraphs enough of another: a cheap look before `quotes`, which says no where both do.
+
+    Args:
+        paragraphs: the different ones of a text that are long enough to be quoted; see `LEAST_QUOTED`.
+        han: the folded Han characters of the other.
+    """
+    return sum(paragraph in han for paragraph in paragraphs) >= _PARAGRAPHS
 
 
 def _is_enough(quoted: Sequence[str], shorter: int) -> bool:

@@ -17,6 +17,7 @@ from pipelines.shingles import (
     has_numpy,
     hashes_of_han,
     shingles_in_order,
+    without_repeats,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ def shingle_run(han: str) -> NumberRun:
 def shingle_set(run: NumberRun) -> ShingleSet:
     """Give the different ones of such a run."""
     return frozenset(run) if isinstance(run, tuple) else different(run.copy())
+
+
+def set_of_different(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Give the same set where all different shingles are at hand, ascending: `fingerprint.sample_of_different`."""
+    import numpy as np  # noqa: PLC0415 - whoever has arrays has it
+
+    return without_repeats((shingles >> np.uint64(_LEFT_OUT_BITS)).astype(np.uint32))
 
 
 def pair_set(han: str) -> NumberSet:

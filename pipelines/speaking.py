@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
@@ -52,15 +51,16 @@ _UNITS: Final = {"日": "天", "星期": "周"}
 _CASE: Final = re.compile(
     rf"((?:19|20)\d\d)[)\]〕】]?([{HAN_CLASS}]{{1,2}}\d{{0,6}}[民刑行执破商知诉仲财][{HAN_CLASS}]{{0,3}}?)第?(\d{{1,6}})号"
 )
+_CASE_ENDS: Final = "号"
 """A court's case, on folded text: (2023)沪0115民初931号."""
 
+_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FORM: Final = 6
 """Of what `Names.to_json` writes; the first was a list of six, the second had no frame, the third took a converter's
 words for a region's, the fourth knew a hundred cities and no time but behind 逾期, the fifth no court cases."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What a text says of one kind that the pages of a template exchange: its lenders, its cities or its times."""
 
     contexts: Mapping[str, str]
@@ -77,8 +77,7 @@ class Facts:
 _NOTHING: Final = Facts(contexts={}, named=frozenset(), subject=None, headline=frozenset())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(NamedTuple):
     """Whom a text speaks of, and of what: all that the pages of one template exchange.
 
     The kinds are kept apart, because a template that exchanges one of them repeats the others on every page: as many
@@ -102,9 +101,7 @@ class Names:
             [kind.contexts, sorted(kind.named), kind.subject, sorted(kind.headline)]
             for kind in (self.lenders, self.cities, self.times)
         ]
-        return json.dumps(
-            [_FORM, *kinds, self.region, sorted(self.cases), self.frame], ensure_ascii=False, separators=(",", ":")
-        )
+        return _AS_JSON([_FORM, *kinds, self.region, sorted(self.cases), self.frame])
 
 
 def names_of_json(known: str) -> Names | None:
@@ -129,34 +126,36 @@ def names_of_json(known: str) -> Names | None:
 
 def names_in(folded: str) -> Names:
     """Find whom a folded text speaks of; its first line is its headline."""
+    return names_and_times(folded)[0]
+
+
+def names_and_times(folded: str) -> tuple[Names, list[str]]:
+    """Find the same, and how long debts are overdue as the text writes it, in its order."""
     headline_end = max(0, folded.find("\n"))
     lexicon = _lexicon()
     places = lexicon.all.places(folded)
     lenders = lender_spans_at(folded, places["names"])
     cities = _city_spans(lexicon.cities.find(folded, places=places["cities"]), lenders)
     words = {lexicon.regions.folded[number] for _, _, number in places["regions"]}
-    times = [(start, end, _plain_time(folded[start:end])) for start, end in _times(folded)]
-    return Names(
+    written = [(start, end, folded[start:end]) for start, end in _times(folded)]
+    times = [(start, end, _plain_time(time)) for start, end, time in written]
+    names = Names(
         lenders=_facts(folded, lenders, 0),
         cities=_facts(folded, cities, headline_end, often=2),
         times=_facts(folded, times, headline_end),
         region=region_by_words(folded, words),
-        cases=frozenset(map("".join, _CASE.findall(folded))),
+        cases=frozenset(map("".join, _CASE.findall(folded))) if _CASE_ENDS in folded else frozenset(),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
-
-
-def times_overdue(folded: str) -> list[str]:
-    """Give how long debts are overdue in a folded text, in its order.
-
-    >>> times_overdue("花呗逾期17天，逾期三个月，半年没还")
-    ['17天', '三个月', '半年']
-    """
-    return [folded[start:end] for start, end in _times(folded)]
+    return names, [time for _, _, time in written]
 
 
 def plain_times(folded: str) -> list[str]:
-    """Give the same written one way."""
+    """Give how long debts are overdue in a folded text, in its order, written one way.
+
+    >>> plain_times("花呗逾期17天，逾期三个月，半年没还")
+    ['17天', '3个月', '6个月']
+    """
     return [_plain_time(folded[start:end]) for start, end in _times(folded)]
 
 

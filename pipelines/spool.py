@@ -8,7 +8,7 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Spooled(NamedTuple):
@@ -59,49 +59,48 @@ class Spool:
         return Spooled(start, title_bytes, end - start - max(title_bytes, 0))
 
 
-class NumberSpool:
-    """Arrays of 32-bit numbers in a temporary file without a name: it is gone with the process that made it."""
+class PartSpool:
+    """Records of so many parts, of bytes, in a temporary file, gone when it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: int) -> None:
         """Make the file beside the texts'."""
-        self._file = tempfile.TemporaryFile(prefix="yuqi-")  # noqa: SIM115 - closed by `close`
+        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".parts")  # noqa: SIM115 - closed by __exit__
+        self.path = self._file.name
+        self._write = self._file.file.write
         self._descriptor = self._file.fileno()
+        self._parts = parts
         self._ends = array("Q", [0])
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def __getitem__(self, number: int) -> array[int]:
-        return array("I", self.raw(number))
-
-    def raw(self, number: int) -> bytes:
-        """Give the bytes of an array."""
-        start, end = self._ends[number], self._ends[number + 1]
-        return os.pread(self._descriptor, end - start, start)
-
-    def append(self, numbers: array[int] | bytes) -> None:
-        """Keep one more array, of 32-bit numbers."""
-        self._ends.append(self._ends[-1] + self._file.write(numbers))
-
-    def flush(self) -> None:
-        """Let what was appended be read."""
-        self._file.flush()
-
-    def close(self) -> None:
-        """Give the file up."""
         self._file.close()
 
+    def append(self, parts: Iterable[bytes | array[int]]) -> None:
+        """Keep one more record."""
+        for part in parts:
+            self._ends.append(self._ends[-1] + self._write(part))
 
-class Reordered:
-    """The arrays of a spool in another order."""
+    def flush(self) -> None:
+        """Let readers see everything."""
+        self._file.flush()
 
-    def __init__(self, spool: NumberSpool, order: array[int]) -> None:
+    def bounds(self, number: int) -> array[int]:
+        """Tell where a record lies: the first byte of each part, and the one after the last."""
+        first = number * self._parts
+        return self._ends[first : first + self._parts + 1]
+
+    def raw(self, number: int) -> bytes:
+        """Give a record, all its parts."""
+        start, end = self._ends[number * self._parts], self._ends[(number + 1) * self._parts]
+        return os.pread(self._descriptor, end - start, start)
+
+
+class Numbers:
+    """Arrays of 32-bit numbers, each the only part of a record, in another order than that of the spool."""
+
+    def __init__(self, spool: PartSpool, order: array[int]) -> None:
         """Take the order as places in the spool."""
         self._spool = spool
         self._order = order
@@ -110,10 +109,10 @@ class Reordered:
         return len(self._order)
 
     def __iter__(self) -> Iterator[array[int]]:
-        return map(self._spool.__getitem__, self._order)
+        return map(self.__getitem__, range(len(self._order)))
 
     def __getitem__(self, number: int) -> array[int]:
-        return self._spool[self._order[number]]
+        return array("I", self._spool.raw(self._order[number]))
 
 
 class Reader:
@@ -129,9 +128,13 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         os.close(self._descriptor)
 
+    def between(self, start: int, end: int) -> bytes:
+        """Give bytes as they lie."""
+        return os.pread(self._descriptor, end - start, start)
+
     def read(self, place: Spooled) -> tuple[str | None, str]:
         """Give headline and text of a record."""
         head = max(place.title_bytes, 0)
-        raw = os.pread(self._descriptor, head + place.text_bytes, place.start)
+        raw = self.between(place.start, place.start + head + place.text_bytes)
         title = None if place.title_bytes < 0 else raw[:head].decode("utf-8", "surrogatepass")
         return title, raw[head:].decode("utf-8", "surrogatepass")

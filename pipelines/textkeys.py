@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.kin import kin_of
 from pipelines.script.fold import fold
-from pipelines.shingles import han_codes
-from pipelines.speaking import times_overdue
+from pipelines.shingles import han_codes, han_in_lines
+from pipelines.speaking import names_and_times
+
+if TYPE_CHECKING:
+    from pipelines.speaking import Names
 
 _KEY_BYTES: Final = 16
 
@@ -18,10 +21,17 @@ class TextKeys(NamedTuple):
 
     key: bytes
     """Digest of all that comparison looks at, 16 bytes: articles with one key are the same to it."""
-    han: str
-    """The folded Han characters of its text, of which shingles are made."""
+    lines: str
+    """The folded Han characters of its text, of which shingles are made, and its line breaks."""
     kin: int
     """Whom it speaks of; see `kin_of`."""
+    names: Names
+    """The same at full length."""
+
+    @property
+    def han(self) -> str:
+        """The characters alone."""
+        return self.lines.replace("\n", "")
 
 
 def text_keys(title: str | None, text: str, number: int | None = None) -> TextKeys:
@@ -32,14 +42,16 @@ def text_keys(title: str | None, text: str, number: int | None = None) -> TextKe
         text: the text.
         number: of the record. A text that says nothing has a key of its own by it; None where such are no concern.
     """
-    headline, folded = fold(title or ""), fold(text)
-    whole = f"{headline}\n{folded}"
-    han = han_codes(text)
-    times = " ".join(times_overdue(whole))  # numbers are dropped from the rest
-    key = _digest(f"{han_codes(headline)}\n{han or folded}\n{times}".encode("utf-8", "surrogatepass"))
+    whole = fold(f"{title or ''}\n{text}")
+    headline, folded = whole[: len(title or "")], whole[len(title or "") + 1 :]
+    lines = han_in_lines(text)
+    han = lines.replace("\n", "")
+    names, times = names_and_times(whole)
+    written = " ".join(times)  # numbers are dropped from the rest
+    key = _digest(f"{han_codes(headline)}\n{han or folded}\n{written}".encode("utf-8", "surrogatepass"))
     if number is not None and says_nothing(text):
         key = _digest(key + number.to_bytes(8, "big"))
-    return TextKeys(key, han, kin_of(headline, whole))
+    return TextKeys(key, lines, kin_of(headline, names), names)
 
 
 def says_nothing(text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 
 from pipelines.comparison import Relation, compare_sketches
-from pipelines.notices import han_without_notices
+from pipelines.notices import han_without_notices, may_have_notices
 from pipelines.quoting import quotes
 from pipelines.shingles import han_codes
 from pipelines.sketches import sketch
@@ -63,6 +65,13 @@ def test_a_word_of_notices_alone_is_an_articles_own() -> None:
     article = "法院审理版权案件，要看谁先发表。两家网站都说转载的时候注明了作者，证据却各不相同。"
     noticed = article + "\n" + NOTICE
     assert han_without_notices(noticed, han_codes(noticed)) == han_codes(article) != ""
+
+
+def test_words_of_notices_are_seen_in_the_han_characters_alone() -> None:
+    table = resources.files("pipelines").joinpath("tables", "notices.tsv").read_text(encoding="utf-8")
+    words = [line for line in table.splitlines() if line and not line.startswith("#")]
+    assert all(may_have_notices(han_codes(f"欠款1元，{word}！")) for word in words)
+    assert not may_have_notices(han_codes("欠款要还，协商要早。"))
 
 
 @pytest.mark.parametrize(
