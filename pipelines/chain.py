@@ -54,7 +54,7 @@ STAGES: Final = (
     Stage("repair", 22, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 6, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 27, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
-    Stage("fingerprint", 8, Annotated, Article, fingerprint),  # exact and near-duplicate keys
+    Stage("fingerprint", 9, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)
