@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     KinAmong: TypeAlias = Callable[[Iterable[tuple[int, int]]], Iterable[tuple[int, int]]]
 
 SHORT_SIGNATURE: Final = 8
@@ -80,6 +83,9 @@ SHORTLIST: Final = 128
 
 
 _NUMBER_BITS: Final = 40
+
+_PACKED_SHIFT: Final = 28
+"""Lowest bits of a hash that `packed` leaves out; the hashes of a long text's sample have sixty."""
 
 
 LONGEST_LIST: Final = max(HOLDERS_COUNTED + 1, PART_READ)
@@ -290,4 +296,11 @@ def near_enough(found: Sequence[Found], kin_of: Callable[[int], int], own: int) 
 
 def packed(signature: Iterable[int]) -> array[int]:
     """Keep 32 bits of each hash: a million texts fit in memory, and one false meeting in a thousand does no harm."""
-    return array("I", [value >> 28 & 0xFFFFFFFF for value in signature])
+    return array("I", [value >> _PACKED_SHIFT & 0xFFFFFFFF for value in signature])
+
+
+def packed_array(signature: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Do the same with numpy."""
+    shifted = signature >> signature.dtype.type(_PACKED_SHIFT)
+    kept: NDArray[np.uint32] = shifted.astype("uint32")  # which drops what is higher
+    return kept

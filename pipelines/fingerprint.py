@@ -68,16 +68,17 @@ def signature(text: str) -> tuple[int, ...]:
 def sample_of_han(han: str) -> tuple[int, ...]:
     """Sample the shingles of a text that `han_codes` has reduced already."""
     if has_numpy() and len(han) >= SHINGLE_CHARS:
-        return sample_of_different(different(hashes_of_han(han)))
+        return tuple(sample_of_different(different(hashes_of_han(han))).tolist())
     kept = sorted(shingles_of_han(han, _SAMPLED_BELOW))
     if len(kept) < SMALLEST_SIGNATURE:
         kept = sorted(shingles_of_han(han))[:SMALLEST_SIGNATURE]
     return tuple(kept)
 
 
-def sample_of_different(every: NDArray[np.uint64]) -> tuple[int, ...]:
+def sample_of_different(every: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Sample shingles that are at hand, ascending, each once."""
-    return tuple(every[: max(int(every.searchsorted(every.dtype.type(_SAMPLED_BELOW))), SMALLEST_SIGNATURE)].tolist())
+    below = int(every.searchsorted(every.dtype.type(_SAMPLED_BELOW)))
+    return every[: max(below, SMALLEST_SIGNATURE)]
 
 
 def _digest(text: str) -> str:

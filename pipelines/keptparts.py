@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.candidates import packed
+from pipelines.candidates import packed, packed_array
 from pipelines.fingerprint import sample_of_different, sample_of_han
 from pipelines.once import once
 from pipelines.shingles import SHINGLE_CHARS, different, has_numpy, hashes_of_han
@@ -32,14 +32,14 @@ _LINES_IN: Final = "utf-16-le"
 def parts_of(keys: TextKeys) -> tuple[bytes, ...]:
     """Give what is kept of a text, the sample as `packed` makes it; no shingles where they are no array."""
     han = keys.han
-    shingles = b""
-    if not has_numpy() or len(han) < SHINGLE_CHARS:
-        sample = sample_of_han(han)
-    else:
+    if has_numpy() and len(han) >= SHINGLE_CHARS:
         every = different(hashes_of_han(han))
-        sample, shingles = sample_of_different(every), set_of_different(every).tobytes()
+        sample = packed_array(sample_of_different(every)).tobytes()
+        shingles = set_of_different(every).tobytes()
+    else:
+        sample, shingles = packed(sample_of_han(han)).tobytes(), b""
     names = keys.names.to_json().encode("utf-8", "surrogatepass")
-    return packed(sample).tobytes(), shingles, keys.lines.encode(_LINES_IN), names
+    return sample, shingles, keys.lines.encode(_LINES_IN), names
 
 
 class Known(NamedTuple):

@@ -10,13 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 from zlib import crc32
 
-from pipelines.speaking import cities_in, plain_times
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from pipelines.speaking import Names
 
     _Kin = TypeVar("_Kin", int, NDArray[np.uint16])
 
@@ -27,17 +23,14 @@ KIN_MASKS: Final = tuple((1 << bits) - 1 << shift for shift, bits in _PARTS)
 """The bits of each."""
 
 
-def kin_of(headline: str, names: Names) -> int:
-    """Give the number of whom an article speaks of, given its folded headline and the names in all of it: 16 bits.
+def kin_of(version: tuple[str, str, str]) -> int:
+    """Give the number of whom an article speaks of, of `speaking.Spoken.version`: 16 bits.
 
     The lender is the one named most, of several the one named first, as a copy with a third of its words replaced
     still names it. City and time are those of the headline: the versions of a template are told by it, a copy's own
     headline says nothing or the same. What is not said is 0.
     """
-    city = next(iter(cities_in(headline)), "")
-    time = next(iter(plain_times(headline)), "")
-    said = names.lenders.subject or "", city, time
-    return sum(_number(name, bits) << shift for name, (shift, bits) in zip(said, _PARTS, strict=True))
+    return sum(_number(name, bits) << shift for name, (shift, bits) in zip(version, _PARTS, strict=True))
 
 
 def is_kin(one: _Kin, other: _Kin) -> _Kin | bool:

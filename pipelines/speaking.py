@@ -126,16 +126,32 @@ def names_of_json(known: str) -> Names | None:
 
 def names_in(folded: str) -> Names:
     """Find whom a folded text speaks of; its first line is its headline."""
-    return names_and_times(folded)[0]
+    return spoken_of(folded).names
 
 
-def names_and_times(folded: str) -> tuple[Names, list[str]]:
-    """Find the same, and how long debts are overdue as the text writes it, in its order."""
+class Spoken(NamedTuple):
+    """What is found of a text with whom it speaks of."""
+
+    names: Names
+    times: list[str]
+    """How long debts are overdue, as the text writes it, in its order."""
+    version: tuple[str, str, str]
+    """What tells the versions of a template apart: the lender it is about, the first city of the headline, a bank's
+    name included, and its first time; empty where there is none."""
+
+
+def spoken_of(folded: str) -> Spoken:
+    r"""Find all of that in a folded text whose first line is its headline.
+
+    >>> spoken_of("花呗逾期半年,福州怎么办\n逾期三个月").version, spoken_of("花呗逾期半年\n逾期三个月").times
+    (('ant/花呗', '福州', '6个月'), ['半年', '三个月'])
+    """
     headline_end = max(0, folded.find("\n"))
     lexicon = _lexicon()
     places = lexicon.all.places(folded)
     lenders = lender_spans_at(folded, places["names"])
-    cities = _city_spans(lexicon.cities.find(folded, places=places["cities"]), lenders)
+    every_city = list(lexicon.cities.find(folded, places=places["cities"]))
+    cities = _city_spans(every_city, lenders)
     words = {lexicon.regions.folded[number] for _, _, number in places["regions"]}
     written = [(start, end, folded[start:end]) for start, end in _times(folded)]
     times = [(start, end, _plain_time(time)) for start, end, time in written]
@@ -147,24 +163,8 @@ def names_and_times(folded: str) -> tuple[Names, list[str]]:
         cases=frozenset(map("".join, _CASE.findall(folded))) if _CASE_ENDS in folded else frozenset(),
         frame=_frame(folded[:headline_end], [*lenders, *cities, *times]),
     )
-    return names, [time for _, _, time in written]
-
-
-def plain_times(folded: str) -> list[str]:
-    """Give how long debts are overdue in a folded text, in its order, written one way.
-
-    >>> plain_times("花呗逾期17天，逾期三个月，半年没还")
-    ['17天', '3个月', '6个月']
-    """
-    return [_plain_time(folded[start:end]) for start, end in _times(folded)]
-
-
-def cities_in(folded: str) -> list[str]:
-    """Name the cities of a folded text, in its order.
-
-    A bank's name counts too: who asks for whole texts leaves those out by `names_in`.
-    """
-    return [name for _, _, name in sorted(_lexicon().cities.find(folded))]
+    city, time = (next((name for _, end, name in found if end <= headline_end), "") for found in (every_city, times))
+    return Spoken(names, [time for _, _, time in written], (names.lenders.subject or "", city, time))
 
 
 def _times(folded: str) -> list[tuple[int, int]]:

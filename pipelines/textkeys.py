@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.kin import kin_of
 from pipelines.script.fold import fold
 from pipelines.shingles import han_codes, han_in_lines
-from pipelines.speaking import names_and_times
+from pipelines.speaking import spoken_of
 
 if TYPE_CHECKING:
     from pipelines.speaking import Names
@@ -46,12 +46,12 @@ def text_keys(title: str | None, text: str, number: int | None = None) -> TextKe
     headline, folded = whole[: len(title or "")], whole[len(title or "") + 1 :]
     lines = han_in_lines(text)
     han = lines.replace("\n", "")
-    names, times = names_and_times(whole)
-    written = " ".join(times)  # numbers are dropped from the rest
+    spoken = spoken_of(whole)
+    written = " ".join(spoken.times)  # numbers are dropped from the rest
     key = _digest(f"{han_codes(headline)}\n{han or folded}\n{written}".encode("utf-8", "surrogatepass"))
     if number is not None and says_nothing(text):
         key = _digest(key + number.to_bytes(8, "big"))
-    return TextKeys(key, lines, kin_of(headline, names), names)
+    return TextKeys(key, lines, kin_of(spoken.version), spoken.names)
 
 
 def says_nothing(text: str) -> bool:

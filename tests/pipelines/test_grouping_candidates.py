@@ -20,6 +20,7 @@ from pipelines.candidates import (
     best,
     best_of_all,
     packed,
+    packed_array,
     rarest,
     rarest_pairs,
 )
@@ -120,6 +121,13 @@ def test_near_ones_are_all_compared_and_of_the_others_a_few() -> None:
 def test_packed_hashes_keep_their_order() -> None:
     values = sorted(random.Random(3).sample(range(1 << 60), 100))
     assert list(packed(values)) == sorted(packed(values))
+
+
+def test_numpy_packs_hashes_the_same() -> None:
+    numpy = pytest.importorskip("numpy")
+    chance = random.Random(4)
+    values = [0, (1 << 63) - 1, *(chance.getrandbits(63) for _ in range(100))]
+    assert packed_array(numpy.array(values, numpy.uint64)).tolist() == packed(values).tolist()
 
 
 @pytest.mark.parametrize(("whole", "paired"), [(0, 0), (300, 0), (0, 200), (300, 200)])
