@@ -52,9 +52,9 @@ STAGES: Final = (
     Stage("decode", 5, RawPage, Decoded, decode),  # bytes -> text
     Stage("extract", 11, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 22, Extracted, Repaired, repair),  # damage undone where it can be proved
-    Stage("script", 6, Repaired, Converted, convert),  # Simplified beside the original
+    Stage("script", 7, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 27, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
-    Stage("fingerprint", 9, Annotated, Article, fingerprint),  # exact and near-duplicate keys
+    Stage("fingerprint", 10, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)

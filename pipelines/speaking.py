@@ -51,8 +51,9 @@ _UNITS: Final = {"日": "天", "星期": "周"}
 _CASE: Final = re.compile(
     rf"((?:19|20)\d\d)[)\]〕】]?([{HAN_CLASS}]{{1,2}}\d{{0,6}}[民刑行执破商知诉仲财][{HAN_CLASS}]{{0,3}}?)第?(\d{{1,6}})号"
 )
-_CASE_ENDS: Final = "号"
 """A court's case, on folded text: (2023)沪0115民初931号."""
+
+_CASE_ENDS: Final = "号"
 
 _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FORM: Final = 6

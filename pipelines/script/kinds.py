@@ -42,10 +42,14 @@ _LEAST_POINTS: Final = 4
 
 
 _LEAST_UNOPPOSED: Final = 3
-"""… of Taiwan's or Hong Kong's where no word is another region's: three words of a forum, or an office of theirs."""
+"""… of Taiwan's or Hong Kong's, by different words, where none is another region's and nothing tells of a mainlander's
+debts: 八达通 is what tourists have, and who writes 冇钱还花呗 owes yuan."""
 
-_OF_TAIWAN: Final = re.compile(r"(?<![\d.-])09\d\d-\d{3}-\d{3}(?![\d-])|民国\s?(?:[5-9]\d|1[0-4]\d)\s?年")
-"""As only Taiwan divides a number or counts its years, where a few lines have no word of the region."""
+_OF_MAINLAND: Final = re.compile("花呗|借呗|微粒贷|支付宝|白条|招行|工行|建行|农行|网贷|人民币|法院判决")
+
+_OF_TAIWAN: Final = re.compile(r"(?<![\d.号-])(?<!号:)09\d\d-\d{3}-\d{3}(?![\d-])|民国\s?(?:9\d|1[0-4]\d)\s?年")
+"""As only Taiwan divides a number or counts its years (since 2001; older papers are everybody's), where a few lines
+have no word of the region."""
 
 
 def spelling_of(text: str) -> Spelling:
@@ -113,9 +117,14 @@ def region_by_words(folded: str, words: Collection[str]) -> Region | None:
         for region, weight in weights[word]:
             points[region] += weight * times
     first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
-    if points[first] >= _LEAST_UNOPPOSED and first is not Region.CN and not points[second]:
-        return first
-    return first if points[first] >= _LEAST_POINTS and points[first] > points[second] else None
+    is_unopposed = first is not Region.CN and not points[second]
+    least = _LEAST_UNOPPOSED if is_unopposed and _may_be_few(folded, words) else _LEAST_POINTS
+    return first if points[first] >= least and points[first] > points[second] else None
+
+
+def _may_be_few(folded: str, words: Collection[str]) -> bool:
+    """Tell whether a few words may tell the region: different ones, and nothing tells of the mainland."""
+    return sum(word in folded for word in words) > 1 and not _OF_MAINLAND.search(folded)
 
 
 def kind_of_hant(spelling: Spelling, region: Region | None) -> ScriptKind:
