@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from array import array
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from pipelines.sharedfiles import shared_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ class Spool:
 
     def __init__(self) -> None:
         """Make the file in the place for temporary files (TMPDIR)."""
-        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".texts")  # noqa: SIM115 - closed by __exit__
+        self._file = shared_file(".texts")
         self.path = self._file.name
         self._write = self._file.file.write  # the wrapper's own takes as long again
         self._ends = array("Q", [0])
@@ -65,7 +66,7 @@ class PartSpool:
 
     def __init__(self, parts: int) -> None:
         """Make the file beside the texts'."""
-        self._file = tempfile.NamedTemporaryFile(prefix="yuqi-", suffix=".parts")  # noqa: SIM115 - closed by __exit__
+        self._file = shared_file(".parts")
         self.path = self._file.name
         self._write = self._file.file.write
         self._descriptor = self._file.fileno()
