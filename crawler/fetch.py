@@ -17,7 +17,14 @@ from archive.errors import UserError
 from archive.warc import BodyUnreadable, decode_body
 from crawler.links import resolve
 from crawler.plan import user_agent
-from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME, may_hold_rules
+from crawler.politeness import (
+    MAX_CRAWL_DELAY_SECONDS,
+    REDIRECTS,
+    ROBOTS_NAME,
+    SERVER_ERROR,
+    TOO_MANY,
+    may_hold_rules,
+)
 from crawler.source import host_port, is_loopback_host, is_private_address
 
 if TYPE_CHECKING:
@@ -28,7 +35,6 @@ TIMEOUT_SECONDS: Final = 30.0
 TOTAL_SECONDS: Final = 120.0
 """A body that drips in is cut off here."""
 MAX_HOPS: Final = 5
-TOO_MANY, SERVER_ERROR = 429, 500
 
 
 class FetchFailed(UserError):  # noqa: N818 - what happened, not a bug

@@ -14,7 +14,15 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive.warc import BodyUnreadable, decode_body
 from crawler.links import resolve
-from crawler.politeness import MAX_CRAWL_DELAY_SECONDS, REDIRECTS, ROBOTS_NAME, RULES_SECONDS, TOO_MANY, may_hold_rules
+from crawler.politeness import (
+    MAX_CRAWL_DELAY_SECONDS,
+    REDIRECTS,
+    ROBOTS_NAME,
+    RULES_SECONDS,
+    SERVER_ERROR,
+    TOO_MANY,
+    may_hold_rules,
+)
 from crawler.session import CrawlSession
 from crawler.slots import SourceRests, slow_down
 from crawler.source import host_port, slot_key
@@ -33,8 +41,6 @@ MAX_HOPS: Final = 5
 
 MAX_ROBOTS_BYTES: Final = 512 * 1024
 """Rules behind this are not read. Source: RFC 9309, 2.5 (at least 500 kibibytes)"""
-
-SERVER_ERROR: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,9 @@ TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 
 TOO_MANY: Final = 429
 """The server says that we ask too often. Without Retry-After the source rests as long as before a last try."""
 
+SERVER_ERROR: Final = 500
+"""From here on a robots.txt that cannot be had forbids everything. Source: RFC 9309, 2.3.1.4"""
+
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 RETRY_DELAYS: Final = (5, 30, 300)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from archive.captures import iso, read_capture, stored_capture
 from archive.understanding import is_torn, page_to_read
-from archive.warc import NotInWarc
-from crawler.politeness import RULES_SECONDS, TRANSIENT
+from archive.warc import BodyUnreadable, NotInWarc, decode_body
+from crawler.politeness import RULES_SECONDS, SERVER_ERROR, TRANSIENT
 from crawler.textwork import read_page
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def resumed_from(store: Store, *, now: float) -> float:
 
 
 def kept_rules(store: Store, url: str) -> Exchange | None:
-    """Give the answer of a robots.txt that is less than a day old; None where it is to be asked for."""
+    """Give the answer of a robots.txt that is less than a day old; None where it is to be asked for.
+
+    An answer for which a source rests is not kept to: the source would rest until the answer is a day old.
+    """
     since = iso(datetime.now(UTC) - timedelta(seconds=RULES_SECONDS))
     found = store.connection.execute(
         "SELECT id FROM captures WHERE url = ? AND kind = 'robots' AND fetched_at >= ? ORDER BY id DESC LIMIT 1",
@@ -81,6 +84,8 @@ def kept_rules(store: Store, url: str) -> Exchange | None:
         return None
     try:
         exchange = read_capture(store.connection, store.warc.folder, stored_capture(store.connection, found[0]))
-    except NotInWarc:
+        decode_body(exchange.response_headers, exchange.body)
+    except (NotInWarc, BodyUnreadable):
         return None
-    return None if exchange.status in TRANSIENT or is_torn(exchange) else exchange
+    is_passing = exchange.status in TRANSIENT or exchange.status >= SERVER_ERROR
+    return None if is_passing or is_torn(exchange) else exchange

@@ -162,8 +162,17 @@ def test_what_was_visited_longer_than_a_day_ago_is_visited_anew(tmp_path):
         assert resumed_from(store, now=killed + 60) == inf
 
 
-def test_rules_that_could_not_be_had_are_asked_for_again(start_site, crawls, tmp_path):
-    site = start_site("--robots-status", "503", "--articles", "2")
+@pytest.mark.parametrize(
+    "robots",
+    [
+        pytest.param(("--robots-status", "503"), id="an error that passes"),
+        pytest.param(("--robots-status", "501"), id="another error of the server"),
+        pytest.param(("--robots-status", "530"), id="an error of its shield"),
+        pytest.param(("--robots-coding", "compress"), id="what cannot be decoded"),
+    ],
+)
+def test_rules_that_could_not_be_had_are_asked_for_again(start_site, crawls, tmp_path, robots):
+    site = start_site(*robots, "--articles", "2")
     kill_with(tmp_path / "a.db", [Link(url=f"{site.home}a/2.html", kind=Kind.ARTICLE)], [], settle=False)
     crawl = crawls(site, tmp_path)
     crawl.run()

@@ -113,7 +113,8 @@ class Handler(BaseHTTPRequestHandler):
             return 301, {"Location": self.options.robots_at}, b""
         delay = f"Crawl-delay: {self.options.crawl_delay}\n" if self.options.crawl_delay else ""
         rules = f"User-agent: *\nDisallow: /private/\n{delay}".encode()
-        return self.options.robots_status, {"Content-Type": "text/plain"}, rules
+        coding = {"Content-Encoding": self.options.robots_coding} if self.options.robots_coding else {}
+        return self.options.robots_status, {"Content-Type": "text/plain", **coding}, rules
 
     def log_message(self, *_):
         pass
@@ -126,6 +127,7 @@ def main():
     parser.add_argument("--crawl-delay", type=float, default=0)
     parser.add_argument("--robots-status", type=int, default=200)
     parser.add_argument("--robots-at")
+    parser.add_argument("--robots-coding")
     parser.add_argument("--flaky", action="store_true")
     parser.add_argument("--slow", type=float, default=0)
     Handler.options = parser.parse_args()
