@@ -50,7 +50,7 @@ class Stage:
 
 STAGES: Final = (
     Stage("decode", 5, RawPage, Decoded, decode),  # bytes -> text
-    Stage("extract", 11, Decoded, Extracted, extract),  # page -> main text, title, byline
+    Stage("extract", 12, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 22, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 7, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 27, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers

@@ -202,6 +202,10 @@ def test_canonical_url(href, canonical):
         pytest.param("<script>window.location.href='/new.html'</script>", Reason.REDIRECT_PAGE, id="script redirect"),
         pytest.param("<title>提示</title><p>您访问的页面不存在或已被删除</p>", Reason.SOFT_404, id="soft 404"),
         pytest.param("<title>提示</title><p>该文章已被作者删除</p>", Reason.SOFT_404, id="taken back by its author"),
+        pytest.param("<title>提示</title><p>该内容已经被管理员屏蔽</p>", Reason.SOFT_404, id="hidden by those who run the forum"),
+        pytest.param("<title>提示</title><p>您查看的帖子已由系统自动移除。</p>", Reason.SOFT_404, id="removed by the system"),
+        pytest.param("<title>404</title><p>出错了，请稍后再来。</p>", Reason.SOFT_404, id="nothing but the number"),
+        pytest.param("<title>404页面</title><p>出错了，请稍后再来。</p>", Reason.SOFT_404, id="a page called 404"),
         pytest.param(
             "<title>提示</title><h1>页面不存在</h1><p>请返回<a href=/>首页</a></p><ul>"
             + "".join(f"<li><a href=/{n}>云杉分期逾期第{n}天会怎样</a></li>" for n in range(1, 20)) + "</ul>",
@@ -239,6 +243,34 @@ def test_negative_an_article_about_missing_pages_is_no_soft_404():
 
 def test_negative_a_short_article_with_a_sum_of_404_is_no_soft_404():
     assert "404元" in article(f"<h1>{TITLE}</h1><p>{PROSE[0]}这一期要还404元，欠款共4040元。</p><p>{PROSE[1]}</p>").text
+
+
+TAKEN_BACK = [
+    "征信不良信息已经成功删除",
+    "不良信息已被银行删除了",
+    "逾期信息已由银行申请删除",
+    "网贷链接已经全部下架",
+    "这个平台的资源已被监管下架",
+    "帖子里说的内容已经被人屏蔽",
+]
+
+
+@pytest.mark.parametrize("words", TAKEN_BACK)
+def test_negative_a_title_about_what_others_took_back_is_no_soft_404(words):
+    assert article(f"<h1>{words}</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p>").title == words
+
+
+@pytest.mark.parametrize("words", [*TAKEN_BACK, "404人阅读", "阅读（404）"])
+def test_negative_a_short_text_about_what_others_took_back_or_of_404_readers_is_no_soft_404(words):
+    assert words in article(f"<h1>{TITLE}</h1><p>{PROSE[0]}{words}，怎么办？</p><p>{PROSE[1]}</p>").text
+
+
+@pytest.mark.parametrize(
+    "line", ["404人阅读", "阅读404", "浏览：404 次", "共404条", "第1/404页", "404 页", "不良信息已被银行删除"]
+)
+def test_negative_a_list_that_counts_to_404_or_tells_of_what_others_took_back_is_a_list(line):
+    links = "".join(f"<li><a href=/{n}>云杉分期逾期第{n}天会怎样</a></li>" for n in range(1, 20))
+    assert rejection(f"<title>逾期资讯</title><p>{line}</p><ul>{links}</ul>") is Reason.LISTING
 
 
 def test_negative_code_in_a_chinese_article():
