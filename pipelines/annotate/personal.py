@@ -111,6 +111,10 @@ def canonical(kind: str, surface: str) -> str:
     return home_digits(digits) if kind == "mobile" else digits
 
 
+def _size(found: Personal) -> int:
+    return found.end - found.start
+
+
 def _contacts(plain: str) -> Iterator[Personal]:
     """Give candidates in the order in which they claim a place."""
     yield from (Personal(*span, "email") for span in emails(plain))
@@ -118,10 +122,9 @@ def _contacts(plain: str) -> Iterator[Personal]:
     for kind, is_it in (("id_card", is_id_card), ("bank_card", is_bank_card)):
         yield from (Personal(number.start, number.end, kind) for number in numbers if is_it(number, plain))
     yield from (Personal(*span, "mobile") for span in mobiles(plain))
-    yield from (Personal(*telephone) for telephone in tw_hk_telephones(plain))
-    for number in numbers:
-        if span := landline(number, plain):
-            yield Personal(*span, "landline")
+    telephones = [Personal(*telephone) for telephone in tw_hk_telephones(plain)]
+    telephones += (Personal(*span, "landline") for number in numbers if (span := landline(number, plain)))
+    yield from sorted(telephones, key=_size, reverse=True)  # 0912-000-725-9 is hidden whole
     yield from (Personal(*span, "landline") for span in slashed_landlines(plain))
     yield from (Personal(*chat) for chat in chat_addresses(plain))
     yield from (Personal(*chat) for chat in chats(plain))

@@ -251,6 +251,11 @@ def test_numbers_of_the_shape_of_taiwans_and_hong_kongs_are_nobodys(text: str) -
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize("number", ["0933-812-345-9", "0939-823-456-1", "0912-345-678-9"])
+def test_a_digit_behind_a_number_is_hidden_with_it(number: str) -> None:
+    assert kinds(number) == [("landline", number)]
+
+
 def test_a_mobile_is_the_same_with_the_code_of_its_country_and_without() -> None:
     assert canonical("mobile", "+886 912-000-725") == canonical("mobile", "0912000725")
     assert canonical("mobile", "(852) 9000 0725") == canonical("mobile", "90000725")
