@@ -12,7 +12,7 @@ from pipelines.annotate.figures import Figure
 from pipelines.annotate.numerals import parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _STROKE: Final = "|"
 _HEAD: Final = re.compile(
@@ -21,8 +21,11 @@ _HEAD: Final = re.compile(
 _PRICED: Final = re.compile(
     "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|还款额|每期还款|余额|额度)\\s?$"
 )
-"""Heads of columns whose bare numbers are money, in a table's first line and where no 单位 says of how many 元."""
+"""Heads of columns whose bare numbers are money, in a table's first line and where nothing says of how many 元."""
 _CAPTION: Final = "单位"
+_OTHER_UNIT: Final = re.compile("[百千万亿美港日欧]元|[美港台日]币|%|‰")
+"""In a table or the lines beside it: its bare numbers may be of these."""
+_LINES_ABOVE: Final = 2
 _SUM: Final = re.compile(r"[¥￥]|\d{1,3},\d{3}|\d{2,}\.\d\d$|(?!(?:19|20)\d\d$)\d{3,}")
 """Under such a head 24 may be a rate and 2024 a year."""
 _CELL: Final = re.compile(
@@ -60,17 +63,25 @@ def column_figures(folded: str) -> Iterator[Figure]:
     has_caption = _CAPTION in folded
     was_table = False
     start = 0
-    for line in folded.split("\n"):
+    lines = folded.split("\n")
+    for number, line in enumerate(lines):
         if _STROKE not in line:
             columns = {}
         elif heads := _heads(line):
             columns = heads
         elif not (was_table or has_caption):
-            columns = _priced(line)
+            columns = {} if _has_other_unit(lines, number) else _priced(line)
         elif columns and not _RULE.match(line):
             yield from _row(line, start, columns)
         was_table = _STROKE in line
         start += len(line) + 1
+
+
+def _has_other_unit(lines: Sequence[str], first: int) -> bool:
+    """Tell whether a table that begins here, the two lines above it or the one below speak of another unit than 元."""
+    last = next((number for number in range(first, len(lines)) if _STROKE not in lines[number]), len(lines))
+    above = [line for line in lines[max(0, first - 2 * _LINES_ABOVE) : first] if line.strip()][-_LINES_ABOVE:]
+    return any(map(_OTHER_UNIT.search, (*above, *lines[first : last + 1])))
 
 
 def _priced(line: str) -> dict[int, _Column]:

@@ -101,6 +101,12 @@ _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, re
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
 _BEHIND_NAME: Final = (" ", ":")
+_OF_DEBT: Final = re.compile("欠|逾期|还[款钱了清不没完剩]|[应已待未没]还|负债|本金|借(?![呗条记])")
+_OF_RANKS: Final = re.compile(
+    r"投诉|数|量|排名|尾号|卡号|代码|行号|验证码|分(?!期|\d{1,2}期)|热线|客服|成立|年报|指数|股|单位|[(:,][百千万亿]元|(?<!利)率"
+)
+"""招商银行 2350 is a sum in a list of debts, elsewhere of complaints, the end of a card, a share or a score."""
+_YEAR_OR_MONTH: Final = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?(?![\d.])")
 _OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
 _NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
@@ -207,10 +213,12 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
     """
     begins = len(ends.before)
     text = f"{ends.before}{words}{ends.mark}{ends.after}"
-    named = {place for end in name_ends for place in _behind(text, begins + end)}
+    named = {begins + end for end in name_ends}
+    span = begins, begins + len(words)
+    if named and _OF_DEBT.search(text, 0, span[1]) and not _OF_RANKS.search(text):
+        named.update(place for end in name_ends for place in _behind(text, begins + end))
     found: list[Figure] = []
     rate: Figure | None = None
-    span = begins, begins + len(words)
     for measure in _measures(text, span, begins + reach, named):
         figure = _figure(text, measure, span, rate)
         found.append(figure)
@@ -220,11 +228,11 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
 
 
 def _behind(text: str, end: int) -> Iterator[int]:
-    """Give where the sum of a name that ends here may begin: 招行23000, 花呗: 6800."""
-    yield end
+    """Give where the sum of a name that ends here may begin behind a blank or a colon: 招行 23000, 花呗: 6800."""
     while text[end : end + 1] in _BEHIND_NAME:
         end += 1
-        yield end
+        if not _YEAR_OR_MONTH.match(text, end):
+            yield end
 
 
 def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collection[int]) -> Iterator[Measure]:

@@ -196,7 +196,7 @@ _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]"
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
 _LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴)?$")
-_OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交头前满])了?$")
+_OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
     r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后"
     r"|(?:大概|大约|约|才|就|要|得|还|[交缴]){0,2}"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from pipelines.annotate.measures import DIGITS, NEIGHBOURS, NUMBER, SCALED, TO, Measure, any_of, bounds
+from pipelines.annotate.money_words import counted, money_in_sentence, money_word, paying, pays
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 from pipelines.annotate.tables import measure_words
 
@@ -135,12 +136,12 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
 
 def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     end = found.end()
-    is_paid = _ENDED.match(folded, end) and _pays(folded[max(0, start - _OWED_CHARS) : start])
-    if is_paid or _OF_MONEY.match(folded, end) or _money_word().search(folded, max(0, start - 8), start):
+    is_paid = _ENDED.match(folded, end) and pays(folded[max(0, start - _OWED_CHARS) : start])
+    if is_paid or _OF_MONEY.match(folded, end) or money_word().search(folded, max(0, start - 8), start):
         return True
     before = folded[max(0, start - _SENTENCE_CHARS) : start]
     before = before[max(map(before.rfind, _SENTENCE_ENDS)) + 1 :]
-    if _counted().search(before.rpartition(",")[2]):
+    if counted().search(before.rpartition(",")[2]):
         return False
     # 一千八, 十五六万, 八百到一千二 and 3万5 are sums anywhere; 1万以下 and 三百, where the sentence speaks of money.
     if _SPOKEN.search(found["high"] or found["low"]) or _is_price(folded, start, found):
@@ -150,7 +151,7 @@ def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
         return False
     return bool(
         (found["high"] or found["low"])[-1] in "万w亿"
-        or _money_in_sentence().search(before)
+        or money_in_sentence().search(before)
         or _MONEY_BEHIND.match(folded, end)
     )
 
@@ -185,14 +186,14 @@ def _read_owed(folded: str, start: int) -> Measure | None:
         return None
     near = folded[max(0, start - _OWED_CHARS) : start]
     is_sum = is_of and is_of.re is _OF_MONEY and len(found[0]) > 2 and not folded.startswith("逾期", end)
-    is_sum = is_sum and not _LABELLED.search(near)
+    is_sum = is_sum and not (_LABELLED.search(near) or folded.startswith(("没", "未"), end))  # 302没付房租
     is_long = sum(map(str.isdigit, found[0].partition(".")[0])) >= _FEWEST_DIGITS
     if found.re is _TENS:
-        is_paid = bool(_EACH.search(near) or _paying("paying_words").search(near)) and not is_of  # 一张十五
+        is_paid = bool(_EACH.search(near) or paying("paying_words").search(near)) and not is_of  # 一张十五
     else:
-        is_paid = bool(_paying("paying_words").search(near) or (len(found[0]) > 2 and _EACH.search(near)))
+        is_paid = bool(paying("paying_words").search(near) or (len(found[0]) > 2 and _EACH.search(near)))
         is_paid = is_paid or bool(_OWED_TO.search(near) or is_sum)
-        is_paid = is_paid or (is_long and bool(_pays(near) or _is_limit(folded, start, end)))
+        is_paid = is_paid or (is_long and bool(pays(near) or _is_limit(folded, start, end)))
         is_paid = is_paid or (is_long and bool(_CHANGED_TO.search(folded, max(0, start - _AFTER_PAID), start)))
     if not is_paid:
         return None
@@ -209,7 +210,7 @@ def _read_price_like_a_year(folded: str, start: int) -> Measure | None:
 
 
 _LIKE_A_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=[,。;!?、)”」\n|]|$)")
-_ASKED: Final = re.compile("(?:一口价|打包价|[售原现特卖标]价|收费|仅需|报价|[定押]金)(?:为|是|:|只要)?$")
+_ASKED: Final = re.compile("(?:一口价|打包价|仅需)(?:为|是|:|只要)?$")
 
 
 def _is_rounded(folded: str, start: int, found: re.Match[str]) -> bool:
@@ -224,25 +225,31 @@ def _is_rounded(folded: str, start: int, found: re.Match[str]) -> bool:
 
 
 def _is_printed(folded: str, start: int, found: re.Match[str]) -> bool:
-    """Tell 5,000.00, as only sums are printed."""
+    """Tell 5,000.00, as sums are printed, where the sentence speaks of money."""
     if not _PRINTED.fullmatch(found[0]) or not _ENDED.match(folded, found.end()):
         return False
-    return not _MEASURED.search(folded, max(0, start - _AFTER_PAID), start)
+    if _MEASURED.search(folded, max(0, start - _AFTER_PAID), start):
+        return False
+    return bool(money_in_sentence().search(folded, max(0, start - _SENTENCE_CHARS), start))
 
 
 def _is_promised(folded: str, start: int, end: int) -> bool:
-    """Tell the sums of 满1000减100 and 充200送50."""
+    """Tell the sums of 满1000减100 and 充200送50 where the sentence speaks of money."""
     is_first = _PROMISE.match(folded, end) and _WHOLE.search(folded, max(0, start - 1), start)
-    return bool(is_first or _PROMISED.search(folded, max(0, start - _OWED_CHARS), start))
+    if not (is_first or _PROMISED.search(folded, max(0, start - _OWED_CHARS), start)):
+        return False
+    before = max(0, start - _SENTENCE_CHARS)
+    return bool(_COUPON.search(folded, before, start) or money_in_sentence().search(folded, before, start))
 
 
+_COUPON: Final = re.compile("(?:券|优惠|红包|消费|还款|支付|付款|刷卡|账单|话费)[^。;!?\n]*$")
 _WHOLE: Final = re.compile("[满充]$")
 _PROMISE: Final = re.compile(r"(?:立?减|[送返])\d{1,5}(?![\d.]|\s?[\u4e00-\u9fff%])")
 _PROMISED: Final = re.compile(r"[满充]\d{2,6}(?:立?减|[送返])$")
 _PRINTED: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d")
-_MEASURED: Final = re.compile("指数?[^,。;]{0,6}$|[点股坐标吨米里克积量亩度号][^,。;]{0,2}$")
+_MEASURED: Final = re.compile("指数?[^,。;]{0,6}$|[点股坐标吨米里克积量亩度号分例比率][^,。;]{0,2}$")
 _ROUNDED: Final = re.compile("不[足满到]$")
-_LEVIED: Final = re.compile("元?[收计](?!入)")
+_LEVIED: Final = re.compile("元?收(?![入集录费])|元计")
 
 
 def _is_limit(folded: str, start: int, end: int) -> bool:
@@ -301,7 +308,7 @@ _ENDED: Final = re.compile(
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
 _OWED_CHARS: Final = 10
-_CHANGED: Final = re.compile("[一又直接路]{0,2}[降涨升减加调提变改缩]")
+_CHANGED: Final = re.compile("[一又直接路]{0,2}(?:[降涨减加调提变改缩]|升(?=[到至为成了]))")
 """月供从3,850降到2,960: two sums, the one behind 从 and the other behind 到."""
 _CHANGED_TO: Final = re.compile(
     rf"{_SUBJECTS}(?:[从由][\d,.万千百一二两三四五六七八九十]{{2,9}}元?)?[一又直接路]{{0,2}}[降涨升减加调提变改缩压砍][到至为成]$"
@@ -363,36 +370,3 @@ def _amount() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<low>{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}|rmb(?![a-z])){_NO_MONEY}"
     )
-
-
-@cache
-def _money_word() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of(measure_words('money_words'))})[^,。;!?\\d]{{0,5}}$")
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    return re.compile(any_of(measure_words("counted_words")))
-
-
-@cache
-def _money_in_sentence() -> re.Pattern[str]:
-    words = any_of(
-        [word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠", "块", r"\d元"]
-    )
-    return re.compile(f"(?:{words})[^。;!?\n]*$")
-
-
-def _pays(near: str) -> bool:
-    """Tell whether a word of paying ends here, and no code is told: 密码给你123456."""
-    is_paid = any(_paying(name).search(near) for name in ("paying_words", "paying_words_of_hundreds"))
-    return is_paid and not _CODES.search(near)
-
-
-_CODES: Final = re.compile("验证码|密码|分机|语音")
-
-
-@cache
-def _paying(name: str) -> re.Pattern[str]:
-    links = any_of(measure_words("paying_links"))
-    return re.compile(rf"(?:{any_of(measure_words(name))})(?:{links}){{0,2}}[:\s]{{0,2}}$")

@@ -39,7 +39,7 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的着])[日年月]$"
+    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的]|写着)[日年月]$"
 )
 _LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
@@ -76,7 +76,8 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
             or (_COUNTED_AT_AFTER.match(after) and _COUNTED_AT.search(before))
         )
     )
-    if (share > max(rate, day) or _OF_MANY.match(after)) and not (per or _LEVIED_DAILY.search(before)):
+    is_daily = measure.low <= _HIGHEST["day"] and _LEVIED_DAILY.search(before)
+    if (share > max(rate, day) or _OF_MANY.match(after)) and not (per or is_daily):
         is_rate = False
     is_levied = _LEVIED_AFTER.match(after) and _LEVIED.search(before)
     if is_levied or _PENALTY_AFTER.match(after) or _LATE_FEE.search(before):
@@ -135,7 +136,7 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
 
 _HIGHEST: Final = {"day": 2.0, "month": 10.0, "instalment": 10.0}
 """What is more is no rate of such a time unless its own clause says so."""
-_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的着])(?P<period>[日月年])$")
+_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的]|写着)(?P<period>[日月年])$")
 """利率为日0.05%."""
 _OF_BARE: Final = {"日": "day", "月": "month", "年": "year"}
 _YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")

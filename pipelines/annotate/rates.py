@@ -39,7 +39,7 @@ _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按�
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
-    r"成(?:(?P<half>半|(?:[一二三四五六七八九]|(?<=\d成)[1-9](?![\d.%‰:]|,\d))(?![成至到\-分年天日个月周次期家笔倍十百千万]))"
+    r"成(?:(?P<half>半|(?:[一二三四五六七八九]|(?<=\d成)[1-9](?=[,。;!?、)\s的左以]|$)(?!,\d))(?![成至到\-分年天日个月周次期家笔倍十百千万房室厅居]))"
     r"|(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
 )
 _YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
@@ -104,7 +104,7 @@ def _is_promised(folded: str, start: int, end: int) -> bool:
     return bool(_RATIO.search(folded, max(0, start - 3), start) or _PROMISES.match(folded, end))
 
 
-_PROMISES: Final = re.compile("通过|下款|下卡|包[办过赔]|退款")
+_PROMISES: Final = re.compile("下款|下卡|包[办过赔]|退款")
 
 
 def read_per_sum(folded: str, start: int) -> Measure | None:
