@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from archive.errors import UserError
 from crawler.fetch import PoliteFetcher
 from crawler.links import anchors
+from crawler.pagemarks import is_page_mark
 from crawler.preview import raw_page
 from crawler.source import DEFAULT_DELAY_SECONDS, host_port, is_loopback_host, path_and_query
 from pipelines.config import DEFAULT
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 MAX_TEXT_BYTES: Final = 60
 """Of a link's text that count for it: a headline is about thirty characters."""
-
-MAX_PAGER_BYTES: Final = 12
-"""Of the text of a link to a further page of the listing, which differs in its numbers only: 2, 下一页, 末页 »."""
 
 MIN_FOLDERS: Final = 3
 """Folders that articles must lie in, none with more than half of them, before any folder at that place is taken."""
@@ -85,9 +83,10 @@ def draft_source(url: str) -> str:
 
 def _is_pager(anchor: Anchor, listing_url: str) -> bool:
     subject = path_and_query(anchor.url)
-    if anchor.text_bytes <= MAX_PAGER_BYTES and _pattern(subject) == _pattern(path_and_query(listing_url)):
+    listing = path_and_query(listing_url)
+    if is_page_mark(anchor.text) and subject != listing and _pages_of(subject) == _pages_of(listing):
         return True
-    below = subject.startswith(path_and_query(listing_url).rpartition("/")[0])
+    below = subject.startswith(listing.rpartition("/")[0])
     return anchor.is_next or (below and _PAGER.search(subject) is not None)
 
 
@@ -105,12 +104,12 @@ def _articles(links: Collection[Anchor], pages: Iterable[Anchor]) -> _Articles |
         for pattern, group in _spread(groups).items()
         if not any(re.search(pattern, pager) for pager in pagers)
     }
-    pattern, group = max(candidates.items(), key=lambda item: sum(min(a.text_bytes, MAX_TEXT_BYTES) for a in item[1]))
+    pattern, group = max(candidates.items(), key=lambda item: sum(min(len(a.text), MAX_TEXT_BYTES) for a in item[1]))
     end = pattern.rpartition("/")[2]
     unmatched = [anchor for anchor in links if not re.search(pattern, path_and_query(anchor.url))]
     alike = [anchor for anchor in unmatched if _pattern(path_and_query(anchor.url)).rpartition("/")[2] == end]
     others = [anchor for anchor in unmatched if anchor not in alike and path_and_query(anchor.url) != "/"]
-    others.sort(key=lambda anchor: -anchor.text_bytes)
+    others.sort(key=lambda anchor: -len(anchor.text))
     return _Articles(pattern=pattern, links=group, alike=alike, others=others)
 
 
@@ -140,6 +139,24 @@ def _pattern(subject: str) -> str:
     return "^" + r"\d+".join(re.escape(piece) for piece in _DIGITS.split(subject)) + "$"
 
 
+def _pages_of(subject: str) -> str:
+    r"""Generalise the last number of an address: the numbers before it tell one board of a forum from another.
+
+    >>> _pages_of("/forum-2-1.html")
+    '^/forum\\-2\\-\\d+\\.html$'
+    """
+    numbers = list(_DIGITS.finditer(subject))
+    if not numbers:
+        return _pattern(subject)
+    last = numbers[-1]
+    return f"^{re.escape(subject[: last.start()])}\\d+{re.escape(subject[last.end() :])}$"
+
+
+def _page_pattern(subject: str, listing: str) -> str:
+    pages = _pages_of(subject)
+    return pages if pages == _pages_of(listing) else _pattern(subject)
+
+
 def _toml(answer: Answer, url: str, articles: _Articles, pages: list[Anchor]) -> str:
     parts = urlsplit(answer.url)
     name = re.sub(r"[^a-z0-9]+", "-", parts.netloc.lower().removeprefix("www.")).strip("-")[:64] or "site"
@@ -161,7 +178,7 @@ def _toml(answer: Answer, url: str, articles: _Articles, pages: list[Anchor]) ->
         examples = ", ".join(_line(path_and_query(anchor.url)) for anchor in articles.others[:MAX_EXAMPLES])
         lines.append(f"# {len(articles.others)} further links of the page are not matched, for example {examples}")
     if pages:
-        patterns = sorted({_pattern(path_and_query(anchor.url)) for anchor in pages})
+        patterns = sorted({_page_pattern(path_and_query(anchor.url), listing) for anchor in pages})
         lines += [
             f"# for example {_line(path_and_query(pages[0].url))}",
             f"listing_pages = {_quoted('|'.join(patterns))}",

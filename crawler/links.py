@@ -50,8 +50,8 @@ class Anchor:
     """Absolute, ASCII, percent-encoded as Scrapy would ask for it."""
     is_next: bool
     """The page calls it its next page (rel=next)."""
-    text_bytes: int
-    """Length of the longest text it stands under; a Chinese character is two or three."""
+    text: str
+    """The longest text it stands under, one character for each byte of the page."""
 
 
 def anchors(body: bytes, base_url: str) -> list[Anchor]:
@@ -74,11 +74,11 @@ def anchors(body: bytes, base_url: str) -> list[Anchor]:
         url = resolve(base, href, charset)
         if not url:
             continue
-        known = found.get(url, Anchor(url=url, is_next=False, text_bytes=0))
+        known = found.get(url, Anchor(url=url, is_next=False, text=""))
         found[url] = Anchor(
             url=url,
             is_next=known.is_next or "next" in relation,
-            text_bytes=max(known.text_bytes, len("".join(element.itertext()).strip())),
+            text=max(known.text, "".join(element.itertext()).strip(), key=len),
         )
         if len(found) >= MAX_ELEMENTS:
             break

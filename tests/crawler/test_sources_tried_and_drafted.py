@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from archive.errors import UserError
-from crawler.draft import _articles, _is_pager, draft_source
-from crawler.links import Anchor
+from crawler.draft import _articles, _is_pager, _page_pattern, draft_source
+from crawler.links import Anchor, anchors
 from crawler.preview import check_source
 from crawler.sourcefiles import load_sources, parse_source
 from demosites.serving import serving
@@ -19,7 +20,7 @@ HOST = "http://www.example.cn"
 
 
 def anchors_of(paths):
-    return [Anchor(url=HOST + path, is_next=False, text_bytes=40) for path in paths]
+    return [Anchor(url=HOST + path, is_next=False, text="x" * 40) for path in paths]
 
 
 def test_a_source_is_tried_without_an_archive(start_site):
@@ -95,18 +96,41 @@ def test_a_widened_pattern_takes_no_page_of_the_listing(pager, pattern):
     assert articles.pattern == pattern
 
 
+FORUM, BOARD = "/forum-2-1.html", "/forum.php?mod=forumdisplay&fid=2"
+
+
 @pytest.mark.parametrize(
-    ("path", "text_bytes", "is_pager"),
+    ("listing", "path", "text", "is_pager"),
     [
-        pytest.param("/forum-2-2.html", 1, True, id="a number"),
-        pytest.param("/forum-2-2.html", 9, True, id="next page, in UTF-8"),
-        pytest.param("/forum-3-1.html", 60, False, id="another forum, by its name"),
-        pytest.param("/thread-7003-1-1.html", 1, False, id="an article with one reply"),
+        pytest.param(FORUM, "/forum-2-2.html", "2", True, id="a number"),
+        pytest.param(FORUM, "/forum-2-2.html", "下一页", True, id="the next page"),
+        pytest.param(FORUM, "/forum-2-2.html", "下一頁 &raquo;", True, id="the next page, with an arrow"),
+        pytest.param(FORUM, "/forum-2-2.html", "&rsaquo;", True, id="an arrow"),
+        pytest.param(FORUM, "/forum-2-36.html", "... 36", True, id="the last number"),
+        pytest.param(FORUM, "/forum-2-36.html", "尾页", True, id="the last page"),
+        pytest.param(FORUM, "/forum-36-1.html", "网贷", False, id="another forum, by a short name"),
+        pytest.param(FORUM, "/forum-36-1.html", "36", False, id="another forum, by how much is in it"),
+        pytest.param(FORUM, "/forum-36-2.html", "2", False, id="a further page of another forum"),
+        pytest.param(BOARD, BOARD.replace("=2", "=36"), "网贷", False, id="another forum, told by the last number"),
+        pytest.param(FORUM, "/forum-2-2.html", "", False, id="a picture"),
+        pytest.param(FORUM, "/thread-7003-1-1.html", "1", False, id="an article with one reply"),
     ],
 )
-def test_a_short_link_that_differs_from_the_listing_in_its_numbers_is_a_further_page(path, text_bytes, is_pager):
-    anchor = Anchor(url=HOST + path, is_next=False, text_bytes=text_bytes)
-    assert _is_pager(anchor, f"{HOST}/forum-2-1.html") is is_pager
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_page_of_the_listing_differs_in_its_last_number_and_is_linked_as_one(listing, path, text, is_pager, charset):
+    (anchor,) = anchors(f"<a href='{path}'>{text}</a>".encode(charset), HOST)
+    assert _is_pager(anchor, HOST + listing) is is_pager
+
+
+def test_an_address_that_stands_under_a_name_too_is_no_page_of_the_listing():
+    (anchor,) = anchors("<a href='/b-36.html'>36</a><a href='/b-36.html'>网贷</a>".encode(), HOST)
+    assert not _is_pager(anchor, f"{HOST}/b-2.html")
+
+
+def test_the_pattern_of_further_pages_takes_no_other_forum():
+    pattern = _page_pattern("/forum-2-2.html", FORUM)
+    assert re.search(pattern, "/forum-2-17.html")
+    assert not re.search(pattern, "/forum-36-2.html")
 
 
 def test_an_address_with_a_query_is_widened_in_its_path_only():
