@@ -103,7 +103,7 @@ _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, r
 _BEHIND_NAME: Final = (" ", ":")
 _OF_DEBT: Final = re.compile("欠|逾期|还[款钱了清不没完剩]|[应已待未没]还|负债|本金|借(?![呗条记])")
 _OF_RANKS: Final = re.compile(
-    r"投诉|数|量|排名|尾号|卡号|代码|行号|验证码|分(?!期|\d{1,2}期)|热线|客服|成立|年报|指数|股|单位|[(:,][百千万亿]元|(?<!利)率"
+    r"投诉|数|量|排名|尾号|卡号|代码|行号|编号|验证码|分(?!期|\d{1,2}期)|热线|电话|客服|成立|年报|指数|股|单位|[(:,][百千万亿]元|(?<!利)率"
 )
 """招商银行 2350 is a sum in a list of debts, elsewhere of complaints, the end of a card, a share or a score."""
 _YEAR_OR_MONTH: Final = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?(?![\d.])")

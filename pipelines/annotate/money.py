@@ -308,7 +308,7 @@ _ENDED: Final = re.compile(
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
 _OWED_CHARS: Final = 10
-_CHANGED: Final = re.compile("[一又直接路]{0,2}(?:[降涨减加调提变改缩]|升(?=[到至为成了]))")
+_CHANGED: Final = re.compile("[一又直接路]{0,2}[降涨升减加调提变改缩][到至为成了高低少]")
 """月供从3,850降到2,960: two sums, the one behind 从 and the other behind 到."""
 _CHANGED_TO: Final = re.compile(
     rf"{_SUBJECTS}(?:[从由][\d,.万千百一二两三四五六七八九十]{{2,9}}元?)?[一又直接路]{{0,2}}[降涨升减加调提变改缩压砍][到至为成]$"
