@@ -40,12 +40,12 @@ _COUNTRY_MARKS: Final = ("+", "00", "(", "+(")
 
 
 def tw_hk_telephones(plain: str) -> Iterator[tuple[int, int, str]]:
-    """Give the numbers of Taiwan and Hong Kong in a text in plain digits: (start, end, kind).
+    """Give the numbers of Taiwan and Hong Kong in a text in plain digits, in any order: (start, end, kind).
 
     Taken without a word that tells of a telephone: what is divided as only such numbers are, and what has the code of
     the place. Freephones (0800) are the public's.
 
-    >>> list(tw_hk_telephones("手机0912-345-678，(02)2345-6789，+852 9123 4567"))
+    >>> sorted(tw_hk_telephones("手机0912-345-678，(02)2345-6789，+852 9123 4567"))
     [(2, 14, 'mobile'), (15, 28, 'landline'), (30, 43, 'mobile')]
     """
     yield from _with_code(plain)
