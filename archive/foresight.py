@@ -24,6 +24,7 @@ from archive.signatures import in_turn, keys_of, last_serial, load_sketches
 from pipelines.comparison import Comparison, Relation, compare_sketches
 from pipelines.patience import compared_in_turn
 from pipelines.sketches import Sketch
+from pipelines.speaking import names_of_json
 from pipelines.unnamed import personal_data, without_personal_data
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Foresight:
     """Comparisons of a text that is not stored yet."""
 
     key: bytes
-    """Of the text; see `pipelines.comparison.text_key`."""
+    """Of the text; see `pipelines.textkeys`."""
     serial: int
     """Of the signature written last when it was compared; see `last_serial`."""
     decided: dict[int, tuple[bytes, Comparison]]
@@ -129,7 +130,7 @@ class Preparer:
         """Compare a text, given as title and text, with its candidates among the stored ones."""
         assert self._connection is not None
         own, key = row.signature, row.text_key
-        sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars)
+        sketch = Sketch(lambda: words, signature=own, han_chars=row.han_chars, names=lambda: names_of_json(row.names))
         serial = last_serial(self._connection)
         found = candidates_for(self._connection, row)
         met = in_turn(found.numbers, partial(self._others, key))

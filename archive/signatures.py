@@ -116,7 +116,7 @@ class SignatureRow(NamedTuple):
     """What an article is found and compared by."""
 
     text_key: bytes
-    """See `pipelines.comparison.text_key`."""
+    """See `pipelines.textkeys`."""
     han_chars: int
     hashes: bytes
     """Ascending, eight bytes each."""

@@ -19,7 +19,8 @@ from itertools import accumulate, islice, pairwise
 from operator import getitem
 from typing import Final
 
-from pipelines.growingtable import LONG_TEXT, GrowingTable, has_numpy
+from pipelines.growingtable import LONG_TEXT, GrowingTable
+from pipelines.optional import has_numpy
 
 STEP: Final = 0.1
 """Nats for one unit of the table's one-byte codes: a pair is right to 0.05, a mean over a sentence to 0.01."""

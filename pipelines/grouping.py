@@ -106,7 +106,10 @@ def group(members: Iterable[Member], workers: int = 1) -> Iterator[Grouped[objec
 
 
 class _Files(NamedTuple):
-    """All records, and of the different texts, in the order they come in, samples and parts."""
+    """All records, and of the different texts, in the order they come in, samples and parts.
+
+    Samples stand in both: candidates are looked for by them alone, which would lie far apart among the parts.
+    """
 
     spool: Spool
     samples: PartSpool

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from codecs import utf_32_le_decode, utf_32_le_encode
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
+
+from pipelines.optional import has_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,9 +74,3 @@ class GrowingTable:
             chars = [entry] if isinstance(entry, int) else list(map(ord, entry))
             self._told[code] = 0
             self._told[code, : len(chars)] = chars
-
-
-@cache
-def has_numpy() -> bool:
-    """Tell whether the quick way is open."""
-    return find_spec("numpy") is not None

@@ -1,4 +1,4 @@
-"""What comparison needs of a text again and again, on disk: made once, read in a tenth of the time.
+"""What comparison needs of a text again and again, on disk: made once.
 
 Among hundreds of thousands of texts one is compared in several lots. Its shingles are made with the sample, which needs
 the same hashes in the same order; its lines and whom it speaks of are known from its keys.
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.candidates import packed, packed_array
 from pipelines.fingerprint import sample_of_different, sample_of_han
 from pipelines.once import once
-from pipelines.shingles import SHINGLE_CHARS, different, has_numpy, hashes_of_han
+from pipelines.optional import has_numpy
+from pipelines.shingles import SHINGLE_CHARS, different, hashes_of_han
 from pipelines.shinglesets import set_of_different, shingle_set
 from pipelines.sketches import Sketch
 from pipelines.speaking import names_of_json
 
 if TYPE_CHECKING:
     from pipelines.shinglesets import ShingleSet
-    from pipelines.speaking import Names
     from pipelines.spool import Reader, Spooled
     from pipelines.textkeys import TextKeys
 
@@ -55,12 +55,18 @@ class KeptSketch(Sketch):
     """A sketch whose parts are kept."""
 
     def __init__(self, texts: Reader, parts: Reader, known: Known) -> None:
-        """Read all parts at once, which takes as long as reading one; the text is read when it is asked for."""
+        """Read all parts in one call; the text is read when it is asked for."""
         start, *ends = known.bounds
         self._kept = parts.between(start, ends[-1])
         self._ends = [end - start for end in ends]
         sample = array("I", self._kept[: self._ends[0]])
-        super().__init__(lambda: texts.read(known.place), signature=sample, han_chars=known.han_chars)
+        names = self._kept[self._ends[2] :]
+        super().__init__(
+            lambda: texts.read(known.place),
+            signature=sample,
+            han_chars=known.han_chars,
+            names=lambda: names_of_json(names.decode("utf-8", "surrogatepass")),
+        )
 
     @once
     def lines(self) -> str:
@@ -76,8 +82,3 @@ class KeptSketch(Sketch):
         import numpy as np  # noqa: PLC0415 - whoever keeps arrays has it
 
         return np.frombuffer(self._kept[begin:end], np.uint32)
-
-    @once
-    def names(self) -> Names:
-        """Whom the text speaks of."""
-        return names_of_json(self._kept[self._ends[2] :].decode("utf-8", "surrogatepass")) or super().names

@@ -30,7 +30,7 @@ from pipelines.candidates import (
     read_of,
 )
 from pipelines.kin import is_kin, says_no_other
-from pipelines.shingles import has_numpy
+from pipelines.optional import has_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

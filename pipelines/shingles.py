@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+from pipelines.optional import has_numpy
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold, fold_table
 
@@ -123,12 +123,6 @@ def shingles_in_order(han: str) -> Iterator[int]:
         if place >= SHINGLE_CHARS - 1 or place == len(codes) - 1:
             mixed = ((rolled ^ (rolled >> 32)) * _FINISH) & _MASK
             yield (mixed ^ (mixed >> 29)) >> 1
-
-
-@cache
-def has_numpy() -> bool:
-    """Tell whether the quick way is open."""
-    return find_spec("numpy") is not None
 
 
 def _codes(text: str) -> Codes:

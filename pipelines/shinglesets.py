@@ -11,10 +11,10 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pipelines.optional import has_numpy
 from pipelines.shingles import (
     SHINGLE_CHARS,
     different,
-    has_numpy,
     hashes_of_han,
     shingles_in_order,
     without_repeats,

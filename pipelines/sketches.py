@@ -29,7 +29,7 @@ class Sketch:
         *,
         signature: Iterable[int] | None = None,
         han_chars: int | None = None,
-        names: Callable[[], Names] | None = None,
+        names: Callable[[], Names | None] = lambda: None,
     ) -> None:
         """Take what is known already.
 
@@ -38,7 +38,7 @@ class Sketch:
                 a copy under another headline is a copy.
             signature: the sample of the text's shingles, where that was kept; so for the others.
             han_chars: length of the text in Han characters.
-            names: tells whom headline and text speak of.
+            names: tells whom headline and text speak of; None where that is to be found.
         """
         self._read = read
         self._look_up = names
@@ -108,7 +108,8 @@ class Sketch:
     @once
     def names(self) -> Names:
         """Whom the text speaks of; only texts that are alike are asked."""
-        return names_in(self._folded_whole) if self._look_up is None else self._look_up()
+        known = self._look_up()
+        return names_in(self._folded_whole) if known is None else known
 
     @once
     def beside_subject(self) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Spool:
         """Make the file in the place for temporary files (TMPDIR)."""
         self._file = shared_file(".texts")
         self.path = self._file.name
-        self._write = self._file.file.write  # the wrapper's own takes as long again
+        self._write = self._file.file.write  # the wrapper's own calls this by way of another function
         self._ends = array("Q", [0])
         self._title_bytes = array("q")
 

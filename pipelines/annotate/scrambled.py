@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from pipelines.bigrams import STEP, bigrams
-from pipelines.growingtable import has_numpy
+from pipelines.optional import has_numpy
 
 _IMPROBABLE: Final = round(10 / STEP) + 1
 """Surprise from which a pair is one in twenty thousand, whatever its characters."""
