@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.source import SourceFile
 
-
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def _waiting(path: Path, now: float) -> dict[str, list[str]]:
     return _read(path, lambda connection: _due(connection, now), {})
 
 
-def _read(path: Path, ask: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+def _read(path: Path, ask: Callable[[sqlite3.Connection], _T], nothing: _T) -> _T:
     if not path.exists():
         return nothing
     # Only read: the archive may be somebody else's, or lie on a medium that nobody writes to.
