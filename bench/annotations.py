@@ -43,6 +43,7 @@ SETS: Final = {
     "annotations_numbers_sixth": "numbers_sixth",
     "annotations_numbers_sixth_check": "numbers_sixth_check",
     "annotations_numbers_seventh": "numbers_seventh",
+    "annotations_numbers_ninth": "numbers_ninth",
     "annotations_numbers_tenth": "numbers_tenth",
     "annotations_sentences": "sentences",
     "annotations_sentences_check": "sentences_check",
@@ -65,6 +66,7 @@ ONLY: Final = {
     "numbers_sixth": _NUMBERS,
     "numbers_sixth_check": _NUMBERS,
     "numbers_seventh": _NUMBERS,
+    "numbers_ninth": tuple(kind for kind in _NUMBERS if kind != "claims"),
     "numbers_tenth": _NUMBERS,
 }
 """What is marked in a set, where that is not everything."""
@@ -78,6 +80,7 @@ LOOKED_AT: Final = (
     "numbers_fifth",
     "numbers_sixth",
     "numbers_seventh",
+    "numbers_ninth",
     "numbers_tenth",
 )
 _PRECISION: Final = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 19: Precision.SECOND}
