@@ -244,7 +244,7 @@ def measure_clean(hans: list[str], hant: list[str]) -> dict[str, tuple[float, in
 def measure_headings(hans: list[str]) -> dict[str, tuple[float, int]]:
     """Garble whole texts, headings and all, by each single-byte codec, and count the lines that come back exactly."""
     to_hant = OpenCC("s2tw").convert
-    shown_by_all = (text for text in hans if to_hant(text).encode("big5", "ignore").decode("big5") == to_hant(text))
+    shown_by_all = (text for text in hans if _is_written_in("gbk", text) and _is_written_in("big5", to_hant(text)))
     lines = [line for pair in zip(HEADINGS, shown_by_all, strict=False) for line in pair]
     right = total = 0
     for text, codec in (("\n".join(lines), "gbk"), ("\n".join(map(to_hant, lines)), "big5")):
@@ -253,6 +253,11 @@ def measure_headings(hans: list[str]) -> dict[str, tuple[float, int]]:
             right += sum(map(eq, repaired, text.split("\n")))
             total += len(lines)
     return {"headings_lines_exact": (right / total, total)}
+
+
+def _is_written_in(codec: str, text: str) -> bool:
+    """Tell whether an encoding has every character of a text: Big5 has ¥, GBK has not."""
+    return text.encode(codec, "ignore").decode(codec) == text
 
 
 def measure_mojibake(
