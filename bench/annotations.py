@@ -43,6 +43,7 @@ SETS: Final = {
     "annotations_numbers_sixth": "numbers_sixth",
     "annotations_numbers_sixth_check": "numbers_sixth_check",
     "annotations_numbers_seventh": "numbers_seventh",
+    "annotations_numbers_eighth": "numbers_eighth",
     "annotations_numbers_ninth": "numbers_ninth",
     "annotations_numbers_tenth": "numbers_tenth",
     "annotations_sentences": "sentences",
@@ -66,6 +67,7 @@ ONLY: Final = {
     "numbers_sixth": _NUMBERS,
     "numbers_sixth_check": _NUMBERS,
     "numbers_seventh": _NUMBERS,
+    "numbers_eighth": (*_CONTACTS, "lenders", "products", "laws"),
     "numbers_ninth": tuple(kind for kind in _NUMBERS if kind != "claims"),
     "numbers_tenth": _NUMBERS,
 }
@@ -80,6 +82,7 @@ LOOKED_AT: Final = (
     "numbers_fifth",
     "numbers_sixth",
     "numbers_seventh",
+    "numbers_eighth",
     "numbers_ninth",
     "numbers_tenth",
 )
