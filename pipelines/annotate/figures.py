@@ -15,6 +15,7 @@ from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_slang
 from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration
 from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.offered import read_offered, with_offered
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.rates import (
     read_discount,
@@ -160,6 +161,10 @@ class Ends(NamedTuple):
 
 def figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
     """Give the numbers of a text in order, each with the place of its sentence."""
+    return with_offered(_all_figures(reading), reading.folded)
+
+
+def _all_figures(reading: Reading) -> Iterator[tuple[int, Figure]]:
     folded = reading.folded
     reach = 0
     for start, sentence in reading.sentences:
@@ -255,7 +260,10 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
                 reach = place = measure.end  # 一千一天 is a sum and a day
                 break
         else:
-            if end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
+            if offered := read_offered(text, start):
+                yield offered
+                reach = place = offered.end
+            elif end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
                 place = end - 1  # 一千一天 may be no sum, and yet a day
 
 

@@ -19,7 +19,10 @@ _UNITS_AFTER: Final = (
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
 _MONEY_AFTER: Final = rf"(?!{_UNITS_AFTER}|{_GOES_ON}|\s?(?:[人次户笔家件个元]|起(?![步拍,。;!?)])))"
-_SPLIT_AFTER: Final = r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])(?=分\d+期)"
+_SPLIT_AFTER: Final = (
+    r"(?![多余亿万千百\d.元]|\s?[人次户笔家起件个元])"
+    r"(?=分(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:期|个月|次(?!之)|年))"
+)
 """1-5万分24期: what is behind the money is paid in parts."""
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
@@ -60,7 +63,7 @@ def read_amount(folded: str, start: int) -> Measure | None:
         low, high = bounds(f"叁{found['low']}" if is_three else found["low"], found["high"])
         if found["own"] and found["high"]:
             low = parse_number(found["low"], colloquial=True)  # 500元—20万元
-        if low is None or found["low"] in _FIGURELESS or (_is_vague(folded, start) and not is_three):
+        if low is None or found["low"] in _FIGURELESS or (is_vague(folded, start) and not is_three):
             return None
         sign = _SIGN.search(folded, max(0, begin - 4), begin)  # 新台币50万元
         unit = _currency(sign[0] if sign and found["unit"] in ("元", "圆") else found["unit"])
@@ -86,7 +89,7 @@ _OF_W: Final = re.compile(r"(?:[一二两三四五六七八九十]{1,3}|\d{1,3}(
 def read_spoken(folded: str, start: int) -> Measure | None:
     """Read 万把块 and 千儿八百, which have no figure before them."""
     found = _SPOKEN_FORMS.match(folded, start)
-    if not found or _is_vague(folded, start):
+    if not found or is_vague(folded, start):
         return None
     unit = _MONEY_UNIT.match(folded, found.end())
     end = unit.end() if unit else found.end()
@@ -96,7 +99,7 @@ def read_spoken(folded: str, start: int) -> Measure | None:
     return Measure(start, end, "amount", _BASES[found["base"]], None, "CNY", is_rough=True)
 
 
-def _is_vague(folded: str, start: int) -> bool:
+def is_vague(folded: str, start: int) -> bool:
     is_word = folded[start] in _FIGURELESS or (
         folded[start] == "十" and folded[start - 1 : start] != "成"
     )  # 欠成十七万
@@ -122,11 +125,11 @@ def _currency(word: str) -> str:
 
 
 def _read_bare_money(folded: str, start: int) -> Measure | None:
-    found = _MONEY.match(folded, start)
+    found = BARE_MONEY.match(folded, start)
     if not found:
         return _read_owed(folded, start)
     before = folded[start - 1 : start]
-    if before in _ORDINAL or _is_vague(folded, start) or found["low"] in _NO_SUMS:
+    if before in _ORDINAL or is_vague(folded, start) or found["low"] in NO_SUMS:
         return None
     if not _is_of_money(folded, start, found):
         return None
@@ -172,8 +175,8 @@ def _read_owed(folded: str, start: int) -> Measure | None:
     """Read 每月最低还500。, 住宿费1200, 被扣299会员费: digits that end a clause, right behind a word of paying."""
     if (between := _read_between(folded, start)) is not None:
         return between
-    found = _OWED.match(folded, start) or _TENS.match(folded, start)
-    if not found:
+    found = OWED.match(folded, start) or _TENS.match(folded, start)
+    if not found or (folded[start - 1 : start] == "\n" and _HEADING_NUMBER.match(folded, start)):
         return _read_price_like_a_year(folded, start)
     is_itself = _is_printed(folded, start, found) or _is_promised(folded, start, found.end())
     if is_itself or _is_rounded(folded, start, found):
@@ -209,6 +212,8 @@ def _read_price_like_a_year(folded: str, start: int) -> Measure | None:
     return Measure(start, found.end(), "amount", float(found[0]), None, "CNY")
 
 
+_HEADING_NUMBER: Final = re.compile(r"\d{1,2}\.\d{1,2}\s")
+"""Below a line that ends in a word of paying: 1.2 过度消费."""
 _LIKE_A_YEAR: Final = re.compile(r"(?:19|20)\d\d(?=[,。;!?、)”」\n|]|$)")
 _ASKED: Final = re.compile("(?:一口价|打包价|仅需)(?:为|是|:|只要)?$")
 
@@ -291,12 +296,12 @@ def read_debt(folded: str, start: int) -> Measure | None:
 _SENTENCE_ENDS: Final = "。!?;\n"
 _SENTENCE_CHARS: Final = 48
 _ORDINAL: Final = ("第", "每", "头")
-_NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
+NO_SUMS: Final = frozenset({"二百五", "三百六", "一百一", "百万", "千万", "亿万", "百千", "千百", "百十"})
 """Words of figures that tell none."""
 _DEBT: Final = re.compile(
     r"(?!(?:9[56]\d{3,4}|1[012]\d{1,3})(?<!00)(?!\d)|60[0135]\d{3})[1-9]\d{2,5}(?:\.\d{1,2})?(?=[,。;!?、\n]|$)(?!,\d{3}(?!\d))"
 )
-_OWED: Final = re.compile(
+OWED: Final = re.compile(
     r"(?!(?:123\d\d|100(?!00)\d\d|9[56]\d{3,4}|(?:19|20)\d[1-9]|20[1-3]0)(?![\d.]))"
     r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{1,5}(?!\d|,\d{3})|[1-9](?=\.\d{1,2}(?![.\d])))(?:\.\d{1,2}(?!\d))?(?![.\d])"
 )
@@ -357,7 +362,7 @@ _IN_WORDS: Final = (
     rf"|[一二两三四五六七八九十廿卅]{{1,3}}[多余来几][万千百]|[一二两三四五六七八九]百[多余来几]万)"
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
-_MONEY: Final = re.compile(
+BARE_MONEY: Final = re.compile(
     rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s]|$)|(?<=[万w])[一二三四五六七八九]千?(?={_ENDS})|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
     rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
