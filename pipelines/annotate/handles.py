@@ -26,7 +26,8 @@ _LINK: Final = (
 )
 _QQ_NAME: Final = (
     r"(?:(?<![a-z])qq(?:(?:交流|咨询|互助|讨论|客服|粉丝|官方|车友|业主)群)?|(?<![a-z])q q|扣扣|叩叩|丘丘"
-    r"|企鹅|秋秋|球球|🐧|加[扣叩]|(?<=加)q|(?:加|入|进)群|群号|(?<![a-z])q(?=群|号|:|\s?[1-9]\d{6}))"
+    r"|企鹅|秋秋|球球|🐧|加[扣叩]|(?<=加)q|(?:加|入|进)群|群号|(?<![a-z])q(?=群|号|:|\s?[1-9]\d{6})"
+    r"|(?<![\u4e00-\u9fff])扣(?=\s?:\s?[1-9]\d{6}))"
 )
 _NEXT_LABEL: Final = "tel|phone|mobile|e?mail|wx|vx|wechat|weixin|v信"
 """QQ12345678tel139...: what is written without blanks."""
@@ -34,9 +35,14 @@ _QQ: Final = re.compile(rf"{_QQ_NAME}{_LINK}([1-9]\d{{4,10}})(?![\d%]|\.\d|(?!{_
 _WECHAT_NAME: Final = (
     rf"(?:微[\s\-·.*]?信|微x|[薇威]\s?信|[薇微威]{_HEART}|徽信|绿信|卫星号?|围信|绿泡泡"
     rf"|(?<![a-z])(?:v\s?信|v\s?x|v{_HEART}|w\s?x|wechat|weixin(?!://(?:contacts|dl|add|profile|chat)[/?])|vchat)|[加+➕]\s?[我个]?(?:微|薇|v)"
-    r"|加(?=[a-z][-_a-z0-9]{5,19}(?:备注|好友|咨询|领))|(?:扫码|或|直接|请|可|欢迎)加(?=[a-z])|(?<![a-z0-9])v(?=[:号]))"
+    r"|(?<![\u4e00-\u9fff])[威薇微](?=\s?:)|加(?=[a-z][-_a-z0-9]{5,19}(?:备注|好友|咨询|领))|(?:扫码|或|直接|请|可|欢迎)加(?=[a-z])|(?<![a-z0-9])v(?=[:号]))"
 )
 _WECHAT: Final = re.compile(rf"{_WECHAT_NAME}({_LINK})([a-z][-_a-z0-9]{{5,19}}|[1-9]\d{{5,10}})(?![-_a-z0-9@]|\.[a-z])")
+_TOLD_BEHIND: Final = re.compile(
+    r"(?<![-_a-z0-9@./])(?P<name>(?=[a-z_-]*\d|[a-z]+[-_])[a-z][-_a-z0-9]{5,19}|[1-9]\d{5,10})\s?"
+    r"\((?:(?P<qq>q|qq|扣扣?|企鹅)|我?的?(?:微信?|薇信?|v信?|vx|wx|wechat))号?\)"
+)
+"""abc_00001(微信), 10000001(QQ): the label stands behind, in brackets."""
 _LINE: Final = re.compile(
     rf"(?<![a-z])line(?![a-z])(?P<link>{_LINK})(?P<name>@?[a-z0-9][-_.a-z0-9]{{3,18}}[a-z0-9])(?![-_a-z0-9@]|\.[a-z])"
 )
@@ -73,6 +79,8 @@ def chats(plain: str) -> Iterator[tuple[int, int, str]]:
         for found in _WECHAT.finditer(plain, begin, end):
             if _is_own_name(plain, found):
                 yield *found.span(2), "wechat"
+        for found in _TOLD_BEHIND.finditer(plain, begin, end):
+            yield *found.span("name"), "qq" if found["qq"] else "wechat"
         for found in _LINE.finditer(plain, begin, end):
             is_asked = plain[found.start() - 1 : found.start()] == "加" or _SURE_LINK.search(found["link"])
             if is_asked and not is_measured(plain, found.end()):

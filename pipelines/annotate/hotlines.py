@@ -35,7 +35,7 @@ _SERVICE: Final = re.compile(
     r"(?P<whole>[48](?<![\da-z._@\-][48])00[ \-\u2010-\u2015]{0,2}\d{3,4}[ \-\u2010-\u2015]{0,2}\d{3,4})(?![\d-])"
 )
 """Paid by who is called or shared with them: a firm's, by the numbering plan (400, 800)."""
-_CALL_CENTRE: Final = re.compile(r"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{3,6}|6\d{3,6}))(?![\d-])")
+_CALL_CENTRE: Final = re.compile(r"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{3,6}|6\d{3,4}))(?![\d-])")
 """Numbers of banks, call centres and provinces; they look like any other number, so only where one is told to call."""
 _APART_MARKS: Final = rf"[{BLANKS}{UNSEEN}.()\-\u00b7\u2010-\u2015]"
 _APART: Final = re.compile(rf"[\d{HAN_DIGITS}](?<![\d{HAN_DIGITS}].)(?:{_APART_MARKS}{{0,2}}[\d{HAN_DIGITS}]){{2,14}}")

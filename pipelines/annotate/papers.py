@@ -17,6 +17,11 @@ _ID_LABEL: Final = re.compile(rf"(?:身份证件?|证件|公民身份|居民身�
 _CARD_LABEL: Final = re.compile(
     rf"(?:卡|账号|账户|户头)(?:号码?)?{_LEADS_ON}|(?:[打转汇存](?:款|账|钱)?[到入给进]|收款[:到]){_LEADS_ON}"
 )
+_ACCOUNT_LABEL: Final = re.compile(
+    rf"(?:(?<!qq)(?<![信戏录陆])账号|户口|户头|过数[去到俾畀])(?:号码?)?{_LEADS_ON}"
+)
+_ACCOUNT: Final = re.compile(r"\d{12,14}|\d{3}-\d{3,9}(?:-\d{1,7}){0,2}")
+"""Accounts of Taiwan and Hong Kong are shorter than cards: the bank, the branch, the number, each behind a hyphen."""
 _CARD_BEHIND: Final = re.compile(r"\s?(?:[这那此][张个]|的)?(?:银行|储蓄|信用)?(?:卡|账[号户])")
 _KEY_CHARS: Final = 24
 _ID_KEY: Final = re.compile(
@@ -29,6 +34,12 @@ _ID_GROUPS: Final = 6
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """Source: GB 11643-1999."""
 _FIRST_YEAR: Final = 1900
+_BORN: Final = (1930, 2008)
+"""Years of birth of those who may owe something."""
+_PROVINCES: Final = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+"""Source: GB/T 2260-2007; 83 are residents from Taiwan."""
 _FIRST: Final = ("62", "4", "5", "3", "60", "9")
 """With what the numbers of the issuers begin. Source: ISO/IEC 7812-1; the 9 are old cards of Chinese banks."""
 _CARD_SIZES: Final = frozenset({(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (4, 6, 5)})
@@ -37,7 +48,8 @@ _CARD_SIZES: Final = frozenset({(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), 
 def is_id_card(number: Number, plain: str) -> bool:
     """Tell whether it is an identity card's: 18 digits, or the 15 of old ones, with a day of birth.
 
-    Without a word that says so the last digit must be right; with one, people mistype it or hide it.
+    Without a word that says so the last digit must be right, or all others those of a grown person of a province in
+    one row: people mistype it, and of rows of eighteen digits one in ten thousand is such by chance.
     """
     digits = number.digits
     if "x" in digits[:17] or digits[0] == "0" or len(number.sizes) > _ID_GROUPS + 1:
@@ -53,16 +65,21 @@ def is_id_card(number: Number, plain: str) -> bool:
     if is_told:
         return True
     total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _ID_WEIGHTS, strict=True))
-    if "10x98765432"[total % 11] != digits[17]:
+    is_right = "10x98765432"[total % 11] == digits[17]
+    if not (is_right or (len(number.sizes) == 1 and _may_be_borrowers(digits))):
         return False
-    return len(number.sizes) <= _ID_GROUPS and not is_numbered(plain, number.start, "numbered")
+    is_of_other = is_numbered(plain, number.start, "numbered") or is_measured(plain, number.end)
+    return len(number.sizes) <= _ID_GROUPS and not is_of_other
 
 
 def is_bank_card(number: Number, plain: str) -> bool:
     """Tell whether it is a bank card's: of UnionPay by itself, others where a word says so."""
     digits = number.digits
-    if not 15 <= len(digits) <= 19 or "x" in digits or is_measured(plain, number.end):
+    if not 9 <= len(digits) <= 19 or "x" in digits or is_measured(plain, number.end):
         return False
+    if len(digits) < 15:
+        is_told = _ACCOUNT_LABEL.search(plain, max(0, number.start - _NEAR), number.start)
+        return bool(is_told and _ACCOUNT.fullmatch(plain, number.start, number.end))
     if (
         _CARD_LABEL.search(plain, max(0, number.start - _NEAR), number.start)
         or _CARD_KEY.search(plain, max(0, number.start - _KEY_CHARS), number.start)
@@ -74,6 +91,10 @@ def is_bank_card(number: Number, plain: str) -> bool:
         return False
     # One number in ten passes the check by chance: only those of UnionPay stand alone.
     return _passes_luhn(digits) and (digits.startswith("62") or has_near(plain, number.start, "card"))
+
+
+def _may_be_borrowers(digits: str) -> bool:
+    return digits[:2] in _PROVINCES and _BORN[0] <= int(digits[6:10]) <= _BORN[1]
 
 
 def _is_day(digits: str) -> bool:

@@ -8,6 +8,7 @@ from pipelines.annotate.addresses import chat_addresses
 from pipelines.annotate.digits import may_be_number, numbers_in, plain_digits
 from pipelines.annotate.handles import chats, emails, may_be_handle
 from pipelines.annotate.papers import is_bank_card, is_id_card
+from pipelines.annotate.papers_tw_hk import tw_hk_papers
 from pipelines.annotate.persons import find_names
 from pipelines.annotate.tables import table_version
 from pipelines.annotate.telephones import landline, may_be_mobile, mobiles, slashed_landlines
@@ -107,7 +108,9 @@ def canonical(kind: str, surface: str) -> str:
     folded = plain_digits(fold(surface))
     if kind in ("email", "wechat", "line", "name"):
         return "".join(folded.split()).replace("#", "@").replace("%40", "@")
-    digits = "".join(char for char in folded if char.isdigit() or char == "x")
+    if kind == "id_card":  # a123456789 is of another than f123456789
+        return "".join(char for char in folded if char.isascii() and char.isalnum())
+    digits = "".join(char for char in folded if char.isdigit())
     return home_digits(digits) if kind == "mobile" else digits
 
 
@@ -128,3 +131,4 @@ def _contacts(plain: str) -> Iterator[Personal]:
     yield from (Personal(*span, "landline") for span in slashed_landlines(plain))
     yield from (Personal(*chat) for chat in chat_addresses(plain))
     yield from (Personal(*chat) for chat in chats(plain))
+    yield from (Personal(*span, "id_card") for span in tw_hk_papers(plain))

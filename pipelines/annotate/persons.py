@@ -158,5 +158,6 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    opening = r"[\s,]?(?P<opening>\(|请?找|联系|备注|注明|(?:联系人|联络人|负责人|姓名)[:是为]?)|(?P<blank>\s)|,?"
+    owner = "(?:联系人|联络人|负责人|姓名|户名|开户名|收款人|持卡人|机主)[:是为叫]?"
+    opening = rf"[\s,(]{{0,2}}(?P<opening>\(|请?找|联系|备注|注明|{owner})|(?P<blank>\s)|,?"
     return re.compile(rf"(?:{opening}){_name()}{_titled()}(?:(?!{_HAN})|(?=推荐|介绍|即可))")

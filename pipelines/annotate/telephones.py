@@ -41,6 +41,7 @@ _EXTENSION: Final = re.compile(r"\s?(?:转|-|ext\.?|分机号?:?)\s?\d{1,6}(?![\
 _LANDLINE_LABEL: Final = re.compile(
     r"(?:(?:电话|热线|致电)(?:查询|咨询|预约)|电话|座机|固话|传真|热线|tel|phone|fax|致电|拨打?|联系[\u4e00-\u9fff]{0,4})(?:号码?|\(|[:.是为\s]){0,4}$"
 )
+_CALLED_BEHIND: Final = re.compile(r"\s?(?:打(?:电话)?[来给过]|[这那同]一?个(?:号码|电话|座机|固话))")
 _LOCAL_SIZES: Final = frozenset({(7,), (8,), (4, 4), (3, 4)})
 _DAY: Final = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
@@ -135,7 +136,8 @@ def _has_area(number: Number, plain: str) -> bool:
         return False
     if sizes[0] == area.end():
         return "." not in number.separators and sum(sizes[1:2]) in (3, 4, 7, 8)
-    return len(sizes) == 1 and has_near(plain, number.start, "telephone")
+    is_told = has_near(plain, number.start, "telephone") or _CALLED_BEHIND.match(plain, number.end)
+    return len(sizes) == 1 and bool(is_told)
 
 
 def _is_local(number: Number, plain: str) -> bool:

@@ -22,12 +22,15 @@ _TW_ABROAD: Final = re.compile(
     rf"(?:(?P<mobile>9\d\d{_S}?\d{{3}}{_S}?\d{{3}})|[2-8]{_OPEN}[2-9]\d{{2,3}}{_S}?\d{{4}})(?!\d)"
 )
 _HK_ABROAD: Final = re.compile(rf"852(?<![\d.]852){_OPEN}(?P<first>[2-9])\d{{3}}{_S}?\d{{4}}(?!\d)")
-_HK_MOBILE: Final = re.compile(rf"[569](?<![\d.][569])\d{{3}}[{BLANKS}]?\d{{4}}(?![\d-])")
-"""No hyphen divides it: 手机5000-8000 are prices."""
+_HK_NUMBER: Final = re.compile(rf"[235689](?<![\d.\-][235689])\d{{3}}{_S}?\d{{4}}(?![\d-])")
+_PRICES: Final = re.compile(r"\d\d00[^\d\s]\d\d00")
+"""电话5000-8000 is what they cost."""
 _HK_LABEL: Final = re.compile(
     r"(?:(?P<mobile>whats\s?app|手提电?话?|手机)|电话|致电|(?<![a-z])tel)(?:号码?|[:.是为\s]){0,4}$"
 )
 """Behind 电话 5 and 6 may begin a landline of the mainland; 9 begins none."""
+_HK_BEHIND: Final = re.compile(r"\s?(?:打(?:电话)?[来嚟黎给俾畀过]|[这那呢嗰同]一?个(?:号码?|电话|冧把))")
+"""How one tells from which number one was called: 用9000 0001打嚟, 6000 0001呢個號碼."""
 _HK_LANDLINES: Final = frozenset("23")
 _TW_LANDLINE: Final = re.compile(
     rf"0(?<![\d.]0)(?<!\d-0)(?P<area>37|49|82|89|[2-8])(?P<behind>\){_S}{{0,2}}|{_S}{{1,2}})(?P<core>[2-9]\d{{2,3}}{_S}?\d{{3,4}})(?!\d|{_S}\d)"
@@ -57,9 +60,9 @@ def tw_hk_telephones(plain: str) -> Iterator[tuple[int, int, str]]:
             start = found.start() - (plain[found.start() - 1 : found.start()] == "(")
             extension = _EXTENSION.match(plain, found.end())
             yield start, extension.end() if extension else found.end(), "landline"
-    for found in _HK_MOBILE.finditer(plain):
-        if _is_hk_mobile(plain, found):
-            yield *found.span(), "mobile"
+    for found in _HK_NUMBER.finditer(plain):
+        if not _is_no_hk_number(plain, found) and (_is_hk_mobile(plain, found) or _HK_BEHIND.match(plain, found.end())):
+            yield *found.span(), "landline" if found[0][0] in _HK_LANDLINES else "mobile"
 
 
 def home_digits(digits: str) -> str:
@@ -106,9 +109,15 @@ def _is_landline(plain: str, found: re.Match[str]) -> bool:
 
 def _is_hk_mobile(plain: str, found: re.Match[str]) -> bool:
     label = _HK_LABEL.search(plain, max(0, found.start() - 16), found.start())
-    if not label or not (label["mobile"] or found[0].startswith("9")):
+    if not label or not found[0].startswith(("5", "6", "9") if label["mobile"] else "9"):
         return False
-    return not (is_measured(plain, found.end()) or is_file(plain, found.end()))
+    # 手机5999-6999 is what it costs
+    return found[0][4:].lstrip().isdigit() or not label[0].startswith("手")
+
+
+def _is_no_hk_number(plain: str, found: re.Match[str]) -> bool:
+    is_other = _PRICES.fullmatch(found[0]) or _DAY.fullmatch(re.sub(r"\D", "", found[0]))
+    return bool(is_other) or is_measured(plain, found.end()) or is_file(plain, found.end())
 
 
 def _is_told(plain: str, start: int) -> bool:
