@@ -1,4 +1,4 @@
-"""Identity papers that begin with a letter: of Taiwan and Hong Kong, and passports; those of Macau, behind their name."""
+"""Identity papers of Taiwan, Hong Kong and Macau, and passports: they begin with a letter, or are told by a word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PASSPORT: Final = re.compile(
 )
 _LABEL_BEFORE: Final = re.compile(rf"{_LABEL}{_LEADS_ON}$")
 _NEAR: Final = 16
-_ARTICLE: Final = re.compile(r"(?:型号|货号|款号|批号|车次|航班|零件|产品|商品|规格|料号|条码|编码|产地)[:为是\s]{0,2}$")
+_ARTICLE: Final = re.compile(r"(?:型号|货号|款号|批号|车次|航班|零件|产品|商品|规格|料号|条码|编码)[:为是\s]{0,2}$")
 """What is numbered by a letter and digits and is no person."""
 
 _TAIWAN_LETTERS: Final = "abcdefghjklmnpqrstuvxywzio"
