@@ -56,6 +56,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "折": (read_discount,),
     "b": (read_points,),
     "趴": (read_percent,),
+    "巴": (read_points,),
     ":": (read_time,),
     "点": (read_fraction, read_points, read_fen, read_time),
     "时": (read_time,),
@@ -74,6 +75,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     _TO: (
         read_percent,
         read_tenths,
+        read_fen,
         read_discount,
         read_points,
         read_time,

@@ -39,17 +39,20 @@ _CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
-    r"|一年(?:就是|合|约|才|下来)?$|[以按合即达是为率]年$|(?:^|[\s,、(:为按以的]|写着)[日年月]$"
+    r"|一年(?:就是|合|约|才|下来|超过|不止|将近|差不多|大概|高达)?$|[以按合即达是为率]年$|(?<![第分])一期$"
+    r"|(?:^|[\s,、(:为按以的息费率]|写着)[日年月]$"
 )
+_BY_THE_YEAR: Final = re.compile("[按合折]年$")
+"""减免作废,按年15%重算: what was said of another number is no matter."""
 _LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
-_RATIO: Final = re.compile("(?<![利费息化益汇税])(?<!百分)率(?![先领])")
-"""接通率 and 完成率 are ratios, 利率 and 费率 prices."""
-_ADDED: Final = re.compile("(?<!再)加了?$|[利费]率的$|的(?:只有|仅有?|占)$")
-_FEE: Final = re.compile("(?:^|[,、:(;])[^,、:(;每月年日期]{0,4}(?:手续费|服务费|佣金|中介费)(?:为|是|约|按|收)?$")
-"""手续费1% is a part of the sum, 每期手续费0.6% a rate."""
+_RATIO: Final = re.compile("(?<![年利费息化益汇税])(?<!百分)(?<![息金]成本)(?<![日月年]回报)率(?![先领])")
+"""接通率 and 完成率 are ratios, 利率, 费率 and 付息成本率 prices."""
+_ADDED: Final = re.compile("(?<!再)加了?$|[利费]率的$|的(?:只有|仅有?|占)$|还最低$")
+_FEE: Final = re.compile("(?:^|[,、:(;])[^,、:(;每月年日期]{0,6}(?:(?<!息)(?<![占使]用)费|佣金)(?:为|是|约|按|收)?$")
+"""手续费1% is a part of the sum, 每期手续费0.6% a rate, and so are 息费24% and 资金占用费15%."""
 _OTHER_PERCENT: Final = re.compile(r"[%‰][^,;%‰]*[,;]")
 
 
@@ -77,19 +80,15 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
         )
     )
     is_daily = measure.low <= _HIGHEST["day"] and _LEVIED_DAILY.search(before)
-    if (share > max(rate, day) or _OF_MANY.match(after)) and not (per or is_daily):
+    is_told = per or is_daily or _BY_THE_YEAR.search(before)
+    if (share > max(rate, day) or _OF_MANY.match(after)) and not is_told:
         is_rate = False
     is_levied = _LEVIED_AFTER.match(after) and _LEVIED.search(before)
     if is_levied or _PENALTY_AFTER.match(after) or _LATE_FEE.search(before):
         is_rate = True  # 未还部分的5%收取违约金
     if not is_rate and known and not _OF_MANY.match(after) and _is_compared(before, share, is_changed=changes > 0):
         return "rate", _compared_unit(measure.low, known)
-    if (
-        not is_rate
-        and share < 0
-        and measure.low in _LINES
-        and (changes or _COMPARED.search(before) or _AT_LINE.match(after))
-    ):
+    if not is_rate and share < 0 and _is_known_by_itself(measure.low, before, after, is_changed=changes > 0):
         return "rate", "percent/year"
     if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
@@ -99,6 +98,19 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     if period == "year" and known and not _YEARLY.search(before) and measure.low < _YEARLY_TIMES * known.low:
         return "rate", known.unit  # 日利率0.04%,罚息就是0.06%
     return "rate", f"percent/{period}" if period else "percent"
+
+
+def _is_known_by_itself(value: float, before: str, after: str, *, is_changed: bool) -> bool:
+    """Tell a rate that no word names: 超过36%的部分无效, 最低2.88%起, 分120期、6%."""
+    if _OF_MANY.match(after):
+        return False
+    if value in _LINES and (is_changed or _COMPARED.search(before) or _LINE.search(before) or _AT_LINE.match(after)):
+        return True
+    if value > _LINES[0]:
+        return False
+    if _OFFERED.search(before) and after.startswith("起"):
+        return not _NO_INTEREST.search(before)
+    return value >= _FEWEST_YEARLY and bool(_IN_PARTS.search(before)) and not _IN_PARTS_AFTER.match(after)
 
 
 def _is_compared(before: str, share: int, *, is_changed: bool) -> bool:
@@ -136,9 +148,11 @@ def _period(measure: Measure, before: str, after: str) -> str | None:
 
 _HIGHEST: Final = {"day": 2.0, "month": 10.0, "instalment": 10.0}
 """What is more is no rate of such a time unless its own clause says so."""
-_BARE_PERIOD: Final = re.compile(r"(?:^|[\s,、(:为按以的]|写着)(?P<period>[日月年])$")
-"""利率为日0.05%."""
-_OF_BARE: Final = {"日": "day", "月": "month", "年": "year"}
+_BARE_PERIOD: Final = re.compile(
+    r"(?:(?:^|[\s,、(:为按以的息费率]|写着)(?=[日月年])|(?<![第分])一(?=期))(?P<period>[日月年期])$"
+)
+"""利率为日0.05%, 一期千分之五."""
+_OF_BARE: Final = {"日": "day", "月": "month", "年": "year", "期": "instalment"}
 _YEARLY: Final = re.compile("年(?:利率|化|息)|折(?:合|算)?成?年|一年(?!期)")
 _YEARLY_TIMES: Final = 6
 _LINES: Final = (24.0, 36.0)
@@ -146,10 +160,21 @@ _LINES: Final = (24.0, 36.0)
 
 Source: Provisions on private lending (法释〔2015〕18号), articles 26 and 31
 """
-_AT_LINE: Final = re.compile("以[上下内]|之[上下内]|的?(?:部分|红线|上限|这条|这个区间)|到|至|封顶")
+_AT_LINE: Final = re.compile(
+    "以[上下内]|之[上下内]|的?(?:部分|红线|上限|这条|这个区间|那条线|线(?![上下索]))|到|至|封顶|[、和与]36%|两线三区|两条线"
+)
+_LINE: Final = re.compile("(?:旧规|红线|上限)的?$|(?:旧规|红线|上限)的?24%[、和与]$")
+_OFFERED: Final = re.compile("(?:最低|低至|低到|仅需?|只要)$")
+_NO_INTEREST: Final = re.compile("[折返佣费付奖补抽占成让免]")
+"""首付最低15%起, 服务费低至3%起."""
+_FEWEST_YEARLY: Final = 2.0
+"""分12期、0.6% may be of an instalment."""
+_IN_PARTS: Final = re.compile("分[^,。;、首]{1,6}期[、,]?$")
+_IN_PARTS_AFTER: Final = re.compile("的?(?:手续费|服务费|首付|违约金|折|优惠|减免|客|用)")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
 _COMPARED: Final = re.compile(
     "(?:超过?|超出|高于|低于|不到|不足|达到?|[到至为是即合从由近]|变成|等于|实打实|也有|还有|算下来|折下来|相当于|最[高低])(?:了|约)?$"
+    "|(?:折算|换算|折合)[^%。;]{0,12}约$"
 )
 _EQUAL: Final = re.compile("%[^%。]{0,8}(?:即|就是|等于|变成|变为)$")
 """年利率23.4%,上浮50%即35.1%."""

@@ -20,7 +20,7 @@ _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
 _POINTS: Final = re.compile(
-    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?(?:个(?P<sign>百分|基)?点(?![位数赞评子心半])|(?P<bp>bps?)(?![a-z]))"
+    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?(?:个(?P<sign>百分|基)?点(?![位数赞评子心半])|(?P<bp>bps?(?![a-z])|点子(?![时女里]))|个?(?P<cent>巴仙))"
 )
 _SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?:以?下)?(?:这|那)?$")
 """讲三个点 is no percentage."""
@@ -40,12 +40,12 @@ _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
     r"成(?:(?P<half>半|(?:[一二三四五六七八九]|(?<=\d成)[1-9](?=[,。;!?、)\s的左以]|$)(?!,\d))(?![成至到\-分年天日个月周次期家笔倍十百千万房室厅居]))"
-    r"|(?![立本功员为交果年熟都语就绩长型效因分品色]|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
+    r"|(?![立本功员为交果年熟都语绩长型效因分品色]|就(?![上要能得可会是不给])|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
 )
-_YEARLY_RATE: Final = re.compile("(?:年化|年利率|年息)[^,。;!?\n]{0,3}$")
-"""年化三成 is a rate."""
+_BEFORE_RATE: Final = re.compile("(?:年化|年利率|年息|月息|月利率|日息)[^,。;!?\n]{0,3}$|每期$")
+"""年化三成 and 月息一成 are rates."""
 _FEN: Final = re.compile(
-    rf"(?P<low>{_DECIMAL})(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
+    rf"(?P<low>{_DECIMAL})(?:(?P<first>[分厘])?{TO}(?P<high>{_DECIMAL}))?(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
 )
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
 _FEN_OF_INTEREST: Final = re.compile(
@@ -89,7 +89,7 @@ def read_fraction(folded: str, start: int) -> Measure | None:
     return None if low is None else Measure(start, found.end(), "percent", low, high, found["base"])
 
 
-_RATIO: Final = re.compile("率[为是达]?$")
+_RATIO: Final = re.compile("(?:率|比例)[为是达]?$|最高可?达?$")
 
 
 def read_whole(folded: str, start: int) -> Measure | None:
@@ -148,7 +148,7 @@ _RATIO_BEFORE: Final = re.compile("(?:[占近约达足超]|超过)了?$")
 
 
 def read_points(folded: str, start: int) -> Measure | None:
-    """Read 8.6个百分点 and 25个基点, what a share or a rate changed by, and 手续费3个点, which is 3 %."""
+    """Read 8.6个百分点 and 25个基点, what a share or a rate changed by, and 手续费3个点 and 两个巴仙, which are percent."""
     found = _POINTS.match(folded, start)
     if not found:
         return None
@@ -157,7 +157,7 @@ def read_points(folded: str, start: int) -> Measure | None:
         return None
     if found["sign"] == "基" or found["bp"]:
         return Measure(start, found.end(), "share", low / 100, _scaled(high, 0.01), "percent")
-    if not found["sign"] and not _is_of_points(folded, start, found):
+    if not (found["sign"] or found["cent"] or _is_of_points(folded, start, found)):
         return None
     return Measure(start, found.end(), "share" if found["sign"] else "percent", low, high, "percent")
 
@@ -210,7 +210,7 @@ def read_tenths(folded: str, start: int) -> Measure | None:
     if not found or low is None:
         return None
     more = 5.0 if found["half"] == "半" else parse_number(found["half"] or "0") or 0.0  # 三成五 is 35 %
-    kind = "percent" if _YEARLY_RATE.search(folded, max(0, start - 8), start) else "share"
+    kind = "percent" if _BEFORE_RATE.search(folded, max(0, start - 8), start) else "share"
     if high is not None:
         return Measure(start, found.end(), kind, low * 10, high * 10 + more, "percent")
     return Measure(start, found.end(), kind, low * 10 + more, None, "percent")
@@ -224,17 +224,27 @@ def read_fen(folded: str, start: int) -> Measure | None:
     period = _FEN_WORDS.search(folded, max(0, start - 8), start) or _FEN_BEHIND.match(folded, found.end())
     if period:
         name = _PERIODS[period["period"]]
-    elif found["unit"] == "厘" and ("." in found["low"] or (_decimal(found["low"]) or 0.0) >= _FEWEST_YEARLY):
+    elif found["unit"] == "厘" and _is_yearly(found):
         name = "year"
     elif _MONTHLY_FEN.match(folded, found.end()) or _is_interest(folded, start, found.end()):
         name = "month"
     else:
         return None
     percent = _FEN_PERCENT.get((name, found["unit"]))
-    low, tenths = _decimal(found["low"]), 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
-    if percent is None or low is None or tenths is None:
+    low, high = _both(found)
+    tenths = 5.0 if found["more"] == "半" else parse_number(found["more"] or "0")
+    if percent is None or low is None or tenths is None or found["first"] not in (None, found["unit"]):
         return None
-    return Measure(start, found.end(), "rate", round((low + tenths / 10) * percent, 9), None, f"percent/{name}")
+    if high is None:
+        low += tenths / 10
+    else:
+        high = round((high + tenths / 10) * percent, 9)
+    return Measure(start, found.end(), "rate", round(low * percent, 9), high, f"percent/{name}")
+
+
+def _is_yearly(found: re.Match[str]) -> bool:
+    """Tell 8.5厘, 八厘半 and 36厘, as Hong Kong says what one pays a year; 八厘 may be of anything."""
+    return "." in found["low"] or found["more"] == "半" or (_decimal(found["low"]) or 0.0) >= _FEWEST_YEARLY
 
 
 def _is_interest(folded: str, start: int, end: int) -> bool:
