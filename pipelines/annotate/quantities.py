@@ -48,7 +48,7 @@ def find_quantities(reading: Reading) -> tuple[Quantity, ...]:
 
 
 def _with_cells(found: list[Quantity], cells: list[Quantity]) -> tuple[Quantity, ...]:
-    """Add cells of tables where no number was read in their line; what a percentage is of, the head of its column tells."""
+    """Add cells of tables where no number was read in their line; a percentage is what the head of its column says."""
     told = {place for one in cells if one.kind == "rate" for place in range(one.start, one.end)}
     found = [one for one in found if one.kind not in ("share", "rate") or told.isdisjoint(range(one.start, one.end))]
     taken = {place for one in found for place in range(one.start, one.end)}

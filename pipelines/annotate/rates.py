@@ -148,7 +148,7 @@ _RATIO_BEFORE: Final = re.compile("(?:[占近约达足超]|超过)了?$")
 
 
 def read_points(folded: str, start: int) -> Measure | None:
-    """Read 8.6个百分点 and 25个基点, what a share or a rate changed by, and 手续费3个点 and 两个巴仙, which are percent."""
+    """Read 8.6个百分点 and 25个基点, what a share or a rate changed by, and 手续费3个点 and 两个巴仙, percentages."""
     found = _POINTS.match(folded, start)
     if not found:
         return None
