@@ -32,6 +32,11 @@ class Spelling:
     right: int
     """The same words as Traditional writes them: 之後, 這裡."""
 
+    @property
+    def is_mapped(self) -> bool:
+        """Whether a character map made the text."""
+        return self.wrong > 1 and self.wrong >= _CHARMAP_SHARE * (self.wrong + self.right)
+
 
 _CHARMAP_SHARE: Final = 0.1
 """Share of wrong words from which a character map made the text.
@@ -47,9 +52,18 @@ debts: 八达通 is what tourists have, and who writes 冇钱还花呗 owes yuan
 
 _OF_MAINLAND: Final = re.compile("花呗|借呗|微粒贷|支付宝|白条|招行|工行|建行|农行|网贷|人民币|法院判决")
 
-_OF_TAIWAN: Final = re.compile(r"(?<![\d.号-])(?<!号:)09\d\d-\d{3}-\d{3}(?![\d-])|民国\s?(?:9\d|1[0-4]\d)\s?年")
-"""As only Taiwan divides a number or counts its years (since 2001; older papers are everybody's), where a few lines
-have no word of the region."""
+_OF_TAIWAN: Final = (
+    re.compile(r"(?<![\d.号-])(?<!号:)09\d\d-\d{3}-\d{3}(?![\d-])"),
+    re.compile(r"民国\s?(?:9\d|1[0-4]\d)\s?年|(?<![\d.,])1[0-4]\d年\s?(?:1[0-2]|[1-9])月"),
+    re.compile(r"(?<![\d.,])\d{1,4}万\d,\d{3}(?!\d|,\d)"),
+    re.compile(r"\(0[2-8]\)\s?\d{3,4}-\d{4}(?!\d)"),
+    re.compile("(?<![a-z])line\\s?(?:id|官方帐号)"),
+)
+"""As only Taiwan divides a telephone's number, counts its years (since 2001; older papers are everybody's) and writes
+sums: 6万1,800. One tells where a few lines have no word of a region; among words each counts."""
+_SIGN_POINTS: Final = 3
+_SURE_POINTS: Final = 6
+"""With so many a text has told where it is from."""
 
 
 def spelling_of(text: str) -> Spelling:
@@ -76,13 +90,24 @@ def region_of(text: str) -> Region | None:
     return region_of_folded(fold(text))
 
 
-def region_of_folded(folded: str) -> Region | None:
-    """Tell the region of a text that is folded already."""
+def region_of_folded(folded: str, *, is_hant: bool = False) -> Region | None:
+    """Tell the region of a text that is folded already.
+
+    Args:
+        folded: the text.
+        is_hant: whether it was in Traditional characters, and not by a character map: there one office is enough.
+    """
     words = _vocabulary().perhaps_in(folded)
-    region = region_by_words(folded, words)
-    if region is None and _OF_TAIWAN.search(folded) and not any(_is_of_elsewhere(word, folded) for word in words):
-        return Region.TW
-    return region
+    points = _points_in(folded, words)
+    region = _leading(points, folded, words, is_hant=is_hant)
+    if region in (Region.TW, Region.HK) or points[Region.CN] >= _SURE_POINTS:
+        return region
+    signs = sum(sign.search(folded) is not None for sign in _OF_TAIWAN)
+    if not signs:
+        return region
+    points[Region.TW] += signs * _SIGN_POINTS
+    is_alone = not any(_is_of_elsewhere(word, folded) for word in words)
+    return Region.TW if is_alone else _leading(points, folded, words)
 
 
 def _is_of_elsewhere(word: str, folded: str) -> bool:
@@ -107,8 +132,10 @@ def region_by_words(folded: str, words: Collection[str]) -> Region | None:
     >>> region_by_words("联征中心的卡债,前置协商", {"联征", "卡债", "前置协商"})
     <Region.TW: 'TW'>
     """
-    if not words:
-        return None
+    return _leading(_points_in(folded, words), folded, words)
+
+
+def _points_in(folded: str, words: Collection[str]) -> dict[Region, int]:
     weights = _points()
     points = dict.fromkeys(Region, 0)
     for word in words:
@@ -116,15 +143,19 @@ def region_by_words(folded: str, words: Collection[str]) -> Region | None:
         times = min(folded.count(word), 3)
         for region, weight in weights[word]:
             points[region] += weight * times
+    return points
+
+
+def _leading(points: dict[Region, int], folded: str, words: Collection[str], *, is_hant: bool = False) -> Region | None:
     first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
     is_unopposed = first is not Region.CN and not points[second]
-    least = _LEAST_UNOPPOSED if is_unopposed and _may_be_few(folded, words) else _LEAST_POINTS
+    least = _LEAST_UNOPPOSED if is_unopposed and _may_be_few(folded, words, is_hant=is_hant) else _LEAST_POINTS
     return first if points[first] >= least and points[first] > points[second] else None
 
 
-def _may_be_few(folded: str, words: Collection[str]) -> bool:
-    """Tell whether a few words may tell the region: different ones, and nothing tells of the mainland."""
-    return sum(word in folded for word in words) > 1 and not _OF_MAINLAND.search(folded)
+def _may_be_few(folded: str, words: Collection[str], *, is_hant: bool) -> bool:
+    """Tell whether a few words may tell the region: different ones or Traditional, and none of the mainland."""
+    return (is_hant or sum(word in folded for word in words) > 1) and not _OF_MAINLAND.search(folded)
 
 
 def kind_of_hant(spelling: Spelling, region: Region | None) -> ScriptKind:
@@ -132,7 +163,7 @@ def kind_of_hant(spelling: Spelling, region: Region | None) -> ScriptKind:
 
     Without evidence it counts as converted: a native page has the words of its region, unless it is a few lines long.
     """
-    if spelling.wrong > 1 and spelling.wrong >= _CHARMAP_SHARE * (spelling.wrong + spelling.right):
+    if spelling.is_mapped:
         return ScriptKind.HANT_CHARMAP
     return ScriptKind.HANT_NATIVE if region in {Region.TW, Region.HK} else ScriptKind.HANT_PHRASE
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pipelines.script.detect import Letters, count_letters, count_lines, label_script, tag_language
 from pipelines.script.fold import fold
-from pipelines.script.kinds import kind_of_hant, region_of_folded, spelling_of
+from pipelines.script.kinds import Spelling, kind_of_hant, region_of_folded, spelling_of
 from pipelines.writing import ParagraphScript, Region, Script, ScriptKind, ScriptReport
 
 
@@ -28,21 +28,25 @@ def report_with_language(title: str | None, text: str) -> tuple[ScriptReport, st
     language = tag_language(whole, letters)
     is_chinese = language == "zh"
     script = label_script(letters.scripts) if is_chinese else Script.OTHER
-    region = region_of_folded(f"{fold(title or '')}\n{fold(text)}") if is_chinese else None
+    spelling = spelling_of(whole) if script is Script.HANT else None
+    region = None
+    if is_chinese:
+        is_hant = spelling is not None and not spelling.is_mapped
+        region = region_of_folded(f"{fold(title or '')}\n{fold(text)}", is_hant=is_hant)
     report = ScriptReport(
         script=script,
         counts=letters.scripts,
-        kind=_kind(script, whole, region),
+        kind=_kind(script, spelling, region),
         region=region,
         paragraphs=tuple(map(_report_paragraph, text.split("\n"), counted)),
     )
     return report, language
 
 
-def _kind(script: Script, text: str, region: Region | None) -> ScriptKind | None:
+def _kind(script: Script, spelling: Spelling | None, region: Region | None) -> ScriptKind | None:
     if script is Script.HANS:
         return ScriptKind.HANS
-    return kind_of_hant(spelling_of(text), region) if script is Script.HANT else None
+    return kind_of_hant(spelling, region) if spelling else None
 
 
 def _report_paragraph(paragraph: str, letters: Letters) -> ParagraphScript:
