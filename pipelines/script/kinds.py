@@ -56,14 +56,31 @@ _OF_TAIWAN: Final = (
     re.compile(r"(?<![\d.号-])(?<!号:)09\d\d-\d{3}-\d{3}(?![\d-])"),
     re.compile(r"民国\s?(?:9\d|1[0-4]\d)\s?年|(?<![\d.,])1[0-4]\d年\s?(?:1[0-2]|[1-9])月"),
     re.compile(r"(?<![\d.,])\d{1,4}万\d,\d{3}(?!\d|,\d)"),
-    re.compile(r"\(0[2-8]\)\s?\d{3,4}-\d{4}(?!\d)"),
+    re.compile(r"\(0[2-8]\)\s?\d{3,4}-\d{4}(?!\d)|(?<![\d.-])0[2-8]-\d{4}-\d{4}(?![\d-])"),
+    re.compile("[\\d一二两三四五六七八九十]趴(?![在着下窝地])"),
     re.compile("(?<![a-z])line\\s?(?:id|官方帐号)"),
 )
 """As only Taiwan divides a telephone's number, counts its years (since 2001; older papers are everybody's) and writes
-sums: 6万1,800. One tells where a few lines have no word of a region; among words each counts."""
+sums: 6万1,800 and 6趴. One tells where a few lines have no word of a region; among words each counts."""
 _SIGN_POINTS: Final = 3
 _SURE_POINTS: Final = 6
 """With so many a text has told where it is from."""
+
+_LEAST_OF_HANT: Final = 2
+"""Points of a Traditional text in which nothing is the mainland's: a mainland page about debts has dozens of such
+words, also when a program has converted it."""
+_OF_TRAVEL: Final = frozenset({"台湾", "台北", "高雄", "捷运", "悠游卡", "香港", "九龙", "八达通", "港铁", "转数快"})
+"""What whoever has been there has: no point there."""
+_EVERYDAY: Final = {
+    Region.TW: re.compile(
+        "迟缴|(?<!新)增贷(?!款)|(?<!助)学贷(?!款)|(?<!担)保母(?!公司)|(?<!司)机车(?!辆)|薪转|卡费(?![用率])|超商|便当|地下钱庄"
+        "|缴不出|(?<![公海])里长(?![的达])|工读|大夜班"
+    ),
+    Region.HK: re.compile(
+        "[嘅咗唔喺佢哋嘢冇睇畀嚟咁嗰㗎]|(?<!拿)出粮(?!食)|(?<!房)屋租(?!赁)|最平(?![均常等稳庸和静])|批核(?!实)|(?<![退抵])税贷(?!款)"
+    ),
+}
+"""Each different one is a point more for such a text; in a mainland text each is now and then a word too."""
 
 
 def spelling_of(text: str) -> Spelling:
@@ -104,10 +121,26 @@ def region_of_folded(folded: str, *, is_hant: bool = False) -> Region | None:
         return region
     signs = sum(sign.search(folded) is not None for sign in _OF_TAIWAN)
     if not signs:
-        return region
+        return region or (_region_unopposed(folded, words) if is_hant and not points[Region.CN] else None)
     points[Region.TW] += signs * _SIGN_POINTS
     is_alone = not any(_is_of_elsewhere(word, folded) for word in words)
     return Region.TW if is_alone else _leading(points, folded, words)
+
+
+def _region_unopposed(folded: str, words: Collection[str]) -> Region | None:
+    """Tell the region whose own words a Traditional text without the mainland's has, however few; None where two have."""
+    if _OF_MAINLAND.search(folded):
+        return None
+    points = Counter({region: len(set(everyday.findall(folded))) for region, everyday in _EVERYDAY.items()})
+    for word in _own_words().intersection(words):
+        points.update(dict(_points()[word]) if word in folded else {})
+    (first, most), (_, other), *_ = points.most_common()
+    return first if most >= _LEAST_OF_HANT and not other else None
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    return words_of_legal_regions() - _OF_TRAVEL
 
 
 def _is_of_elsewhere(word: str, folded: str) -> bool:
