@@ -128,7 +128,7 @@ def region_of_folded(folded: str, *, is_hant: bool = False) -> Region | None:
 
 
 def _region_unopposed(folded: str, words: Collection[str]) -> Region | None:
-    """Tell the region whose own words a Traditional text without the mainland's has, however few; None where two have."""
+    """Tell the region whose words a Traditional text without the mainland's has, however few; None where two have."""
     if _OF_MAINLAND.search(folded):
         return None
     points = Counter({region: len(set(everyday.findall(folded))) for region, everyday in _EVERYDAY.items()})
