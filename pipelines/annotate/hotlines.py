@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 UNKNOWN_OWNER: Final = "未知"
 
 _BEFORE_CHARS: Final = 12
+_BEHIND_CHARS: Final = 8
+_KNOWN_DIGITS: Final = 5
+"""Of the numbers that are known as they stand; shorter and longer ones are many things."""
+_YEAR_DIGITS: Final = 4
+"""Of so many and of fewer there may be so many of anything, even behind 打: 打1998年起, 打110次."""
+_VALUE_BEHIND: Final = re.compile("[十百千万亿点年月日元块分]")
+_LISTED_BEFORE: Final = re.compile("[份月第班组类期章节级楼层排]$")
+"""月份一二三七八 are five months."""
+_CLAUSE: Final = re.compile(r"[^,。;!?\n]*")
 _NUMBERED: Final = re.compile(
     r"(?:第|编码|编号|单号|文号|房号|案号|流水号?|序号|[工尾]号|订单号?|密码|验证码|邮编|代码|(?:前|后|末)[一两二三四五六\d]位|¥|\$|gdp|排名|名次"
     r"|本金|利息|罚息|本息|合计|总计|共计|总共|一共|总额|金额|余额|欠款|欠|债务|负债|额度|收入|工资|月供|费用|[借还花付]了"
@@ -29,16 +38,24 @@ _NUMBERED: Final = re.compile(
 _NO_CALL: Final = re.compile(r"号(?!热|专|电|码|客)|\.\d|[℃/](?!\d)|级|倍")
 _LATIN_BEFORE: Final = re.compile(r"[a-z]+$")
 _LATIN_LABELS: Final = ("tel", "phone", "call", "hotline", "app")
-_CALL_BEHIND: Final = re.compile(r"[”\")】]?\s?(?:的?(?:客服|热线|专线|电话)|投诉|举报|防骗|[发打]来|来电|短信)")
+_CALL_BEHIND: Final = re.compile(
+    r"[”\")】]?\s?(?:的?(?:客服|热线|专线|电话|平台|接线)|投诉|举报|防骗|便民|政务|那[边头]|回[复访]|[发打]来|来电|短信|是[^,。;\n]{0,10}(?:热线|专线|电话))"
+)
 _CENTRE_BEHIND: Final = re.compile(r"[”\")】]?\s?(?:的?(?:客服|热线|电话)|打来|来电|银行)")
+_ALL_DAY: Final = r"24\s?(?:小时|h)|7\s?[x×*]\s?24"
+"""Its hours stand right behind a number: 9555524小时."""
 _SERVICE: Final = re.compile(
     r"(?P<whole>[48](?<![\da-z._@\-][48])00[ \-\u2010-\u2015]{0,2}\d{3,4}[ \-\u2010-\u2015]{0,2}\d{3,4})(?![\d-])"
 )
 """Paid by who is called or shared with them: a firm's, by the numbering plan (400, 800)."""
-_CALL_CENTRE: Final = re.compile(r"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{3,6}|6\d{3,4}))(?![\d-])")
+_CALL_CENTRE: Final = re.compile(rf"(?P<whole>9(?<![\da-z._@\-]9)(?:5\d{{3,6}}?|6\d{{3,4}}?))(?={_ALL_DAY}|(?![\d-]))")
 """Numbers of banks, call centres and provinces; they look like any other number, so only where one is told to call."""
 _APART_MARKS: Final = rf"[{BLANKS}{UNSEEN}.()\-\u00b7\u2010-\u2015]"
 _APART: Final = re.compile(rf"[\d{HAN_DIGITS}](?<![\d{HAN_DIGITS}].)(?:{_APART_MARKS}{{0,2}}[\d{HAN_DIGITS}]){{2,14}}")
+_COMPLAINT: Final = re.compile(
+    "投诉|举报|维权|申诉|反映|官方|官号|号码|人工|占线|接通|渠道|认准|热线|专线|客服|电话|回复|答复|受理|[拨打]"
+)
+"""One of them beside a number that everybody knows tells that it is one, though it is written apart."""
 _OTHER_DEEDS: Final = re.compile("打(?=[分折款卡工算扰击破包压])|拨(?=[款付备])")
 """What is not called though it is 打 or 拨."""
 _PREFIX: Final = re.compile(r"(?:(?:00)?86)?(?:0(?:10|2\d|[3-9]\d\d))?")
@@ -94,14 +111,33 @@ def _unknown(folded: str) -> Iterator[tuple[int, int, Hotline]]:
 def _apart(folded: str) -> Iterator[tuple[int, int, Hotline]]:
     """Find numbers of which the digits stand apart or are spelt, behind an area or the code of the country."""
     for found in _APART.finditer(folded):
-        if not _is_told(folded, found.start()):
-            continue
         digits = as_digits(found[0])
         prefix = _PREFIX.match(digits)
         number = digits[prefix.end() :] if prefix else digits
         hotline = _by_digits().get(number) or _by_plan(number)
-        if hotline and not _is_counted(folded, *found.span()):
+        if not hotline or _is_counted(folded, *found.span()):
+            continue
+        if hotline.near and not _is_near(folded, found, hotline.near):
+            continue
+        if _is_told(folded, found.start()) or _is_known_apart(found, digits, hotline):
             yield _without(found, len(digits) - len(number)), found.end(), hotline
+
+
+def _is_known_apart(found: re.Match[str], digits: str, hotline: Hotline) -> bool:
+    """Tell whether five digits apart are a known number though nobody is told to call: spelt, or where one complains.
+
+    九五五八八 means nothing else; 955 88 may be two numbers of a list.
+    """
+    folded, (start, end) = found.string, found.span()
+    if len(digits) != _KNOWN_DIGITS or digits != hotline.number or hotline.near or digits.endswith("000"):
+        return False
+    if _NUMBERED.search(folded, max(0, start - _BEFORE_CHARS), start):
+        return False
+    if end - start == len(digits) and not any(map(str.isdigit, found[0])):
+        return not (_VALUE_BEHIND.match(folded, end) or _LISTED_BEFORE.search(folded, max(0, start - 1), start))
+    before = folded[max(0, start - _BEFORE_CHARS) : start]
+    behind = _CLAUSE.match(folded, end, end + _BEHIND_CHARS)[0]  # type: ignore[index]  # it matches nothing, too
+    return hotline.owner in before or bool(_COMPLAINT.search(_OTHER_DEEDS.sub("", f"{before}\n{behind}")))
 
 
 def _without(found: re.Match[str], digits: int) -> int:
@@ -132,7 +168,8 @@ def _is_free(folded: str, start: int, end: int) -> bool:
 
 
 def _is_counted(folded: str, start: int, end: int) -> bool:
-    return bool(_NO_CALL.match(folded, end)) or is_measured(folded, end, is_whole=is_called(folded, start))
+    is_whole = end - start > _YEAR_DIGITS and is_called(folded, start)
+    return bool(_NO_CALL.match(folded, end)) or is_measured(folded, end, is_whole=is_whole)
 
 
 def _is_near(folded: str, found: re.Match[str], near: str) -> bool:
@@ -196,4 +233,4 @@ def _numbers() -> re.Pattern[str]:
         first, rest = hotline.number[0], re.escape(hotline.number[1:]).replace(r"\-", "[ -]?")
         by_first.setdefault(first, []).append(rest)
     branches = (f"{first}(?<![\\d._@]{first})(?:{'|'.join(rests)})" for first, rests in by_first.items())
-    return re.compile(rf"(?:{'|'.join(branches)})(?![\da-z])")
+    return re.compile(rf"(?:{'|'.join(branches)})(?:(?![\da-z])|(?={_ALL_DAY}))")
