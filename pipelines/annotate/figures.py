@@ -17,6 +17,7 @@ from pipelines.annotate.measures import Measure, read_bare_count, read_count, re
 from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
 from pipelines.annotate.offered import read_offered, with_offered
 from pipelines.annotate.percentages import rate_or_share, words_of
+from pipelines.annotate.ranges import joined
 from pipelines.annotate.rates import (
     read_discount,
     read_fen,
@@ -226,7 +227,7 @@ def _figures(words: str, ends: Ends, name_ends: Collection[int], reach: int = 0)
         named.update(place for end in name_ends for place in _behind(text, begins + end))
     found: list[Figure] = []
     rate: Figure | None = None
-    for measure in _measures(text, span, begins + reach, named):
+    for measure in joined(text, _measures(text, span, begins + reach, named)):
         figure = _figure(text, measure, span, rate)
         found.append(figure)
         if figure.kind == "rate":

@@ -29,6 +29,9 @@ NEIGHBOURS: Final = ("一二", "一两", "二三", "两三", "三四", "三五",
 _ENUMERATED: Final = "|".join(f"{pair[0]}、{pair[1]}" for pair in NEIGHBOURS)
 _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(NEIGHBOURS)})(?P<scale>[十百千万]{{0,2}})")
 
+_ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[年月周天日期次笔名位条])?{TO}$")
+"""第6至12个月 are months of a row, and no 12 months."""
+_ROW_CHARS: Final = 10
 _NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
@@ -63,8 +66,9 @@ def read_duration(folded: str, start: int) -> Measure | None:
         or (found["low"] == "半" and folded[start - 1 : start] in _HALF_YEARS)
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
+        or _ROW.search(folded, max(0, start - _ROW_CHARS), start)
         or _PRICED.search(found["low"])
-        or not _is_duration(folded, start, found, low)
+        or not _is_duration(folded, start, found, low, high)
     ):
         return None
     if found["half"] or found["more"]:
@@ -138,7 +142,7 @@ _TERM_BEFORE: Final = re.compile("[期日之款学账]前$")
 _ARTICLE_DAYS: Final = ("有", "的", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
-def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> bool:
+def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high: float | None) -> bool:
     unit, written = found["unit"], found["low"]
     before, after = folded[max(0, start - 1) : start], found.end()
     is_article = (
@@ -163,10 +167,10 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float) -> b
         return _is_days(folded, start, found)
     if unit == "期":
         # 二期工程 and 一期项目 are none; 拖一期 and 两期没还 are.
-        is_unpaid = _LATE.search(folded, max(0, start - 3), start) or _UNPAID.match(folded, after)
+        is_unpaid = _LATE.search(folded, max(0, start - 4), start) or _UNPAID.match(folded, after)
         return (
             low >= _FEWEST_INSTALMENTS
-            or bool(found["high"])
+            or high is not None
             or before in ("分", "共")
             or (written in "一两12" and bool(is_unpaid))
             or (written in "两2" and bool(_OF_A_PLAN.search(folded, max(0, start - 3), start)))
@@ -195,38 +199,56 @@ _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴)?$")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴|的)?$")
 _OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
-    r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款)|[以之]?后"
+    r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款|本息|本金|欠费)|[以之]?后"
     r"|(?:大概|大约|约|才|就|要|得|还|[交缴]){0,2}"
     r"(?:¥\d|\d{1,3},\d{3}|\d{3,}(?![\d年号栋幢楼层室户人家])|[一二两三四五六七八九][百千万])"
 )
 """两期没还 counts, and 一期1388 is the price of one; 一期3号楼 and 1期2024年 are none."""
 _MONTH: Final = re.compile(
-    rf"期lpr|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代|级|版|(?<=\d\d年)尾"
+    rf"期(?:lpr|贷款市场报价)|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代(?![理办付还缴持为替])|级|版|(?<=\d\d年)尾"
 )
 
 
 def read_count(folded: str, start: int) -> Measure | None:
     """Read 3次, 80万人, 1200家. A bare 一 is an article, and 第三人 or 二次 an ordinal."""
     found = _count().match(folded, start)
-    if not found:
-        return None
-    if found["low"] in _PAIRS and _KIN.search(folded, max(0, start - 1), start):
-        return None
-    if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
-        return None  # 4.1 起诉的可能
-    if found["unit"] in measure_words("counts_of_two") and found["low"] not in _PAIRS and "个" not in found[0]:
+    if not found or _is_of_something_else(folded, start, found):
         return None
     low, high = bounds(found["low"], found["high"])
-    is_per = folded[start - 1 : start] == "每" and found["low"] in ("百", "千", "万")  # 每百件里有27件
-    if low is None or (
-        not is_per
-        and ((high is None and found["low"] in _NO_COUNTS) or _NO_COUNT.search(folded, max(0, start - 2), start))
-    ):
+    is_per = folded[start - 1 : start] == "每" and found["low"] in _PER_SO_MANY  # 每百件里有27件
+    is_two = found["low"] == "二" and _TWO_PEOPLE.match(folded, start)
+    is_article = high is None and found["low"] in _NO_COUNTS and not is_two
+    if low is None or (not is_per and (is_article or _NO_COUNT.search(folded, max(0, start - 2), start))):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
+
+
+_PER_SO_MANY: Final = ("百", "千", "万", "十万", "百万", "千万", "亿")
+_TWO_PEOPLE: Final = re.compile("二(?:人(?![转世台生])|名(?=被告|原告|当事|债务|担保|保证))")
+"""二人均未到庭; 二次 and 二手 are ordinals."""
+
+
+def _is_of_something_else(folded: str, start: int, found: re.Match[str]) -> bool:
+    """Tell a heading (4.1 起诉), a place in a row, the year of a model (2021款) and 夫妻俩 from a count."""
+    low, unit = found["low"], found["unit"]
+    if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
+        return True
+    if _ROW.search(folded, max(0, start - _ROW_CHARS), start):
+        return True
+    if unit == "款" and _MODEL_YEAR.match(found[0]):
+        return True
+    if unit == "位" and _LAST_FIGURES.search(folded, max(0, start - 1), start):
+        return True
+    if low in _PAIRS:
+        return bool(_KIN.search(folded, max(0, start - 1), start))
+    return unit in measure_words("counts_of_two") and "个" not in found[0]
+
+
+_MODEL_YEAR: Final = re.compile(r"(?:19[89]|20[0-4])\d款")
+_LAST_FIGURES: Final = re.compile("[末尾]$")
 
 
 def read_bare_count(folded: str, start: int) -> Measure | None:

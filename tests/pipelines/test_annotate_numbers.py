@@ -238,7 +238,7 @@ def test_nothing_personal(text: str) -> None:
         ("逾期90日", [("duration", 90, None, "day")]),
         ("最长60期", [("duration", 60, None, "instalment")]),
         ("24小时内", [("duration", 24, None, "hour")]),
-        ("三年以上十年以下有期徒刑", [("duration", 3, None, "year"), ("duration", 10, None, "year")]),
+        ("三年以上十年以下有期徒刑", [("duration", 3, 10, "year")]),
         ("每天不超过3次", [("count", 3, None, "time")]),
         ("涉及80万人", [("count", 800000, None, "person")]),
         ("接到1200家平台的电话", [("count", 1200, None, "company")]),

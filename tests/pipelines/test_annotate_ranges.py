@@ -1,0 +1,87 @@
+"""Two numbers that are the ends of one range, and numbers that only stand in a row of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.annotate.quantities import find_quantities
+from pipelines.annotate.reading import Reading
+from pipelines.script import fold, simplify
+
+
+def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
+    read = Reading(
+        text=text, folded=fold(simplify(text)), title="", title_folded="", sections=(), published=None, damaged=()
+    )
+    return [(found.kind, found.value, found.value_max, found.unit) for found in find_quantities(read)]
+
+
+def bounds(text: str) -> list[tuple[float, float | None]]:
+    return [found[1:3] for found in quantities(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("并处二万元以上二十万元以下罚金", [(20_000, 200_000)]),
+        ("处三年以上七年以下有期徒刑", [(3, 7)]),
+        ("逾期30天以上、90天以下的账户", [(30, None), (90, None)]),
+        ("欠款5,000元（含）以上2万元以下的", [(5000, 20_000)]),
+        ("占10%以上30%以下", [(10, 30)]),
+        ("手续费¥50-¥200", [(50, 200)]),
+        ("逾期费為$300至$350，以較低者為準", [(300, 350)]),
+        ("每笔人民币3万元至人民币5万元", [(30_000, 50_000)]),
+        ("五万元以上不满五十万元", [(50_000, None), (500_000, None)]),
+        ("三万元以上一万元以下都不对", [(30_000, None), (10_000, None)]),
+        ("五万元以上三年以下", [(50_000, None), (3, None)]),
+        ("从¥500涨到¥800", [(500, None), (800, None)]),
+        ("原价¥800～¥500起", [(800, None), (500, None)]),
+        ("收¥200、¥300各一次", [(200, None), (300, None)]),
+        ("三年以上的，十年以下的", [(3, None), (10, None)]),
+    ],
+)
+def test_two_numbers_are_one_range(text: str, found: list[tuple[float, float | None]]) -> None:
+    assert bounds(text) == found
+
+
+def test_the_end_of_a_range_below_a_limit_is_no_bound() -> None:
+    text = "五年以上十年以下"
+    read = Reading(text=text, folded=text, title="", title_folded="", sections=(), published=None, damaged=())
+    assert [(found.surface, found.bound) for found in find_quantities(read)] == [(text, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("第6至12个月：诉讼", []),
+        ("第三到第五期照还", []),
+        ("第3-6次来电", []),
+        ("第2个月到3个月", []),
+        ("第六个月起，3至6个月还清", [(3, 6)]),
+        ("第二年还要6至12个月", [(6, 12)]),
+    ],
+)
+def test_numbers_of_a_row_measure_nothing(text: str, found: list[tuple[float, float | None]]) -> None:
+    assert bounds(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("将二人一并诉至法院", [("count", 2)]),
+        ("二人转演员，第二人半价，二人世界", []),
+        ("每百万笔业务投诉3.7件", [("count", 1_000_000), ("count", 3.7)]),
+        ("数百万人，每千万别忘", []),
+        ("本车为2021款，卖了12款", [("count", 12)]),
+        ("卡号末四位3390，来了四位客人", [("count", 4)]),
+        ("律所近三年代理了412件", [("duration", 3), ("count", 412)]),
+        ("八零年代，九十年代末", []),
+        ("一年期贷款市场报价利率的四倍", []),
+        ("借款一年期满未还", [("duration", 1)]),
+        ("结清逾期的2期本息", [("duration", 2)]),
+        ("一拖就是两三期", [("duration", 2)]),
+        ("二期工程，一期项目，2期楼盘", []),
+    ],
+)
+def test_words_behind_a_number_make_it_a_measure_or_none(text: str, found: list[tuple[str, float]]) -> None:
+    assert [(kind, value) for kind, value, _, _ in quantities(text)] == found
