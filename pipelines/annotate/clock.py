@@ -18,7 +18,7 @@ _OCLOCK: Final = re.compile(
 )
 _DAY_PART: Final = re.compile(
     r"(?P<part>凌晨|早上|早晨|清晨|一早|大早|朝早|上昼|下昼|晏昼|上午|中午|晌午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜间|夜里|夜晚|深夜|半夜|午夜|后半夜"
-    r"|除夕夜|当夜|夜|次日|早|晚)\s?$"
+    r"|除夕夜|当夜|夜|次日|早|晚)(?:\s|从)?$"
 )
 _UNTIL: Final = re.compile(
     r"\s?(?:(?:至|到|-|–|—|~){1,2}|(?<=:\d\d)一(?=\d{1,2}:\d))\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
@@ -30,10 +30,14 @@ _AFTER_TIME: Final = re.compile(
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|\d[:.]$|[./]$|\d,$|第$")
 _MONTHLY: Final = re.compile(r"每月\d{1,2}日$")
 """每月18日17:00 is no day of a calendar."""
+_SPELT: Final = re.compile(r"[点时](?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?)$")
+"""8点40 and 八点二十 are times, 三点二 is a decimal."""
+_MORE: Final = re.compile("(?<=点)多(?![个分点的倍少看说做加留一])|(?<=点)多的时候")
+_UNIT_BEHIND: Final = re.compile(r"\s?(?:[条个名项位家元块万千百亿%‰成倍岁天年月期折]|分(?!钟))")
 _AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|一次|截止|开始|自动|系统)")
 """18点 before what is done then is a time; 涨了18点 and 以下18点要记住 are none."""
 _MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
-_NO_HOUR: Final = re.compile("[涨跌升降高低收差到了第加减扣这那共总下率息化]$")
+_NO_HOUR: Final = re.compile("[涨跌升降高低收差到了第加减扣这那共总下率息化数利]$")
 _AFTERNOON: Final = frozenset({"下午", "下昼", "晏昼", "午后", "傍晚", "黄昏", "晚上", "晚间", "晚"})
 _NIGHT: Final = frozenset({"夜间", "夜里", "夜晚", "深夜", "半夜", "午夜", "后半夜", "除夕夜", "当夜", "夜"})
 _LATE: Final = (_NIGHT | {"晚上", "晚间", "晚"}) - {"后半夜"}
@@ -105,6 +109,9 @@ def _is_stamp(folded: str, start: int) -> bool:
 
 def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
     if begin < start or ":" in folded[start:end]:
+        return True
+    is_said = (_SPELT.search(folded, start, end) and not _UNIT_BEHIND.match(folded, end)) or _MORE.match(folded, end)
+    if is_said and not _NO_HOUR.search(folded, max(0, start - 3), start):
         return True
     word = folded[end - 1]
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)

@@ -9,10 +9,11 @@ from pipelines.annotate.measures import Measure
 from pipelines.annotate.numerals import parse_number
 
 _CHANGE: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)(?P<more>五)?"
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)"
+    r"(?P<more>[一二三四五六七八九](?![十百千万个次块元毛分钱天月年]))?"
 )
 _SLANG: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水)|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
+    r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水|嚿(?=[,。;!?、\n]|$))|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
 )
 
 
@@ -33,4 +34,6 @@ def read_change(folded: str, start: int) -> Measure | None:
         return None
     if found["cents"]:
         return Measure(start, found.end(), "amount", low / 100, None, "CNY")
-    return Measure(start, found.end(), "amount", low / 10 + (0.05 if found["more"] else 0.0), None, "CNY")
+    return Measure(
+        start, found.end(), "amount", low / 10 + (parse_number(found["more"] or "零") or 0.0) / 100, None, "CNY"
+    )

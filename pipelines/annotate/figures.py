@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_slang
-from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration
+from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration, read_pair
 from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
 from pipelines.annotate.offered import read_offered, with_offered
 from pipelines.annotate.percentages import rate_or_share, words_of
@@ -95,7 +95,9 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档": (read_count,),
+    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号": (
+        read_count,
+    ),
     "+": (read_count, read_amount),
 }
 """Which readers look at a number, by the character behind it."""
@@ -104,6 +106,8 @@ _BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, re
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
+_LAST: Final[tuple[_Reader, ...]] = (read_pair, read_offered)
+"""Those that look at what no other reads."""
 _BEHIND_NAME: Final = (" ", ":")
 _OF_DEBT: Final = re.compile("欠|逾期|还[款钱了清不没完剩]|[应已待未没]还|负债|本金|借(?![呗条记])")
 _OF_RANKS: Final = re.compile(
@@ -255,7 +259,8 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
             continue
         if text[end - 1] == ".":  # a point that ends a clause is none of the number
             end -= 1
-        for read in _OF_NAME if start in name_ends else _readers_at(text, start, end, readers_of):
+        readers = _OF_NAME if start in name_ends else _readers_at(text, start, end, readers_of)
+        for read in (*readers, *_LAST):
             measure = read(text, start)
             if measure is not None:
                 if not _is_idiom(text, measure):
@@ -263,10 +268,7 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
                 reach = place = measure.end  # 一千一天 is a sum and a day
                 break
         else:
-            if offered := read_offered(text, start):
-                yield offered
-                reach = place = offered.end
-            elif end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
+            if end - start > 1 and _ONE_MORE.match(text, end - 2) and text[start - 1 : start] != "第":
                 place = end - 1  # 一千一天 may be no sum, and yet a day
 
 

@@ -67,6 +67,7 @@ def read_duration(folded: str, start: int) -> Measure | None:
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
         or _ROW.search(folded, max(0, start - _ROW_CHARS), start)
+        or (found["unit"] == "个月" and _OF_A_BABY.match(folded, found.end()))
         or _PRICED.search(found["low"])
         or not _is_duration(folded, start, found, low, high)
     ):
@@ -154,11 +155,12 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
         )
     )
     is_listed = before == "/" and (unit == "期" or folded[start - 2 : start - 1] in _UNIT_ENDS)  # 可分3/6/12期, 1年/2年
-    is_number = before in _NO_SPAN_BEFORE and not is_listed
+    is_number = before in _NO_SPAN_BEFORE and not is_listed and not (before == "月" and unit == "期")
     if is_number or is_article or (before == "这" and unit == "天") or (before == "头" and written + unit == "一天"):
         return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version; 头一天 the first
     if unit == "年":
         is_date = low >= _FIRST_YEAR or bool(_YEAR_NAME.match(written) or _MONTH.match(folded, after))
+        is_date = is_date or (before in _SINCE and bool(_SHORT_YEAR.match(folded, start)))
         is_date = is_date or folded.endswith("民国", 0, start)
         return not is_date
     if unit == "月":
@@ -185,24 +187,31 @@ def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:
         return True
     if found["high"] and "月" not in folded[max(0, start - 3) : start]:
         return True
-    if found["low"] == "一":
-        return bool(_A_DAY.match(folded, after)) or bool(_days_behind().match(folded, after))
+    if found["low"] in ("一", "壹"):
+        is_late = bool(_LATE.search(folded, max(0, start - 3), start))
+        return bool(is_late or _A_DAY.match(folded, after) or _days_behind().match(folded, after))
     return bool(_days_behind().match(folded, after) or _days_before().search(folded, max(0, start - 5), start))
 
 
 _LAST_OF_MONTH: Final = 31
 _A_DAY: Final = re.compile(
-    r"(?:最[少多]|至少|起码|[都就要得打响催罚]|[接收](?!一)|(?:[两三四五六七八九十]{1,3}|\d{1,4})[个次通块元蚊]|可以?|一?次)"
+    r"(?:最[少多]|至少|起码|[约都就要得打响催罚]|[接收](?!一)|(?:[两三四五六七八九十]{1,3}|\d{1,4})[个次通块元蚊]|可以?|一?次)"
 )
 """一日最少六次, as Hong Kong says 一天."""
 _AT_ONCE: Final = re.compile("之?内|以内|就|后|要|能|得")
+_OF_A_BABY: Final = re.compile("大(?![约概量多部型额幅客小学])")
+"""五个月大 is an age."""
+_SINCE: Final = ("到", "从", "自")
+_SHORT_YEAR: Final = re.compile(r"(?:1[5-9]|2\d)年(?![后前内多的间期之以时还才就])")
+"""到19年只剩三千 names a year; 到20年后 and 拖到18年才还 are as long."""
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
 _LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴|的)?$")
 _OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
-    r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|的?(?:账单|月供|逾期|欠款|本息|本金|欠费)|[以之]?后"
+    r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|不[还付缴交]|一起(?=[还付缴交扣,])"
+    r"|的?(?:账单|月供|逾期|欠款|本息|本金|欠费)|[以之]?后"
     r"|(?:大概|大约|约|才|就|要|得|还|[交缴]){0,2}"
     r"(?:¥\d|\d{1,3},\d{3}|\d{3,}(?![\d年号栋幢楼层室户人家])|[一二两三四五六七八九][百千万])"
 )
@@ -251,6 +260,20 @@ _MODEL_YEAR: Final = re.compile(r"(?:19[89]|20[0-4])\d款")
 _LAST_FIGURES: Final = re.compile("[末尾]$")
 
 
+def read_pair(folded: str, start: int) -> Measure | None:
+    """Read 仨号 and 俩超时, where nothing says what is counted but a noun; 她俩 and 俩都 are persons spoken of."""
+    if folded[start] not in _PAIRS or not _NOUN.match(folded, start + 1):
+        return None
+    if _KIN.search(folded, max(0, start - 1), start):
+        return None
+    return Measure(start, start + 1, "count", parse_number(folded[start]) or 0.0, None, "piece")
+
+
+_NOUN: Final = re.compile(
+    "(?![都也的就在又还是不没有去来说一吃过人字口和与跟同给把被从对向离关感谁谈聊商])[\u4e00-\u9fff]"
+)
+
+
 def read_bare_count(folded: str, start: int) -> Measure | None:
     """Read 粉丝12.6万 and 用户突破2亿: a number of scale that ends its clause, behind what it counts."""
     found = _BARE_COUNT.match(folded, start)
@@ -280,7 +303,8 @@ def bounds(low: str, high: str | None) -> tuple[float | None, float | None]:
         low, high = (tail["head"] + one + tail["scale"] for one in tail["pair"])
     high = high.strip() if high else None
     if high and high[-1] in "万亿千wk" and low[-1] not in "万亿千百wk" and (parse_number(low) or 0) < _FIRST_YEAR:
-        low += high[-1]
+        scaled = low + high[-1]
+        low = scaled if (parse_number(scaled) or 0) < (parse_number(high) or 0) else low  # 500-20万
     low, high = _VAGUE.sub("", low), _VAGUE.sub("", high) if high else None
     return parse_number(low, colloquial=True), parse_number(high, colloquial=True) if high else None
 

@@ -14,7 +14,7 @@ from pipelines.annotate.tables import measure_words
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
     r"[多余来几人次位名户笔家件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元之亿万千百十拾个%‰\d.]|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍,。;!?)])"
+    r"折倍股亩字步回遍趟口套份项公块元亿万千百十拾个%‰\d.]|之(?![内下])|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍,。;!?)])"
 )
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
@@ -44,6 +44,8 @@ _TENTHS: Final = re.compile(
 _SMALL_BEHIND: Final = {"块": _SMALL, "元": _TENTHS, "圆": _TENTHS}
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
 """一块石头 is no money."""
+_TOGETHER: Final = re.compile(r"[一二两三四五六七八九]{1,2}[千万十百]|\d{3,}|儿")
+"""加一块两万: together, and no 元."""
 _SPOKEN_FORMS: Final = re.compile(
     "(?P<base>百|千|万)(?:把(?=块|元|来块|钱)|来(?=块))"
     "|(?P<both>千儿八百|百儿八十|(?<![一二两三四五六七八九十\\d])(?:千八百|百八十|万八千)(?=块|元|的))"
@@ -69,6 +71,8 @@ def read_amount(folded: str, start: int) -> Measure | None:
         unit = _currency(sign[0] if sign and found["unit"] in ("元", "圆") else found["unit"])
         first, end = sign.start() if sign else begin, found.end()
         if found["unit"] == "块" and len(found["low"]) == 1 and _PIECE.match(folded, end):
+            return None
+        if found[0] == "一块" and _TOGETHER.match(folded, end):
             return None
         small = _SMALL_BEHIND[found["unit"]].match(folded, end) if found["unit"] in _SMALL_BEHIND and not high else None
         if small:
@@ -116,7 +120,16 @@ def _read_signed(folded: str, start: int) -> Measure | None:
     low = parse_number(found[0], colloquial=True) if found else None
     if not sign or not found or low is None:
         return None
-    return Measure(sign.start(), start + len(found[0].rstrip()), "amount", low, None, _currency(sign[0]))
+    end = start + len(found[0].rstrip())
+    to = _TO_SIGNED.match(folded, end)
+    last = _BARE.match(folded, to.end()) if to else None
+    high = parse_number(last[0], colloquial=True) if last else None
+    if last and high is not None and low < high:
+        return Measure(sign.start(), last.end(), "amount", low, high, _currency(sign[0]))  # $5,000 - $8,000
+    return Measure(sign.start(), end, "amount", low, None, _currency(sign[0]))
+
+
+_TO_SIGNED: Final = re.compile(rf"{TO}(?:[¥￥]|(?:nt|hk|us)?\$|人民币|港币|台币)\s?")
 
 
 def _currency(word: str) -> str:
@@ -308,7 +321,7 @@ OWED: Final = re.compile(
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(
-    r"[,。;!?、)”」】\n→=×÷]|\+(?=[\u4e00-\u9fff]{1,6}\d)|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|\s(?=[\u4e00-\u9fff\n])|进来|$"
+    r"[,。;!?、)”」】\n→=×÷]|\+(?=[\u4e00-\u9fff]{1,6}\d)|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|包[洗过下办会]|\s(?=[\u4e00-\u9fff\n])|进来|$"
 )
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")
@@ -345,7 +358,7 @@ _SPOKEN: Final = re.compile(
 )
 """七万四, 1万1, 一千八 and 五六千 are sums of money wherever they stand."""
 _BOUNDED: Final = re.compile(
-    r"以[上下内]|之内|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|去(?=[,。;!?\n]|还|垫|救急)|[降涨砍压][到至]|还是|到|$"
+    r"以[上下内]|之[内下]|左右|上下|出头|挂零|有余|往[上下]|朝上|打底|→|[,。;!?、)\n”》」]|[吧呢啊了吗先就都也才再够不是起]|去(?=[,。;!?\n]|还|垫|救急)|[降涨砍压][到至]|还是|到|$"
 )
 _MONEY_BEHIND: Final = re.compile(r"[^。;!?\n]{0,24}?(?:元|块钱|本金|欠款|借款|贷款|还款|利息|账单)")
 _SIGN: Final = re.compile(
@@ -363,7 +376,7 @@ _IN_WORDS: Final = (
 )
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 BARE_MONEY: Final = re.compile(
-    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s]|$)|(?<=[万w])[一二三四五六七八九]千?(?={_ENDS})|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
+    rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s的]|$)|(?<=[万w])[一二三四五六七八九]千?(?={_ENDS})|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
     rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )

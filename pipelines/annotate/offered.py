@@ -31,11 +31,11 @@ _SUM: Final = re.compile(
 )
 """Three digits and more, or as prices are printed; neither years nor numbers that are names: 110, 996."""
 _ENDED: Final = re.compile(
-    r"[,。;!?、(“)”」】\n→]|\s(?=[\u4e00-\u9fff\n])|[吧呢啊了吗哦啦整才就便没也都还给押再又免]|加(?!班)|的(?=红包|口子|窟窿|价|补)"
+    r"[,。;!?、(“)”」】\n→]|\s(?=[\u4e00-\u9fff\n])|[吧呢啊了吗哦啦整才就便没也都还给押再又免刷爬涨降砍]|加(?!班)|的(?=红包|口子|窟窿|价|补)"
     r"|左右|上下|出头|以内|打底|封顶|应急|补贴|分(?=[\d一二两三四五六七八九十]+(?:期|个月|次))|$"
 )
 _OF_OTHERS: Final = re.compile(
-    r"(?<![部])分(?![期红给担摊])|[号码编第届版楼室栋座排路站群度温率比股型倍票岁级代尾档章速压流]"
+    r"(?<![部])分(?![期红给担摊])|(?<!\d)号|室(?!友)|第(?![\d一二三四五六七八九十]{1,3}(?:期|个?月|[次笔周天年]))|[码编届版楼栋座排路站群度温率比股型倍票岁级代尾档章速压流]"
     r"|年(?!终|货|薪|夜|费)|房(?![租贷东费])|[数量](?!额)|裁员|(?<![家手卡兜账户包袋])里$|回复|输入|取件|人气|门牌|[苑园村区柜]$"
     r"|[水电气]表|读数|[段学课][位时]|电话|手机|热线|客服|体重|身高|血糖|里程|公里|考|指数|息差|年化|lpr|步|字|民国|尺寸|电池|学籍"
     r"|学生|员工|职工|工人|观众|居民|村民|会员|车[牌次]|航班|频道|功率|像素|马力|密码|口令|验证|代码|坐标|投诉|咨询|查询|来电"
@@ -49,20 +49,20 @@ _WHOLE: Final = re.compile("[百千万仟佰]")
 
 def read_offered(folded: str, start: int) -> Measure | None:
     """Read a bare number that ends its clause and may be a sum, if the text has others beside it."""
-    found = OWED.match(folded, start)
+    if folded[start - 1 : start] in _ROWS:
+        return None
+    digits = OWED.match(folded, start)
+    words = BARE_MONEY.match(folded, start)
     low: float | None
     high: float | None = None
-    if found:
-        if not _SUM.fullmatch(found[0]):
-            return None
-        low, end = parse_number(found[0]), found.end()
+    if digits and _SUM.fullmatch(digits[0]):
+        low, end = parse_number(digits[0]), digits.end()
+    elif words and _WHOLE.search(words["low"]) and words["low"] not in NO_SUMS and not is_vague(folded, start):
+        low, high = bounds(words["low"], words["high"])
+        end = words.end()
     else:
-        found = BARE_MONEY.match(folded, start)
-        if not found or not _WHOLE.search(found["low"]) or found["low"] in NO_SUMS or is_vague(folded, start):
-            return None
-        low, high = bounds(found["low"], found["high"])
-        end = found.end()
-    if low is None or not _ENDED.match(folded, end) or folded[start - 1 : start] in _ROWS:
+        return None
+    if low is None or not _ENDED.match(folded, end):
         return None
     label = _CLAUSE.search(folded, max(0, start - _LABEL_CHARS), start)
     assert label is not None
