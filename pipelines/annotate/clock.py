@@ -13,7 +13,7 @@ _HOURS: Final = re.compile(r"(?P<low>[一二三四五六七八九])(?P<high>[二
 """早上八九点 is from eight to nine."""
 _OCLOCK: Final = re.compile(
     rf"(?P<hour>[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})\s?(?:点钟?|时)"
-    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<minute>[0-5]\d|\d(?=分)|零?{CHINESE_NUMERAL}{{2,3}}|{CHINESE_NUMERAL}(?=分))(?:分(?![利息钟]))?)?"
+    rf"(?:(?P<half>半|整)|(?P<quarter>[一三13])刻|(?P<fives>{CHINESE_NUMERAL}|1?\d)个字(?![符数体母])|(?P<minute>[0-5]\d|\d(?=分)|零?{CHINESE_NUMERAL}{{2,3}}|{CHINESE_NUMERAL}(?=分))(?:分(?![利息钟]))?)?"
     r"(?![建注内原理看点]|要[求点素领件]|之[一二三])"
 )
 _DAY_PART: Final = re.compile(
@@ -27,13 +27,16 @@ _NEAR_TIME: Final = re.compile(r"(?:截止|每天|每日|当天|当日|至|到|�
 _AFTER_TIME: Final = re.compile(
     r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[醒睡]|再起)"
 )
-_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|\d[:.]$|[./]$|\d,$|第$")
-_MONTHLY: Final = re.compile(r"每月\d{1,2}日$")
+_STAMP: Final = re.compile(r"\d[ \t]$|\d日$|日[ \t]$|\d[:.]$|[./]$|\d,$|第$")
+_MONTHLY: Final = re.compile(r"每月\d{1,2}日\s?$")
 """每月18日17:00 is no day of a calendar."""
-_SPELT: Final = re.compile(r"[点时](?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?)$")
+_SPELT: Final = re.compile(r"[点时](?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])$")
 """8点40 and 八点二十 are times, 三点二 is a decimal."""
 _MORE: Final = re.compile("(?<=点)多(?![个分点的倍少看说做加留一])|(?<=点)多的时候")
 _UNIT_BEHIND: Final = re.compile(r"\s?(?:[条个名项位家元块万千百亿%‰成倍岁天年月期折]|分(?!钟))")
+_TERM: Final = re.compile(r"(?:^|[^\d年月])(?:\d{1,2}月)?\d{1,2}日\s?$")
+_TERM_AFTER: Final = re.compile(r"(?:\d{1,2}:\d\d|\d{1,2}[点时])(?:[起止前后许至到,截开准左]|[以之][前后])")
+"""可顺延至2日24:00,: a day without its year, and a time that goes on in the sentence, are no stamp of a page."""
 _AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|一次|截止|开始|自动|系统)")
 """18点 before what is done then is a time; 涨了18点 and 以下18点要记住 are none."""
 _MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
@@ -83,6 +86,7 @@ def _moment(folded: str, start: int, *, is_second: bool = False) -> tuple[int, i
     groups = found.groupdict()
     minutes = 30.0 if groups.get("half") == "半" else parse_number(groups.get("minute") or "0") or 0.0
     minutes += 15 * (parse_number(groups.get("quarter") or "0") or 0.0)
+    minutes += 5 * (parse_number(groups.get("fives") or "0") or 0.0)  # 十一点三个字, as Hong Kong says 23:15
     return part.start() if part else start, found.end(), hour + round(minutes / 60, 4)
 
 
@@ -102,7 +106,10 @@ def _in_part(hour: float, part: str) -> float:
 def _is_stamp(folded: str, start: int) -> bool:
     """Tell whether a time stands behind a date (when a page was published) or in a longer row of numbers."""
     before = folded[max(0, start - 2) : start]
-    if before.endswith("日") and _MONTHLY.search(folded, max(0, start - 6), start):
+    if "日" in before and (
+        _MONTHLY.search(folded, max(0, start - 6), start)
+        or (_TERM_AFTER.match(folded, start) and _TERM.search(folded, max(0, start - 8), start))
+    ):
         return False
     return bool(_STAMP.search(before)) and not (before.endswith(",") and _CLOCK.match(folded, start))
 
@@ -117,7 +124,7 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
     return bool(
         (near and word != "时")
-        or word in "钟半整刻分"
+        or word in "钟半整刻分字"
         or _MIDNIGHT.match(folded, start)
         or _AFTER_TIME.match(folded, end)
     ) or bool(

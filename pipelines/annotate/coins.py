@@ -1,4 +1,4 @@
-"""Coins, and sums in slang that say no 元: 五毛, 八角, 五嚿水, 八皮."""
+"""Coins, and sums in slang that say no 元: 五毛, 八角, 五嚿水, 八皮, 要千二."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ _CHANGE: Final = re.compile(
 _SLANG: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水|嚿(?=[,。;!?、\n]|$))|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
 )
+_CLIPPED: Final = re.compile(r"(?P<scale>[百千])(?P<more>[二三四五六七八九])(?=[,。;!?、)\n啦喇咋啫]|$)")
+_SPENT: Final = re.compile("(?:[都仲]要|净系|[俾畀使咗收争蚀悭赚蚊租供罚]|[悭得剩]返)$")
+
+
+def read_clipped(folded: str, start: int) -> Measure | None:
+    """Read 都要千二 and 悭返百五, as Hong Kong says 1,200 and 150."""
+    found = _CLIPPED.match(folded, start)
+    if not found or not _SPENT.search(folded, max(0, start - 3), start):
+        return None
+    value = parse_number(found[0], colloquial=True)
+    return None if value is None else Measure(start, found.end(), "amount", value, None, "HKD")
 
 
 def read_slang(folded: str, start: int) -> Measure | None:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
-from pipelines.annotate.coins import read_change, read_slang
+from pipelines.annotate.coins import read_change, read_clipped, read_slang
 from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration, read_pair
 from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
 from pipelines.annotate.offered import read_offered, with_offered
@@ -95,7 +95,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号": (
+    "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号": (
         read_count,
     ),
     "+": (read_count, read_amount),
@@ -117,6 +117,9 @@ _OF_RANKS: Final = re.compile(
 _YEAR_OR_MONTH: Final = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?(?![\d.])")
 _OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
+_CLIPPED_CHARS: Final = 2
+_OF_CLIPPED: Final[tuple[_Reader, ...]] = (read_clipped, read_amount, read_duration, read_count)
+"""Those that look at 千二 and 百五."""
 _NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
 
@@ -297,6 +300,8 @@ def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_
         return _BARE
     if folded[start] == "万":
         return _OF_MYRIAD
+    if end - start == _CLIPPED_CHARS and folded[start] in "百千":
+        return _OF_CLIPPED
     after = folded[end : end + 1]
     if after == " ":
         after = folded[end + 1 : end + 2]

@@ -32,7 +32,7 @@ _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(
 _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[年月周天日期次笔名位条])?{TO}$")
 """第6至12个月 are months of a row, and no 12 months."""
 _ROW_CHARS: Final = 10
-_NO_COUNT: Final = re.compile("[第每头数几]$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$")
+_NO_COUNT: Final = re.compile(r"[第每头数几]$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$")
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
@@ -101,7 +101,8 @@ def _read_compound(folded: str, start: int, first: float) -> Measure | None:
     found = _COMPOUND.match(folded, start)
     if not found:
         return None
-    large, small = measure_words("durations")[found["large"]], measure_words("durations")[found["small"]]
+    units = measure_words("durations")
+    large, small = units[found["large"]], units.get(found["small"], "minute")
     factor, is_plain = _PARTS.get((large, small), (0, False))
     second = parse_number(found["second"].removeprefix("零") or "零")
     if second is None or second >= factor or not (is_plain or found["link"] or found["second"][0] == "零"):
@@ -111,7 +112,7 @@ def _read_compound(folded: str, start: int, first: float) -> Measure | None:
 
 _COMPOUND: Final = re.compile(
     rf"{NUMBER}\s?(?P<large>年|个月|天|个小时|小时|个钟头|个钟)(?P<link>零|又|外加)?(?P<second>{NUMBER})\s?(?P<rough>多)?"
-    "(?P<small>个月|(?<=[俩仨])月|天|日|个小时|小时|分钟)(?!期)"
+    "(?P<small>个月|(?<=[俩仨])月|天|日|个小时|小时|分钟|分(?=[,。;!?、)\\n]|$))(?!期)"
 )
 _PARTS: Final = {
     ("year", "month"): (12, True),
@@ -138,8 +139,10 @@ _FIRST_YEAR: Final = 1000
 _LONGEST: Final = 10_000
 _JOINED: Final = re.compile("(?:91120|91180|121180|181360)(?!\\d)")
 """Ranges that lost their dash, as `repair.losses_numbers` marks them: 91120天 is 91-120 days, and suspect."""
-_TERM_BEFORE: Final = re.compile("[期日之款学账]前$")
-"""到期前一周 is a week; 前一周 is the last one."""
+_TERM_BEFORE: Final = re.compile(
+    "[期日之款学账]前$|(?:还清|清偿|结清|[届期]满|到期|生效|终止|解除|毕业|离[职婚]|放款|签约|受理|立案)后$"
+)
+"""到期前一周 is a week, and so is 结清后一周; 前一周 is the last one."""
 _ARTICLE_DAYS: Final = ("有", "的", "某", "这", "那", "哪", "每", "同", "前", "后")
 
 
@@ -151,7 +154,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
         and before in _ARTICLE_DAYS
         and not (found["more"] or found["half"] or _COMPOUND.match(folded, start))
         and not (
-            (before == "的" and _AT_ONCE.match(folded, after)) or _TERM_BEFORE.search(folded, max(0, start - 2), start)
+            (before == "的" and _AT_ONCE.match(folded, after)) or _TERM_BEFORE.search(folded, max(0, start - 3), start)
         )
     )
     is_listed = before == "/" and (unit == "期" or folded[start - 2 : start - 1] in _UNIT_ENDS)  # 可分3/6/12期, 1年/2年
@@ -174,7 +177,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
             low >= _FEWEST_INSTALMENTS
             or high is not None
             or before in ("分", "共")
-            or (written in "一两12" and bool(is_unpaid))
+            or (written in "一二两12" and bool(is_unpaid))
             or (written in "两2" and bool(_OF_A_PLAN.search(folded, max(0, start - 3), start)))
         )
     return not (before in ("%", "‰") and written == "一")
@@ -207,7 +210,7 @@ _SHORT_YEAR: Final = re.compile(r"(?:1[5-9]|2\d)年(?![后前内多的间期之�
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴|的)?$")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴|的|超过?|达到?)?$")
 _OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
     r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|不[还付缴交]|一起(?=[还付缴交扣,])"
@@ -227,12 +230,20 @@ def read_count(folded: str, start: int) -> Measure | None:
     if not found or _is_of_something_else(folded, start, found):
         return None
     low, high = bounds(found["low"], found["high"])
-    is_per = folded[start - 1 : start] == "每" and found["low"] in _PER_SO_MANY  # 每百件里有27件
+    is_per = folded[start - 1 : start] == "每" and (
+        found["low"] in _PER_SO_MANY or (low != 1 and _OUT_OF.match(folded, found.end()))
+    )  # 每百件里有27件
     is_two = found["low"] == "二" and _TWO_PEOPLE.match(folded, start)
     is_article = high is None and found["low"] in _NO_COUNTS and not is_two
     if low is None or (not is_per and (is_article or _NO_COUNT.search(folded, max(0, start - 2), start))):
         return None
     return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
+
+
+_OUT_OF: Final = re.compile(
+    rf"[^,。;!?\n\d]{{0,6}}?(?:[中里内间]|就?有)(?:大?约|就|便|只|至少|平均|会|超过)?有?(?!一|1(?!\d))(?:\d|{CHINESE_NUMERAL})"
+)
+"""每十件投诉里有六件; 每十张卡里有一张 is said of one."""
 
 
 _PER_SO_MANY: Final = ("百", "千", "万", "十万", "百万", "千万", "亿")

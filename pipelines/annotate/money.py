@@ -14,7 +14,7 @@ from pipelines.annotate.tables import measure_words
 _NO_MONEY: Final = "(?![旦月素宵件老化论首])"  # 元旦
 _UNITS_AFTER: Final = (
     r"[多余来几人次位名户笔家件宗例张通封条台部款种册页层栋间辆克斤米里吨度岁岗天日年周期小时分秒点号楼室班届代级"
-    r"折倍股亩字步回遍趟口套份项公块元亿万千百十拾个%‰\d.]|之(?![内下])|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍,。;!?)])"
+    r"折倍股亩字步回遍趟口套份段篇句颗瓶盒杯碗桌棵项公块元亿万千百十拾个%‰\d.]|之(?![内下])|把(?=[块元个人斤])|用户|客[户群]|持卡人|借款人|员工|学生|网友|粉丝|投资者|债[务权]人|本(?![金息])|路(?!费)|月(?![中底初末])|成(?!交)|起(?![步拍,。;!?)])"
 )
 _GOES_ON: Final = "零?[一二三四五六七八九两][十百千万]"
 """一千九百余件 is no sum of 一千."""
@@ -24,6 +24,7 @@ _SPLIT_AFTER: Final = (
     r"(?=分(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:期|个月|次(?!之)|年))"
 )
 """1-5万分24期: what is behind the money is paid in parts."""
+_SPLIT: Final = re.compile(r"分(?:\d{1,3}|[一二两三四五六七八九十]{1,3})(?:期|个月)")
 
 _FIGURELESS: Final = frozenset({"百", "千", "万", "亿", "半"})
 _FORMAL: Final = ("拾", "佰", "仟")
@@ -153,6 +154,7 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
 def _is_of_money(folded: str, start: int, found: re.Match[str]) -> bool:
     end = found.end()
     is_paid = _ENDED.match(folded, end) and pays(folded[max(0, start - _OWED_CHARS) : start])
+    is_paid = is_paid or bool(_SPLIT.match(folded, end))
     if is_paid or _OF_MONEY.match(folded, end) or money_word().search(folded, max(0, start - 8), start):
         return True
     before = folded[max(0, start - _SENTENCE_CHARS) : start]
@@ -321,7 +323,7 @@ OWED: Final = re.compile(
 """Neither a hotline nor a year."""
 _TENS: Final = re.compile("[一二两三四五六七八九]?十[一二三四五六七八九]?")
 _ENDED: Final = re.compile(
-    r"[,。;!?、)”」】\n→=×÷]|\+(?=[\u4e00-\u9fff]{1,6}\d)|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|包[洗过下办会]|\s(?=[\u4e00-\u9fff\n])|进来|$"
+    r"[,。;!?、)”」】\n→=×÷]|\+(?=[\u4e00-\u9fff]{1,6}\d)|起(?=[,。;!?\n])|[行吧呢啊了吗请还就]|[也都]?(?:可以|行)|咋|没[还付交缴结]|过[去来](?!的)|给[他她你我对别]|包[洗过下办会]|\s(?=[\u4e00-\u9fff\n])|进来|$"
 )
 _ROUGHLY: Final = re.compile(rf"[多余](?!{_UNITS_AFTER}|块)")
 _BOUNDED_BEHIND: Final = re.compile("左右|上下|以[上下内]|一(?:个月|[天年次期])")

@@ -26,7 +26,8 @@ def counted() -> re.Pattern[str]:
 def money_in_sentence() -> re.Pattern[str]:
     """Give what ends in a sentence that has spoken of money."""
     words = any_of(
-        [word for word in measure_words("money_words") if len(word) > 1] + ["欠款", "借款", "贷款", "欠", "块", r"\d元"]
+        [word for word in measure_words("money_words") if len(word) > 1]
+        + ["欠款", "借款", "贷款", "欠", "块", r"\d元", "利滚利", "[年月日]息", r"借了?[\d一二两三四五六七八九十]"]
     )
     return re.compile(f"(?:{words})[^。;!?\n]*$")
 

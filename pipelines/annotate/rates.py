@@ -60,6 +60,8 @@ _OF_POINTS: Final = re.compile(
     r"(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜"
     r"|最[低高]|只要|\d个点[,、]|以[上下内]|超过|超出|高于|低于|等于)[^。;!?\n\d]{0,6}$"
 )
+_YEAR: Final = re.compile(r"(?:^|[^\d一二三四五六七八九十今去前明后整每多半来几])年$")
+"""那边年九厘六 is 9.6 % a year; 三年九厘 says no period."""
 _FEN_BEHIND: Final = re.compile("的?(?P<period>[年月日])[利息]")
 _NO_FEN: Final = frozenset("钱毛不没都也")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
@@ -224,7 +226,7 @@ def read_fen(folded: str, start: int) -> Measure | None:
     period = _FEN_WORDS.search(folded, max(0, start - 8), start) or _FEN_BEHIND.match(folded, found.end())
     if period:
         name = _PERIODS[period["period"]]
-    elif found["unit"] == "厘" and _is_yearly(found):
+    elif found["unit"] == "厘" and (_is_yearly(found) or _YEAR.search(folded, max(0, start - 2), start)):
         name = "year"
     elif _MONTHLY_FEN.match(folded, found.end()) or _is_interest(folded, start, found.end()):
         name = "month"
