@@ -32,12 +32,17 @@ _MONTHLY: Final = re.compile(r"每月\d{1,2}日\s?$")
 """每月18日17:00 is no day of a calendar."""
 _SPELT: Final = re.compile(r"[点时](?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])$")
 """8点40 and 八点二十 are times, 三点二 is a decimal."""
+_LISTED_BEHIND: Final = re.compile(
+    rf"、(?:[早晚上下中午]{{1,2}})?(?!一点)(?:[01]?\d|2[0-4]|{CHINESE_NUMERAL}{{1,3}})点(?![多余个])"
+)
+_LISTED_BEFORE: Final = re.compile(r"[\d一二三四五六七八九十]点钟?半?、(?:[早晚上下中午]{1,2})?$")
+"""9点、12点、18点各扣一次."""
 _MORE: Final = re.compile("(?<=点)多(?![个分点的倍少看说做加留一])|(?<=点)多的时候")
 _UNIT_BEHIND: Final = re.compile(r"\s?(?:[条个名项位家元块万千百亿%‰成倍岁天年月期折]|分(?!钟))")
 _TERM: Final = re.compile(r"(?:^|[^\d年月])(?:\d{1,2}月)?\d{1,2}日\s?$")
 _TERM_AFTER: Final = re.compile(r"(?:\d{1,2}:\d\d|\d{1,2}[点时])(?:[起止前后许至到,截开准左]|[以之][前后])")
 """可顺延至2日24:00,: a day without its year, and a time that goes on in the sentence, are no stamp of a page."""
-_AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|一次|截止|开始|自动|系统)")
+_AFTERNOON_HOUR: Final = re.compile("(?:1[3-9]|2[0-4])点(?=再?[扣打催关]|再[来响]|上门|一次|截止|开始|自动|系统)")
 """18点 before what is done then is a time; 涨了18点 and 以下18点要记住 are none."""
 _MIDNIGHT: Final = re.compile("零点(?![零一二三四五六七八九])")
 _NO_HOUR: Final = re.compile("[涨跌升降高低收差到了第加减扣这那共总下率息化数利]$")
@@ -122,11 +127,21 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
         return True
     word = folded[end - 1]
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
-    return bool(
-        (near and word != "时")
-        or word in "钟半整刻分字"
-        or _MIDNIGHT.match(folded, start)
-        or _AFTER_TIME.match(folded, end)
-    ) or bool(
-        word == "点" and _AFTERNOON_HOUR.match(folded, start) and not _NO_HOUR.search(folded, max(0, start - 3), start)
+    return (
+        bool(
+            (near and word != "时")
+            or word in "钟半整刻分字"
+            or _MIDNIGHT.match(folded, start)
+            or _AFTER_TIME.match(folded, end)
+        )
+        or bool(
+            folded[start : start + 2] != "一点"
+            and word == "点"
+            and (_LISTED_BEHIND.match(folded, end) or _LISTED_BEFORE.search(folded, max(0, start - 4), start))
+        )
+        or bool(
+            word == "点"
+            and _AFTERNOON_HOUR.match(folded, start)
+            and not _NO_HOUR.search(folded, max(0, start - 3), start)
+        )
     )

@@ -20,7 +20,7 @@ _HEAD: Final = re.compile(
     r"\(\s?(?:单位:?\s?)?(?P<unit>人民币元|[百千万亿]?元|%|天|日|个?月|年|期|户|笔|人|件)\s?\)\s*$"
 )
 _PRICED: Final = re.compile(
-    "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|还款额|每期还款|余额|额度)\\s?$"
+    "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|应付|应缴|还款额|每期还款|余额|额度|合计|小计|总计|总额)\\s?$"
 )
 """Heads of columns whose bare numbers are money, in a table's first line and where nothing says of how many 元."""
 _NAMED: Final = (

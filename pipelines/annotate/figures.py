@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_clipped, read_slang
 from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration, read_pair
-from pipelines.annotate.money import read_amount, read_debt, read_spoken, read_units_of_w
+from pipelines.annotate.money import read_amount, read_spoken, read_units_of_w
 from pipelines.annotate.offered import read_offered, with_offered
+from pipelines.annotate.owed import read_debt, read_price_each
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.ranges import joined
 from pipelines.annotate.rates import (
@@ -50,7 +51,7 @@ _TO: Final = "-–—~至到"
 _Reader: TypeAlias = Callable[[str, int], Measure | None]
 _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "%‰": (read_percent,),
-    "/": (read_part,),
+    "/": (read_part, read_price_each),
     "分": (read_fraction, read_whole, read_part, read_fen, read_duration, read_change),
     "厘": (read_fen,),
     "成": (read_tenths,),
@@ -95,7 +96,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号": (
+    "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号席": (
         read_count,
     ),
     "+": (read_count, read_amount),
@@ -262,7 +263,9 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
             continue
         if text[end - 1] == ".":  # a point that ends a clause is none of the number
             end -= 1
-        readers = _OF_NAME if start in name_ends else _readers_at(text, start, end, readers_of)
+        readers = _readers_at(text, start, end, readers_of)
+        if start in name_ends:
+            readers = (*_OF_NAME, *readers)
         for read in (*readers, *_LAST):
             measure = read(text, start)
             if measure is not None:
@@ -336,7 +339,9 @@ def _around(text: str, measure: Measure, span: tuple[int, int]) -> tuple[str, st
     """Give what stands before and behind a number in its sentence."""
     start, end = measure.start, measure.end
     if span[0] <= start and end <= span[1]:
-        return text[max(span[0], start - _BEFORE_CHARS) : start], text[end : min(end + _AFTER_CHARS, span[1])]
+        first = max(span[0], start - _BEFORE_CHARS)
+        first -= text[first] == "率" and first > span[0]  # 利率 is one kind of 率, 接通率 another
+        return text[first:start], text[end : min(end + _AFTER_CHARS, span[1])]
     before, after = text[max(0, start - _BEFORE_CHARS) : start], text[end : end + _AFTER_CHARS]
     return _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after, 1)[0]
 

@@ -32,7 +32,9 @@ _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(
 _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[年月周天日期次笔名位条])?{TO}$")
 """第6至12个月 are months of a row, and no 12 months."""
 _ROW_CHARS: Final = 10
-_NO_COUNT: Final = re.compile(r"[第每头数几]$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$")
+_NO_COUNT: Final = re.compile(
+    r"[第每头几]$|(?<![户人笔件总次家单例])数$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$"
+)
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
@@ -273,13 +275,18 @@ _LAST_FIGURES: Final = re.compile("[末尾]$")
 
 def read_pair(folded: str, start: int) -> Measure | None:
     """Read 仨号 and 俩超时, where nothing says what is counted but a noun; 她俩 and 俩都 are persons spoken of."""
-    if folded[start] not in _PAIRS or not _NOUN.match(folded, start + 1):
+    if folded[start] not in _PAIRS or not (
+        _NOUN.match(folded, start + 1) or (_LEFT.match(folded, start + 1) and folded[start - 1 : start] in _LEFT_BEFORE)
+    ):
         return None
     if _KIN.search(folded, max(0, start - 1), start):
         return None
     return Measure(start, start + 1, "count", parse_number(folded[start]) or 0.0, None, "piece")
 
 
+_LEFT: Final = re.compile("[,。;!?、)\n]|$")
+_LEFT_BEFORE: Final = ("到", "成", "剩", "减")
+"""从五个减到仨."""
 _NOUN: Final = re.compile(
     "(?![都也的就在又还是不没有去来说一吃过人字口和与跟同给把被从对向离关感谁谈聊商])[\u4e00-\u9fff]"
 )

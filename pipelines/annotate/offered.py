@@ -10,9 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.measures import Measure, bounds
-from pipelines.annotate.money import BARE_MONEY, NO_SUMS, OWED, is_vague
+from pipelines.annotate.money import BARE_MONEY, NO_SUMS, is_vague
 from pipelines.annotate.money_words import counted
 from pipelines.annotate.numerals import parse_number
+from pipelines.annotate.owed import OWED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +32,12 @@ _SUM: Final = re.compile(
 )
 """Three digits and more, or as prices are printed; neither years nor numbers that are names: 110, 996."""
 _ENDED: Final = re.compile(
-    r"[,。;!?、(“)”」】\n→]|\s(?=[\u4e00-\u9fff\n])|[吧呢啊了吗哦啦整才就便没也都还给押再又免刷爬涨降砍]|加(?!班)|的(?=红包|口子|窟窿|价|补)"
+    r"[,。;!?、(“)”」】\n→]|\s(?=[\u4e00-\u9fff\n])|[吧呢啊了吗哦啦整才就便没也都还给押再又免刷爬于涨降砍]|加(?!班)|的(?=红包|口子|窟窿|价|补)"
     r"|左右|上下|出头|以内|打底|封顶|应急|补贴|分(?=[\d一二两三四五六七八九十]+(?:期|个月|次))|$"
 )
 _OF_OTHERS: Final = re.compile(
     r"(?<![部])分(?![期红给担摊])|(?<!\d)号|室(?!友)|第(?![\d一二三四五六七八九十]{1,3}(?:期|个?月|[次笔周天年]))|[码编届版楼栋座排路站群度温率比股型倍票岁级代尾档章速压流]"
-    r"|年(?!终|货|薪|夜|费)|房(?![租贷东费])|[数量](?!额)|裁员|(?<![家手卡兜账户包袋])里$|回复|输入|取件|人气|门牌|[苑园村区柜]$"
+    r"|\d年|房(?![租贷东费])|[数量](?!额)|裁员|(?<![家手卡兜账户包袋])里$|回复|输入|取件|人气|门牌|[苑园村区柜]$"
     r"|[水电气]表|读数|[段学课][位时]|电话|手机|热线|客服|体重|身高|血糖|里程|公里|考|指数|息差|年化|lpr|步|字|民国|尺寸|电池|学籍"
     r"|学生|员工|职工|工人|观众|居民|村民|会员|车[牌次]|航班|频道|功率|像素|马力|密码|口令|验证|代码|坐标|投诉|咨询|查询|来电"
     r"|[受办]理|[立结收办]案|成交|签约|报名|参[加会与]|到场|[应实]到|(?:[转按拨打坐住走跑骑爬]|住在)$|[打拨]了$|[a-z0-9]-?$"

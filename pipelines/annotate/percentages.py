@@ -50,6 +50,11 @@ _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
 _RATIO: Final = re.compile("(?<![年利费息化益汇税])(?<!百分)(?<![息金]成本)(?<![日月年]回报)率(?![先领])")
 """接通率 and 完成率 are ratios, 利率, 费率 and 付息成本率 prices."""
+_FORGIVEN: Final = re.compile(
+    "(?:减免|豁免|免除|免去|减掉|减去|打掉)(?:全部|部分|剩余|约|的){0,2}"
+    "(?:(?:利息|罚息|违约金|滞纳金|息费|手续费|费用|本金|本息)[及和与、]{0,2}){1,3}(?:的|约|近|最高|最多){0,2}$"
+)
+"""减免利息50% is a part of the interest."""
 _ADDED: Final = re.compile("(?<!再)加了?$|[利费]率的$|的(?:只有|仅有?|占)$|还最低$")
 _FEE: Final = re.compile("(?:^|[,、:(;])[^,、:(;每月年日期]{0,6}(?:(?<!息)(?<![占使]用)费|佣金)(?:为|是|约|按|收)?$")
 """手续费1% is a part of the sum, 每期手续费0.6% a rate, and so are 息费24% and 资金占用费15%."""
@@ -65,7 +70,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     before, changes = _CHANGED_TO.subn("", before)
     rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
     share = max(share, _last(_RATIO, before))
-    if _ADDED.search(before):
+    if _ADDED.search(before) or _FORGIVEN.search(before):
         share = len(before)  # 罚息加50%, 会算年化的只有4%
     elif _FEE.search(before) and not _PER_BEFORE.search(before):
         share = len(before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.annotate.figures import Ends, _figures
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import Reading
 from pipelines.script import fold, simplify
@@ -42,6 +43,17 @@ def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
         ("一天吃两餐", [("duration", 1), ("count", 2)]),
         ("卖了三头牛", [("count", 3)]),
         ("买了三款理财", [("count", 3)]),
+        ("代写异议：800/份；", [("amount", 800)]),
+        ("首次早6点，之后12点、18点、22点各一次", [("time", 6), ("time", 12), ("time", 18), ("time", 22)]),
+        ("逾放戶數4,127戶", [("count", 4127)]),
+        ("还剩17席", [("count", 17)]),
+        ("人从五个减到仨。", [("count", 5), ("count", 3)]),
+        ("批咗廿萬，", [("amount", 200_000)]),
+        ("老带新奖300~500，", [("amount", 300)]),
+        ("罚息共135元，加起来6135。", [("amount", 135), ("amount", 6135)]),
+        ("减免利息50%", [("share", 50)]),
+        ("豁免全部罚息、违约金及10%本金", [("share", 10)]),
+        ("年利率高于24%的优先，其次为15%到24%区间", [("rate", 24), ("rate", 15)]),
     ],
 )
 def test_words_of_daily_speech(text: str, found: list[tuple[str, float]]) -> None:
@@ -70,6 +82,13 @@ def test_words_of_daily_speech(text: str, found: list[tuple[str, float]]) -> Non
         "一块儿走",
         "三头六臂",
         "交包洗白",
+        "少收一点、晚一点还",
+        "注意三点、四处",
+        "限10/人，日期2024/次",
+        "全校一共1450，",
+        "楼栋数十三",
+        "他减了俩字",
+        "主席台上",
     ],
 )
 def test_what_only_sounds_like_them(text: str) -> None:
@@ -82,3 +101,15 @@ def test_a_range_of_signed_sums_is_one() -> None:
         ("amount", 100, None, "CNY"),
         ("amount", 80, None, "CNY"),
     ]
+
+
+def test_a_share_right_behind_the_name_of_a_bank_is_read() -> None:
+    text = "招商银行不良率1.75%，民生银行3.52%，逾期"
+    folded = fold(text)
+    figures = _figures(folded, Ends("", "", ""), (folded.index("银行", 10) + 2,))
+    assert [(one.kind, one.low) for one in figures] == [("share", 1.75), ("share", 3.52)]
+
+
+def test_the_last_column_of_a_table_of_sums_is_their_total() -> None:
+    table = "| 期次 | 本金 | 合计 |\n| --- | --- | --- |\n| 1 | 812.50 | 910.00 |"
+    assert [value for _, value, *_ in quantities(table)] == [812.5, 910]
