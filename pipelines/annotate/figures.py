@@ -96,9 +96,8 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "、": (read_duration, read_count, read_amount),
     "起": (read_amount, read_count),
     "次笔名位家件宗例户张通条封用单遍趟回页份款包段": (read_count,),
-    "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持学员网粉投债档拨餐步头订号席": (
-        read_count,
-    ),
+    "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持": (read_count,),
+    "学员网粉投债档拨餐步头订号席": (read_count,),
     "+": (read_count, read_amount),
 }
 """Which readers look at a number, by the character behind it."""
