@@ -17,8 +17,9 @@ from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
 from pipelines.repair.signs import is_riddled
+from pipelines.repair.splices_around import Around, follows
 from pipelines.repair.splices_between import is_sound_between
-from pipelines.repair.splices_lost import LOST, follows
+from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices_run import MARKERS, Reading, Torn, read_again
 from pipelines.repair.splices_words import is_word_with
@@ -92,8 +93,8 @@ _NO_LETTERS: Final = "€|^`_"
 _MEAN_ORDINARY: Final = -7.0
 """Nats a character above which text behind a question mark is taken as ordinary."""
 
-_SCRIPT_CHARS: Final = 20_000
-"""Characters by which the script of a text is told."""
+_READ_CHARS: Final = 20_000
+"""Characters by which the script of a text is told, and the words it repeats."""
 
 _FOREIGN_SHARE: Final = 5
 """Times that characters of one script must outnumber those of the other."""
@@ -124,9 +125,18 @@ class _Page:
     @cached_property
     def script(self) -> str:
         """Hant or Hans where what is not torn is of one script, else nothing."""
-        sound = frozenset(_TO_ASCII.sub("", self.text[:_SCRIPT_CHARS]))
-        hant, hans = len(sound & hant_only()), len(sound & hans_only())
+        chars = frozenset(self._sound)
+        hant, hans = len(chars & hant_only()), len(chars & hans_only())
         return "Hant" if hant > _FOREIGN_SHARE * hans else "Hans" if hans > _FOREIGN_SHARE * hant else ""
+
+    @cached_property
+    def around(self) -> Around:
+        """What the page tells about its torn runs."""
+        return Around(self._sound, self.script)
+
+    @cached_property
+    def _sound(self) -> str:
+        return _TO_ASCII.sub("\n", self.text[:_READ_CHARS])
 
 
 def unsplice(text: str) -> Iterator[Patch]:
@@ -205,7 +215,7 @@ def _torn(page: _Page, found: re.Match[str], done: int) -> Patch | None:
         return None
     keys = keys_led_by(pair[1], plain(found["reading"] or found["toned"]))
     leads = [trail for trail, _ in keys]
-    again = read_again(Torn(text, found.end(), before, page.script), leads, is_exact=len(keys) == 1)
+    again = read_again(Torn(text, found.end(), before, page.around), leads, is_exact=len(keys) == 1)
     if again is None:
         return None
     return _as_patch(found.start(), again, "splice-pinyin")
@@ -228,7 +238,7 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
     if in_front and bigrams().mean(in_front[0]) < _MEAN_GARBLED:  # so is what stands behind, and not by a slip
         return None
     two = text[max(0, found.start() - 2) : found.start()] or "\n"
-    again = read_again(Torn(text, start, two, page.script), LEADS, is_exact=False)
+    again = read_again(Torn(text, start, two, page.around), LEADS, is_exact=False)
     if again is None or _is_question(page, start, again.end):
         return None
     if is_sound_between(text, (found.start(), again.end), again.text):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from heapq import nlargest
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING, Final
 
+from pipelines.repair.splices_around import FOREIGN, NEVER, STOPS, foreign_to, is_letter, kept
 from pipelines.repair.splices_octets import TRAILS, keys_led_by, pairs, vanishing
 from pipelines.script import fold
-from pipelines.script.characters import hans_only, hant_only
 from pipelines.trigrams import Options, trigrams
 from pipelines.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from pipelines.repair.splices_around import Around
 
 LOST: Final = "\ufffd"
 _SURE: Final = 0.7
@@ -39,48 +41,8 @@ _USUAL: Final = 12.0
 _UNKNOWN: Final = -12.0
 
 
-_STOPS: Final = frozenset("，。；：？！、")
-_WIDE: Final = frozenset("，：；？！（）")
-_NEVER: Final = -16.0
 _GONE: Final = -1e9
-_FOREIGN: Final = 6.0
-"""Nats that a character of the other script costs."""
-
-
-def follows(before: str, char: str, script: str = "") -> float:
-    """Give the log probability of a character after one or two others, with what the model does not know.
-
-    No two stops in a row, which readers' reviews have; no full-width letters: where a torn run seems to have one
-    there was a comma, and the pair of bytes behind it has vanished; and in a text of one script hardly a character that
-    only the other has.
-
-    >>> follows("。", "。") < follows("常", "。")
-    True
-    >>> follows("突然", "还", "Hant") < follows("突然", "還", "Hant")
-    True
-    >>> follows("连", "続", "Hans") < follows("连", "続")
-    True
-    """
-    if (char in _STOPS and before[-1:] in _STOPS) or _is_letter(char):
-        return _NEVER
-    score = trigrams().after(before, char)
-    return score - _FOREIGN if char in _foreign_to(script) else score
-
-
-def _is_letter(char: str) -> bool:
-    return "\uff01" <= char <= "\uff5e" and char not in _WIDE
-
-
-@cache
-def _foreign_to(script: str) -> frozenset[str]:
-    """Give what text of one script hardly has: in Simplified text also what GB2312 lacks, as 続 and 転."""
-    if script == "Hans":
-        return hant_only() | frozenset(char for char in pairs().values() if not _is_in_gb2312(char))
-    return hans_only() if script == "Hant" else frozenset()
-
-
-def _is_in_gb2312(char: str) -> bool:
-    return len(char.encode("gb2312", "ignore")) > 0
+_MOST_KEPT: Final = 8192
 
 
 class _Group(Options):
@@ -89,35 +51,65 @@ class _Group(Options):
     def __init__(self, found: Iterable[tuple[str, int]]) -> None:
         self.found = tuple(found)
         super().__init__(char for char, _ in self.found)
-        self._never = [place for place, char in enumerate(self.chars) if _is_letter(char)]
-        self._stops = [place for place, char in enumerate(self.chars) if char in _STOPS]
+        self._never = [place for place, char in enumerate(self.chars) if is_letter(char)]
+        self._stops = [place for place, char in enumerate(self.chars) if char in STOPS]
         self._foreign = {
-            script: [place for place, char in enumerate(self.chars) if char in _foreign_to(script)]
+            script: [place for place, char in enumerate(self.chars) if char in foreign_to(script)]
             for script in ("", "Hant", "Hans")
         }
 
-    def after(self, before: str, script: str) -> list[float]:
+    def after(self, before: str, around: Around) -> Sequence[float]:
+        """Give what `around.follows` gives for each of them."""
+        scores = _scores(self, before, around.script)
+        shares = around.shares(before)
+        if shares.keys().isdisjoint(self.places):
+            return scores
+        adjusted = list(scores)
+        for folded in shares.keys() & self.places.keys():
+            for place in self.places[folded]:
+                if scores[place] > NEVER and self.chars[place] not in foreign_to(around.script):
+                    adjusted[place] = log(exp(scores[place]) + shares[folded])
+        return adjusted
+
+    def likeliest(self, count: int, before: str, around: Around) -> Sequence[tuple[float, str, int]]:
+        """Give the likeliest, each with its log probability and its lost byte."""
+        if around.shares(before).keys().isdisjoint(self.places):
+            return _likeliest(self, count, before, around.script)
+        return self.best(count, self.after(before, around))
+
+    def best(self, count: int, scores: Sequence[float]) -> tuple[tuple[float, str, int], ...]:
+        """Give the best of them by their scores; the first of equal ones."""
+        left = list(scores)
+        best = []
+        for _ in range(min(count, len(left))):
+            score = max(left)
+            place = left.index(score)
+            best.append((score, *self.found[place]))
+            left[place] = _GONE
+        return tuple(best)
+
+    def scores(self, before: str, script: str) -> tuple[float, ...]:
         """Give what `follows` gives for each of them."""
         scores = trigrams().after_each(before, self)
         for place in self._foreign[script]:
-            scores[place] -= _FOREIGN
+            scores[place] -= FOREIGN
         for place in self._never:
-            scores[place] = _NEVER
-        if before[-1:] in _STOPS:
+            scores[place] = NEVER
+        if before[-1:] in STOPS:
             for place in self._stops:
-                scores[place] = _NEVER
-        return scores
+                scores[place] = NEVER
+        return tuple(scores)
 
-    def likeliest(self, count: int, before: str, script: str) -> list[tuple[float, str, int]]:
-        """Give the likeliest, each with its log probability and its lost byte."""
-        scores = self.after(before, script)
-        best = []
-        for _ in range(min(count, len(scores))):
-            score = max(scores)
-            place = scores.index(score)
-            best.append((score, *self.found[place]))
-            scores[place] = _GONE
-        return best
+
+# Pages have much in common: what the model says by itself is kept for all of them.
+@lru_cache(maxsize=_MOST_KEPT)
+def _scores(group: _Group, before: str, script: str) -> tuple[float, ...]:
+    return group.scores(before, script)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _likeliest(group: _Group, count: int, before: str, script: str) -> tuple[tuple[float, str, int], ...]:
+    return group.best(count, _scores(group, before, script))
 
 
 @cache
@@ -150,8 +142,8 @@ def _vanishing_seconds() -> _Group:
     return _Group((char, trail) for (_, trail), char in pairs().items() if trail in vanishing())
 
 
-@lru_cache(maxsize=4096)
-def second_half_lost(lead: int, before: str, after: str, script: str) -> tuple[str, float]:
+@kept
+def second_half_lost(around: Around, lead: int, before: str, after: str) -> tuple[str, float]:
     """Choose the character that begins with a byte, between two others ("" where one is not known).
 
     Returns:
@@ -159,14 +151,14 @@ def second_half_lost(lead: int, before: str, after: str, script: str) -> tuple[s
     """
     group = _led_by(lead)
     scores = []
-    for score, char in zip(group.after(before, script), group.chars, strict=True):
-        behind = follows(before[-1:] + char, after) + 5.5 if after else 0.0
+    for score, char in zip(group.after(before, around), group.chars, strict=True):
+        behind = around.follows(before[-1:] + char, after) + 5.5 if after else 0.0
         scores.append((score + behind, char))
     return _named(scores)
 
 
-@lru_cache(maxsize=8192)
-def two_halves_lost(lead: int, before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+@kept
+def two_halves_lost(around: Around, lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
     """Choose two characters between whose known first and last byte a pair of bytes has vanished.
 
     Returns:
@@ -174,50 +166,50 @@ def two_halves_lost(lead: int, before: str, trail: int, script: str) -> tuple[tu
         which of these it is, what comes behind tells.
     """
     ways: dict[str, list[tuple[float, str]]] = {}
-    for score, char, middle in _cut_after(lead).likeliest(_FIRST_ONES, before, script):
+    for score, char, middle in _cut_after(lead).likeliest(_FIRST_ONES, before, around):
         group = _cut_before(middle, trail)
-        for more, second in zip(group.after(before[-1:] + char, script), group.chars, strict=True):
+        for more, second in zip(group.after(before[-1:] + char, around), group.chars, strict=True):
             ways.setdefault(second, []).append((score + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
     return tuple((first + second, best) for second, scores in likely for first, best in (_named(scores),))
 
 
-@lru_cache(maxsize=8192)
-def three_parts_lost(lead: int, before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+@kept
+def three_parts_lost(around: Around, lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
     """Choose three characters of which the first byte and the last are known; two pairs in a row have vanished.
 
     主要原因 torn is ..要因..: the bytes between two first bytes were no characters, twice.
     """
     ways: dict[str, list[tuple[float, str]]] = {}
-    for score, char, middle in _cut_after(lead).likeliest(_FIRSTS_OF_THREE, before, script):
-        for both, inner, far in _inner(before[-1:] + char, vanishing()[middle], script):
+    for score, char, middle in _cut_after(lead).likeliest(_FIRSTS_OF_THREE, before, around):
+        for both, inner, far in _inner(around, before[-1:] + char, vanishing()[middle]):
             group = _cut_before(far, trail)
-            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, script):
+            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, around):
                 ways.setdefault(inner + last, []).append((score + both + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
     return tuple((first + rest, best) for rest, scores in likely for first, best in (_named(scores),))
 
 
-@lru_cache(maxsize=8192)
-def _inner(before: str, nears: tuple[int, ...], script: str) -> list[tuple[float, str, int]]:
-    return _cut_twice(nears).likeliest(_INNER_ONES, before, script)
+@kept
+def _inner(around: Around, before: str, nears: tuple[int, ...]) -> Sequence[tuple[float, str, int]]:
+    return _cut_twice(nears).likeliest(_INNER_ONES, before, around)
 
 
-@lru_cache(maxsize=4096)
-def half_and_key(lead: int, before: str, reading: str, script: str) -> tuple[str, float]:
+@kept
+def half_and_key(around: Around, lead: int, before: str, reading: str) -> tuple[str, float]:
     """Choose a character by its first byte and an annotated one by its reading; what was between them has vanished."""
     one: dict[str, float] = {}
     other: dict[str, float] = {}
     # Of equally likely ones the order of their bytes decides.
     group = _cut_after(lead)
     firsts = sorted(
-        ((score, middle, char) for score, (char, middle) in zip(group.after(before, script), group.found, strict=True)),
+        ((score, middle, char) for score, (char, middle) in zip(group.after(before, around), group.found, strict=True)),
         reverse=True,
     )
     for score, middle, char in firsts[:_FIRST_ONES]:
         for near in vanishing()[middle]:
             for _, second in keys_led_by(near, reading):
-                both = score + follows(before[-1:] + char, second, script)
+                both = score + around.follows(before[-1:] + char, second)
                 one[char] = max(both, one.get(char, both))
                 other[second] = max(both, other.get(second, both))
     first, best = _named((score, char) for char, score in one.items())
@@ -225,8 +217,8 @@ def half_and_key(lead: int, before: str, reading: str, script: str) -> tuple[str
     return first + last, best
 
 
-@lru_cache(maxsize=2048)
-def both_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+@kept
+def both_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str, float], ...]:
     """Choose two characters of which only the last byte is known: one lost its first byte, and then a pair vanished.
 
     經引進46家企業?纬 was 企業，形成: the second byte of ， and the first of 形 made a pair that is no character.
@@ -235,12 +227,12 @@ def both_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, f
         the two characters, U+FFFD for a first one that is in doubt, and their log probability, for every last one.
     """
     ways: dict[str, list[tuple[float, str]]] = {}
-    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, script):
+    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, around):
         group = _cut_before(middle, trail)
-        for more, second in zip(group.after(before[-1:] + char, script), group.chars, strict=True):
+        for more, second in zip(group.after(before[-1:] + char, around), group.chars, strict=True):
             ways.setdefault(second, []).append((score + more, char))
     for first, second in _words_parted().get(trail, ()):
-        score = follows(before, first, script) + follows(before[-1:] + first, second, script)
+        score = around.follows(before, first) + around.follows(before[-1:] + first, second)
         scores = ways.setdefault(second, [])
         if (score, first) not in scores:
             scores.append((score, first))
@@ -249,24 +241,24 @@ def both_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, f
     )
 
 
-@lru_cache(maxsize=2048)
-def three_halves_lost(before: str, trail: int, script: str) -> tuple[tuple[str, float], ...]:
+@kept
+def three_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str, float], ...]:
     """Choose three characters of which only the last byte is known: the first is torn, and two pairs have vanished."""
     ways: dict[str, list[tuple[float, str]]] = {}
-    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, script):
-        for both, inner, far in _inner(before[-1:] + char, vanishing()[middle], script):
+    for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, around):
+        for both, inner, far in _inner(around, before[-1:] + char, vanishing()[middle]):
             group = _cut_before(far, trail)
-            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, script):
+            for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, around):
                 ways.setdefault(inner + last, []).append((score + both + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
     return tuple((first + rest, best) for rest, scores in likely for first, best in (_named(scores, _VERY_SURE),))
 
 
-@lru_cache(maxsize=2048)
-def stop_behind_vanished(lead: int, before: str, script: str) -> tuple[str, float]:
+@kept
+def stop_behind_vanished(around: Around, lead: int, before: str) -> tuple[str, float]:
     """Choose the character before a full stop at the end of a line, of which nothing but a ? is left: 警。 is 磮缶?."""
     ways = [
-        (follows(before, char, script) + follows(before[-1:] + char, _STOP), char)
+        (around.follows(before, char) + around.follows(before[-1:] + char, _STOP), char)
         for middle, trails in vanishing().items()
         if _STOP_LEAD in trails and (char := pairs().get((lead, middle)))
     ]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pipelines.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.repair.splices_lost import LOST, follows
+from pipelines.repair.splices_around import Around, follows
+from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_octets import pairs, two_octets
 from pipelines.repair.splices_run import Torn, read_again
 from pipelines.repair.splices_words import CLOSED_BY
@@ -57,6 +58,8 @@ _FAILURES: Final = 60
 """Places of a text that may be looked at in vain."""
 _MOST: Final = 1_000
 """Places beyond which a text is built to keep us busy: each takes some 2 ms. Some now would be others in each round."""
+_READ_CHARS: Final = 20_000
+"""Characters by which the words are told that a text repeats."""
 _BEHIND: Final = 200
 """Characters behind in which a bracket must be closed."""
 
@@ -76,10 +79,11 @@ def _patches(text: str, signs: re.Pattern[str]) -> Iterator[Patch]:
     if len(places) > _MOST:
         return
     done = failures = 0
+    around = Around(text[:_READ_CHARS])
     for place in places:
         if place < done or failures == _FAILURES:
             continue
-        patch = _restored(text, place)
+        patch = _restored(text, place, around)
         if patch is None:
             failures += 1
             continue
@@ -92,11 +96,11 @@ def _is_ordinary(text: str, place: int) -> bool:
     return ordinary is not None and bigrams().mean(ordinary[0]) > _ORDINARY
 
 
-def _restored(text: str, place: int) -> Patch | None:
+def _restored(text: str, place: int, around: Around) -> Patch | None:
     lead, rest = two_octets(text[place])
     before = text[max(0, place - 2) : place]
     usual = _MARKS[lead][0]
-    again = read_again(Torn(text, place + 1, (before + usual)[-2:]), [rest], is_exact=False)
+    again = read_again(Torn(text, place + 1, (before + usual)[-2:], around), [rest], is_exact=False)
     if again is None or again.text.strip(LOST) == "":
         return None
     behind = text[again.end : again.end + 2]

@@ -19,7 +19,6 @@ from pipelines.repair.pinyin_readings import READING, plain, readings
 from pipelines.repair.splices_lost import (
     LOST,
     both_halves_lost,
-    follows,
     half_and_key,
     second_half_lost,
     stop_behind_vanished,
@@ -32,6 +31,8 @@ from pipelines.repair.splices_words import wanted_close, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pipelines.repair.splices_around import Around
 
 MARKERS: Final = "?\ufffd"
 """What decoders leave for half a character. ？ is none of them: it is a character, and may be part of the run."""
@@ -130,8 +131,8 @@ class Torn(NamedTuple):
     """The first character of the run, which ends before the next newline."""
     before: str
     """One or two characters in front of it, for the model; a newline where there is none."""
-    script: str = ""
-    """Hant or Hans where the text is of one script: the run is as well."""
+    around: Around
+    """What the page tells: the run has its script and is likely to repeat its words."""
 
 
 def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
@@ -234,6 +235,7 @@ def _worth(torn: Torn, one: Reading, end: int) -> float:
     near = (torn.before + one.text)[-2:] + behind
     if one.text.endswith(LOST):
         near, behind = near[2:], behind[1:]
+    follows = torn.around.follows
     return one.score + sum(follows(near[at : at + 2], char) + _A_CHARACTER for at, char in enumerate(behind))
 
 
@@ -249,7 +251,7 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
             made = pairs().get((state.lead, way[0]))
             if made is None:
                 continue
-            pair = follows(state.last, made, torn.script)
+            pair = torn.around.follows(state.last, made)
             is_bad &= pair < _BAD
             is_own = way == octets()[char][0]
             score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
@@ -274,8 +276,8 @@ def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    twice = three_halves_lost(torn.before, way[0], torn.script)
-    for read, log_prob in chain(both_halves_lost(torn.before, way[0], torn.script), twice):
+    twice = three_halves_lost(torn.around, torn.before, way[0])
+    for read, log_prob in chain(both_halves_lost(torn.around, torn.before, way[0]), twice):
         score = log_prob + (_VANISHED_COMMA if read[0] == "，" else _VANISHED_FIRST) + _price(read)
         if rest >= 0x80:
             yield _State(score, rest, read[-2:], read, is_exact=False)
@@ -301,8 +303,8 @@ def _with_vanished_pair(
     for number, state in enumerate(nlargest(_FOLLOWED, states)):
         if state.score < least:
             break
-        twice = three_parts_lost(state.lead, state.last, way[0], torn.script) if number < _FOLLOWED_TWICE else ()
-        for read, log_prob in chain(two_halves_lost(state.lead, state.last, way[0], torn.script), twice):
+        twice = three_parts_lost(torn.around, state.lead, state.last, way[0]) if number < _FOLLOWED_TWICE else ()
+        for read, log_prob in chain(two_halves_lost(torn.around, state.lead, state.last, way[0]), twice):
             score = state.score + log_prob + _VANISHED + _price(read)
             if rest >= 0x80:
                 yield _State(score, rest, read[-2:], state.text + read, is_exact=False)
@@ -320,7 +322,7 @@ def _past_annotation(text: str, place: int, char: str) -> int:
 
 def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Reading]:
     """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
-    text, script = torn.text, torn.script
+    text, around = torn.text, torn.around
     if text[place] not in MARKERS:
         return
     printed = _AFTER_MARKER.match(text, place + 1)
@@ -332,10 +334,10 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
         if printed:
             keys = keys_led_by(state.lead, plain(printed[1]))
             for _, char in keys:
-                score = state.score + follows(state.last, char, script) + _A_CHARACTER + _PRINTED
+                score = state.score + around.follows(state.last, char) + _A_CHARACTER + _PRINTED
                 yield Reading(state.text + char, printed.end(), score, state.is_exact and len(keys) == 1)
             if not keys:
-                two, score = half_and_key(state.lead, state.last, plain(printed[1]), script)
+                two, score = half_and_key(around, state.lead, state.last, plain(printed[1]))
                 score += state.score + _VANISHED + 2 * _A_CHARACTER + _PRINTED
                 yield Reading(state.text + two, printed.end(), score, is_exact=False)
         if tag:
@@ -343,7 +345,7 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
         elif is_whole:
             yield _lost_half(torn, place + 1, state)
             if after in {"", "\n"}:
-                two, score = stop_behind_vanished(state.lead, state.last, script)
+                two, score = stop_behind_vanished(around, state.lead, state.last)
                 two = two[:-1] + (wanted_close(_of_line(torn) + state.text) or two[-1])
                 score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
                 yield Reading(state.text + two, place + 1, score, is_exact=False)
@@ -354,7 +356,7 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
 
 def _lost_half(torn: Torn, end: int, state: _State, *, is_followed: bool = True) -> Reading:
     after = (torn.text[end : end + 1] or "\n") if is_followed else ""
-    char, score = second_half_lost(state.lead, state.last, after, torn.script)
+    char, score = second_half_lost(torn.around, state.lead, state.last, after)
     if state.lead == _MARKS and after == "\n":  # of the marks that end a line the model knows the full stop best
         char = wanted_close(_of_line(torn) + state.text) or char
     return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)

@@ -117,6 +117,19 @@ def test_a_character_is_marked_where_others_are_nearly_as_likely() -> None:
 
 
 @pytest.mark.parametrize(
+    ("elsewhere", "named"),
+    [
+        ("釘子釘得太深會碰到水管。", "碰"),
+        ("樓道裡不會遇到推銷的人。", "遇"),
+        ("樓道裡貼滿了推銷的單子。", "\ufffd"),
+    ],
+)
+def test_a_torn_word_is_named_as_it_stands_elsewhere_on_the_page(elsewhere: str, named: str) -> None:
+    repaired, _ = repair_text(f"{slip('以後打孔掛畫就不會碰到。', 7)}\n{elsewhere}")
+    assert repaired == f"以後打孔掛畫就不會{named}到。\n{elsewhere}"
+
+
+@pytest.mark.parametrize(
     ("line", "lost"),
     [
         ("代表團將於下周來訪,就漁業合作簽署協議。", "將"),
