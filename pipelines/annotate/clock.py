@@ -24,6 +24,9 @@ _UNTIL: Final = re.compile(
     r"\s?(?:(?:至|到|-|–|—|~){1,2}|(?<=:\d\d)一(?=\d{1,2}:\d))\s?(?:第二天|次日|当日|当天)?(?:凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚)?(?=[\d零一二两三四五六七八九十])"
 )
 _NEAR_TIME: Final = re.compile(r"(?:截止|每天|每日|当天|当日|至|到|在|过了?|于|\d[号日])$")
+_OF_DAY: Final = re.compile("[天日]$")
+_NO_MOMENT: Final = re.compile("[段长效限速差候常]|间(?!起)|以?内|代")
+"""当日24时 is a time; 每天8时内 and 每日2时段 are none."""
 _AFTER_TIME: Final = re.compile(
     r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[醒睡]|再起)"
 )
@@ -129,7 +132,7 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
     near = _NEAR_TIME.search(folded, max(0, start - 2), start)
     return (
         bool(
-            (near and word != "时")
+            (near and (word != "时" or (_OF_DAY.search(near[0]) and not _NO_MOMENT.match(folded, end))))
             or word in "钟半整刻分字"
             or _MIDNIGHT.match(folded, start)
             or _AFTER_TIME.match(folded, end)

@@ -26,7 +26,8 @@ TO: Final = r"\s?(?:-|–|—|~|至|到){1,2}\s?"
 _ABOUT: Final = re.compile("(?P<low>[一二三四五六七八九两])(?P<high>[二三四五六七八九两])(?P<scale>[十百千万]{0,2})")
 _VAGUE: Final = re.compile("[多余来几个]")
 NEIGHBOURS: Final = ("一二", "一两", "二三", "两三", "三四", "三五", "四五", "五六", "六七", "七八", "八九")
-_ENUMERATED: Final = "|".join(f"{pair[0]}、{pair[1]}" for pair in NEIGHBOURS)
+ENUMERATED: Final = rf"(?<=[^\n第])(?:{'|'.join(f'{pair[0]}、{pair[1]}' for pair in NEIGHBOURS)})"
+"""七、八千 is about so much; 三、五成首付 that begins a line is the third heading."""
 _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(NEIGHBOURS)})(?P<scale>[十百千万]{{0,2}})")
 
 _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[年月周天日期次笔名位条])?{TO}$")
@@ -254,13 +255,13 @@ _TWO_PEOPLE: Final = re.compile("二(?:人(?![转世台生])|名(?=被告|原告
 
 
 def _is_of_something_else(folded: str, start: int, found: re.Match[str]) -> bool:
-    """Tell a heading (4.1 起诉), a place in a row, the year of a model (2021款) and 夫妻俩 from a count."""
+    """Tell a heading (4.1 起诉), a place in a row, the year of a model (2021款), 十字 and 夫妻俩 from a count."""
     low, unit = found["low"], found["unit"]
     if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
         return True
     if _ROW.search(folded, max(0, start - _ROW_CHARS), start):
         return True
-    if unit == "款" and _MODEL_YEAR.match(found[0]):
+    if _MODEL_YEAR.match(found[0]) or (found[0].endswith("字") and len(found[0]) == len("十字") and not low.isdigit()):
         return True
     if unit == "位" and _LAST_FIGURES.search(folded, max(0, start - 1), start):
         return True
@@ -269,7 +270,7 @@ def _is_of_something_else(folded: str, start: int, found: re.Match[str]) -> bool
     return unit in measure_words("counts_of_two") and "个" not in found[0]
 
 
-_MODEL_YEAR: Final = re.compile(r"(?:19[89]|20[0-4])\d款")
+_MODEL_YEAR: Final = re.compile(r"(?:19[89]|20[0-4])\d[款大]")
 _LAST_FIGURES: Final = re.compile("[末尾]$")
 
 
@@ -335,7 +336,7 @@ def any_of(words: Mapping[str, str] | Sequence[str]) -> str:
 def _duration() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("durations") if unit != "期"])
     return re.compile(
-        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?P<first>个?(?:小时|天|日|月|年|期|周|星期))?{TO}(?P<high>{NUMBER})\s?)?"
+        rf"(?P<low>{ENUMERATED}|{NUMBER})\s?(?:(?P<first>个?(?:小时|天|日|月|年|期|周|星期))?{TO}(?P<high>{NUMBER})\s?)?"
         rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>(?:{units})(?!岁)|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
     )
 
@@ -348,7 +349,7 @@ def _count() -> re.Pattern[str]:
         for word in sorted(measure_words("counts"), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?P<low>{_ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
+        rf"(?P<low>{ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
         r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=本)[金息科身来地次月周土期日行币]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|(?<=[个人])贷(?!款)|数[^量]|序)"
     )
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from pipelines.annotate.measures import DIGITS, NEIGHBOURS, NUMBER, SCALED, TO, Measure, any_of, bounds
+from pipelines.annotate.measures import DIGITS, ENUMERATED, NEIGHBOURS, NUMBER, SCALED, TO, Measure, any_of, bounds
 from pipelines.annotate.money_words import counted, money_in_sentence, money_word, pays
 from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 from pipelines.annotate.owed import (
@@ -224,7 +224,7 @@ _IN_WORDS: Final = (
 """三万五, 一千八 and 十来万: figures and scales in their order, so that 一千八一直 ends at the 八."""
 BARE_MONEY: Final = re.compile(
     rf"(?P<low>(?:{DIGITS}\s?(?:[多余来几]|个)?[万千wk亿](?:(?<=万)\d,\d{{3}}(?!\d)|(?<=万)(?!19|20)[1-9]\d{{3}}(?=[,。;、!?\n\s的]|$)|(?<=[万w])[一二三四五六七八九]千?(?={_ENDS})|(?<=[万w千])\d(?:(?<=万\d)千\d?)?(?!\d|,\d{{3}}))?"
-    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
+    rf"|{DIGITS}(?={TO}{DIGITS}[万千wk亿])|{ENUMERATED}[百千万]{{1,2}}|{_IN_WORDS}|(?:[一二两三四五六七八九十]{{1,3}}|\d{{1,3}}(?:\.\d)?)个w|[一二两三四五六七八九十]{{1,3}}(?:(?={TO}{CHINESE_NUMERAL}{{1,4}}[百千万]))))"
     rf"(?:{TO}(?P<high>{DIGITS}[万千wk亿]|{_IN_WORDS}))?(?P<rough>多|余|出头|挂零|有余|几|冒头|\+)?(?:左右)?(?:{_MONEY_AFTER}|{_SPLIT_AFTER})"
 )
 
@@ -233,5 +233,5 @@ BARE_MONEY: Final = re.compile(
 def _amount() -> re.Pattern[str]:
     units = any_of([unit for unit in measure_words("currencies") if not unit.isascii()])
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}|rmb(?![a-z])){_NO_MONEY}"
+        rf"(?P<low>{ENUMERATED}[百千万]{{0,2}}|{NUMBER})(?:(?:多|余)?(?P<own>元|块)?{TO}(?P<high>{NUMBER}))?\s?(?P<rough>多|余|来|几)?\s?(?P<unit>{units}|rmb(?![a-z])){_NO_MONEY}"
     )

@@ -48,7 +48,7 @@ _LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
-_RATIO: Final = re.compile("(?<![年利费息化益汇税])(?<!百分)(?<![息金]成本)(?<![日月年]回报)率(?![先领])")
+_RATIO: Final = re.compile("(?<=.)(?<![年利费息化益汇税])(?<!百分)(?<![息金]成本)(?<![日月年]回报)率(?![先领])")
 """接通率 and 完成率 are ratios, 利率, 费率 and 付息成本率 prices."""
 _FORGIVEN: Final = re.compile(
     "(?:减免|豁免|免除|免去|减掉|减去|打掉)(?:全部|部分|剩余|约|的){0,2}"
@@ -72,7 +72,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     share = max(share, _last(_RATIO, before))
     if _ADDED.search(before) or _FORGIVEN.search(before):
         share = len(before)  # 罚息加50%, 会算年化的只有4%
-    elif _FEE.search(before) and not _PER_BEFORE.search(before):
+    elif _is_of_sum(measure.low, before) or (_FEE.search(before) and not _PER_BEFORE.search(before)):
         share = len(before)
     day = _last(words_of("day_words"), before)
     is_rate = (
@@ -103,6 +103,23 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     if period == "year" and known and not _YEARLY.search(before) and measure.low < _YEARLY_TIMES * known.low:
         return "rate", known.unit  # 日利率0.04%,罚息就是0.06%
     return "rate", f"percent/{period}" if period else "percent"
+
+
+def _is_of_sum(value: float, before: str) -> bool:
+    """Tell a part of a sum or of a rate: 罚息为余额2%; and 逾期6个月以内者,按约定利率10%, as Taiwan's contracts say."""
+    if value in _PARTS_OF_RATE and _OF_RATE.search(before):
+        return True
+    if value < _LEAST_PART or not _OF_SUM.search(before):
+        return False
+    return all(_last(words_of(f"{name}_words"), before) < 0 for name in ("day", "month", "instalment"))
+
+
+_OF_SUM: Final = re.compile("(?:余额|结欠|本金|透支额|贷款额|借款额|欠款额)$")
+_LEAST_PART: Final = 0.5
+"""未还本金0.05% is paid by the day."""
+_OF_RATE: Final = re.compile("(?:个月|部分|违约金)[^。;%]{0,8}按照?[^,。;%]{0,6}利率[之的]?$")
+_PARTS_OF_RATE: Final = (10.0, 20.0)
+"""Source: the penalty of Taiwan's loan contracts, a tenth of the agreed rate for six months and a fifth from then on"""
 
 
 def _is_known_by_itself(value: float, before: str, after: str, *, is_changed: bool) -> bool:
@@ -174,7 +191,9 @@ _NO_INTEREST: Final = re.compile("[折返佣费付奖补抽占成让免]")
 """首付最低15%起, 服务费低至3%起."""
 _FEWEST_YEARLY: Final = 2.0
 """分12期、0.6% may be of an instalment."""
-_IN_PARTS: Final = re.compile("分[^,。;、首]{1,6}期[、,]?$")
+_IN_PARTS: Final = re.compile(
+    r"分[^,。;、首]{1,6}期[、,]?$|(?<!首)(?<![第逾延展])[\d十百]期、$|(?:[做转批贷供]|谈好|还款期)[^,。;、]{0,5}个月、$"
+)
 _IN_PARTS_AFTER: Final = re.compile("的?(?:手续费|服务费|首付|违约金|折|优惠|减免|客|用)")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")
 _COMPARED: Final = re.compile(
@@ -183,7 +202,7 @@ _COMPARED: Final = re.compile(
 )
 _EQUAL: Final = re.compile("%[^%。]{0,8}(?:即|就是|等于|变成|变为)$")
 """年利率23.4%,上浮50%即35.1%."""
-_LISTED: Final = re.compile(r"%、[^、,;%\d]{0,8}$")
+_LISTED: Final = re.compile(r"%、[^、,;%\d]{0,8}$|%(?:和|及|与|以及|或)$")
 _OF_PENALTY: Final = re.compile("的?(?:违约金|滞纳金)")
 _PENALTY: Final = re.compile("违约金|滞纳金")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.annotate.measures import DIGITS, TO, WORDS, Measure, bounds
+from pipelines.annotate.measures import DIGITS, ENUMERATED, TO, WORDS, Measure, bounds
 from pipelines.annotate.numerals import parse_number
 
 _DECIMAL: Final = rf"(?:{DIGITS}|{WORDS}(?:点[零一二三四五六七八九]{{1,3}})?)"
@@ -26,7 +26,8 @@ _SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?
 """讲三个点 is no percentage."""
 _POINTS_OF: Final = re.compile("的?(?:[年月日]?利|[年月日]?息|手续费|服务费|佣金|提成|点位费|中介费)")
 _DISCOUNT: Final = re.compile(
-    r"(?P<low>(?<=打)[一二三四五六七八九]{3}|[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
+    rf"(?P<low>{ENUMERATED}|(?<=打)[一二三四五六七八九]{{3}}|"
+    r"[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
     r"折(?![合算叠腾旧磨射断返服损现寿肱])"
 )
 _FOLDED: Final = re.compile("[波骨曲转百]$")
@@ -38,7 +39,8 @@ _MYRIADTH: Final = re.compile(
 _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按日)[^,。;!?\n\\d]{0,4}$")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
-    r"(?P<low>[一二两三四五六七八九]{1,2}|\d(?:\.\d)?)(?:(?:成)?(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
+    rf"(?P<low>{ENUMERATED}|[一二两三四五六七八九]{{1,2}}|\d(?:\.\d)?)(?:(?:成)?"
+    r"(?:至|到|-)(?P<high>[一二两三四五六七八九]|\d(?:\.\d)?))?"
     r"成(?:(?P<half>半|(?:[一二三四五六七八九]|(?<=\d成)[1-9](?=[,。;!?、)\s的左以]|$)(?!,\d))(?![成至到\-分年天日个月周次期家笔倍十百千万房室厅居]))"
     r"|(?![立本功员为交果年熟都语绩长型效因分品色]|就(?![上要能得可会是不给])|(?<=一成)人)|(?=都[是有没在来要会能不为被由])(?<![十周期][一二三四五六]成))"
 )
@@ -184,7 +186,8 @@ def read_discount(folded: str, start: int) -> Measure | None:
     found = _DISCOUNT.match(folded, start)
     if not found or _FOLDED.search(folded, max(0, start - 1), start):
         return None
-    low, high = (_tenths(found[name]) if found[name] else None for name in ("low", "high"))
+    first, _, second = found["low"].partition("、")  # 七、八折
+    low, high = (_tenths(told) if told else None for told in (first, found["high"] or second))
     return None if low is None else Measure(start, found.end(), "share", low, high, "percent")
 
 

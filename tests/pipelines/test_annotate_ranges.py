@@ -85,3 +85,67 @@ def test_numbers_of_a_row_measure_nothing(text: str, found: list[tuple[float, fl
 )
 def test_words_behind_a_number_make_it_a_measure_or_none(text: str, found: list[tuple[str, float]]) -> None:
     assert [(kind, value) for kind, value, _, _ in quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("收入七、八千元", [("amount", 7000, 8000)]),
+        ("剩个三、五百块", [("amount", 300, 500)]),
+        ("分期就要七、八成", [("share", 70, 80)]),
+        ("能谈到七、八折", [("share", 70, 80)]),
+        ("三、五成首付", [("share", 50, None)]),
+        ("一、二千元以下的", [("amount", 2000, None)]),
+        ("第七、八千元", [("amount", 8000, None)]),
+        ("七、九千元各一笔", [("amount", 9000, None)]),
+        ("每期手续费率分别为0.20%、0.25%、0.30%和0.35%", [("rate", rate, None) for rate in (0.2, 0.25, 0.3, 0.35)]),
+        ("违约率分别为2%和3%", [("share", 2, None), ("share", 3, None)]),
+        ("年利率24%和30%的用户", [("rate", 24, None), ("share", 30, None)]),
+        ("年利率6%和首付30%", [("rate", 6, None), ("share", 30, None)]),
+    ],
+)
+def test_numbers_with_a_mark_between_them(text: str, found: list[tuple[str, float, float | None]]) -> None:
+    assert [each[:3] for each in quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("设14日冷静期，最少14日通知，提早7日", [("duration", 14), ("duration", 14), ("duration", 7)]),
+        ("每月14日还款，8日冷清，最迟15日", []),
+        ("整理了5大后果、三大误区", [("count", 5), ("count", 3)]),
+        ("二十大报告，2025大变化，500大卡，四大名著", []),
+        ("本文共2300字，写了三个字", [("count", 2300), ("count", 3)]),
+        ("红十字会，八字没一撇，十字路口，京2024字第5号", []),
+        ("申请要三样东西，卖了两头牛", [("count", 3), ("count", 2)]),
+        ("没什么两样，老三样，三样本，两头跑", []),
+        ("当日24时截止，每日8时开放", [("time", 24), ("time", 8)]),
+        ("每天8时内，达到24时，涨到3时，每日2时段", []),
+        ("晚上十一点三个字才睡", [("time", 23.25)]),
+        ("说了三个字，差三个字", [("count", 3), ("count", 3)]),
+    ],
+)
+def test_days_kinds_and_hours_by_their_neighbours(text: str, found: list[tuple[str, float]]) -> None:
+    assert [(kind, value) for kind, value, _, _ in quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("逾期6个月以内者，按约定利率10%计收", ("share", "percent")),
+        ("超过部分按原借款利率之20%加收", ("share", "percent")),
+        ("逾期后按约定利率15.4%计收利息", ("rate", "percent/year")),
+        ("按约定利率10%支付利息", ("rate", "percent/year")),
+        ("提早还款罚息为余额2%", ("share", "percent")),
+        ("罚息按未还本金0.05%收", ("rate", "percent")),
+        ("通常降息至3%-6%", ("rate", "percent/year")),
+        ("坏账降至3%", ("share", "percent")),
+        ("转做48个月、6%，每月供3,523", ("rate", "percent/year")),
+        ("谈好96期、4%的方案", ("rate", "percent/year")),
+        ("逾期3期、4%的客户", ("share", "percent")),
+        ("近6个月、5%的投诉", ("share", "percent")),
+        ("首期、30%的首付", ("share", "percent")),
+    ],
+)
+def test_what_a_percentage_is_of(text: str, found: tuple[str, str]) -> None:
+    assert next((kind, unit) for kind, _, _, unit in quantities(text) if unit.startswith("percent")) == found
