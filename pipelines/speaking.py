@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
@@ -16,6 +16,7 @@ from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
 from pipelines.script.kinds import region_by_words, words_of_legal_regions
 from pipelines.shingles import han_codes
+from pipelines.spinning import spun_words
 from pipelines.writing import Region
 
 if TYPE_CHECKING:
@@ -295,7 +296,5 @@ def _lexicon() -> _Lexicon:
 
 @cache
 def _spun() -> tuple[re.Pattern[str], dict[str, str]]:
-    table: Any = resources.files("pipelines").joinpath("tables", "spun_words.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    word_of = {fold(spun): fold(word) for word, *others in rows for spun in others}
+    word_of = spun_words()
     return re.compile("|".join(sorted(word_of, key=lambda spun: (-len(spun), spun)))), word_of

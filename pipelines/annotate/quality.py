@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pipelines.annotate.injected import injected_lines
 from pipelines.annotate.names import lender_spans, name_phrases
 from pipelines.annotate.scrambled import scrambled_share
+from pipelines.annotate.spun import spun_rate
+from pipelines.annotate.stuffed import stuffed_share
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.annotate.telltales import word_phrases
 from pipelines.mentions import Quality, Signal
@@ -27,7 +29,7 @@ _PER: Final = 1000
 """Densities are for so many characters."""
 _NIGHT: Final = re.compile(r"T0[0-5]:\d\d")
 _NO_NAME: Final = re.compile(r"[\s\d]")
-_DENSITIES: Final = ("doorway", "translated", "spun")
+_DENSITIES: Final = ("doorway", "translated")
 _TRANSLATED_WORDS: Final = 2
 """Words of machine translation that make one; a single 壹般 is a slip."""
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
@@ -63,15 +65,16 @@ def _lost(signal: float, weight: float, full: float, usual: float = 0.0) -> floa
 def _class_of(signals: dict[str, float], chars: int, *, is_native: bool) -> str:
     # The words of Taiwan and Hong Kong are rare in the model, which was counted on mainland text.
     limits: dict[str, float] = quality_table()["classes"]
+    stuffed = limits["doorway"] * signals["stuffed_share"] / quality_table()["stuffed"]
     by_class = {
         "mirror_injection": signals["injected_lines"],
-        "doorway": signals["doorway_rate"],
+        "doorway": max(signals["doorway_rate"], stuffed),
         "machine_translation": signals["translated_rate"],
         "scrambled": 0.0 if is_native else signals["scrambled_share"],
         "spun": signals["spun_rate"],
     }
     if chars < quality_table()["shortest_judged"]:
-        by_class = {"mirror_injection": signals["injected_lines"]}
+        by_class = {"mirror_injection": signals["injected_lines"], "doorway": stuffed}
     return next((name for name in limits if by_class.get(name, 0.0) >= limits[name]), "article")
 
 
@@ -86,7 +89,8 @@ def _of_words(reading: Reading) -> dict[str, float]:
         "doorway_rate": said["doorway"] * rate,
         "scrambled_share": scrambled_share(folded),
         "translated_rate": translated * rate if translated >= _TRANSLATED_WORDS else 0.0,
-        "spun_rate": said["spun"] * rate,
+        "stuffed_share": stuffed_share(reading),
+        "spun_rate": spun_rate(folded, reading.places["spun"]) if reading.places["spun"] else 0.0,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
         "clickbait_title": bool(re.search(quality_table()["clickbait"], reading.title_folded)),
         "repetition": _repetition(_CLAUSE.findall(folded)),
