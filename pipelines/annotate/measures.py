@@ -167,7 +167,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
     if unit == "年":
         is_date = low >= _FIRST_YEAR or bool(_YEAR_NAME.match(written) or _MONTH.match(folded, after))
         is_date = is_date or (before in _SINCE and bool(_SHORT_YEAR.match(folded, start)))
-        is_date = is_date or folded.endswith("民国", 0, start)
+        is_date = is_date or folded.endswith("民国", 0, start) or _is_year_of_taiwan(folded, start, found)
         return not is_date
     if unit == "月":
         return written in _PAIRS or bool(found["more"]) or written == "半" or (found["rough"] or "").startswith("个")
@@ -184,6 +184,18 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
             or (written in "两2" and bool(_OF_A_PLAN.search(folded, max(0, start - 3), start)))
         )
     return not (before in ("%", "‰") and written == "一")
+
+
+def _is_year_of_taiwan(folded: str, start: int, found: re.Match[str]) -> bool:
+    """Tell 101年欠的 and 128年, years since 1911 or of the last century, from a hundred years that something lasts."""
+    if found["high"] or not _HUNDRED.fullmatch(found["low"]):
+        return False
+    return not (_LASTS.search(folded, max(0, start - 1), start) or _LASTS_BEHIND.match(folded, found.end()))
+
+
+_HUNDRED: Final = re.compile(r"9\d|1\d\d")
+_LASTS: Final = re.compile("[了达满过近整约超长续足逾共立]$")
+_LASTS_BEHIND: Final = re.compile("以[上内来]|之[久前后]|历史|[来老的后前]")
 
 
 def _is_days(folded: str, start: int, found: re.Match[str]) -> bool:

@@ -44,7 +44,7 @@ _PER_BEFORE: Final = re.compile(
 )
 _BY_THE_YEAR: Final = re.compile("[按合折]年$")
 """减免作废,按年15%重算: what was said of another number is no matter."""
-_LEVIED_DAILY: Final = re.compile("[每按][日天]加收$")
+_LEVIED_DAILY: Final = re.compile("(?:[每按][日天]|每逾期[一1][日天])加收$")
 _COUNTED_AT: Final = re.compile("按照?$")
 _COUNTED_AT_AFTER: Final = re.compile("计(?![入提])|付息|支付利息")
 """逾期后按24%计 is interest; 按2.5%交纳 is a part of the sum."""
@@ -66,7 +66,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
 
     Where none is near, what is compared with a rate of the same sentence is one: 年利率从4.25%一路降到3.45%.
     """
-    per = next((name for name, pattern in _PER if pattern.search(after)), None)
+    per = next((name for name, pattern in _PER if pattern.search(after)), None) or _factor(measure, before, after)
     before, changes = _CHANGED_TO.subn("", before)
     rate, share = _last(words_of("rate_words"), before), _last(words_of("share_words"), before)
     share = max(share, _last(_RATIO, before))
@@ -75,16 +75,17 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     elif _is_of_sum(measure.low, before) or (_FEE.search(before) and not _PER_BEFORE.search(before)):
         share = len(before)
     day = _last(words_of("day_words"), before)
+    is_daily = measure.low <= _HIGHEST["day"] and _LEVIED_DAILY.search(before)
     is_rate = (
         bool(per)
         or max(rate, day) > share
         or bool(
-            _RATE_AFTER.match(after)
+            is_daily
+            or _RATE_AFTER.match(after)
             or _PER_BEFORE.search(before)
             or (_COUNTED_AT_AFTER.match(after) and _COUNTED_AT.search(before))
         )
     )
-    is_daily = measure.low <= _HIGHEST["day"] and _LEVIED_DAILY.search(before)
     is_told = per or is_daily or _BY_THE_YEAR.search(before)
     if (share > max(rate, day) or _OF_MANY.match(after)) and not is_told:
         is_rate = False
@@ -95,7 +96,7 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
         return "rate", _compared_unit(measure.low, known)
     if not is_rate and share < 0 and _is_known_by_itself(measure.low, before, after, is_changed=changes > 0):
         return "rate", "percent/year"
-    if is_rate and not per and max(rate, day) < 0 and _SHARE_AFTER.match(after):
+    if is_rate and not is_told and max(rate, day) < 0 and _SHARE_AFTER.match(after):
         is_rate = False
     if not is_rate:
         return "share", "percent"
@@ -103,6 +104,22 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
     if period == "year" and known and not _YEARLY.search(before) and measure.low < _YEARLY_TIMES * known.low:
         return "rate", known.unit  # 日利率0.04%,罚息就是0.06%
     return "rate", f"percent/{period}" if period else "percent"
+
+
+def _factor(measure: Measure, before: str, after: str) -> str | None:
+    """Give what time a rate is for by what it is multiplied with: 10000×0.05%×30天."""
+    if not _FACTOR.search(before):
+        return None
+    if times := _TIMES.match(after):
+        return times.lastgroup or "year"
+    return "day" if measure.low <= _HIGHEST_BARE_DAILY else None
+
+
+_FACTOR: Final = re.compile(r"[×*]\s?$")
+_TIMES: Final = re.compile(
+    r"\s?(?:[×*]\s?[\d.]+\s?(?:(?P<day>[天日])|(?P<month>个月)|(?P<year>年)|(?P<instalment>期))|[÷/]\s?(?:36[05]|12)(?!\d))"
+)
+_HIGHEST_BARE_DAILY: Final = 0.1
 
 
 def _is_of_sum(value: float, before: str) -> bool:
@@ -192,7 +209,7 @@ _NO_INTEREST: Final = re.compile("[折返佣费付奖补抽占成让免]")
 _FEWEST_YEARLY: Final = 2.0
 """分12期、0.6% may be of an instalment."""
 _IN_PARTS: Final = re.compile(
-    r"分[^,。;、首]{1,6}期[、,]?$|(?<!首)(?<![第逾延展])[\d十百]期、$|(?:[做转批贷供]|谈好|还款期)[^,。;、]{0,5}个月、$"
+    r"分[^,。;:、首期]{1,6}期[、,]?$|(?<!首)(?<![第逾延展])[\d十百]期、$|(?:[做转批贷供]|谈好|还款期)[^,。;、]{0,5}个月、$"
 )
 _IN_PARTS_AFTER: Final = re.compile("的?(?:手续费|服务费|首付|违约金|折|优惠|减免|客|用)")
 _MONTH_BEFORE: Final = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月)?的?$")

@@ -149,3 +149,37 @@ def test_days_kinds_and_hours_by_their_neighbours(text: str, found: list[tuple[s
 )
 def test_what_a_percentage_is_of(text: str, found: tuple[str, str]) -> None:
     assert next((kind, unit) for kind, _, _, unit in quantities(text) if unit.startswith("percent")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("8000元×0.05%×30天=120元", [(8000, "CNY"), (0.05, "percent/day"), (30, "day"), (120, "CNY")]),
+        ("10000×0.05%×1.5×30=225元", [(10_000, "CNY"), (0.05, "percent/day"), (225, "CNY")]),
+        ("利息20000×24%÷365×10", [(20_000, "CNY"), (24, "percent/year")]),
+        ("50000元×0.6%×12期", [(50_000, "CNY"), (0.6, "percent/instalment"), (12, "instalment")]),
+        ("未还部分8000×5%=400元", [(8000, "CNY"), (5, "percent"), (400, "CNY")]),
+        ("得分3×20%，2024×5%", [(20, "percent"), (5, "percent")]),
+        ("3人×20%", [(3, "person"), (20, "percent")]),
+        ("每逾期一天加收千分之五的滞纳金", [(1, "day"), (0.5, "percent/day")]),
+        ("每逾期一次加收5%的费用", [(5, "percent")]),
+        ("分期手续费：3期2.6%", [(3, "instalment"), (2.6, "percent")]),
+        ("房租1k5", [(1500, "CNY")]),
+        ("跑5k，配速5k2", []),
+    ],
+)
+def test_what_is_multiplied_and_levied(text: str, found: list[tuple[float, str]]) -> None:
+    assert [(value, unit) for _, value, _, unit in quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("我101年欠的，要还到128年，99年办的卡", []),
+        ("112年有人欠30年", [30]),
+        ("长达120年，办了100年，还有99年以上，110年的老店", [120, 100, 99, 110]),
+        ("分80年还", [80]),
+    ],
+)
+def test_a_hundred_years_that_nothing_lasts_are_a_date(text: str, years: list[float]) -> None:
+    assert [value for kind, value, _, _ in quantities(text) if kind == "duration"] == years
