@@ -15,16 +15,24 @@ _CHANGE: Final = re.compile(
 _SLANG: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水|嚿(?=[,。;!?、\n]|$))|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
 )
-_CLIPPED: Final = re.compile(r"(?P<scale>[百千])(?P<more>[二三四五六七八九])(?=[,。;!?、)\n啦喇咋啫]|$)")
-_SPENT: Final = re.compile("(?:[都仲]要|净系|[俾畀使咗收争蚀悭赚蚊租供罚]|[悭得剩]返)$")
+_CLIPPED: Final = re.compile(
+    r"(?:[百千][二三四五六七八九]|万[二三四五六七八九]|万[一二三四五六七八九]{2})(?=[,。;!?、)\n啦喇咋啫]|$)"
+)
+_SPENT: Final = re.compile("(?:[都仲]要|净系|[俾畀使咗收争蚀悭赚蚊租供罚]|[悭得剩净]返|人工)$")
+_CHARGED: Final = re.compile("[收供罚租要]$")
 
 
 def read_clipped(folded: str, start: int) -> Measure | None:
-    """Read 都要千二 and 悭返百五, as Hong Kong says 1,200 and 150."""
+    """Read 都要千二, 悭返百五 and 人工万九八, as Hong Kong says 1,200, 150 and 19,800."""
     found = _CLIPPED.match(folded, start)
     if not found or not _SPENT.search(folded, max(0, start - 3), start):
         return None
-    value = parse_number(found[0], colloquial=True)
+    words = found[0]
+    if words[0] == "万" and _CHARGED.search(folded, max(0, start - 1), start):
+        return None  # 逾期罚万五 is a rate
+    if len(words) > len("万九"):
+        words = f"一{words[:2]}千{words[2:]}百"
+    value = parse_number(words, colloquial=True)
     return None if value is None else Measure(start, found.end(), "amount", value, None, "HKD")
 
 

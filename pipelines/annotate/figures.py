@@ -20,6 +20,7 @@ from pipelines.annotate.owed import read_debt, read_price_each
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.ranges import joined
 from pipelines.annotate.rates import (
+    read_bare_rate,
     read_discount,
     read_fen,
     read_fraction,
@@ -95,7 +96,7 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "逾可都也进出转入就再给才先降涨升减变按结付收没过买送返": (read_amount,),
     "、": (read_duration, read_count, read_amount, read_tenths, read_discount),
     "起": (read_amount, read_count),
-    "次笔名位家件宗例户张通条封用单遍趟回页份款包段字大": (read_count,),
+    "节次笔名位家件宗例户张通条封用单遍趟回页份款包段字大": (read_count,),
     "部辆组碗根样种类项方处批只顿场轮套间所座盒瓶杯支枚句篇册颗箱袋桶桩本口娃孩女老客借持": (read_count,),
     "学员网粉投债档拨餐步头订号席": (read_count,),
     "+": (read_count, read_amount),
@@ -115,11 +116,11 @@ _OF_RANKS: Final = re.compile(
 )
 """招商银行 2350 is a sum in a list of debts, elsewhere of complaints, the end of a card, a share or a score."""
 _YEAR_OR_MONTH: Final = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?(?![\d.])")
-_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken)
+_OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken, read_clipped)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
 _CLIPPED_CHARS: Final = 2
-_OF_CLIPPED: Final[tuple[_Reader, ...]] = (read_clipped, read_amount, read_duration, read_count)
-"""Those that look at 千二 and 百五."""
+_OF_CLIPPED: Final[tuple[_Reader, ...]] = (read_clipped, read_myriadth, read_amount, read_duration, read_count)
+"""Those that look at 千二, 百五 and 千一."""
 _NOT_ONE: Final = (read_count, read_percent, read_points, read_units_of_w)
 """Those that never read a bare 一: 一次 and 一个 count nothing, and they are half of the numbers of a text."""
 
@@ -305,13 +306,12 @@ def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_
     if end - start == _CLIPPED_CHARS and folded[start] in "百千":
         return _OF_CLIPPED
     after = folded[end : end + 1]
-    if after == " ":
-        after = folded[end + 1 : end + 2]
-        if is_long:
-            return readers_of.get(after, readers_of[""])  # 房租900 吃饭1000: blanks for commas
-    if is_long:
-        return readers_of.get(after, ())
-    return readers_of.get("一" + after if folded[start:end] == "一" else after, ())
+    if not is_long:
+        after = folded[end + 1 : end + 2] if after == " " else after
+        return readers_of.get("一" + after if folded[start:end] == "一" else after, ())
+    # 房租900 吃饭1000: blanks for commas
+    readers = readers_of.get(folded[end + 1 : end + 2], readers_of[""]) if after == " " else readers_of.get(after, ())
+    return (read_bare_rate, *readers) if "." in folded[start:end] else readers
 
 
 def _is_idiom(folded: str, measure: Measure) -> bool:

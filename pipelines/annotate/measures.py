@@ -225,7 +225,7 @@ _SHORT_YEAR: Final = re.compile(r"(?:1[5-9]|2\d)年(?![后前内多的间期之�
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")
-_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢]|连续|累计)(?:了|过|满|缴|的|超过?|达到?)?$")
+_LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢滞]|连续|累计)(?:了|过|满|缴|的|超过?|达到?)?$")
 _OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
     r"都?[没未](?:有|能)?(?:足额|按时|按期|及时|如期)?[还付缴交]|不[还付缴交]|一起(?=[还付缴交扣,])"
@@ -369,7 +369,7 @@ def _count() -> re.Pattern[str]:
 @cache
 def _counted_before() -> re.Pattern[str]:
     words = any_of(measure_words("counted_before"))
-    return re.compile(f"(?:{words})(?:数量?|量|总数)?(?:已|达到?|突破|超过?|近|约|有|为|共|将近|高达){{0,3}}$")
+    return re.compile(f"(?:{words})(?:数量?|量|总数)?(?:已|达到?|突?破|超过?|近|约|有|为|共|将近|高达){{0,3}}$")
 
 
 @cache

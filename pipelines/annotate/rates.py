@@ -20,7 +20,7 @@ _PART: Final = re.compile(
     r"(?P<base>[二三四五六七八九十]|[2-9]|10)分之(?P<low>[一二两三四五六七八九]|[1-9])(?![\d一二三四五六七八九十点.])"
 )
 _POINTS: Final = re.compile(
-    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?(?:个(?P<sign>百分|基)?点(?![位数赞评子心半])|(?P<bp>bps?(?![a-z])|点子(?![时女里]))|个?(?P<cent>巴仙))"
+    rf"(?P<low>{_DECIMAL})\s?(?:(?:个点)?{TO}(?P<high>{_DECIMAL})\s?)?(?:个(?P<sign>百分|基)?点(?![位数赞评子心半])|个?(?P<bp>bps?(?![a-z])|(?<!个)点子(?![时女里]))|个?(?P<cent>巴仙))"
 )
 _SPEAKING: Final = re.compile("[讲说谈记列写分看抓补][了出住过]?(?:以?下)?(?:这|那)?$")
 """讲三个点 is no percentage."""
@@ -28,14 +28,16 @@ _POINTS_OF: Final = re.compile("的?(?:[年月日]?利|[年月日]?息|手续费
 _DISCOUNT: Final = re.compile(
     rf"(?P<low>{ENUMERATED}|(?<=打)[一二三四五六七八九]{{3}}|"
     r"[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?|0\.\d{1,2}|半)(?:折?(?:至|到|-|~)(?P<high>[一二三四五六七八九]{1,2}|[1-9]\d?(?:\.\d)?))?"
-    r"折(?![合算叠腾旧磨射断返服损现寿肱])"
+    r"折(?:(?P<more>[一二三四五六七八九半])(?=[跌降涨升到至,。;、的左以]|$))?(?![合算叠腾旧磨射断返服损现寿肱])"
 )
 _FOLDED: Final = re.compile("[波骨曲转百]$")
 """一波三折."""
 _MYRIADTH: Final = re.compile(
-    r"万(?:分之)?(?P<low>[一二三四五六七八九]|\d(?:\.\d{1,2})?)(?:(?:至|到|-|~|—)万(?:分之)?(?P<high>[一二三四五六七八九]|\d(?:\.\d{1,2})?))?"
-    r"(?![\d二三四五六七八九十百千万亿元块]|一(?![天日]))"
+    r"(?P<base>[千万])(?:分之)?(?P<low>[一二三四五六七八九]|\d(?:\.\d{1,2})?)(?:(?:至|到|-|~|—)万(?:分之)?(?P<high>[一二三四五六七八九]|\d(?:\.\d{1,2})?))?"
+    r"(?![\d二三四五六七八九十百千万亿元块]|一(?![天日年月]|个月))"
 )
+_EQUALS: Final = re.compile("(?:一年)?(?:下来)?(?:就?是|即|等于|相当于|折合?|合)(?:年化?|一年)?\\d{1,2}(?:\\.\\d+)?%")
+"""万五是18.25%, where nothing before it says that it is a rate."""
 _DAILY: Final = re.compile("(?:日(?:息|利率?|费率|罚息)|每[天日]|按日)[^,。;!?\n\\d]{0,4}$")
 _BASES: Final = {"百": 100, "千": 1000, "万": 10_000}
 _TENTHS: Final = re.compile(
@@ -47,7 +49,7 @@ _TENTHS: Final = re.compile(
 _BEFORE_RATE: Final = re.compile("(?:年化|年利率|年息|月息|月利率|日息)[^,。;!?\n]{0,3}$|每期$")
 """年化三成 and 月息一成 are rates."""
 _FEN: Final = re.compile(
-    rf"(?P<low>{_DECIMAL})(?:(?P<first>[分厘])?{TO}(?P<high>{_DECIMAL}))?(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九半](?![\d十百千万年月日天期个次]))?"
+    rf"(?P<low>{_DECIMAL})(?:(?P<first>[分厘])?{TO}(?P<high>{_DECIMAL}))?(?P<unit>分|厘)(?![之钟期析享别配开])(?P<more>[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖半](?![\d十百千万年月日天期个次]))?"
 )
 _FEN_WORDS: Final = re.compile(r"(?P<period>年|月|日)(?:利|息|利息|利率)[^,。;!?\n\d]{0,4}$")
 _FEN_OF_INTEREST: Final = re.compile(
@@ -59,7 +61,7 @@ _THREE_FIGURES: Final = 100
 _FEWEST_YEARLY: Final = 10
 """So many 厘 are a yearly rate, as Hong Kong says it: 48厘."""
 _OF_POINTS: Final = re.compile(
-    r"(?:[费率息利额收抽扣返降涨浮让]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|给到|便宜"
+    r"(?:[费率息利额收抽扣返降涨浮让跌差升省]|年化|佣金|提成|成本|报价|要价|irr|apr|坏账|折扣|欠款|本金|金额|回款|点数|[给能]到|便宜|m[1-9]\+?"
     r"|最[低高]|只要|\d个点[,、]|以[上下内]|超过|超出|高于|低于|等于)[^。;!?\n\d]{0,6}$"
 )
 _YEAR: Final = re.compile(r"(?:^|[^\d一二三四五六七八九十今去前明后整每多半来几])年$")
@@ -69,6 +71,23 @@ _NO_FEN: Final = frozenset("钱毛不没都也")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day"}
 _FEN_PERCENT: Final = {("year", "分"): 10.0, ("year", "厘"): 1.0, ("month", "分"): 1.0, ("month", "厘"): 0.1}
 """What 分 and 厘 of interest are in percent, by the period: 月息2分 is 2 % a month, 年息5厘 is 5 % a year."""
+
+
+def read_bare_rate(folded: str, start: int) -> Measure | None:
+    """Read 年化3.6左右 and APR 20.4, a decimal right behind the name of a rate, as percent."""
+    found = _BARE_RATE.match(folded, start)
+    low = parse_number(found[0]) if found else None
+    named = _RATE_NAME.search(folded, max(0, start - 12), start) if found else None
+    if not found or low is None or not named:
+        return None
+    period = next((name for char, name in _PERIODS.items() if char in named["name"]), "year")
+    return Measure(start, found.end(), "rate", low, None, f"percent/{period}")
+
+
+_BARE_RATE: Final = re.compile(r"\d{1,2}\.\d{1,3}(?![\d.]|\s?[%‰点倍折元万亿个成厘分毛块bp:]|\s?(?:至|到|-|~)\s?\d)")
+_RATE_NAME: Final = re.compile(
+    r"(?P<name>[年月日](?:利率|化|息)|(?<![汇税])利率|lpr|irr|apr)(?:[是为约才到从由]|只有|大概|[降涨调][到至为]|批到|最[低高]|低至){0,2}\s?$"
+)
 
 
 def read_percent(folded: str, start: int) -> Measure | None:
@@ -188,7 +207,10 @@ def read_discount(folded: str, start: int) -> Measure | None:
         return None
     first, _, second = found["low"].partition("、")  # 七、八折
     low, high = (_tenths(told) if told else None for told in (first, found["high"] or second))
-    return None if low is None else Measure(start, found.end(), "share", low, high, "percent")
+    if low is None:
+        return None
+    low += 5.0 if found["more"] == "半" else parse_number(found["more"] or "0") or 0.0  # 一折二 is 12 %
+    return Measure(start, found.end(), "share", low, high, "percent")
 
 
 def _tenths(written: str) -> float | None:
@@ -199,13 +221,16 @@ def _tenths(written: str) -> float | None:
 
 
 def read_myriadth(folded: str, start: int) -> Measure | None:
-    """Read 日息万五 as 0.05 % a day."""
+    """Read 日息万五 and 千一就是36.5% as 0.05 and 0.1 % a day."""
     found = _MYRIADTH.match(folded, start)
     low = parse_number(found["low"]) if found else None
-    if not found or low is None or not _DAILY.search(folded, max(0, start - 8), start):
+    if not found or low is None:
         return None
+    if not (_DAILY.search(folded, max(0, start - 8), start) or _EQUALS.match(folded, found.end())):
+        return None
+    factor = 100 / _BASES[found["base"]]
     high = parse_number(found["high"]) if found["high"] else None
-    return Measure(start, found.end(), "rate", round(low / 100, 9), _scaled(high, 0.01), "percent/day")
+    return Measure(start, found.end(), "rate", round(low * factor, 9), _scaled(high, factor), "percent/day")
 
 
 def read_tenths(folded: str, start: int) -> Measure | None:
