@@ -18,10 +18,10 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
 from pipelines.repair.signs import is_riddled
 from pipelines.repair.splices_around import Around, follows
-from pipelines.repair.splices_between import is_sound_between
+from pipelines.repair.splices_between import is_cry, is_question, is_sound_between
 from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
-from pipelines.repair.splices_run import MARKERS, Reading, Torn, read_again
+from pipelines.repair.splices_run import HALF_ANNOTATION, MARKERS, Reading, Torn, read_again
 from pipelines.repair.splices_words import is_word_with
 from pipelines.script.characters import HAN_CLASS, hans_only, hant_only
 from pipelines.words import words
@@ -81,10 +81,6 @@ Of 11,000 sound lines with question marks put before words, letters and rare cha
 13.5 and 17.3.
 """
 
-_RARE: Final = -10.5
-"""Log probability below which a character between two question marks is more likely torn than asked."""
-_CRIES: Final = frozenset("嗯哦喂咋嘿哎唉嗨诶誒噢呃咦哇呸哼嘛呗唄")
-_CLOSING: Final = frozenset(["", *"\n，。；：！）”’」』,;:!)\"'"])
 _STOPS: Final = frozenset("，。；：！？、（）“”‘’「」『』《》【】")
 
 _NO_LETTERS: Final = "€|^`_"
@@ -239,12 +235,23 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
         return None
     two = text[max(0, found.start() - 2) : found.start()] or "\n"
     again = read_again(Torn(text, start, two, page.around), LEADS, is_exact=False)
-    if again is None or _is_question(page, start, again.end):
+    if again is None or is_question(text, start, again.end, is_damaged=page.is_damaged):
         return None
-    if is_sound_between(text, (found.start(), again.end), again.text):
+    span = found.start(), again.end
+    if is_sound_between(text, span, again.text):
         return None
-    is_torn = _is_far_likelier(page, found, again) or _is_likelier(page, found, again)
+    gain = _gain(page, found.start(), again, again.likeliest)
+    if is_cry(text, span, again.text, gain, is_damaged=page.is_damaged):
+        return None
+    is_torn = _is_far_likelier(page, found, again) or _is_likelier(page, found, again) or _is_spoken(page, found, again)
     return _as_patch(found.start(), again, "splice-slip") if is_torn else None
+
+
+def _is_spoken(page: _Page, found: re.Match[str], again: Reading) -> bool:
+    """Tell whether a run is one character told by the half of its annotation that is left: 數??jù)."""
+    printed = HALF_ANNOTATION.match(page.text, found.end() + 1)
+    is_toned = printed is not None and printed.end() == again.end and not TONED.isdisjoint(printed[1])
+    return is_toned and len(again.text) == 1 and not _asks_before(page.text, found.start())
 
 
 def _is_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:
@@ -275,15 +282,6 @@ def _is_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:
         if not is_proven or is_longer or is_half or (known == 1 and new < _MEAN_OF_ONE):
             return False
     return True
-
-
-def _is_question(page: _Page, start: int, end: int) -> bool:
-    """Tell whether one character between two question marks is asked, 還款?難?, and not half of something torn."""
-    text = page.text
-    if end - start != 2 or _HAN.match(text, start) is None or text[start + 1] not in MARKERS:
-        return False
-    is_last = text[end : end + 1] in _CLOSING
-    return not page.is_damaged if is_last else bigrams().char(text[start]) > _RARE or text[start] in _CRIES
 
 
 def _is_far_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:

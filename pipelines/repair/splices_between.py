@@ -8,6 +8,7 @@ from typing import Final
 from pipelines.bigrams import bigrams
 from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_run import MARKERS
+from pipelines.repair.splices_words import wanted_close
 from pipelines.script.characters import HAN_CLASS
 
 _MARKS: Final = re.compile(f"[{MARKERS}]")
@@ -28,6 +29,45 @@ _GAIN: Final = 1.8
 Of 90 torn runs none had less than 2.2; of 11 sound ones, in text with question marks between any characters, one had
 more than 1.2.
 """
+
+
+_LINE_BEFORE: Final = 200
+_RARE: Final = -10.5
+"""Log probability below which a character between two question marks is more likely torn than asked."""
+_CRIES: Final = frozenset("嗯哦喂咋嘿哎唉嗨诶誒噢呃咦哇呸哼嘛呗唄")
+_CLOSING: Final = frozenset(["", *"\n，。；：！）”’」』,;:!)\"'"])
+
+
+def is_question(text: str, start: int, end: int, *, is_damaged: bool) -> bool:
+    """Tell whether one character between two question marks is asked, 還款?難?, and not half of something torn."""
+    if end - start != 2 or _HAN.match(text, start) is None or text[start + 1] not in MARKERS:
+        return False
+    is_last = text[end : end + 1] in _CLOSING
+    return not is_damaged if is_last else bigrams().char(text[start]) > _RARE or text[start] in _CRIES
+
+
+_CRY: Final = re.compile("[!！]\\??")
+_GAIN_OF_CRY: Final = {"!": 21.0, "！": 29.0}
+"""Nats by which a cry must be likelier read again; of 6,840 at ends of lines none had as much."""
+_LESS_WHERE_DAMAGED: Final = 8.0
+
+
+def is_cry(text: str, span: tuple[int, int], read: str, gain: float, *, is_damaged: bool) -> bool:
+    """Tell whether marks at the end of a sentence are a cry, 怎麼辦?!?, and not the second half of its last character.
+
+    >>> is_cry("怎麼辦?!?", (3, 6), "。”", 14.0, is_damaged=True)
+    True
+    >>> is_cry("不正?！?", (2, 5), "常。", 30.0, is_damaged=True)
+    False
+    """
+    start, end = span
+    if not _CRY.fullmatch(text, start + 1, end):
+        return False
+    if _HAN.match(read):
+        return gain < _GAIN_OF_CRY[text[start + 1]] - _LESS_WHERE_DAMAGED * is_damaged
+    line = text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
+    close = wanted_close(line)
+    return not (is_damaged and close and close in read)
 
 
 def is_sound_between(text: str, span: tuple[int, int], read: str) -> bool:

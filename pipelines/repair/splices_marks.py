@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKS: Final = {0xA1: "。、“”《》", 0xA3: "，；：？！（）"}
-_CLOSED_BY: Final = {**CLOSED_BY, "（": "）"}
-_OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
-_BRACKETS: Final = frozenset((*_CLOSED_BY, *_OPENED_BY))
+_OPENED_BY: Final = {close: opening for opening, close in CLOSED_BY.items()}
+_BRACKETS: Final = frozenset((*CLOSED_BY, *_OPENED_BY))
 _WANTED: Final = 5.0
 """Nats that a bracket is worth where its other half stands alone."""
 _FIRST_LEAD: Final = 0xB0
@@ -130,7 +129,7 @@ def _mark(text: str, place: int, lead: int, behind: str) -> str:
 
 def _is_paired(mark: str, line: str, after: str) -> bool:
     """Tell whether a bracket has its other half; other marks need none."""
-    if close := _CLOSED_BY.get(mark):
+    if close := CLOSED_BY.get(mark):
         end = after.find(close)
         return end >= 0 and mark not in after[:end]
     opening = _OPENED_BY.get(mark)

@@ -103,6 +103,16 @@ def keys_led_by(lead: int, reading: str) -> tuple[tuple[int, str], ...]:
     return tuple(first or spoken)
 
 
+@cache
+def keys_spoken(reading: str) -> tuple[str, ...]:
+    """Give the characters the converter's list may have whose first reading this is.
+
+    >>> "據" in keys_spoken("jù"), "長" in keys_spoken("cháng")
+    (True, False)
+    """
+    return tuple(char for char in pairs().values() if is_key(char) and readings(char)[:1] == (reading,))
+
+
 def is_key(char: str) -> bool:
     """Tell whether the converter's list may have the character: only Traditional text does, or 著."""
     return char in hant_only() or char == "著"

@@ -26,7 +26,7 @@ from pipelines.repair.splices_lost import (
     three_parts_lost,
     two_halves_lost,
 )
-from pipelines.repair.splices_octets import LEADS, char_at, is_key, keys_led_by, octets, pairs
+from pipelines.repair.splices_octets import LEADS, char_at, is_key, keys_led_by, keys_spoken, octets, pairs
 from pipelines.repair.splices_words import wanted_close, weigh
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ _MARKS: Final = 0xA1
 _ENDS: Final = ("。", "”", "》")
 _EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
 _ANNOTATED: Final = re.compile(rf"(?:\(({READING}) ?\))+")
-_AFTER_MARKER: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
+HALF_ANNOTATION: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
 _TAG: Final = re.compile(r"/?[A-Za-z]{1,6}\d? ?/?>")
 _STOPS: Final = frozenset("！？，。；：、（）“”‘’《》「」『』【】!?,;:")
 
@@ -158,8 +158,9 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
     limit = min(len(text), start + MAX_CHARS)
     while states and place < limit and text[place] != "\n":
         if place > start or not is_first_unknown:
-            # With neither half known any character would do.
             finished += _endings(torn, place, states.values())
+        else:  # with neither half known any character would do, but for a reading
+            finished += _spoken(torn)
         char, after = char_at(text, place)
         annotated = _ANNOTATED.match(text, after) if text.startswith("(", after) else None
         steps = _steps(torn, place, states.values(), finished)
@@ -320,12 +321,22 @@ def _past_annotation(text: str, place: int, char: str) -> int:
     return annotated.end() if annotated and is_own else place
 
 
+def _spoken(torn: Torn) -> Iterator[Reading]:
+    """Suppose that an annotated character lost its first byte, and the second took the parenthesis along: 數??jù)."""
+    printed = HALF_ANNOTATION.match(torn.text, torn.start + 1) if torn.text[torn.start] in MARKERS else None
+    if printed is None:
+        return
+    for char in keys_spoken(plain(printed[1])):
+        score = torn.around.follows(torn.before, char) + _A_CHARACTER + _PRINTED
+        yield Reading(char, printed.end(), score, is_exact=False)
+
+
 def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Reading]:
     """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
     text, around = torn.text, torn.around
     if text[place] not in MARKERS:
         return
-    printed = _AFTER_MARKER.match(text, place + 1)
+    printed = HALF_ANNOTATION.match(text, place + 1)
     tag = _TAG.match(text, place + 1)
     after = text[place + 1 : place + 2]
     # A split leaves the punctuation behind the marker; and browsers give the ASCII byte back.

@@ -13,7 +13,11 @@ _AVERAGE: Final = 1.5
 """Nats a character given back, so that of two readings the longer is not worse by being longer."""
 _NEAR: Final = MAX_CHARS - 1
 """Characters on each side that may be of one word with the run."""
-_OPEN: Final = {"”": re.compile("“[^“”\n]{0,200}\\Z"), "》": re.compile("《[^《》\n]{0,200}\\Z")}
+_OPEN: Final = {
+    "”": re.compile("“[^“”\n]{0,200}\\Z"),
+    "》": re.compile("《[^《》\n]{0,200}\\Z"),
+    "）": re.compile("（[^（）\n]{0,200}\\Z"),
+}
 _CLOSED: Final = 4.0
 """Nats that a closing mark is worth where one is open, and costs where none is."""
 
@@ -31,7 +35,7 @@ def weigh(before: str, reading: str, after: str) -> float:
     return gain
 
 
-CLOSED_BY: Final = {"“": "”", "《": "》"}
+CLOSED_BY: Final = {"“": "”", "《": "》", "（": "）"}
 """Marks that a sentence does not leave open."""
 _OPENED_BY: Final = {close: opening for opening, close in CLOSED_BY.items()}
 

@@ -33,6 +33,9 @@ READINGS = [("聯", "lián"), ("個", "gè")]
         pytest.param("重視?，F在的", "重視。現在的", "inferred", id="split at a comma"),
         pytest.param("到各?。ㄗ灾螀^)", "到各省（自治區)", "inferred", id="split at a full stop"),
         pytest.param("沒有發現異?！?", "沒有發現異常。", "inferred", id="split, its end at the line's end"),
+        pytest.param(
+            "兩家公司的貨款??lái)自同一個賬戶", "兩家公司的貨款來自同一個賬戶", "inferred", id="told by a reading alone"
+        ),
         pytest.param("怎么?;▎h作為", "怎么。花唄作為", "inferred", id="slip, width normalised"),
         pytest.param("當?胤ㄔ哼M行", "當地法院進行", "inferred", id="slip"),
         pytest.param("護理?藛T應當", "護理人員應當", "inferred", id="slip of two characters"),
@@ -66,6 +69,12 @@ def test_torn_text_is_put_together(torn: str, whole: str, certainty: str) -> Non
         "他用了三?€50年",
         "逾期超过三十小时?怕?",
         "投資者本息無損?懂?",
+        "這筆錢他到底還不還?!?",
+        "短信里连还款日都没写?！?\n他把手机摔了。",
+        "“说好的免息呢?!?”她问。",
+        "客服又掛了?！",
+        "股价天天跌?!?",
+        "這位老師是哪裡人??wǒ也不知道",
         "我在作協議的照片?啊?",
         "结清后保存几年?A三 B五 C终身。答案:B。",
         "記下工?Q羣號後改用書面申請",
