@@ -54,7 +54,7 @@ STAGES: Final = (
     Stage("repair", 24, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 9, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 30, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
-    Stage("fingerprint", 10, Annotated, Article, fingerprint),  # exact and near-duplicate keys
+    Stage("fingerprint", 11, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 
 CHAIN_VERSION: Final = ".".join(f"{stage.name}{stage.version}" for stage in STAGES)

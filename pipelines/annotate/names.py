@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.annotate.borders import is_in_longer_word
+from pipelines.annotate.company import has_context, is_lead, is_listed, is_owed, no_neighbours, owed_products, sentence
 from pipelines.annotate.dates import is_later
 from pipelines.annotate.phrases import Found, Phrases
 from pipelines.annotate.tables import (
@@ -13,7 +14,6 @@ from pipelines.annotate.tables import (
     Guard,
     Lender,
     Product,
-    context_words,
     ending_guards,
     guards,
     lenders,
@@ -26,15 +26,12 @@ if TYPE_CHECKING:
     from pipelines.annotate.phrases import Places
     from pipelines.annotate.reading import Reading
 
-_CONTEXT_BEFORE: Final = 12
-_CONTEXT_AFTER: Final = 8
-"""Characters around an ambiguous name in which a context word must stand. Wider windows take 金条 for a loan in any
-article about debt; narrower ones lose lists of products."""
+_BANKS: Final = frozenset({"bank", "private_bank", "consumer_finance"})
+_NO_NEIGHBOURS: Final = frozenset({"regulator", "complaint_platform", "association", "credit_bureau"})
 
 _GUARD_CHARS: Final = 4
 """As far before an alias as a guard looks."""
 
-_SENTENCE_ENDS: Final = "。!?;\n"
 _SENTENCE_CHARS: Final = 80
 """As far as a sentence is followed to either side."""
 
@@ -51,6 +48,8 @@ class _Name(NamedTuple):
     """Words of which one must stand in the same sentence; none where that is not asked."""
     former: Former | None
     guards: tuple[Guard, ...]
+    region: str | None = None
+    """Of the texts in which alone a short name counts."""
 
 
 class Names(NamedTuple):
@@ -67,10 +66,9 @@ def find_names(reading: Reading) -> Names:
     A plain name in the title tells of which lender an ambiguous one in the text is, and the other way round.
     """
     title, folded = reading.title_folded, reading.folded
-    of_title, of_text = (
-        _candidates(title),
-        _candidates(folded, reading.places["names"]),
-    )
+    region = reading.region.value if reading.region else None
+    of_title = _of_region(_candidates(title), title, region)
+    of_text = _of_region(_candidates(folded, reading.places["names"]), folded, region)
     of_both = _owners(of_title) | _owners(of_text)
     # One sense a text: 广发的信用卡 says of whom 广发 speaks further down.
     of_both |= {
@@ -127,7 +125,7 @@ def lender_spans(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def lender_spans_at(folded: str, places: Places | None) -> tuple[tuple[int, int, str], ...]:
     """Do as `lender_spans` with a folded text, where a lexicon has found the places of `name_phrases` already."""
-    found = _candidates(folded, places)
+    found = _of_region(_candidates(folded, places), folded, None)
     plain = _owners(found)
     return tuple((each.start, each.end, each.meaning.id) for each in found if _is_meant(each, folded, plain))
 
@@ -141,6 +139,15 @@ def _candidates(folded: str, places: Places | None = None) -> list[Found[_Name]]
     return list(name_phrases().find(folded, accept, places))
 
 
+def _of_region(candidates: list[Found[_Name]], folded: str, region: str | None) -> list[Found[_Name]]:
+    """Give the names as a region understands them: 中信 is another bank in Taiwan, and 玉山 one only there."""
+    own = [
+        each._replace(meaning=_short_names().get((folded[each.start : each.end], region or ""), each.meaning))
+        for each in candidates
+    ]
+    return [each for each in own if each.meaning.region in (None, region)]
+
+
 def _owners(candidates: list[Found[_Name]]) -> frozenset[str]:
     return frozenset(each.meaning.owner for each in candidates if _is_plain(each.meaning))
 
@@ -150,22 +157,33 @@ def _is_plain(name: _Name) -> bool:
 
 
 def _is_meant(found: Found[_Name], folded: str, plain: frozenset[str]) -> bool:
-    name = found.meaning
+    start, end, name = found
     if name.company:
-        sentence = _sentence(folded, found.start, found.end, _SENTENCE_CHARS, _SENTENCE_CHARS)
-        return any(word in side for side in sentence for word in name.company)
+        return _is_common_one_meant(found, folded)
     if not name.is_ambiguous or name.owner in plain:
         return True
-    around = _sentence(folded, found.start, found.end, _CONTEXT_BEFORE, _CONTEXT_AFTER)
-    return any(word in side for side in around for word in context_words())
+    if any(guard.other_sense and guard.other_sense.search(folded) for guard in name.guards):
+        return False
+    if name.region:
+        is_told = is_owed(folded, start, end, "abroad")
+    else:
+        is_told = has_context(folded, start, end) or (name.kind in _BANKS and is_owed(folded, start, end, "bank"))
+    return is_told or is_listed(folded, start, end, _neighbours(), is_weak=_is_weak(name))
 
 
-def _sentence(folded: str, start: int, end: int, before: int, after: int) -> tuple[str, str]:
-    """Give what stands around a place in its sentence, at most so many characters to each side."""
-    left, right = folded[max(0, start - before) : start], folded[end : end + after]
-    begin = max(left.rfind(mark) for mark in _SENTENCE_ENDS) + 1
-    stop = min((place for mark in _SENTENCE_ENDS if (place := right.find(mark)) >= 0), default=len(right))
-    return left[begin:], right[:stop]
+def _is_common_one_meant(found: Found[_Name], folded: str) -> bool:
+    """Tell whether a product of a common word is meant: beside its company, owed, or in a list of others."""
+    start, end, name = found
+    around = sentence(folded, (start, end), _SENTENCE_CHARS, _SENTENCE_CHARS)
+    if any(word in side for side in around for word in name.company):
+        return True
+    is_told = folded[start:end] in owed_products() and is_owed(folded, start, end, "product")
+    return is_told or is_listed(folded, start, end, _neighbours())
+
+
+def _is_weak(name: _Name) -> bool:
+    """Tell whether an ambiguous name is a word of everybody's, which counts before few words only: 马上, 平安."""
+    return any(guard.after for guard in name.guards)
 
 
 def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
@@ -174,7 +192,21 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
         return False
     if guard.not_after and guard.not_after.match(folded, end):
         return False
-    return guard.after is None or bool(guard.after.match(folded, end))
+    if guard.after is None or guard.after.match(folded, end):
+        return True
+    return is_lead(folded, start, end) or is_listed(folded, start, end, _neighbours(), is_weak=True)
+
+
+@cache
+def _neighbours() -> frozenset[str]:
+    """Give the names that make a list one of lenders: plain ones, and those of banks that are few people's words."""
+    strong = (each for each in zip(name_phrases().folded, name_phrases().meanings, strict=True) if not each[1].company)
+    return frozenset(
+        alias
+        for alias, name in strong
+        if not (name.region or alias in no_neighbours())
+        and (name.kind in _BANKS and not _is_weak(name) if name.is_ambiguous else name.kind not in _NO_NEIGHBOURS)
+    )
 
 
 @cache
@@ -187,7 +219,17 @@ def name_phrases() -> Phrases[_Name]:
         for owner in owners:
             aliases = (*owner.ambiguous, *_generic(owner)) if is_ambiguous else owner.aliases
             entries += [(alias, _name(owner, alias, is_ambiguous=is_ambiguous)) for alias in aliases]
-    return Phrases(entries)
+    return Phrases([*entries, *((alias, name) for (alias, _), name in _short_names().items())])
+
+
+@cache
+def _short_names() -> dict[tuple[str, str], _Name]:
+    """Give the names that count in texts of their region alone, by (alias, region)."""
+    return {
+        (fold(alias), lender.region): _name(lender, alias, is_ambiguous=True)._replace(region=lender.region)
+        for lender in lenders()
+        for alias in lender.short
+    }
 
 
 def _name(owner: Lender | Product, alias: str, *, is_ambiguous: bool) -> _Name:

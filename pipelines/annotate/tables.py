@@ -53,6 +53,8 @@ class Lender:
     hotline: str | None
     aliases: tuple[str, ...]
     ambiguous: tuple[str, ...]
+    short: tuple[str, ...]
+    """Names that count in texts of its own region alone."""
     former: dict[str, Former]
     products: tuple[Product, ...]
 
@@ -109,6 +111,8 @@ class Guard:
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    other_sense: re.Pattern[str] | None
+    """What tells anywhere in a text that the alias is a word there."""
 
 
 @cache
@@ -248,6 +252,7 @@ def _lender(entry: dict[str, Any]) -> Lender:
         hotline=entry.get("hotline"),
         aliases=tuple(entry["aliases"]),
         ambiguous=tuple(entry.get("ambiguous", ())),
+        short=tuple(entry.get("short", ())),
         former=_former(entry),
         products=tuple(
             Product(
@@ -287,10 +292,12 @@ def _former(entry: dict[str, Any]) -> dict[str, Former]:
 def guard_of(entry: dict[str, str]) -> Guard:
     """Compile what a table says of the words around an alias."""
     before, after, wanted = (entry.get(key) for key in ("not_before", "not_after", "after"))
+    other = entry.get("other_sense")
     return Guard(
         not_before=re.compile(f"(?:{before})$") if before else None,
         not_after=re.compile(after) if after else None,
         after=re.compile(wanted) if wanted else None,
+        other_sense=re.compile(other) if other else None,
     )
 
 
