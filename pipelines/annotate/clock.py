@@ -31,6 +31,8 @@ _AFTER_TIME: Final = re.compile(
     r"\s?(?:以?后|以?前|之[前后]|不到|许|左右|前后|多钟|准时|起床|出门|上班|下班|开[庭会门始播拍]|到[所家岗账单店]|再?[醒睡]|再起)"
 )
 _STAMP: Final = re.compile(r"\d[ \t]$|\d日$|日[ \t]$|\d[:.]$|[./]$|\d,$|第$")
+_WINDOW: Final = re.compile(r"\d{1,2}:\d\d\s?(?:至|到|-|–|—|~){1,2}\s?(?:次日|当日)?\d{1,2}:\d\d(?![:\d])")
+"""3月1日1:00-5:00 is when something is closed."""
 _MONTHLY: Final = re.compile(r"每月\d{1,2}日\s?$")
 """每月18日17:00 is no day of a calendar."""
 _SPELT: Final = re.compile(r"[点时](?:[0-5]\d|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])$")
@@ -116,6 +118,7 @@ def _is_stamp(folded: str, start: int) -> bool:
     before = folded[max(0, start - 2) : start]
     if "日" in before and (
         _MONTHLY.search(folded, max(0, start - 6), start)
+        or _WINDOW.match(folded, start)
         or (_TERM_AFTER.match(folded, start) and _TERM.search(folded, max(0, start - 8), start))
     ):
         return False

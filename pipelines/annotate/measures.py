@@ -39,7 +39,16 @@ _NO_COUNT: Final = re.compile(
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
-_NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {"一", "壹", "二", "千万", "万万", "千千万万", "亿万"}
+_NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {
+    "1",
+    "一",
+    "壹",
+    "二",
+    "千万",
+    "万万",
+    "千千万万",
+    "亿万",
+}
 
 
 class Measure(NamedTuple):

@@ -93,11 +93,15 @@ _RATE_NAME: Final = re.compile(
 def read_percent(folded: str, start: int) -> Measure | None:
     """Read 24%, 15.4%-24%, 5‰; rate or share is settled by what stands around it."""
     found = _PERCENT.match(folded, start)
-    if not found:
+    if not found or (found[0] == "100%" and folded[start - 1 : start] in _TIMES):
         return None
     scale = 0.1 if found["sign"] == "‰" else 1.0
     low, high = (_scaled(parse_number(found[name]), scale) if found[name] else None for name in ("low", "high"))
     return None if low is None else Measure(start, found.end(), "percent", low, high, "percent")
+
+
+_TIMES: Final = ("×", "*")
+"""逾期率=逾期金额/贷款余额×100% only says that the ratio is one in percent."""
 
 
 def read_fraction(folded: str, start: int) -> Measure | None:

@@ -183,3 +183,31 @@ def test_what_is_multiplied_and_levied(text: str, found: list[tuple[float, str]]
 )
 def test_a_hundred_years_that_nothing_lasts_are_a_date(text: str, years: list[float]) -> None:
     assert [value for kind, value, _, _ in quantities(text) if kind == "duration"] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("3月1日1:00-5:00进行系统升级", [(1, 5)]),
+        ("2024年3月1日22:00至次日6:00暂停", [(22, 6)]),
+        ("发布于3月1日10:00", []),
+        ("3月1日 10:00:30-10:02:15", []),
+    ],
+)
+def test_hours_behind_a_day_are_when_something_is_closed(text: str, hours: list[tuple[float, float | None]]) -> None:
+    assert [found[1:3] for found in quantities(text) if found[0] == "time"] == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("逾期率=逾期金额/贷款余额×100%", []),
+        ("通过率100%", [("share", 100)]),
+        ("手续费率0.68%/月，总费用约16.32%", [("rate", 0.68), ("share", 16.32)]),
+        ("年化费用18%", [("rate", 18)]),
+        ("轿车1辆，房产1套，逾期过1次", []),
+        ("轿车11辆，1-2次，21套", [("count", 11), ("count", 1), ("count", 21)]),
+    ],
+)
+def test_a_hundred_percent_and_one_of_a_thing(text: str, found: list[tuple[str, float]]) -> None:
+    assert [(kind, value) for kind, value, _, _ in quantities(text)] == found
