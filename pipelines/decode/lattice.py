@@ -23,6 +23,8 @@ _ASCII_COST: Final = 2.0
 """More, when the last of them is an ASCII byte: Big5 and GBK have such second bytes, but most are letters."""
 _SWITCH_COST: Final = 12.0
 _REPEAT_COST: Final = 2.5
+PRIVATE_COST: Final = 8.0
+"""More for a character that no standard has: GBK's unassigned pairs are such, and Chinese pages have none of them."""
 _BEAM: Final = 5
 """Readings kept at each byte; they differ in encoding and last character."""
 
@@ -68,6 +70,8 @@ def _step_cost(first: str, second: str) -> float:
     if second == REPLACEMENT:
         return _SKIP_COSTS[0]
     cost = -bigrams().pair(first, second)
+    if "\ue000" <= second <= "\uf8ff":
+        return cost + PRIVATE_COST
     return min(cost, _REPEAT_COST) if first == second < "\u3400" else cost
 
 
@@ -98,18 +102,27 @@ def _steps(octets: bytes, at: int, reading: _Reading, codecs: tuple[str, ...]) -
 
 def _skips(octets: bytes, at: int, codec: str) -> Iterator[tuple[int, float]]:
     """Give the sizes of what may be lost here as one character, and their prices."""
+    whole = char_at(octets[at : at + 4], codec)[1]
+    if whole <= 2:
+        whole = len(_SKIP_COSTS) + 1  # no damage looks like a sound character of more bytes
     for size, price in enumerate(_SKIP_COSTS, start=1):
-        if at + size > len(octets):
+        if at + size > len(octets) or size >= whole:
             return
         last = octets[at + size - 1]
         if last < 0x80 and (codec == "utf-8" or not 0x40 <= last < 0x7F):
             return
         if size == 2 and char_at(octets[at : at + 2], codec)[1] == 2:
             continue  # a whole character, however rare, is no damage
-        holds_char = size == 3 and char_at(octets[at + 1 : at + 3], codec)[1] == 2
+        holds_char = size == 3 and _holds_char(octets[at : at + 5], codec)
         yield size, price + _WHOLE_CHAR_COST * holds_char + _ASCII_COST * (last < 0x80)
         if last < 0x80:
             return
+
+
+def _holds_char(octets: bytes, codec: str) -> bool:
+    """Tell whether two of three bytes are a character: the last, or the first before a byte that begins none."""
+    is_first = char_at(octets[:2], codec)[1] == 2 and not char_at(octets[2:4], codec)[1]
+    return is_first or char_at(octets[1:3], codec)[1] == 2
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,11 @@ import re
 from codecs import getincrementaldecoder, register_error
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.decode.blocks import Block, blocks_of
 from pipelines.decode.lattice import REPLACEMENT, char_at, cost_of, read
 from pipelines.decode.suspicion import improbable_spans, may_be_better_read, stretches
 
@@ -28,6 +31,8 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _WELL_READ: Final = 9.0
 """Nats a character that it may cost there, U+FFFD included: nonsense that was served is nonsense in every reading."""
 
+_BLOCK_BYTES: Final = 8 * 1024
+"""Of a body, in which what reads badly is looked for, and beside it what else is in another encoding."""
 _CHUNKS_BYTES: Final = (64 * 1024, 1024)
 """Sizes in which a body is tried, and what of it does not decode is tried again."""
 _PIECE: Final = re.compile(rb"[\x00-\x2f<>]+|[^\x00-\x2f<>]+")
@@ -72,9 +77,12 @@ def mend(body: bytes, codec: str) -> Mended:
     plain = body.decode(codec, _error_handler()) if text is None else text
     if codec not in _OTHERS or len(_SPLICED.findall(plain)) > _FEW_SPLICES:
         return Mended(text=plain, replaced_chars=_count_lost(plain, body, codec), realigned=0)
-    parts = list(_mend_pieces(body, codec)) if text is None else [_mend_sound(body, text, codec, _WEIGHED_BYTES)]
+    if text is not None and not any(improbable_spans(text)):
+        return Mended(text=text, replaced_chars=0, realigned=0)
+    blocks = list(_blocks(body, codec))
+    parts = list(_mend_blocks(blocks))
     mended = "".join(part.text for part in parts)
-    realigned = sum(part.realigned for part in parts)
+    realigned = sum(part.realigned for part in parts) + sum(block.codec != codec for block in blocks)
     return Mended(text=mended, replaced_chars=_count_lost(mended, body, codec), realigned=realigned)
 
 
@@ -98,13 +106,28 @@ class _Part(NamedTuple):
     realigned: int = 0
 
 
-def _mend_pieces(body: bytes, codec: str) -> Iterator[_Part]:
+def _blocks(body: bytes, codec: str) -> Iterator[Block]:
+    """Cut a body into blocks of one encoding each; what is far from anything that reads badly is not looked at."""
+    chunks = list(_chunks(body, codec, _BLOCK_BYTES))
+    bad = [(text := _decoded(chunk, codec)) is None or any(improbable_spans(text)) for chunk in chunks]
+    near = [any(bad[max(0, at - 1) : at + 2]) for at in range(len(bad))]
+    for is_near, group in groupby(zip(near, chunks, strict=True), key=itemgetter(0)):
+        octets = b"".join(chunk for _, chunk in group)
+        yield from blocks_of(octets, codec) if is_near else [Block(octets, codec)]
+
+
+def _mend_blocks(blocks: Iterable[Block]) -> Iterator[_Part]:
     left = _WEIGHED_BYTES
-    for piece, text in _pieces(body, codec, _CHUNKS_BYTES):
-        if left <= 0:
-            yield _Part(piece.decode(codec, _error_handler()))
-        else:
-            part = _mend_damaged(piece, codec, left) if text is None else _mend_sound(piece, text, codec, left)
+    for octets, codec in blocks:
+        text = _decoded(octets, codec)
+        pieces = _pieces(octets, codec, _CHUNKS_BYTES) if text is None else [(octets, text)]
+        for piece, piece_text in pieces:
+            if left <= 0:
+                yield _Part(piece.decode(codec, _error_handler()))
+                continue
+            part = (
+                _mend_damaged(piece, codec, left) if piece_text is None else _mend_sound(piece, piece_text, codec, left)
+            )
             left -= part.weighed
             yield part
 

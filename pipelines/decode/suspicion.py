@@ -18,8 +18,12 @@ _IMPROBABLE: Final = re.compile(rb"[\x5f-\xff]{3}|[\x70-\xff]{2}")
 Three of 9.5 nats or two of 11; the development pages have one in 50,000 characters.
 """
 _LEAST_IMPROBABLE_CHARS: Final = 3
+_HAN: Final = re.compile("[\u3400-\u9fff]")
+"""Signs and letters by themselves are as improbable where they are meant: ①②③, ★★★★☆, α β γ."""
 _RARE: Final = -11.3
 """Half the characters of text out of step are rarer than that, and one in 200 of prose."""
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]+")
+"""Pairs of GBK and Big5 that no standard has a character for."""
 _MARKUP: Final = re.compile(r"[\0-\x7f]{8,}")
 _BETWEEN_CHARS: Final = 4
 """Others that may stand between two rare characters of one run."""
@@ -155,18 +159,21 @@ def _improbable(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[i
     spots = [(max(0, run.start() - _AROUND_CHARS), run.end() + _AROUND_CHARS) for run in runs]
     parts = [text[start:end] for start, end in spots]
     # Once for all of them: nearly every page ends here.
-    surprises = bigrams().surprises("\n".join(parts))
-    if not _IMPROBABLE.search(surprises):
+    joined = "\n".join(parts)
+    surprises = bigrams().surprises(joined)
+    if not _IMPROBABLE.search(surprises) and not _PRIVATE.search(joined):
         return
     at = 0
     for (first, _), part in zip(spots, parts, strict=True):
         own = surprises[at : at + max(0, len(part) - 1)]
         at += len(part) + 1
+        yield from ((first + found.start(), first + found.end()) for found in _PRIVATE.finditer(part))
         for match in _IMPROBABLE.finditer(own):
             start, end = first + match.start(), first + match.end() + 1
             while start < end and text[start] < "\x80":
                 start += 1
-            if end - start >= _LEAST_IMPROBABLE_CHARS and not _is_splice(text, start, end):
+            is_enough = end - start >= _LEAST_IMPROBABLE_CHARS and _HAN.search(text, start, end)
+            if is_enough and not _is_splice(text, start, end):
                 yield start, end
 
 

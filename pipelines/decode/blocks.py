@@ -1,0 +1,108 @@
+"""Which encoding each part of a page is in: template, comment box and advert may come from different places."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.bigrams import STEP, bigrams
+from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CODECS: Final = ("utf-8", "gb18030", "big5hkscs")
+"""What parts of a Chinese page come in."""
+
+_RUN: Final = re.compile(rb"[0-;=?-\x7f]*[\x80-\xff][^\x00-\x2f<>]*")
+"""Bytes in which characters may lie, from one place where all three are in step to the next."""
+
+_SWITCH_COST: Final = 9.0
+"""Nats for every change of encoding. A run of four characters in a wrong one costs some twenty more."""
+_LOST_COST: Final = 12.0
+"""Nats for U+FFFD beside what the model charges; a lost byte costs one or two of them in the right encoding."""
+_KANA_COST: Final = 1.5
+"""Nats for a kana: the model takes any row of them for a word, and Big5 read as GBK is full of them."""
+_KANA: Final = re.compile("[\u3041-\u30ff\u3105-\u3129]")
+_LETTER: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u06ff]")
+_LETTER_COST: Final = 3.0
+"""Nats for a letter of two bytes in UTF-8, which half of the characters of GBK may be taken for; signs are usual."""
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+
+_PROOF: Final = re.compile(f"[\u3400-\u9fff\ue000-\uf8ff{REPLACEMENT}]")
+"""Signs and letters of two bytes prove nothing by themselves: ①②③, α and Ω are Han characters to the other encoding."""
+_SIGNS_COST: Final = 0.5
+"""Nats for them where they would be likelier in another encoding: beside a block in it they belong there."""
+
+
+class Block(NamedTuple):
+    """A stretch of a page in one encoding."""
+
+    octets: bytes
+    codec: str
+
+
+def blocks_of(body: bytes, codec: str) -> list[Block]:
+    """Cut a body where its encoding changes; mostly in one encoding, it is one block.
+
+    What changes amid a run of bytes without ASCII is left to the lattice.
+
+    >>> mixed = "<p>逾期之后</p>".encode("gbk") + "<p><b>客服</b>怎么与平台协商还款</p>".encode()
+    >>> [block.octets.decode(block.codec) for block in blocks_of(mixed, "gb18030")]
+    ['<p>逾期之后</p><p><b>', '客服</b>怎么与平台协商还款</p>']
+    """
+    runs = [found.span() for found in _RUN.finditer(body)]
+    if not runs:
+        return [Block(body, codec)]
+    octets = [body[start:end] for start, end in runs]
+    codecs = _likeliest(_prices(octets, codec), _CODECS.index(codec))
+    blocks = []
+    first = 0
+    for (before, after), (start, _) in zip(pairwise(codecs), runs[1:], strict=True):
+        if before != after:
+            blocks.append(Block(body[first:start], _CODECS[before]))
+            first = start
+    return [*blocks, Block(body[first:], _CODECS[codecs[-1]])]
+
+
+def _prices(runs: Sequence[bytes], codec: str) -> list[list[float]]:
+    """Give what each run costs in every encoding; where it may be sound signs, no less than the others in its own."""
+    prices = [_costs(runs, each) for each in _CODECS]
+    main = prices[_CODECS.index(codec)]
+    for at, run in enumerate(runs):
+        if not _PROOF.search(run.decode(codec, "replace")):
+            main[at] = min(main[at], _SIGNS_COST + min(each[at] for each in prices))
+    return prices
+
+
+def _costs(runs: Sequence[bytes], codec: str) -> list[float]:
+    """Give what each run costs in an encoding, in nats."""
+    texts = [run.decode(codec, "replace") for run in runs]
+    # Asked once for all of them: one after the other, the asking would take longer than the answers.
+    sums = list(accumulate(bigrams().surprises("\n" + "\n".join(texts)), initial=0))
+    costs, at = [], 0
+    for text in texts:
+        cost = STEP * (sums[at + len(text)] - sums[at])
+        at += len(text) + 1
+        cost += _LOST_COST * text.count(REPLACEMENT) + PRIVATE_COST * len(_PRIVATE.findall(text))
+        cost += _KANA_COST * len(_KANA.findall(text)) + _LETTER_COST * len(_LETTER.findall(text))
+        costs.append(cost)
+    return costs
+
+
+def _likeliest(costs: Sequence[Sequence[float]], main: int) -> list[int]:
+    """Give the encoding of each run: the cheapest way through all of them, begun and ended in the main one."""
+    totals = [0.0 if state == main else _SWITCH_COST for state in range(len(costs))]
+    ways: list[list[int]] = []
+    for prices in zip(*costs, strict=True):
+        cheapest = min(range(len(totals)), key=totals.__getitem__)
+        from_there = totals[cheapest] + _SWITCH_COST
+        ways.append([state if total <= from_there else cheapest for state, total in enumerate(totals)])
+        totals = [min(total, from_there) + price for total, price in zip(totals, prices, strict=True)]
+    state = min(range(len(totals)), key=lambda last: totals[last] + _SWITCH_COST * (last != main))
+    found = []
+    for way in reversed(ways):
+        found.append(state)
+        state = way[state]
+    return found[::-1]

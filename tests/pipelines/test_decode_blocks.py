@@ -1,0 +1,91 @@
+"""Decode: parts of a page that come in another encoding than the page, and signs that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.decode.blocks import blocks_of
+from pipelines.decode.mending import mend
+
+HANS = "周末去公园划船，湖边的柳树已经发芽，孩子们追着风筝跑。"
+HANT = "週末去公園划船，湖邊的柳樹已經發芽，孩子們追著風箏跑。"
+COMMENTS = "<div><b>路人甲乙</b>：表3 的數字是 8.5 元（x±s），不對吧？<br><b>樓主回覆</b>：已改，謝謝指正。</div>"
+PAIRS = [(page, part) for page in ("utf-8", "gb18030", "big5hkscs") for part in ("utf-8", "gb18030", "big5hkscs")]
+
+
+def page_text(codec: str) -> str:
+    return HANT if codec == "big5hkscs" else HANS
+
+
+@pytest.mark.parametrize(("codec", "other"), PAIRS)
+def test_a_comment_box_in_another_encoding_is_read_in_it_to_its_short_names_and_lonely_signs(codec, other):
+    text = page_text(codec)
+    head, foot = f"<html><p>{text}</p>", f"<p>{text}</p></html>"
+    body = head.encode(codec) + COMMENTS.encode(other) + foot.encode(codec)
+    assert mend(body, codec).text == head + COMMENTS + foot
+
+
+@pytest.mark.parametrize(("codec", "other"), [pair for pair in PAIRS if pair[0] != pair[1]])
+def test_a_title_alone_in_another_encoding_is_read_in_it(codec, other):
+    text = page_text(codec)
+    body = b"<title>" + "第7期租金怎麼算".encode(other) + b"</title>" + f"<p>{text}</p>".encode(codec)
+    assert mend(body, codec).text == f"<title>第7期租金怎麼算</title><p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        pytest.param("①②③④⑤⑥⑦⑧⑨⑩", id="figures in circles"),
+        pytest.param("α β γ δ ε ζ η θ", id="greek"),
+        pytest.param("★★★★☆ 4.2 ■■■□□ 60% ▲3.5 ▼2.1", id="ratings"),
+        pytest.param("┏━┳━┓ ┃甲┃乙┃ ┗━┻━┛", id="a drawn table"),
+        pytest.param("あいうえお かきくけこ", id="kana"),
+        pytest.param("ㄅㄆㄇㄈ ㄉㄊㄋㄌ", id="bopomofo"),
+        pytest.param("±0.5 ≈ 10 Ω ×3 ÷4 ℃", id="signs among figures"),
+    ],
+)
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-8"])
+def test_signs_and_letters_are_no_block_in_another_encoding(signs, codec):
+    text = signs.encode(codec, "ignore").decode(codec)
+    page = f"<p>{page_text(codec)}</p><div>{text}</div><p>{page_text(codec)}</p>"
+    assert [block.codec for block in blocks_of(page.encode(codec), codec)] == [codec]
+    assert mend(page.encode(codec), codec).text == page
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param("<b>韩璟琰</b><b>解昱霏</b><b>臧霁</b><i>囍</i><i>槑</i>", id="rare names in tags"),
+        pytest.param("<td>殳</td><td>笪</td><td>逯</td><td>郏</td>", id="single surnames"),
+        pytest.param("嘧啶、嘌呤、哌嗪、噻吩、吲哚美辛", id="chemistry"),
+        pytest.param("<i>京</i><i>津</i><i>沪</i><i>渝</i> 8元 10％ 5℃", id="single characters"),
+    ],
+)
+def test_rare_words_of_the_page_are_no_block_in_another_encoding(odd):
+    page = f"<p>{HANS}</p>{odd}<p>{HANS}</p>"
+    assert [block.codec for block in blocks_of(page.encode("gb18030"), "gb18030")] == ["gb18030"]
+
+
+def test_a_character_beside_a_stray_byte_is_not_lost_with_it():
+    assert mend("记得提前储".encode("gb18030") + b"\xff" + "水，别忘了".encode("gb18030"), "gb18030").text == (
+        "记得提前储\ufffd水，别忘了"
+    )
+    assert mend("喺旺角嗰".encode() + b"\xff" + "間舖頭".encode(), "utf-8").text == "喺旺角嗰\ufffd間舖頭"
+
+
+def test_pairs_that_no_standard_has_are_no_words_of_the_page():
+    text, words = "工作人员到现场执行", "本文作者姓田"
+    body = text.encode("gb18030") + words.encode("big5") + "的房产、车辆".encode("gb18030")
+    assert mend(body, "gb18030").text == f"{text}{words}的房产、车辆"
+
+
+def test_blocks_are_found_in_linear_time(assert_linear):
+    def prepare(size):
+        body = (f"<p>{HANS}</p>".encode("gb18030") + f"<p>{HANT}</p>".encode("big5hkscs")) * size
+
+        def work():
+            assert len(blocks_of(body, "gb18030")) == 2 * size
+
+        return work
+
+    assert_linear(prepare, 150)
