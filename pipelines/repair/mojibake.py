@@ -19,8 +19,10 @@ from pipelines.repair.mojibake_guess import LENIENT, by_lattice, has_weak_spot, 
 from pipelines.repair.mojibake_halves import HOLES, read_halves
 from pipelines.repair.mojibake_holes import covered, read_holes
 from pipelines.repair.mojibake_mentions import Mentions
+from pipelines.repair.mojibake_rounds import read_rounds
 from pipelines.repair.mojibake_runs import Window, asian_window, asian_windows, holed_windows, western_runs, wider_run
 from pipelines.repair.mojibake_search import (
+    MAX_DEPTH,
     READINGS_OF_ASIAN,
     READINGS_OF_WESTERN,
     Recovered,
@@ -89,25 +91,10 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     >>> [patch.after for patch in undo_mojibake("é€¾æœŸ还款ÓâÆÚÖ®ºó")]
     ['逾期', '逾期之后']
     """
-    effort, proven = _Effort(), Proven()
-    found, runs = _western(text, effort, proven)
-    asian, windows = _asian(text, found, effort, proven)
-    found = sorted([*found, *asian])
-    holed = _holed(text, found, effort, proven)
-    found = sorted([*found, *holed])
-    found += read_lines_beside(text, found, proven)  # before the search, as it is cheaper
-    searched = _searched(text, runs, windows, sorted(found), effort)
-    proven.note(searched)
-    found = sorted([*found, *searched])
-    found += read_lines_beside(text, found, proven)
-    found.sort()
-    found += [piece for run in _apart(runs, found) for piece in read_beside(text, run.start, run.end, proven.all())]
+    found = _recovered(text, _Effort(), MAX_DEPTH)
     if not found:
         return
-    found.sort()
-    found += list(read_within_lines(text, found))
     mentions = Mentions(text)
-    found.sort()
     reach = 0
     for piece in found:
         if (
@@ -117,6 +104,29 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
         ):
             reach = piece.end
             yield _patch(piece)
+
+
+def _recovered(text: str, effort: _Effort, rounds: int) -> list[Recovered]:
+    """Give what garbled runs said, in order; some twice."""
+    proven = Proven()
+    found, runs = _western(text, effort, proven)
+    asian, windows = _asian(text, found, effort, proven)
+    found = sorted([*found, *asian])
+    if rounds > 1:
+        below = _rounds(text, found, (runs, windows), effort, rounds)
+        proven.note(below)
+        found = sorted([*found, *below])
+    holed = _holed(text, found, effort, proven)
+    found = sorted([*found, *holed])
+    found += read_lines_beside(text, found, proven)  # before the search, as it is cheaper
+    searched = _searched(text, runs, windows, sorted(found), effort)
+    proven.note(searched)
+    found = sorted([*found, *searched])
+    found += read_lines_beside(text, found, proven)
+    found.sort()
+    found += [piece for run in _apart(runs, found) for piece in read_beside(text, run.start, run.end, proven.all())]
+    found.sort()
+    return sorted([*found, *read_within_lines(text, found)])
 
 
 def _patch(piece: Recovered) -> Patch:
@@ -267,6 +277,19 @@ def _read_asian(text: str, window: Window, readings: Sequence[Reading]) -> Recov
         whole = strict(text[window.start : window.end], readings)
         return Recovered(window.start, window.end, *whole) if whole else None
     return core
+
+
+def _rounds(
+    text: str, taken: Sequence[Recovered], left: tuple[list[Window], list[Window]], effort: _Effort, rounds: int
+) -> list[Recovered]:
+    """Read what is garbled text itself once one misreading is undone: western runs, then double-byte windows."""
+
+    def undo(layer: str) -> list[Recovered]:
+        return _recovered(layer, effort, rounds - 1)
+
+    found = read_rounds(text, left[0], READINGS_OF_WESTERN, undo)
+    windows = _apart(left[1], sorted([*taken, *found]))
+    return found + read_rounds(text, windows, READINGS_OF_ASIAN, undo)
 
 
 def _holed(text: str, taken: Sequence[Recovered], effort: _Effort, proven: Proven) -> list[Recovered]:

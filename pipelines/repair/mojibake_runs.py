@@ -173,6 +173,8 @@ def _western() -> tuple[re.Pattern[str], ...]:
 def _signatures() -> re.Pattern[str]:
     """Match what the double-byte misreadings leave everywhere, as one pattern."""
     high, low, tail = range(0xE2, 0xF0), range(0x80, 0xC0), range(0x80, 0xC0)
+    # Western letters in UTF-8 read as GBK: what Latin-1 makes of any Chinese bytes is such all through.
+    western = _shown("gb18030", (0xC2, 0xC3), tail)
     # UTF-8 read as GBK: a lead and a tail byte, then a tail byte and the next lead.
     first, second = _shown("gb18030", high, tail), _shown("gb18030", tail, (*high, 0xC2, 0xC3))
     # GBK read as Big5: characters of Big5's second level, rare in any text, and its punctuation.
@@ -185,6 +187,7 @@ def _signatures() -> re.Pattern[str]:
     rare_euckr = _shown("cp949", range(0x81, 0xC7), range(0x41, 0xA1))
     odd_hangul = _odd_syllables()
     then = (
+        (western, f"[{western}]{{2}}"),
         (first, f"[{second}\ufffd?]"),
         (rare_big5, f".{{0,4}}[{rare_big5}]"),
         (odd, f"[{odd}{letter}\ufffd]"),
