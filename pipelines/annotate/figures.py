@@ -15,7 +15,7 @@ from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_clipped, read_slang
 from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration, read_pair
 from pipelines.annotate.money import read_amount, read_spoken, read_units_of_w
-from pipelines.annotate.offered import read_offered, with_offered
+from pipelines.annotate.offered import OFFERED_BEFORE, read_offered, with_offered
 from pipelines.annotate.owed import read_debt, read_price_each
 from pipelines.annotate.percentages import rate_or_share, words_of
 from pipelines.annotate.ranges import joined
@@ -102,13 +102,18 @@ _READERS: Final[dict[str, tuple[_Reader, ...]]] = {
     "+": (read_count, read_amount),
 }
 """Which readers look at a number, by the character behind it."""
-_BARE: Final[tuple[_Reader, ...]] = (read_spoken, read_amount, read_duration, read_count, read_bare_count)
+_BARE: Final[tuple[_Reader, ...]] = (
+    read_spoken,
+    read_amount,
+    read_duration,
+    read_count,
+    read_bare_count,
+    read_offered,
+)
 """Those that look at 欠款三万五 and ¥5000, whatever stands behind."""
 
 _OF_NAME: Final[tuple[_Reader, ...]] = (read_amount, read_debt, read_duration, read_count)
 """Those that look at a number right behind a product: 花呗8000,借呗12500."""
-_LAST: Final[tuple[_Reader, ...]] = (read_pair, read_offered)
-"""Those that look at what no other reads."""
 _BEHIND_NAME: Final = (" ", ":")
 _OF_DEBT: Final = re.compile("欠|逾期|还[款钱了清不没完剩]|[应已待未没]还|负债|本金|借(?![呗条记])")
 _OF_RANKS: Final = re.compile(
@@ -118,6 +123,8 @@ _OF_RANKS: Final = re.compile(
 _YEAR_OR_MONTH: Final = re.compile(r"(?:19|20)\d\d(?:\.\d\d?)?(?![\d.])")
 _OF_MYRIAD: Final[tuple[_Reader, ...]] = (read_fraction, read_myriadth, read_per_sum, read_spoken, read_clipped)
 """Those that look at 万分之五 and 万五: what begins with 万 is no number."""
+_OF_PAIR: Final[tuple[_Reader, ...]] = (read_duration, read_count, read_pair)
+_BY_FIRST: Final = {"万": _OF_MYRIAD, "俩": _OF_PAIR, "仨": _OF_PAIR}
 _CLIPPED_CHARS: Final = 2
 _OF_CLIPPED: Final[tuple[_Reader, ...]] = (read_clipped, read_myriadth, read_amount, read_duration, read_count)
 """Those that look at 千二, 百五 and 千一."""
@@ -266,7 +273,7 @@ def _measures(text: str, span: tuple[int, int], reach: int, name_ends: Collectio
         readers = _readers_at(text, start, end, readers_of)
         if start in name_ends:
             readers = (*_OF_NAME, *readers)
-        for read in (*readers, *_LAST):
+        for read in readers:
             measure = read(text, start)
             if measure is not None:
                 if not _is_idiom(text, measure):
@@ -301,8 +308,8 @@ def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_
     is_long = end - start > 1
     if (is_long and _SCALE.search(folded, start + 1, end)) or folded[start - 1 : start] in _SIGNS:
         return _BARE
-    if folded[start] == "万":
-        return _OF_MYRIAD
+    if first := _BY_FIRST.get(folded[start]):
+        return first
     if end - start == _CLIPPED_CHARS and folded[start] in "百千":
         return _OF_CLIPPED
     after = folded[end : end + 1]
@@ -328,7 +335,8 @@ def _is_idiom(folded: str, measure: Measure) -> bool:
 @cache
 def _readers() -> dict[str, tuple[_Reader, ...]]:
     readers = {char: readers for chars, readers in _READERS.items() for char in chars} | {"": (read_amount,)}
-    return readers | {
+    offered = {char: (*readers.get(char, ()), read_offered) for char in ("", *OFFERED_BEFORE)}
+    return (readers | offered) | {
         "一" + char: tuple(read for read in known if (char in _TO or read not in _NOT_ONE) and char != "、")
         for char, known in readers.items()
     }

@@ -35,6 +35,11 @@ _ENDED: Final = re.compile(
     r"[,。;!?、(“)”」】\n→]|\s(?=[\u4e00-\u9fff\n])|[吧呢啊了吗哦啦整才就便没也都还给押再又免刷爬于涨降砍]|加(?!班)|的(?=红包|口子|窟窿|价|补)"
     r"|左右|上下|出头|以内|打底|封顶|应急|补贴|分(?=[\d一二两三四五六七八九十]+(?:期|个月|次))|$"
 )
+OFFERED_BEFORE: Final = (
+    ",。;!?、(“)”」】\n→吧呢啊了吗哦啦整才就便没也都还给押再又免刷爬涨降砍于加的左上出以打封应补分"
+    "万亿千百仟佰多余来几wk"
+)
+"""With what a number that may be offered goes on, in its own scale or behind it."""
 _OF_OTHERS: Final = re.compile(
     r"(?<![部])分(?![期红给担摊])|(?<!\d)号|室(?!友)|第(?![\d一二三四五六七八九十]{1,3}(?:期|个?月|[次笔周天年]))|[码编届版楼栋座排路站群度温率比股型倍票岁级代尾档章速压流]"
     r"|\d年|房(?![租贷东费])|[数量](?!额)|裁员|(?<![家手卡兜账户包袋])里$|回复|输入|取件|人气|门牌|[苑园村区柜]$"
@@ -53,12 +58,16 @@ def read_offered(folded: str, start: int) -> Measure | None:
     if folded[start - 1 : start] in _ROWS:
         return None
     digits = OWED.match(folded, start)
-    words = BARE_MONEY.match(folded, start)
     low: float | None
     high: float | None = None
     if digits and _SUM.fullmatch(digits[0]):
         low, end = parse_number(digits[0]), digits.end()
-    elif words and _WHOLE.search(words["low"]) and words["low"] not in NO_SUMS and not is_vague(folded, start):
+    elif (
+        (words := BARE_MONEY.match(folded, start))
+        and _WHOLE.search(words["low"])
+        and words["low"] not in NO_SUMS
+        and not is_vague(folded, start)
+    ):
         low, high = bounds(words["low"], words["high"])
         end = words.end()
     else:
