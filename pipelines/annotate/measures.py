@@ -33,6 +33,7 @@ _ABOUT_TAIL: Final = re.compile(rf"(?P<head>.*[十百千万])(?P<pair>{'|'.join(
 _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[年月周天日期次笔名位条])?{TO}$")
 """第6至12个月 are months of a row, and no 12 months."""
 _ROW_CHARS: Final = 10
+_ROW_ENDS: Final = frozenset("-–—~至到 ")
 _NO_COUNT: Final = re.compile(
     r"[第每头几]$|(?<![户人笔件总次家单例])数$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$"
 )
@@ -49,6 +50,12 @@ _NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {
     "千千万万",
     "亿万",
 }
+
+
+def _is_of_row(folded: str, start: int) -> bool:
+    if folded[start - 1 : start] not in _ROW_ENDS:
+        return False
+    return bool(_ROW.search(folded, max(0, start - _ROW_CHARS), start))
 
 
 class Measure(NamedTuple):
@@ -78,7 +85,7 @@ def read_duration(folded: str, start: int) -> Measure | None:
         or (found["low"] == "半" and folded[start - 1 : start] in _HALF_YEARS)
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
-        or _ROW.search(folded, max(0, start - _ROW_CHARS), start)
+        or _is_of_row(folded, start)
         or (found["unit"] == "个月" and _OF_A_BABY.match(folded, found.end()))
         or _PRICED.search(found["low"])
         or not _is_duration(folded, start, found, low, high)
@@ -280,7 +287,7 @@ def _is_of_something_else(folded: str, start: int, found: re.Match[str]) -> bool
     low, unit = found["low"], found["unit"]
     if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
         return True
-    if _ROW.search(folded, max(0, start - _ROW_CHARS), start):
+    if _is_of_row(folded, start):
         return True
     if _MODEL_YEAR.match(found[0]) or (found[0].endswith("字") and len(found[0]) == len("十字") and not low.isdigit()):
         return True

@@ -111,14 +111,14 @@ def rate_or_share(measure: Measure, before: str, after: str, known: Figure | Non
 
 def _factor(measure: Measure, before: str, after: str) -> str | None:
     """Give what time a rate is for by what it is multiplied with: 10000×0.05%×30天."""
-    if not _FACTOR.search(before):
+    if before.rstrip()[-1:] not in _FACTORS:
         return None
     if times := _TIMES.match(after):
         return times.lastgroup or "year"
     return "day" if measure.low <= _HIGHEST_BARE_DAILY else None
 
 
-_FACTOR: Final = re.compile(r"[×*]\s?$")
+_FACTORS: Final = ("×", "*")
 _TIMES: Final = re.compile(
     r"\s?(?:[×*]\s?[\d.]+\s?(?:(?P<day>[天日])|(?P<month>个月)|(?P<year>年)|(?P<instalment>期))|[÷/]\s?(?:36[05]|12)(?!\d))"
 )
@@ -129,12 +129,13 @@ def _is_of_sum(value: float, before: str) -> bool:
     """Tell a part of a sum or of a rate: 罚息为余额2%; and 逾期6个月以内者,按约定利率10%, as Taiwan's contracts say."""
     if value in _PARTS_OF_RATE and _OF_RATE.search(before):
         return True
-    if value < _LEAST_PART or not _OF_SUM.search(before):
+    if value < _LEAST_PART or before[-1:] not in _SUM_ENDS or not _OF_SUM.search(before):
         return False
     return all(_last(words_of(f"{name}_words"), before) < 0 for name in ("day", "month", "instalment"))
 
 
 _OF_SUM: Final = re.compile("(?:余额|结欠|本金|透支额|贷款额|借款额|欠款额)$")
+_SUM_ENDS: Final = ("额", "欠", "金")
 _LEAST_PART: Final = 0.5
 """未还本金0.05% is paid by the day."""
 _OF_RATE: Final = re.compile("(?:个月|部分|违约金)[^。;%]{0,8}按照?[^,。;%]{0,6}利率[之的]?$")
