@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.annotate.figures import Ends, _figures
+from pipelines.annotate.figures import _READERS, Ends, _figures
 from pipelines.annotate.quantities import find_quantities
 from pipelines.annotate.reading import Reading
 from pipelines.script import fold, simplify
@@ -47,6 +47,8 @@ def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
         ("首次早6点，之后12点、18点、22点各一次", [("time", 6), ("time", 12), ("time", 18), ("time", 22)]),
         ("逾放戶數4,127戶", [("count", 4127)]),
         ("还剩17席", [("count", 17)]),
+        ("我8000本金，三本账", [("amount", 8000), ("count", 3)]),
+        ("自己掏三百六；", [("amount", 360)]),
         ("人从五个减到仨。", [("count", 5), ("count", 3)]),
         ("批咗廿萬，", [("amount", 200_000)]),
         ("老带新奖300~500，", [("amount", 300)]),
@@ -89,10 +91,17 @@ def test_words_of_daily_speech(text: str, found: list[tuple[str, float]]) -> Non
         "楼栋数十三",
         "他减了俩字",
         "主席台上",
+        "他是个二百五，",
+        "说了三百六，",
     ],
 )
 def test_what_only_sounds_like_them(text: str) -> None:
     assert quantities(text) == []
+
+
+def test_no_character_asks_two_groups_of_readers() -> None:
+    chars = "".join(_READERS)
+    assert len(chars) == len(set(chars))
 
 
 def test_a_range_of_signed_sums_is_one() -> None:
