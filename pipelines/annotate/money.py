@@ -153,9 +153,8 @@ def _read_bare_money(folded: str, start: int) -> Measure | None:
     before = folded[start - 1 : start]
     if before in _ORDINAL or is_vague(folded, start) or found["low"].endswith("零"):
         return None
-    if found["low"] in NO_SUMS and not (
-        EACH.search(folded, max(0, start - 8), start) or pays(folded[start - 4 : start])
-    ):
+    near = folded[max(0, start - OWED_CHARS) : start]
+    if found["low"] in NO_SUMS and not (EACH.search(near) or pays(near)):
         return None
     if not _is_of_money(folded, start, found):
         return None
