@@ -35,7 +35,7 @@ _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[
 _ROW_CHARS: Final = 10
 _ROW_ENDS: Final = frozenset("-–—~至到 ")
 _NO_COUNT: Final = re.compile(
-    r"[第每头几]$|(?<![户人笔件总次家单例])数$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$"
+    r"[第每头几]$|(?<![当起最年月])初$|(?<![户人笔件总次家单例])数$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$"
 )
 _HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
 _KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
@@ -182,7 +182,8 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
         return False  # 第三期 counts; 12月6日内 is a date; 2.5期 a version; 头一天 the first
     if unit == "年":
         is_date = low >= _FIRST_YEAR or bool(_YEAR_NAME.match(written) or _MONTH.match(folded, after))
-        is_date = is_date or (before in _SINCE and bool(_SHORT_YEAR.match(folded, start)))
+        is_date = is_date or bool(before in _SINCE and _SHORT_YEAR.match(folded, start))
+        is_date = is_date or bool(_YEAR_OF_BIRTH.match(folded, start))
         is_date = is_date or folded.endswith("民国", 0, start) or _is_year_of_taiwan(folded, start, found)
         return not is_date
     if unit == "月":
@@ -238,6 +239,8 @@ _OF_A_BABY: Final = re.compile("大(?![约概量多部型额幅客小学])")
 _SINCE: Final = ("到", "从", "自")
 _SHORT_YEAR: Final = re.compile(r"(?:1[5-9]|2\d)年(?![后前内多的间期之以时还才就])")
 """到19年只剩三千 names a year; 到20年后 and 拖到18年才还 are as long."""
+_YEAR_OF_BIRTH: Final = re.compile(r"(?:[6-9]\d|0\d)年(?:的(?=[,。;!?、)\n]|$)|出?生(?![意活产])|属)")
+"""我叫小马,95年的: born in 1995."""
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
 _PAIRS: Final = ("俩", "仨")

@@ -47,6 +47,7 @@ def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
         ("付得起那14%的循环息", (14, None, "percent/year")),
         ("月息壹分贰", (1.2, None, "percent/month")),
         ("万五就是18.25%", (18.25, None, "percent/year")),
+        ("利率：一年1.1%，三年1.5%，五年1.6%", (1.6, None, "percent/year")),
     ],
 )
 def test_a_rate_in_other_words(text: str, found: tuple[float, float | None, str]) -> None:
@@ -83,6 +84,8 @@ def test_a_rate_in_other_words(text: str, found: tuple[float, float | None, str]
         ("折扣由一折二跌到五厘", (12, None)),
         ("利率打八折二手房", (80, None)),
         ("M3往上能到三四十个点", (30, 40)),
+        ("合伙人分润8个点", (8, None)),
+        ("占比40%，三年增长12%", (12, None)),
         ("罚息日0.05%，首付12%", (12, None)),
     ],
 )
