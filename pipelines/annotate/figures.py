@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.clock import read_time
 from pipelines.annotate.coins import read_change, read_clipped, read_slang
-from pipelines.annotate.measures import Measure, read_bare_count, read_count, read_duration, read_pair
+from pipelines.annotate.counting import read_bare_count, read_count, read_pair
+from pipelines.annotate.measures import Measure, read_duration
 from pipelines.annotate.money import read_amount, read_spoken, read_units_of_w
 from pipelines.annotate.offered import OFFERED_BEFORE, read_offered, with_offered
 from pipelines.annotate.owed import read_debt, read_price_each

@@ -1,4 +1,4 @@
-"""What a number with its unit is: one reader a kind, each looking at one place of a folded text."""
+"""What a measure is, and how long something takes: 30天, 一年半, 60期, each read at one place of a folded text."""
 
 from __future__ import annotations
 
@@ -34,25 +34,12 @@ _ROW: Final = re.compile(rf"第\s?(?:\d{{1,3}}|{CHINESE_NUMERAL}{{1,3}})(?:个?[
 """第6至12个月 are months of a row, and no 12 months."""
 _ROW_CHARS: Final = 10
 _ROW_ENDS: Final = frozenset("-–—~至到 ")
-_NO_COUNT: Final = re.compile(
-    r"[第每头几]$|(?<![当起最年月])初$|(?<![户人笔件总次家单例])数$|(?<![以手身网线名路会市场信账单告同卡面机群楼街桌])上$|[a-z]-?$|\d:$"
-)
-_HEADING_NUMBER: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s")
-_KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
+KIN: Final = re.compile("[妻们他她咱你我娘爷父子母女姐妹兄弟哥]$")
 """Whom 俩 counts stands in front of it: 夫妻俩月入一万 is no two months."""
-_NO_COUNTS: Final = frozenset({"百", "千", "万", "亿", "半"}) | {
-    "1",
-    "一",
-    "壹",
-    "二",
-    "千万",
-    "万万",
-    "千千万万",
-    "亿万",
-}
 
 
-def _is_of_row(folded: str, start: int) -> bool:
+def is_of_row(folded: str, start: int) -> bool:
+    """Tell whether a number is the last of a row: 第6至12个月."""
     if folded[start - 1 : start] not in _ROW_ENDS:
         return False
     return bool(_ROW.search(folded, max(0, start - _ROW_CHARS), start))
@@ -81,11 +68,11 @@ def read_duration(folded: str, start: int) -> Measure | None:
     if (
         low is None
         or found["low"] in _IDIOMS
-        or (found["low"] in _PAIRS and _KIN.search(folded, max(0, start - 1), start))
+        or (found["low"] in PAIRS and KIN.search(folded, max(0, start - 1), start))
         or (found["low"] == "半" and folded[start - 1 : start] in _HALF_YEARS)
         or (low >= _LONGEST and not _JOINED.match(folded, start))
         or found["unit"] == "季度"
-        or _is_of_row(folded, start)
+        or is_of_row(folded, start)
         or (found["unit"] == "个月" and _OF_A_BABY.match(folded, found.end()))
         or _PRICED.search(found["low"])
         or not _is_duration(folded, start, found, low, high)
@@ -187,7 +174,7 @@ def _is_duration(folded: str, start: int, found: re.Match[str], low: float, high
         is_date = is_date or folded.endswith("民国", 0, start) or _is_year_of_taiwan(folded, start, found)
         return not is_date
     if unit == "月":
-        return written in _PAIRS or bool(found["more"]) or written == "半" or (found["rough"] or "").startswith("个")
+        return written in PAIRS or bool(found["more"]) or written == "半" or (found["rough"] or "").startswith("个")
     if unit == "日":
         return _is_days(folded, start, found)
     if unit == "期":
@@ -243,7 +230,7 @@ _YEAR_OF_BIRTH: Final = re.compile(r"(?:[6-9]\d|0\d)年(?:的(?=[,。;!?、)\n]|
 """我叫小马,95年的: born in 1995."""
 _YEAR_NAME: Final = re.compile("[零〇]|[一二三四五六七八九]+[零〇]")
 """一〇九年 and 〇八年 are years as they are named."""
-_PAIRS: Final = ("俩", "仨")
+PAIRS: Final = ("俩", "仨")
 _LATE: Final = re.compile("(?:逾期|[拖断欠缺差少漏晚剩还付延展缓迟慢滞]|连续|累计)(?:了|过|满|缴|的|超过?|达到?)?$")
 _OF_A_PLAN: Final = re.compile("(?:剩余|余下|最长|[缴交满])了?$")
 _UNPAID: Final = re.compile(
@@ -255,86 +242,6 @@ _UNPAID: Final = re.compile(
 """两期没还 counts, and 一期1388 is the price of one; 一期3号楼 and 1期2024年 are none."""
 _MONTH: Final = re.compile(
     rf"期(?:lpr|贷款市场报价)|\s?(?:\d{{1,2}}|{CHINESE_NUMERAL}{{1,3}})\s?月|(?<=半年)报|底|初|末|度|代(?![理办付还缴持为替])|级|版|(?<=\d\d年)尾"
-)
-
-
-def read_count(folded: str, start: int) -> Measure | None:
-    """Read 3次, 80万人, 1200家. A bare 一 is an article, and 第三人 or 二次 an ordinal."""
-    found = _count().match(folded, start)
-    if not found or _is_of_something_else(folded, start, found):
-        return None
-    low, high = bounds(found["low"], found["high"])
-    is_per = folded[start - 1 : start] == "每" and (
-        found["low"] in _PER_SO_MANY or (low != 1 and _OUT_OF.match(folded, found.end()))
-    )  # 每百件里有27件
-    is_two = found["low"] == "二" and _TWO_PEOPLE.match(folded, start)
-    is_article = high is None and found["low"] in _NO_COUNTS and not is_two
-    if low is None or (not is_per and (is_article or _NO_COUNT.search(folded, max(0, start - 2), start))):
-        return None
-    return Measure(start, found.end(), "count", low, high, measure_words("counts")[found["unit"]], bool(found["rough"]))
-
-
-_OUT_OF: Final = re.compile(
-    rf"[^,。;!?\n\d]{{0,6}}?(?:[中里内间]|就?有)(?:大?约|就|便|只|至少|平均|会|超过)?有?(?!一|1(?!\d))(?:\d|{CHINESE_NUMERAL})"
-)
-"""每十件投诉里有六件; 每十张卡里有一张 is said of one."""
-
-
-_PER_SO_MANY: Final = ("百", "千", "万", "十万", "百万", "千万", "亿")
-_TWO_PEOPLE: Final = re.compile("二(?:人(?![转世台生])|名(?=被告|原告|当事|债务|担保|保证))")
-"""二人均未到庭; 二次 and 二手 are ordinals."""
-
-
-def _is_of_something_else(folded: str, start: int, found: re.Match[str]) -> bool:
-    """Tell a heading (4.1 起诉), a place in a row, the year of a model (2021款), 十字 and 夫妻俩 from a count."""
-    low, unit = found["low"], found["unit"]
-    if _HEADING_NUMBER.match(folded, start) and folded[start - 1 : start] in ("", "\n"):
-        return True
-    if _is_of_row(folded, start):
-        return True
-    if _MODEL_YEAR.match(found[0]) or (found[0].endswith("字") and len(found[0]) == len("十字") and not low.isdigit()):
-        return True
-    if unit == "位" and _LAST_FIGURES.search(folded, max(0, start - 1), start):
-        return True
-    if low in _PAIRS:
-        return bool(_KIN.search(folded, max(0, start - 1), start))
-    return unit in measure_words("counts_of_two") and "个" not in found[0]
-
-
-_MODEL_YEAR: Final = re.compile(r"(?:19[89]|20[0-4])\d[款大]")
-_LAST_FIGURES: Final = re.compile("[末尾]$")
-
-
-def read_pair(folded: str, start: int) -> Measure | None:
-    """Read 仨号 and 俩超时, where nothing says what is counted but a noun; 她俩 and 俩都 are persons spoken of."""
-    if folded[start] not in _PAIRS or not (
-        _NOUN.match(folded, start + 1) or (_LEFT.match(folded, start + 1) and folded[start - 1 : start] in _LEFT_BEFORE)
-    ):
-        return None
-    if _KIN.search(folded, max(0, start - 1), start):
-        return None
-    return Measure(start, start + 1, "count", parse_number(folded[start]) or 0.0, None, "piece")
-
-
-_LEFT: Final = re.compile("[,。;!?、)\n]|$")
-_LEFT_BEFORE: Final = ("到", "成", "剩", "减")
-"""从五个减到仨."""
-_NOUN: Final = re.compile(
-    "(?![都也的就在又还是不没有去来说一吃过人字口和与跟同给把被从对向离关感谁谈聊商])[\u4e00-\u9fff]"
-)
-
-
-def read_bare_count(folded: str, start: int) -> Measure | None:
-    """Read 粉丝12.6万 and 用户突破2亿: a number of scale that ends its clause, behind what it counts."""
-    found = _BARE_COUNT.match(folded, start)
-    low = parse_number(found["low"]) if found else None
-    if not found or low is None or not _counted_before().search(folded, max(0, start - 10), start):
-        return None
-    return Measure(start, found.end(), "count", low, None, "piece", bool(found["rough"]))
-
-
-_BARE_COUNT: Final = re.compile(
-    rf"(?P<low>{DIGITS}[万亿wk]|[一二两三四五六七八九十百千]{{1,7}}[万亿])(?P<rough>[多余+])?(?=[,。;!?、)\n]|$)"
 )
 
 
@@ -370,25 +277,6 @@ def _duration() -> re.Pattern[str]:
         rf"(?P<low>{ENUMERATED}|{NUMBER})\s?(?:(?P<first>个?(?:小时|天|日|月|年|期|周|星期))?{TO}(?P<high>{NUMBER})\s?)?"
         rf"(?:(?P<more>个半)|(?P<rough>个?(?:多|余|来|几)个?|把))?(?P<unit>(?:{units})(?!岁)|期(?![间限望待货刊权末初]|中[考期段]))(?P<half>半(?!数))?"
     )
-
-
-@cache
-def _count() -> re.Pattern[str]:
-    behind: dict[str, str] = measure_words("counts_not_before")
-    units = "|".join(
-        rf"{word}(?!\s?[{behind[word]}])" if word in behind else word
-        for word in sorted(measure_words("counts"), key=len, reverse=True)
-    )
-    return re.compile(
-        rf"(?P<low>{ENUMERATED}|{NUMBER})\s?(?:(?:次|人|家|笔|个)?{TO}(?P<high>{NUMBER})\s?)?(?P<rough>多|余|来|几|\+)?\s?个?(?P<unit>{units})"
-        r"(?![性元人民]|(?<=人)[行类工口格生均]|(?<=本)[金息科身来地次月周土期日行币]|(?<=单)(?:[位独一纯身子据元方]|个(?!人))|人民币|级|(?<=[个人])贷(?!款)|数[^量]|序)"
-    )
-
-
-@cache
-def _counted_before() -> re.Pattern[str]:
-    words = any_of(measure_words("counted_before"))
-    return re.compile(f"(?:{words})(?:数量?|量|总数)?(?:已|达到?|突?破|超过?|近|约|有|为|共|将近|高达){{0,3}}$")
 
 
 @cache
