@@ -25,8 +25,8 @@ _ENTITY: Final = re.compile(
 """A name needs its semicolon: A&B, ?a=1&copy=2 and AT&T are no entities. A number does without where it is Chinese, or
 a sign or a letter of pinyin where most numbers of the text have none."""
 
-_CLOSED: Final = re.compile("&#[0-9]{4,5};|&#[xX][0-9a-fA-F]{4};")
-_BARE: Final = re.compile("&#[0-9]{5}(?![0-9;])|&#[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;])")
+_CLOSED: Final = re.compile("[&;]#(?:[0-9]{4,5}|[xX][0-9a-fA-F]{4});")
+_BARE: Final = re.compile("[&;]#(?:[0-9]{5}(?![0-9;])|[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;]))")
 """Where most numbers of a text have no semicolon, one that stands behind a number is the author's."""
 
 _NAMES: Final = {**name2codepoint, "apos": 0x27, "AMP": 0x26, "LT": 0x3C, "GT": 0x3E, "QUOT": 0x22}

@@ -46,8 +46,11 @@ _OCTET: Final = re.compile(rf"(?:\\{{1,2}}x|%(?:25)*)({_HEX}{{2}})|({_BACKSLASH}
 _ADDRESS_CHARS: Final = 400
 """How far back an address may have begun."""
 
-_FLOOR: Final = -7.4
-"""Mean log probability the decoded codes of a line need to be Chinese prose."""
+_FLOORS: Final = ((12, -9.0), (8, -8.2), (0, -7.4))
+"""Mean log probability that the decoded codes of a line need with so many Han characters to be Chinese prose.
+
+Many by chance stay below -10; recipes and judgments, which the model hardly knows, reach -8.
+"""
 
 _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff]")
 _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -59,7 +62,12 @@ _ADDRESS: Final = re.compile(
     r"://|www\.|\A[/.]|[&=#\\]|@[A-Za-z0-9]|[A-Za-z0-9/._-]\?|[A-Za-z]\.[A-Za-z]|\A[A-Za-z0-9._-]+/"
 )
 """A question mark behind a code is one of prose, unless it follows a path."""
+_PROSE_BEFORE: Final = re.compile(rf"(?:%u[3-9a-fA-F]{_HEX}{{3}}){{4}}|(?:%(?:25)*{_HEX}{{2}}){{8}}")
+"""Three characters or four. An address whose codes begin a word is none: what follows is prose that names one."""
 _ADDRESS_AFTER: Final = re.compile(r"[=&#]|\?\w{1,30}=|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
+
+_NO_KEY_CODES: Final = 24
+"""Bytes in codes that are too many for the name of a value in an address: （x±s，n=30） ends a sentence."""
 
 
 class _Code(NamedTuple):
@@ -113,9 +121,10 @@ def _proven(text: str, codes: list[_Code], minimum: int) -> list[_Code]:
 
 def _reads_as_chinese(after: str, minimum: int) -> bool:
     count = len(_HAN.findall(after))
-    if count < minimum or count * 2 < sum(char > "\x7f" for char in after):
+    if count < minimum or count * 2 < sum(char > "\x7f" and char.isalpha() for char in after):
         return False
-    return bigrams().mean("".join(_CHINESE.findall(after))) > _FLOOR
+    floor = next(floor for least, floor in _FLOORS if count >= least)
+    return bigrams().mean("".join(_CHINESE.findall(after))) > floor
 
 
 def _from_units(written: str) -> str:
@@ -190,8 +199,13 @@ _CODE_CHARS: Final = 9
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     word = _WORD_BEFORE.search(text[max(0, start - _ADDRESS_CHARS) : start])
-    before = _PERCENT_CODE.sub("\u3000", word[0]) if word else ""
-    return bool(_ADDRESS.search(before) or _ADDRESS_AFTER.match(text, end))
+    written = word[0] if word else ""
+    prose = _PROSE_BEFORE.search(written)
+    before = _PERCENT_CODE.sub("\u3000", written[: prose.start()] if prose else written)
+    behind = _ADDRESS_AFTER.match(text, end)
+    if behind and behind[0] in "=&#" and len(_PERCENT_CODE.findall(text, start, end)) >= _NO_KEY_CODES:
+        behind = None
+    return bool(_ADDRESS.search(before) or behind)
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others

@@ -26,7 +26,7 @@ _MAY_BE: Final = (
 
 _WORD: Final = re.compile(
     r"=\?((?:x-)?(?:utf-?8|(?:euc)?gb2312(?:_cn)?|gbk|gb18030|cp936|euc-cn|big5(?:[-_](?:hkscs|tw))?|cp950))"
-    r"(?:\*[\w-]+)?\?([bq])\?([ -~]{0,400}?)\?=",
+    r"(?:\*[\w-]+)?\?([bq])\?([ -~]{0,400}?|[ ->@-~]{0,8000})\?=",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS: Final = re.compile(r"[ \t]*(?P<fold>\n[ \t]*)?")
@@ -51,10 +51,11 @@ _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8
 _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE: Final = re.compile("[\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff]")
 
-_FLOOR: Final = -7.0
-_SURE_CHARS: Final = 12
-_FLOOR_OF_MANY: Final = -9.0
-"""So many characters by chance, of bytes in any codec, stay below -10; the model hardly knows Cantonese."""
+_FLOORS: Final = ((12, -9.0), (8, -8.2), (4, -7.0), (0, -8.5))
+"""Nats a character needs on the average with so many Han characters; words of up to three are short.
+
+Many by chance, of bytes in any codec, stay below -10; the model hardly knows Cantonese and judgments.
+"""
 
 
 def decode_mail_forms(text: str) -> Iterator[Patch]:
@@ -191,13 +192,18 @@ def _read(octets: bytes, codecs: list[str]) -> str:
 
 
 def _hz(text: str) -> Iterator[tuple[int, int, str, str]]:
-    for found in _HZ.finditer(text):
+    found = []
+    for hit in _HZ.finditer(text):
         try:
-            after = bytes(ord(char) | 0x80 for char in found[1]).decode("gb2312")
+            after = bytes(ord(char) | 0x80 for char in hit[1]).decode("gb2312")
         except UnicodeDecodeError:
             continue
-        if not _NOT_TEXT.search(after) and (_reads_as_chinese(after, 1) or all(map(_CHINESE.match, after))):
-            yield found.start(), found.end(), after, "hz"
+        if not _NOT_TEXT.search(after):
+            found.append((hit.start(), hit.end(), after, "hz"))
+    sure = [run for run in found if _reads_as_chinese(run[2], 1) or all(map(_CHINESE.match, run[2]))]
+    # A sign between figures, ~{!f~}, proves nothing by itself.
+    is_proven = any(_reads_as_chinese(run[2], 2) for run in sure)
+    yield from (run for run in found if run in sure or (is_proven and all(map(is_of_text, run[2]))))
 
 
 def _utf7(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -223,5 +229,5 @@ def _reads_as_chinese(after: str, minimum: int) -> bool:
     count = len(_HAN.findall(after))
     if count < minimum or _NOT_TEXT.search(after):
         return False
-    floor = _FLOOR_OF_MANY if count >= _SURE_CHARS else _FLOOR - 1.5 if count < 4 else _FLOOR
+    floor = next(floor for least, floor in _FLOORS if count >= least)
     return bigrams().mean("。" + "".join(_CHINESE.findall(after))) > floor

@@ -249,3 +249,53 @@ def test_prose_around_escapes_keeps_its_signs(escaped: str, text: str) -> None:
 )
 def test_addresses_samples_and_talk_of_escapes_stay(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+SENTENCES = [
+    pytest.param("两组身高（x±s，n=86）差异不大，函数f(x)=x²-3x也画在图里。", id="signs of equality"),
+    pytest.param("投稿请发wenyuan@mail.example.org，也可以寄到编辑部，电话另问。", id="an address in the middle"),
+    pytest.param("豆腐切丁焯水，蒜末爆锅，淋蚝油勾薄芡，撒葱花装盘。", id="a recipe, which the model hardly knows"),
+    pytest.param("（2023）皖0811民初77号民事裁定书已于昨日送达。", id="a judgment"),
+    pytest.param("室温28℃、湿度60％，误差±2，面积3×4÷2。", id="signs between figures"),
+]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+@pytest.mark.parametrize(
+    "name", ["percent, UTF-8", "percent, GBK", "escape()", "unicode escapes", "bytes, UTF-8", "quoted-printable", "HZ"]
+)
+def test_signs_addresses_and_rare_words_keep_no_sentence_undecoded(name: str, text: str) -> None:
+    if name in ("percent, GBK", "HZ"):
+        text = text.replace("²", "")
+    write = ESCAPED.get(name, lambda text: text.encode("hz").decode("ascii"))
+    assert repair_text(write(text))[0] == text
+
+
+def test_numbers_escaped_again_without_semicolons_are_signs_too() -> None:
+    text = "水烧到96℃就关火，别等到100℃，误差±1。"
+    assert repair_text(non_ascii(text, lambda char: f"&amp;#{ord(char)}"))[0] == text
+
+
+@pytest.mark.parametrize("form", ["B", "Q"])
+def test_an_encoded_word_of_any_length_is_decoded(form: str) -> None:
+    text = "会议纪要：请各小组在月底以前把整理好的材料交到办公室，逾期不候。" * 9
+    octets = text.encode()
+    content = base64.b64encode(octets).decode() if form == "B" else "".join(f"={octet:02X}" for octet in octets)
+    assert repair_text(f"=?utf-8?{form}?{content}?=")[0] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://shop.example.cn/list?name=%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81&sort=%E4%BB%B7%E6%A0%BC",
+        "/wiki/%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4?from=%E9%A6%96%E9%A1%B5",
+        "m.example.com/%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4.html#%E5%81%9A%E6%B3%95",
+        "下载 %E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4%E7%9A%84%E5%81%9A%E6%B3%95.docx 即可",
+        "wd=%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4&pn=%E4%BA%8C",
+        r'const t = "\u8c46\u8150\u5207\u4e01\u712f\u6c34\u849c\u672b\u7206\u9505\u6dcb\u852c";',
+        "U+3400 U+3401 U+3402 U+3403 U+3404 U+3405 U+3406 U+3407 U+3408 U+3409 U+340A U+340B U+340C",
+        "他给豆腐打分：~{!f~}，不知何意；A&B#12345 与 &copy2024",
+    ],
+)
+def test_addresses_programs_and_tables_of_codes_stay(text: str) -> None:
+    assert repair_text(text)[0] == text
