@@ -10,7 +10,8 @@ from pipelines.annotate.numerals import CHINESE_NUMERAL, parse_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NUMERAL: Final = rf"(?:\d{{1,4}}(?![\d.%])|{CHINESE_NUMERAL}{{1,8}})"
+_NUMERAL: Final = rf"(?:\d{{1,4}}(?![\d.%])|(?:{CHINESE_NUMERAL}|○){{1,8}})"
+"""Taiwan prints a circle for a nought: 第二○五條."""
 _BETWEEN: Final = r"\s?(?:、|,|/|和|及|与|以及|或|至|到|-|–|—|~){1,2}\s?"
 _ARTICLE: Final = (
     rf"(?:(?P<sign>§{{1,2}}|art(?:icle)?s?\.?)|第?)\s?(?P<number>{_NUMERAL})\s?"
@@ -97,7 +98,7 @@ def _listed(folded: str, first: re.Match[str], limit: int) -> tuple[Citation, ..
     found: re.Match[str] | None = first
     cited: list[Citation] = []
     while found:
-        number = parse_number(found["number"])
+        number = parse_number(found["number"].replace("○", "〇"))
         if number is not None:
             written = f"{number:.0f}{_part(found['part'])}"
             if cited and _RANGE & set(found.groupdict().get("joint") or ""):

@@ -16,12 +16,12 @@ from pipelines.annotate.tables import claim_table, hotline_hours, table_version
 from pipelines.mentions import Claim, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipelines.annotate.reading import Reading
     from pipelines.mentions import HotlineMention, NameMention
 
-_FOUNDING: Final = "成立|创立|创办|创建|诞生|开业|设立|获批|组建|挂牌"
+_FOUNDING: Final = "成立|创立|创办|创建|诞生|开业|设立|获批|组建|挂牌|[拆分]分独立|独立运营"
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d|[一二][零〇九][零〇一二三四五六七八九]{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?"
 _FOUNDED: Final = re.compile(
     rf"[^。!?;\n]{{0,16}}?(?:(?:{_FOUNDING})(?:时间|年份|日期)?[于是为在:]{{0,2}})?{_YEAR}"
@@ -86,7 +86,7 @@ class _Rule:
 
 
 def find_claims(
-    reading: Reading, lenders: Iterable[NameMention], hotlines: Iterable[HotlineMention]
+    reading: Reading, lenders: Iterable[NameMention], hotlines: Sequence[HotlineMention]
 ) -> tuple[Claim, ...]:
     """Find the claims that can be checked, one a place, in order."""
     found = [*_by_rules(reading), *_founded(reading, lenders), *_hours(reading, hotlines), *_ceilings(reading)]
@@ -206,23 +206,37 @@ def _founded_before(folded: str, since: int, lender: NameMention) -> re.Match[st
     return _DAY_BEFORE.search(folded, since, lender.start)
 
 
-def _hours(reading: Reading, hotlines: Iterable[HotlineMention]) -> Iterator[_Found]:
+def _hours(reading: Reading, hotlines: Sequence[HotlineMention]) -> Iterator[_Found]:
     hours = hotline_hours()
-    for hotline in hotlines:
-        if hours.get(hotline.number) != "office":
-            continue
+    for index, hotline in enumerate(hotlines):
         first, last = _sentence(reading.folded, hotline.start, hotline.end)
-        sentence = reading.folded[first:last]
-        always = _HOURS.search(sentence)
-        if _is_asked(reading.folded, (hotline.start, hotline.end), last):
+        if hotline.number not in hours or _is_asked(reading.folded, (hotline.start, hotline.end), last):
             continue
-        basis = f"{hotline.number}由人工在工作日接听（{hotline.owner}）"
-        if _OFFICE.search(sentence):
-            yield _Found(hotline.start, hotline.end, "hotline_hours", Verdict.RIGHT, basis)
-        elif always and _ALL_HOURS_ARE.search(sentence):
-            is_denied = _denied().search(sentence, max(0, always.start() - _DENIAL_CHARS), always.end())
-            verdict = Verdict.RIGHT if is_denied else Verdict.WRONG
+        said = _said_of(reading.folded, hotlines, index)
+        always = _HOURS.search(said)
+        is_office: bool | None = None
+        if _OFFICE.search(said):
+            is_office = True
+        elif always and (
+            _ALL_HOURS_ARE.search(reading.folded, first, last) or said[: always.start()].endswith(("是", "为"))
+        ):
+            is_office = bool(_denied().search(said, max(0, always.start() - _DENIAL_CHARS), always.end()))
+        if is_office is not None:
+            is_right = is_office == (hours[hotline.number] == "office")
+            when = "由人工在工作日" if hours[hotline.number] == "office" else "全天"
+            basis = f"{hotline.number}{when}接听（{hotline.owner}）"
+            verdict = Verdict.RIGHT if is_right else Verdict.WRONG
             yield _Found(hotline.start, hotline.end, "hotline_hours", verdict, basis)
+
+
+def _said_of(folded: str, hotlines: Sequence[HotlineMention], index: int) -> str:
+    """Give what a sentence says of a hotline: what stands behind it, or what stands before if that says no hours."""
+    hotline = hotlines[index]
+    first, last = _sentence(folded, hotline.start, hotline.end)
+    before = [each.end for each in hotlines[:index] if each.end > first]
+    behind = [each.start for each in hotlines[index + 1 :] if each.start < last]
+    own = folded[hotline.start : min(behind, default=last)]
+    return own if _HOURS.search(own) or _OFFICE.search(own) else folded[max(before, default=first) : hotline.start]
 
 
 def _ceilings(reading: Reading) -> Iterator[_Found]:

@@ -101,7 +101,7 @@ def _is_at_home(law: Law, region: Region | None) -> bool:
 
 def _mention(reading: Reading, cited: _Cited, article: Citation | None, named: _Cited | None = None) -> LawMention:
     number = article.number if article else None
-    law = cited.law
+    law = _entry(cited.law, number)
     title = named or cited
     now, is_stale = judge(law, number, reading.published) if law else (None, False)
     return LawMention(
@@ -118,6 +118,12 @@ def _mention(reading: Reading, cited: _Cited, article: Citation | None, named: _
         law_now=_law_now(law) if law else None,
         stale=is_stale,
     )
+
+
+def _entry(law: Law | None, number: str | None) -> Law | None:
+    """Give the entry of an article that has one of its own: 銀行法第47條之1."""
+    own = law.own_entries.get(number) if law and number else None
+    return next(each for each in laws() if each.id == own) if own else law
 
 
 def _law_now(law: Law) -> str | None:

@@ -88,6 +88,8 @@ class Law:
     aliases: tuple[str, ...]
     successor_articles: dict[str, str]
     renumbered: dict[str, Renumbering]
+    own_entries: dict[str, str]
+    """Article -> identifier of the entry that is about it alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,7 @@ def laws() -> tuple[Law, ...]:
             has_namesakes=entry.get("namesakes", False),
             aliases=(*entry["aliases"], *_written_numbers(entry)),
             successor_articles=_successors(entry),
+            own_entries=entry.get("own_entries", {}),
             renumbered={number: Renumbering(**change) for number, change in entry.get("renumbered", {}).items()},
         )
         for entry in read_table("laws.yaml")["laws"]
