@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.annotate.injected import injected_lines
 from pipelines.annotate.names import lender_spans, name_phrases
-from pipelines.annotate.scrambled import scrambled_share
+from pipelines.annotate.scrambled import misplaced_rate, scrambled_share, usual_apart_share
 from pipelines.annotate.spun import spun_rate
 from pipelines.annotate.stuffed import stuffed_share
 from pipelines.annotate.tables import quality_table, table_version
@@ -34,6 +34,10 @@ _TRANSLATED_WORDS: Final = 2
 """Words of machine translation that make one; a single 壹般 is a slip."""
 _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
+_APART: Final = 0.2
+"""Share of pairs that do not stand together from which it is asked whether their characters are usual ones."""
+_OF_SHORT: Final = ("injected_lines", "stuffed_share")
+"""Signals that are no densities: those of a line or two are chance."""
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
 
 
@@ -63,31 +67,32 @@ def _lost(signal: float, weight: float, full: float, usual: float = 0.0) -> floa
 
 
 def _class_of(signals: dict[str, float], chars: int, *, is_native: bool) -> str:
-    # The words of Taiwan and Hong Kong are rare in the model, which was counted on mainland text.
-    limits: dict[str, float] = quality_table()["classes"]
-    stuffed = limits["doorway"] * signals["stuffed_share"] / quality_table()["stuffed"]
-    by_class = {
-        "mirror_injection": signals["injected_lines"],
-        "doorway": max(signals["doorway_rate"], stuffed),
-        "machine_translation": signals["translated_rate"],
-        "scrambled": 0.0 if is_native else signals["scrambled_share"],
-        "spun": signals["spun_rate"],
-    }
+    told = signals
+    if is_native:  # the words of Taiwan and Hong Kong are rare in the model, which was counted on mainland text
+        told = {**told, "scrambled_share": 0.0}
     if chars < quality_table()["shortest_judged"]:
-        by_class = {"mirror_injection": signals["injected_lines"], "doorway": stuffed}
-    return next((name for name in limits if by_class.get(name, 0.0) >= limits[name]), "article")
+        told = {name: signals[name] for name in _OF_SHORT}
+    classes: dict[str, list[dict[str, float]]] = quality_table()["classes"]
+    return next((name for name, rows in classes.items() if any(_has(told, row) for row in rows)), "article")
+
+
+def _has(signals: dict[str, float], row: dict[str, float]) -> bool:
+    return all(signals.get(name, 0.0) >= least for name, least in row.items())
 
 
 def _of_words(reading: Reading) -> dict[str, float]:
     folded = reading.folded
     rate = _PER / max(len(folded), 1)
     title = reading.title_folded.strip("?!。 ")
+    apart = scrambled_share(folded)
     said = {name: _count_said(reading, name) if reading.places[name] else 0 for name in _DENSITIES}
     translated = said["translated"] + len(_turns().findall(folded))
     return {
         "injected_lines": injected_lines(reading),
         "doorway_rate": said["doorway"] * rate,
-        "scrambled_share": scrambled_share(folded),
+        "scrambled_share": apart,
+        "usual_apart_share": usual_apart_share(folded) if apart >= _APART else 0.0,
+        "misplaced_rate": misplaced_rate(folded),
         "translated_rate": translated * rate if translated >= _TRANSLATED_WORDS else 0.0,
         "stuffed_share": stuffed_share(reading),
         "spun_rate": spun_rate(folded, reading.places["spun"]) if reading.places["spun"] else 0.0,

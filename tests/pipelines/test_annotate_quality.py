@@ -104,3 +104,46 @@ def test_without_numpy_scrambled_text_is_told_by_the_same_share(text: str) -> No
 )
 def test_words_tell_by_how_thick_they_stand(text: str, kind: str) -> None:
     assert class_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "卡欠款拖到第，期信用二银行先。由客服短信提醒打来，电话核对原随后因。的持卡人说明，收入变并给出打动算往往能把。"
+            "这一期的费，下来用谈。法院寄来须签收必的传票，也会不出庭缺席判或。的账单列在，把所有一张表里先还利，了剩下率高对方慢慢商量和。",
+            id="clauses cut and put together anew",
+        ),
+    ],
+)
+def test_clauses_that_begin_and_end_as_none_does_are_scrambled(text: str) -> None:
+    assert class_of(text) == "scrambled"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "古之贷者，量民之力而予之，视岁之丰歉而收之。岁凶则缓其征，年丰则取其息，故民不困而官不亏。"
+            "今之贷者反是，春予而夏索，夏索而秋讼，其息倍于其本，民安得不贫乎？",
+            id="the old written language",
+        ),
+        pytest.param(
+            "佢上个月借咗三皮嘢，讲好出粮就还，点知份工冇埋。啲人日日打嚟，吓到佢阿妈唔敢听电话。"
+            "我同佢讲，唔好再借嚟还啦，搵社工倾下，睇下点样慢慢还。",
+            id="Cantonese",
+        ),
+        pytest.param(
+            "霜风一夜满庭除，旧债新愁雁字书。灯下算筹人未寐，窗前落叶月如初。\n"
+            "春耕犹欠东邻粟，秋税先输北里租。莫道书生无远略，还清此券便归锄。",
+            id="a poem",
+        ),
+        pytest.param(
+            "的确，很多人第一次听说时都会着急。了解清楚以后，其实没那么可怕。期间他每天记账，款项一笔一笔写下来，"
+            "户主是谁、欠谁多少，务必分明。他说，以后再不借了，谁劝也不。",
+            id="clauses that do begin so",
+        ),
+    ],
+)
+def test_other_ways_to_write_are_not_scrambled(text: str) -> None:
+    assert class_of(text) == "article"
