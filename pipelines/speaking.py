@@ -6,12 +6,12 @@ import json
 import re
 from collections import Counter
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pipelines.annotate.names import lender_spans_at, name_phrases
 from pipelines.annotate.numerals import parse_number
 from pipelines.annotate.phrases import Lexicon, Phrases
+from pipelines.annotate.tables import cities
 from pipelines.script.characters import HAN_CLASS
 from pipelines.script.fold import fold
 from pipelines.script.kinds import region_by_words, words_of_legal_regions
@@ -286,12 +286,11 @@ class _Lexicon(NamedTuple):
 
 @cache
 def _lexicon() -> _Lexicon:
-    table = resources.files("pipelines").joinpath("tables", "cities.tsv").read_text(encoding="utf-8")
-    names = [fold(line) for line in table.splitlines() if line and not line.startswith("#")]
-    cities = Phrases(zip(names, names, strict=True), whole_words=False)
+    names = list(map(fold, cities()))
+    phrases = Phrases(zip(names, names, strict=True), whole_words=False)
     words = sorted(words_of_legal_regions())
     regions = Phrases(zip(words, words, strict=True), whole_words=False)
-    return _Lexicon(cities, regions, Lexicon({"names": name_phrases(), "cities": cities, "regions": regions}))
+    return _Lexicon(phrases, regions, Lexicon({"names": name_phrases(), "cities": phrases, "regions": regions}))
 
 
 @cache

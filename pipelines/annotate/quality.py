@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from pipelines.annotate.injected import injected_lines
 from pipelines.annotate.names import lender_spans, name_phrases
 from pipelines.annotate.scrambled import misplaced_rate, scrambled_share, usual_apart_share
+from pipelines.annotate.searched import found_share
 from pipelines.annotate.spun import spun_rate
-from pipelines.annotate.stuffed import stuffed_share
 from pipelines.annotate.tables import quality_table, table_version
 from pipelines.annotate.telltales import word_phrases
 from pipelines.mentions import Quality, Signal
@@ -36,7 +36,7 @@ _CLAUSE: Final = re.compile(r"[^,。!?;:、\s]{6,}")
 _QUESTION: Final = re.compile(r"[?吗呢]|怎么|如何|什么|是否|会不会")
 _APART: Final = 0.2
 """Share of pairs that do not stand together from which it is asked whether their characters are usual ones."""
-_OF_SHORT: Final = ("injected_lines", "stuffed_share")
+_OF_SHORT: Final = ("injected_lines", "found_share")
 """Signals that are no densities: those of a line or two are chance."""
 _NATIVE: Final = frozenset({Region.TW, Region.HK})
 
@@ -94,7 +94,7 @@ def _of_words(reading: Reading) -> dict[str, float]:
         "usual_apart_share": usual_apart_share(folded) if apart >= _APART else 0.0,
         "misplaced_rate": misplaced_rate(folded),
         "translated_rate": translated * rate if translated >= _TRANSLATED_WORDS else 0.0,
-        "stuffed_share": stuffed_share(reading),
+        "found_share": found_share(reading),
         "spun_rate": spun_rate(folded, reading.places["spun"]) if reading.places["spun"] else 0.0,
         "title_repeats": _title_repeats(folded, title) if title and title in folded else 0,
         "clickbait_title": bool(re.search(quality_table()["clickbait"], reading.title_folded)),

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from pipelines.annotate.section_table import model_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TABLES: Final = ("claims", "hotlines", "laws", "lenders", "personal", "quality", "quantities", "roles", "topics")
 """The tables of knowledge, by file name; each has a version."""
@@ -237,6 +240,17 @@ def quality_table() -> dict[str, Any]:
     """Read quality.yaml."""
     table: dict[str, Any] = read_table("quality.yaml")
     return table
+
+
+@cache
+def cities() -> tuple[str, ...]:
+    """Read cities.tsv."""
+    return tuple(_lines("cities.tsv"))
+
+
+def _lines(name: str) -> Iterator[str]:
+    table = resources.files("pipelines").joinpath("tables", name).read_text(encoding="utf-8")
+    return (line for line in table.splitlines() if line and not line.startswith("#"))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -11,6 +12,8 @@ from pipelines import chain
 from pipelines.annotate import scrambled
 from pipelines.annotate.scrambled import scrambled_share
 from pipelines.annotate.tables import quality_table
+from pipelines.config import DEFAULT
+from pipelines.extract.bare import extract_bare_text
 from pipelines.records import Article
 
 PROSE = (
@@ -24,8 +27,9 @@ LITERARY = (
 NAMES = "孙立平、欧阳文静、许安然、顾长风、沈一舟、陆明川、苏晚晴、程远山、林小满、周知远、柳如烟、温以宁。"
 
 
-def class_of(text: str) -> str:
-    outcome = chain.clean_text(text)
+def class_of(text: str, title: str | None = None) -> str:
+    bare = extract_bare_text(chain.local_source(text.encode(), url=None, media_type="text/plain"), text)
+    outcome = chain.run(replace(bare, title=title), DEFAULT)
     assert isinstance(outcome, Article)
     assert outcome.annotated.quality is not None
     return outcome.annotated.quality.quality_class
@@ -104,6 +108,87 @@ def test_without_numpy_scrambled_text_is_told_by_the_same_share(text: str) -> No
 )
 def test_words_tell_by_how_thick_they_stand(text: str, kind: str) -> None:
     assert class_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "信用飞逾期的文章",
+            "信用飞逾期会打家里电话吗\n信用飞逾期多少天起诉\n信用飞逾期怎么跟平台谈\n信用飞逾期最新规定消息\n信用飞逾期能不能只还本金吗",
+            id="titles of other pages",
+        ),
+        pytest.param(
+            "洋钱罐逾期", "洋钱罐逾期栏目为您提供洋钱罐逾期的最新资讯。\n暂无摘要\n阅读全文", id="what a page has on it"
+        ),
+        pytest.param(
+            "马上消费逾期如何处理",
+            "马上消费逾期，马上消费逾期如何处理，马上消费逾期后果，马上消费逾期协商电话，马上消费逾期律师，"
+            "马上消费逾期会上门吗，马上消费逾期减免，马上消费逾期分期，马上消费逾期攻略。",
+            id="searches in a row",
+        ),
+        pytest.param(
+            "网黑贷款怎么申请",
+            "想办网黑贷款的朋友都关心网黑贷款怎么申请，网黑贷款其实不难，网黑贷款只要资料齐全。本站网黑贷款专员办理网黑贷款多年，"
+            "网黑贷款放款快，网黑贷款费用低。要办网黑贷款就找网黑贷款中心，网黑贷款电话全天有人接。",
+            id="one keyword in every clause",
+        ),
+        pytest.param(
+            "洛阳债务律师",
+            "洛阳债务律师哪里找？洛阳债务律师收多少钱？洛阳这家做了十年，洛阳债务律师团队随时接待，"
+            "洛阳各县都能上门。选洛阳债务律师，就来洛阳西工区。",
+            id="a city in front of what is sold",
+        ),
+    ],
+)
+def test_a_page_that_only_wants_to_be_found_is_a_doorway(title: str, text: str) -> None:
+    assert class_of(text, title) == "doorway"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "信用飞逾期问答",
+            "问：信用飞逾期会打家里电话吗？答：只打本人。问：信用飞逾期多少天起诉？答：没有定数。"
+            "问：信用飞逾期怎么跟平台谈？答：打官方客服。问：信用飞逾期能减免吗？答：看情况。",
+            id="questions with answers",
+        ),
+        pytest.param(
+            "房贷逾期法律实务",
+            "第一章 房贷逾期的认定标准\n第二章 房贷逾期的起诉流程\n第三章 房贷逾期的协商办法\n第四章 房贷逾期与征信\n第五章 房贷逾期案例",
+            id="heads of a book",
+        ),
+        pytest.param(
+            "车贷逾期调查",
+            "1. 您的车贷逾期多久了？\n2. 您因车贷逾期被催收过吗？\n3. 车贷逾期后您怎么处理？\n4. 您会向律师咨询车贷逾期吗？",
+            id="a form to be filled in",
+        ),
+        pytest.param(
+            "花呗账单",
+            "花呗账单像落叶\n花呗账单像初雪\n花呗账单像我没说出口的话\n花呗账单啊\n你替我记得每一个深夜\n和每一碗面",
+            id="a poem with a refrain",
+        ),
+        pytest.param(
+            "信用飞逾期的后果",
+            f"信用飞逾期的后果有三样。{PROSE}信用飞逾期满三个月，可能被起诉。\n阅读全文\n{PROSE}",
+            id="an article with a line of the page in it",
+        ),
+        pytest.param(
+            "绍兴律师谈网贷",
+            f"绍兴律师顾某在绍兴讲了一课。绍兴的听众问得最多的是征信。{PROSE}",
+            id="news of a city",
+        ),
+        pytest.param(
+            "消费贷款合同",
+            "消费贷款合同由双方签字。消费贷款合同写明利率、期限和费用。提前还清的，按消费贷款合同约定计息。"
+            "消费贷款合同一式两份，银行与借款人各执一份，自放款之日起生效。",
+            id="the rules of a contract",
+        ),
+    ],
+)
+def test_what_is_read_is_no_doorway_however_often_it_names_its_subject(title: str, text: str) -> None:
+    assert class_of(text, title) == "article"
 
 
 @pytest.mark.parametrize(

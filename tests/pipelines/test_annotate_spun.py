@@ -6,7 +6,7 @@ import pytest
 
 from pipelines import chain
 from pipelines.annotate.reading import Reading
-from pipelines.annotate.stuffed import stuffed_share
+from pipelines.annotate.searched import found_share
 from pipelines.annotate.tables import quality_table
 from pipelines.records import Article
 from pipelines.script import fold
@@ -78,4 +78,4 @@ def test_a_page_is_stuffed_that_says_its_title_over_and_over(title: str, text: s
     read = Reading(
         text=text, folded=fold(text), title=title, title_folded=fold(title), sections=(), published=None, damaged=()
     )
-    assert (stuffed_share(read) >= quality_table()["classes"]["doorway"][1]["stuffed_share"]) is is_stuffed
+    assert (found_share(read) >= quality_table()["classes"]["doorway"][1]["found_share"]) is is_stuffed
