@@ -1,31 +1,66 @@
-"""The words that spinning programs put for others (tables/spun_words.tsv), and how much worse they fit."""
+"""The words that spinning programs put for others, and whether one stands where another is at home.
+
+Two tables: spun_words.tsv is for comparing texts, where a word is mapped back wherever it stands; spun_pairs.tsv is
+wider and has words of everybody's (办事 for 服务), which tell something only by their places.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
 from pipelines.script.fold import fold
 from pipelines.trigrams import trigrams
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BETTER: Final = 2.0
+"""Nats by which another word must fit its place better, each measured against its own rarity. Of 511 honest texts none
+has more than 10 such words in 1,000 characters; of generic texts put through a program, each has 16 and more."""
+_PLACES_KEPT: Final = 8192
+
 
 @cache
 def spun_words() -> dict[str, str]:
-    """Give each such word, folded, with the word for which it stands."""
-    table = resources.files("pipelines").joinpath("tables", "spun_words.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    return {fold(spun): fold(word) for word, *others in rows for spun in others}
+    """Give each word of the narrow table, folded, with the word for which it stands."""
+    return {spun: word for word, *others in _rows("spun_words.tsv") for spun in others}
 
 
-def misfit(folded: str, start: int, end: int, word: str) -> float:
-    """Give how much likelier another word is than what stands at a place, in nats; below 0 where it is less likely.
+@cache
+def put_for() -> Mapping[str, tuple[str, ...]]:
+    """Give each word of the wide table, folded, with those for which it may stand."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, *others in _rows("spun_pairs.tsv"):
+        for spun in others:
+            found[spun] = (*found.get(spun, ()), word)
+    return found
 
-    >>> misfit("会有不良作用", 4, 6, "影响") > 0 > misfit("产生副作用", 3, 5, "影响")
-    True
+
+def _rows(name: str) -> list[list[str]]:
+    table = resources.files("pipelines").joinpath("tables", name).read_text(encoding="utf-8")
+    return [list(map(fold, line.split("\t"))) for line in table.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=_PLACES_KEPT)
+def is_misfit(before: str, word: str, behind: str) -> bool:
+    """Tell whether a word for which this one may stand fits much better between two characters on either side.
+
+    >>> is_misfit("受到", "作用", "。"), is_misfit("起到", "作用", "。")
+    (True, False)
     """
-    before, behind = folded[max(0, start - 2) : start], folded[end : end + 2]
-    return _log_prob(before, f"{word}{behind}") - _log_prob(before, f"{folded[start:end]}{behind}")
+    limit = _fit(before, word, behind) + _BETTER
+    return any(_fit(before, other, behind) > limit for other in put_for()[word])
+
+
+def _fit(before: str, word: str, behind: str) -> float:
+    """Give how much likelier a word makes its place than it is by itself, in nats."""
+    model = bigrams()
+    by_itself = model.char(word[0]) + sum(model.pair(one, other) for one, other in pairwise(word))
+    return _log_prob(before, f"{word}{behind}") - by_itself
 
 
 def _log_prob(before: str, text: str) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipelines.annotate.phrases import Phrases
 from pipelines.annotate.tables import quality_table
-from pipelines.spinning import spun_words
+from pipelines.spinning import put_for
 
 WORDS: Final = ("injected", "gambling", "doorway", "translated", "spun")
 """The kinds, as quality.yaml has them; the spun words have a table of their own."""
@@ -15,7 +15,7 @@ WORDS: Final = ("injected", "gambling", "doorway", "translated", "spun")
 
 @cache
 def word_phrases() -> dict[str, Phrases[str]]:
-    """Give the words of each kind; those of a synonym machine mean the word for which they stand."""
+    """Give the words of each kind, each meaning itself."""
     table = quality_table()
-    words = {name: spun_words() if name == "spun" else dict.fromkeys(table[name], "") for name in WORDS}
-    return {name: Phrases(words[name].items(), whole_words=False) for name in WORDS}
+    words = {name: put_for() if name == "spun" else table[name] for name in WORDS}
+    return {name: Phrases(((word, word) for word in words[name]), whole_words=False) for name in WORDS}

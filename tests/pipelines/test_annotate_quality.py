@@ -191,6 +191,49 @@ def test_what_is_read_is_no_doorway_however_often_it_names_its_subject(title: st
     assert class_of(text, title) == "article"
 
 
+SPUN = [
+    pytest.param(
+        "欠款到期没有还清，账户会受到作用。使用者须要及早与银行接洽，阐明本身的状况，恳求延长日期。"
+        "若是遭到骚扰，该当保存左证，向有关单元投诉。借款前要相识利息，选取合适本身的产品，减低风险。",
+        id="synonyms",
+    ),
+    pytest.param(
+        "借钱之前，请看清合同的条目，若何收费、甚么时候到期都要问明白。碰到题目不要逃避，本身先列一张清单，"
+        "经由过程官方渠道申请分期。平台会供给办事，是以不必轻信生疏人。今朝的环境固然艰苦，只需踊跃沟通，总能解决。",
+        id="words of another kind",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SPUN)
+def test_words_in_the_place_of_others_make_a_spun_text(text: str) -> None:
+    assert class_of(text) == "spun"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "本人于上月向贵行提交书面请求，要求说明费用的构成。作为消费者，我愿意协助调查，也保留维护自身权益的途径。"
+            "贵行客户服务部门的答复未能消除我的疑问，故再次提出交涉，盼尽早给予书面意见。",
+            id="a formal letter",
+        ),
+        pytest.param(
+            "她往往在傍晚才觉得饿。若是天气好，就和友人沿着河走一趟；要是下雨，便在家里做手艺活。"
+            "从前的事情，她早已不大提起，只有那张借条还夹在书里，工夫一长，字迹也淡了。",
+            id="a writer fond of such words",
+        ),
+        pytest.param(
+            "操作规程：首先检查电源，其次确认刻度尺的尺度清晰。若干部件须定时更换，依据说明实施保养，并将结果载入记录。"
+            "出现异常状况即刻停机，由控制单元处置。本规程由技术部门负责解释。",
+            id="a manual with two of them",
+        ),
+    ],
+)
+def test_words_that_are_at_home_make_no_spun_text(text: str) -> None:
+    assert class_of(text) == "article"
+
+
 @pytest.mark.parametrize(
     "text",
     [
