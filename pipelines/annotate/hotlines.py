@@ -117,7 +117,7 @@ def _apart(folded: str) -> Iterator[tuple[int, int, Hotline]]:
         hotline = _by_digits().get(number) or _by_plan(number)
         if not hotline or _is_counted(folded, *found.span()):
             continue
-        if hotline.near and not _is_near(folded, found, hotline.near):
+        if _is_year(hotline.number) and not (hotline.near and _is_near(folded, found, hotline.near)):
             continue
         if _is_told(folded, found.start()) or _is_known_apart(found, digits, hotline):
             yield _without(found, len(digits) - len(number)), found.end(), hotline
@@ -138,6 +138,11 @@ def _is_known_apart(found: re.Match[str], digits: str, hotline: Hotline) -> bool
     before = folded[max(0, start - _BEFORE_CHARS) : start]
     behind = _CLAUSE.match(folded, end, end + _BEHIND_CHARS)[0]  # type: ignore[index]  # it matches nothing, too
     return hotline.owner in before or bool(_COMPLAINT.search(_OTHER_DEEDS.sub("", f"{before}\n{behind}")))
+
+
+def _is_year(number: str) -> bool:
+    """Tell whether a number may be a year: 1998 is called only where one is told so right before it."""
+    return len(number) == _YEAR_DIGITS
 
 
 def _without(found: re.Match[str], digits: int) -> int:

@@ -42,6 +42,7 @@ def ids(text: str, region: Region | None = None) -> list[str]:
         ("够花逾期了", ["haier_cf/够花"]),
         ("我欠分付三千", ["tencent/微信分付"]),
         ("信用购会不会上征信", ["ant/信用购"]),
+        ("常见的有钱花，可以分期", ["duxiaoman/有钱花"]),
         ("花呗和嗨贷都还不上", ["ant/花呗", "hubei_cf/嗨贷"]),
     ],
 )

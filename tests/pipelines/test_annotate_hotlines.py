@@ -28,6 +28,7 @@ def numbers(text: str) -> list[str]:
         ("955 95转人工", "95595"),
         ("12345是政務服務便民熱線", "12345"),
         ("打給金管會1998", "1998"),
+        ("檢舉專線110，24小時受理", "110"),
     ],
 )
 def test_a_known_number_however_it_is_written(text: str, number: str) -> None:
