@@ -20,9 +20,15 @@ _MARKS: Final = "“”‘’„‚–—…•·©®™°«»‹›§¶¿¡€�
 _CAPITAL_COST: Final = 1.5
 _CAPITAL_INSIDE_COST: Final = 5.0
 _MISPLACED_COST: Final = 5.0
-"""For an accented Latin letter without a letter beside it, and for a Latin letter inside a word of another script."""
-_RARE_SYLLABLE_COST: Final = 1.5
-"""For a Korean syllable that is not among the frequent ones; the model knows no difference between them."""
+"""For an accented Latin letter without a letter beside it, unless it is a word as à and è are."""
+_MIXED_WORD_COST: Final = 8.0
+"""For a Latin letter inside a word of another script: French is no Greek, though it has few letters above ASCII."""
+_RARE_SYLLABLE_COST: Final = 7.7
+_ODD_SYLLABLE_COST: Final = 11.0
+"""For a Korean syllable that is not among the frequent ones, and for one that KS X 1001 has not: one text in ten has
+some of the first and hardly any has the second, which are what other encodings look like in Windows' Korean."""
+_HANGUL_BYTES: Final = 2
+"""Of a syllable of KS X 1001 in EUC-KR; the others are spelled in four pairs."""
 _SYLLABLE: Final = re.compile("[\uac00-\ud7a3]")
 _ASCII_LETTER: Final = re.compile(r"[a-zA-Z]")
 
@@ -67,8 +73,12 @@ def cost(text: str, language: Language) -> float:
     extra = sum(text.count(char) * charge for char, charge in reading.charges.items())
     extra += _CAPITAL_COST * len(reading.capitals.findall(text)) + _STRANGER_COST * len(reading.strangers.findall(text))
     extra += _CAPITAL_INSIDE_COST * len(reading.capitals_inside.findall(text))
-    extra += _MISPLACED_COST * len(reading.misplaced.findall(text))
-    extra += _RARE_SYLLABLE_COST * len(_SYLLABLE.findall(plain))
+    extra += (_MIXED_WORD_COST if language.share == 1 else _MISPLACED_COST) * len(reading.misplaced.findall(text))
+    if language.name == "ko":
+        rare = "".join(_SYLLABLE.findall(plain))
+        known = sum(len(char.encode("euc_kr")) == _HANGUL_BYTES for char in rare)
+        extra += _RARE_SYLLABLE_COST * known + _ODD_SYLLABLE_COST * (len(rare) - known)
+        plain = _SYLLABLE.sub("e", plain)
     if language.share < 0.5:
         extra -= math.log(1 - language.share) * len(_ASCII_LETTER.findall(text))
     return extra - bigrams().log_prob(plain)
@@ -114,4 +124,4 @@ def _misplaced(language: Language, own: str) -> str:
         return "(?!)"
     if language.share == 1:
         return f"[a-zA-Z](?=[{own}])|(?<=[{own}])[a-zA-Z]"
-    return f"(?<![a-zA-Z{own}])[{own}](?![a-zA-Z{own}])"
+    return f"(?<![a-zA-Z{own}])[{own}](?![a-zA-Z{own}])(?:(?<!(?<![^\\n ])[{own}])|(?![\\n ]|$))"

@@ -15,6 +15,8 @@ from pipelines.decode.marks import shifted_codec_of, wide_codec_of
         ("Просроченный долг растёт каждый день.", ["cp1251", "koi8_r", "iso8859_5", "cp866"]),
         ("返済が遅れそうなときは、銀行に相談してください。", ["cp932", "euc_jp"]),
         ("대출금을 제때 갚지 못하면 은행에 전화하세요.", ["cp949"]),
+        ("김밥은 참기름과 깨를 뿌려야 맛있고, 단무지는 잘게 썬다.", ["cp949"]),
+        ("È vero: più tardi è meglio, perché la città è già vuota.", ["cp1252"]),
         ("ถ้าชำระหนี้ไม่ทัน ควรติดต่อธนาคารก่อน", ["cp874"]),
         ("Wenn Sie nicht pünktlich zahlen können, rufen Sie für Auskünfte Ihre Bank an.", ["cp1252"]),
         ("Jeśli nie możesz spłacić pożyczki w terminie, zadzwoń do banku.", ["cp1250", "iso8859_2"]),
@@ -31,7 +33,7 @@ def test_other_languages_keep_their_text(text, codecs):
         assert body.decode(rank(body, {}).codec) == text
 
 
-@pytest.mark.parametrize("text", ["今天天气很好", "我们联通了", "請勿停車，謝謝", "合同到期了吗"])
+@pytest.mark.parametrize("text", ["355,273号-7侬晓得", "今天天气很好", "我们联通了", "請勿停車，謝謝", "合同到期了吗"])
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"])
 def test_six_characters_are_enough(text, codec):
     try:
