@@ -36,7 +36,9 @@ _OTHER_CHARS: Final = 16
 _STUFFED: Final = 2
 """Times that a sentence has the keyword, on the average, in text that is stuffed with it."""
 _STUFFED_TIMES: Final = 8
-_UNIT: Final = re.compile(r"[^\n,。!?;:、|\s_\d-]+")
+_UNIT: Final = re.compile(r"[^\W_]+")
+_HAN_CHAR: Final = re.compile("[\u4e00-\u9fff]")
+"""In every unit that counts: the number of a line and its date are none."""
 _SENTENCE: Final = re.compile(r"[^\n。;]+")
 _HAN: Final = re.compile("[\u4e00-\u9fff]{4,}")
 
@@ -47,10 +49,10 @@ def found_share(reading: Reading) -> float:
     title = (reading.title_folded or folded.partition("\n")[0])[:_TITLE_CHARS]
     keyword, times = _keyword_of(title, folded)
     local = _of_city(title, folded)
-    is_thick = times * _KEYWORD_CHARS >= _THICK * len(folded) and bool(_of("trade").search(title))
+    is_thick = times * _KEYWORD_CHARS >= _THICK * len(folded) and _is_of_trade(title)
     if not (is_thick or local) and (len(folded) > _SHORT_CHARS or not _of("furniture").search(folded)):
         return 0.0
-    units = _UNIT.findall(folded)
+    units = [unit for unit in _UNIT.findall(folded) if _HAN_CHAR.search(unit)]
     letters = sum(map(len, units))
     searched = [unit for unit in units if is_thick and _is_searched(unit, keyword)]
     if local:
@@ -89,6 +91,10 @@ def _of_city(title: str, folded: str) -> str:
 @cache
 def _cities() -> frozenset[str]:
     return frozenset(map(fold, cities()))
+
+
+def _is_of_trade(title: str) -> bool:
+    return bool(_of("trade").search(title)) and not _of("programmes").search(title)
 
 
 def _is_searched(unit: str, keyword: str) -> bool:

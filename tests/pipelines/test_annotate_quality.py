@@ -119,6 +119,12 @@ def test_words_tell_by_how_thick_they_stand(text: str, kind: str) -> None:
             id="titles of other pages",
         ),
         pytest.param(
+            "标签：省呗逾期",
+            "1. 省呗逾期会不会找单位？\n2. 省呗逾期一周接到律师电话\n3. 省呗逾期如何申请延期\n4. 省呗逾期费用怎么算\n"
+            "5. 省呗逾期发来起诉短信是真的吗\n2024-03-02",
+            id="titles with numbers and a date",
+        ),
+        pytest.param(
             "洋钱罐逾期", "洋钱罐逾期栏目为您提供洋钱罐逾期的最新资讯。\n暂无摘要\n阅读全文", id="what a page has on it"
         ),
         pytest.param(
@@ -153,6 +159,11 @@ def test_a_page_that_only_wants_to_be_found_is_a_doorway(title: str, text: str) 
             "问：信用飞逾期会打家里电话吗？答：只打本人。问：信用飞逾期多少天起诉？答：没有定数。"
             "问：信用飞逾期怎么跟平台谈？答：打官方客服。问：信用飞逾期能减免吗？答：看情况。",
             id="questions with answers",
+        ),
+        pytest.param(
+            "贷款催收培训日程",
+            "9:00 贷款催收流程\n10:00 贷款催收技巧\n11:00 贷款催收案例\n14:00 贷款催收与起诉\n15:00 贷款催收的法律后果",
+            id="hours of a course",
         ),
         pytest.param(
             "房贷逾期法律实务",
