@@ -194,18 +194,21 @@ def _signatures() -> re.Pattern[str]:
         (letter, f"[{odd}]"),
         ("\ue000-\uf8ff", "[\ue000-\uf8ff]"),
         # Sound text may follow at once, so an ideograph behind the last is only looked at.
-        (_HALF_KANA, f"(?:[{_HALF_KANA}]|(?=[{HAN}]))"),
+        (_HALF_KANA, f"(?:[{_HALF_KANA}]|(?=[{HAN}])|[@-~][{_HALF_KANA}])"),
         (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
         (rare_euckr, f".?[{rare_euckr}]"),
         (odd_hangul, f".{{0,2}}[{odd_hangul}]"),
-        (_HANGUL, f"(?:(?=[{HAN}])|[\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]|[{_KANA}][{_HANGUL}])"),
+        # Korean is written with the full stop and the comma of ASCII.
+        (_HANGUL, f"(?:(?=[{HAN}，。！？；：、])|[\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]|[{_KANA}][{_HANGUL}])"),
     )
     # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
     start = "".join(chars for chars, _ in then) + comma
     rest = "|".join(f"(?<=[{chars}]){following}" for chars, following in then)
     # A full stop and a question mark of GBK in Big5, which no line ends with otherwise.
     last = f"(?<=[{HAN}][﹝ˋ])(?=\n|\\Z)"
-    return re.compile(f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}])|{last}|(?<=[{HAN}][{_HANGUL}]))")
+    return re.compile(
+        f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}0-9])|{last}|(?<=[{HAN}][{_HANGUL}]))"
+    )
 
 
 @cache
