@@ -66,9 +66,12 @@ _SIGN_POINTS: Final = 3
 _SURE_POINTS: Final = 6
 """With so many a text has told where it is from."""
 
+_OFFICE_POINTS: Final = 3
+"""Of an office or an act, which tells by itself. Of other words it takes two: 消费信贷 is said on the mainland too."""
+
 _LEAST_OF_HANT: Final = 2
-"""Points of a Traditional text in which nothing is the mainland's: a mainland page about debts has dozens of such
-words, also when a program has converted it."""
+"""Different words, of which an office is two, of a Traditional text in which nothing is the mainland's: a mainland page
+about debts has dozens of such words, also when a program has converted it."""
 _OF_TRAVEL: Final = frozenset({"台湾", "台北", "高雄", "捷运", "悠游卡", "香港", "九龙", "八达通", "港铁", "转数快"})
 """What whoever has been there has: no point there."""
 _EVERYDAY: Final = {
@@ -124,7 +127,7 @@ def region_of_folded(folded: str, *, is_hant: bool = False) -> Region | None:
         return region or (_region_unopposed(folded, words) if is_hant and not points[Region.CN] else None)
     points[Region.TW] += signs * _SIGN_POINTS
     is_alone = not any(_is_of_elsewhere(word, folded) for word in words)
-    return Region.TW if is_alone else _leading(points, folded, words)
+    return Region.TW if is_alone else _leading(points, folded, words, signs=signs)
 
 
 def _region_unopposed(folded: str, words: Collection[str]) -> Region | None:
@@ -133,7 +136,8 @@ def _region_unopposed(folded: str, words: Collection[str]) -> Region | None:
         return None
     points = Counter({region: len(set(everyday.findall(folded))) for region, everyday in _EVERYDAY.items()})
     for word in _own_words().intersection(words):
-        points.update(dict(_points()[word]) if word in folded else {})
+        for region, weight in _points()[word] if word in folded else ():
+            points[region] += 2 if weight >= _OFFICE_POINTS else 1
     (first, most), (_, other), *_ = points.most_common()
     return first if most >= _LEAST_OF_HANT and not other else None
 
@@ -179,11 +183,20 @@ def _points_in(folded: str, words: Collection[str]) -> dict[Region, int]:
     return points
 
 
-def _leading(points: dict[Region, int], folded: str, words: Collection[str], *, is_hant: bool = False) -> Region | None:
+def _leading(
+    points: dict[Region, int], folded: str, words: Collection[str], *, is_hant: bool = False, signs: int = 0
+) -> Region | None:
     first, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
     is_unopposed = first is not Region.CN and not points[second]
     least = _LEAST_UNOPPOSED if is_unopposed and _may_be_few(folded, words, is_hant=is_hant) else _LEAST_POINTS
-    return first if points[first] >= least and points[first] > points[second] else None
+    is_told = points[first] >= least and points[first] > points[second]
+    return first if is_told and (first is Region.CN or signs or _is_told_twice(first, folded, words)) else None
+
+
+def _is_told_twice(first: Region, folded: str, words: Collection[str]) -> bool:
+    """Tell whether two words speak for a region, or one that is an office."""
+    told = [weight for word in words if word in folded for region, weight in _points()[word] if region is first]
+    return len(told) > 1 or max(told, default=0) >= _OFFICE_POINTS
 
 
 def _may_be_few(folded: str, words: Collection[str], *, is_hant: bool) -> bool:
