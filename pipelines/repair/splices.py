@@ -18,7 +18,7 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin_readings import READING, TONED, plain, readings
 from pipelines.repair.signs import is_riddled
 from pipelines.repair.splices_around import Around, follows
-from pipelines.repair.splices_between import is_cry, is_question, is_sound_between
+from pipelines.repair.splices_between import is_cry, is_question, is_sign, is_sound_between
 from pipelines.repair.splices_lost import LOST
 from pipelines.repair.splices_octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices_run import HALF_ANNOTATION, MARKERS, Reading, Torn, read_again
@@ -83,7 +83,7 @@ Of 11,000 sound lines with question marks put before words, letters and rare cha
 
 _STOPS: Final = frozenset("，。；：！？、（）“”‘’「」『』《》【】")
 
-_NO_LETTERS: Final = "€|^`_"
+_NO_LETTERS: Final = "€^"
 """What is no word of one letter before a character, nor stands between a question mark and one: ?€款 is 還款."""
 
 _MEAN_ORDINARY: Final = -7.0
@@ -241,7 +241,8 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
     if is_sound_between(text, span, again.text):
         return None
     gain = _gain(page, found.start(), again, again.likeliest)
-    if is_cry(text, span, again.text, gain, is_damaged=page.is_damaged):
+    is_set = is_sign(text, span, again.text) and not page.is_damaged
+    if is_set or is_cry(text, span, again.text, gain, is_damaged=page.is_damaged):
         return None
     is_torn = _is_far_likelier(page, found, again) or _is_likelier(page, found, again) or _is_spoken(page, found, again)
     return _as_patch(found.start(), again, "splice-slip") if is_torn else None

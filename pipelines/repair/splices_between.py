@@ -20,6 +20,8 @@ _ONE_OVER_AND_OVER: Final = re.compile(r"(.)\1+")
 """What torn text never has: two such are read of four equal bytes, and that is the same character again."""
 _MONEY: Final = "€"
 """Second byte of many Traditional characters."""
+_NARROW: Final = re.compile("[?:;,.() \\d]+")
+"""Marks, faces and numbers: ???, ?:), ?(1). Full-width ones made narrow are torn only with others."""
 _ENCLOSED: Final = ("[]", "{}", "||", "~~", "__", "``", "^^")
 """Signs with a question mark between them, which are the second bytes of many characters as well."""
 _NEAR_CHARS: Final = 4
@@ -47,7 +49,7 @@ def is_question(text: str, start: int, end: int, *, is_damaged: bool) -> bool:
 
 
 _CRY: Final = re.compile("[!！]\\??")
-_GAIN_OF_CRY: Final = {"!": 21.0, "！": 29.0}
+_GAIN_OF_CRY: Final = {"!": 19.0, "！": 26.0}
 """Nats by which a cry must be likelier read again; of 6,840 at ends of lines none had as much."""
 _LESS_WHERE_DAMAGED: Final = 8.0
 
@@ -67,7 +69,26 @@ def is_cry(text: str, span: tuple[int, int], read: str, gain: float, *, is_damag
         return gain < _GAIN_OF_CRY[text[start + 1]] - _LESS_WHERE_DAMAGED * is_damaged
     line = text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
     close = wanted_close(line)
-    return not (is_damaged and close and close in read)
+    return not (close and close in read and text[end : end + 1] in {"", "\n"})
+
+
+def is_sign(text: str, span: tuple[int, int], read: str) -> bool:
+    """Tell whether signs behind a question mark are such as writers set there, or nothing of them could be read.
+
+    >>> is_sign("怎麼還?@小王", (3, 5), "這"), is_sign("法律條?^15%", (3, 5), "過")
+    (True, False)
+    """
+    run = text[span[0] + 1 : span[1]]
+    if not run.isascii():
+        return False
+    is_set = run[0] in _OPENING or (run[0] in _CLOSING_SIGNS and _HAN.match(text, span[1]) is None)
+    is_price = run == _MONEY and text[span[1] : span[1] + 1].isdigit()
+    return is_set or is_price or not read.strip(LOST)
+
+
+_OPENING: Final = "@[`{|"
+_CLOSING_SIGNS: Final = "\\]_}~"
+"""Mentions, pictures, faces, code and tables: second bytes as well, but of lone ones nothing else tells."""
 
 
 def is_sound_between(text: str, span: tuple[int, int], read: str) -> bool:
@@ -81,7 +102,7 @@ def is_sound_between(text: str, span: tuple[int, int], read: str) -> bool:
     start, end = span
     torn = text[start:end]
     kept = _MARKS.sub("", torn)
-    if _ONE_OVER_AND_OVER.fullmatch(kept) or (_SIGNS.fullmatch(kept) and kept != _MONEY):
+    if _NARROW.fullmatch(torn) or _ONE_OVER_AND_OVER.fullmatch(kept) or (_SIGNS.fullmatch(kept) and kept != _MONEY):
         return True
     if text[start - 1 : start] + kept in _ENCLOSED:
         return True
