@@ -155,6 +155,10 @@ def _western(text: str, effort: _Effort, proven: Proven) -> tuple[list[Recovered
 
 def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Proven) -> list[Recovered]:
     piece = _strict_within_edges(text, start, end, proven.first(READINGS_OF_WESTERN))
+    if piece is None and HOLES.search(text, start, end):
+        span = start, end + (text[end : end + 1] in _HOLE)
+        if filled := read_holes(text, span, (start, end), proven.first(READINGS_OF_WESTERN)):
+            return filled
     if HOLES.search(text, start, end):
         around = effort.halves(text, wider_run(text, start, end), (start, end), proven.first(READINGS_OF_WESTERN))
         if any(each.guessed for each in around) and (piece is None or _is_better(around, piece)):
@@ -186,6 +190,7 @@ def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Rea
     return best[1] if best else None
 
 
+_HOLE: Final = frozenset("\ufffd?")
 _EDGES: Final = "“”‘’—…·×"
 _BLANK: Final = re.compile("\u3000+")
 """Where a site deleted a word; neighbours that go badly with it say nothing of the bytes."""

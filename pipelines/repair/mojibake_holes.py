@@ -1,4 +1,4 @@
-"""UTF-8 read by a codec of two bytes, with holes: what no pair of bytes could show became U+FFFD or a question mark.
+"""UTF-8 read by another codec, with holes: bytes it could not show became U+FFFD or a question mark.
 
 The commonest mojibake there is. The bytes of UTF-8 say where each character begins, so a hole costs one character, and
 the few that fit are told apart by their neighbours: in linear time, without a search.
@@ -13,7 +13,7 @@ from itertools import accumulate, product
 from typing import TYPE_CHECKING, Final
 
 from pipelines.bigrams import bigrams
-from pipelines.repair.mojibake_codecs import DOUBLE_BYTE, bytes_of, shown_pairs
+from pipelines.repair.mojibake_codecs import SINGLE_BYTE, bytes_of, shown_alone, shown_pairs
 from pipelines.repair.mojibake_search import Recovered, is_good
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ _LEADS: Final = tuple(bytes((octet,)) for octet in (*range(0xE2, 0xEA), 0xEF))
 _TAILS: Final = tuple(bytes((octet,)) for octet in range(0x80, 0xC0))
 _GUESSABLE: Final = re.compile("[\u4e00-\u9fff，。、；：？！“”‘’（）《》—…％]")
 
+_QUOTES: Final = frozenset("「」")
+"""Guessed only where a codec of one byte lost a byte: five are possible then, not sixty-four."""
+
 _FEWEST: Final = 3
 _FEWEST_GUESSED: Final = 4
 """Characters of a reading below which something is found in anything."""
@@ -80,7 +83,7 @@ def read_holes(text: str, span: tuple[int, int], core: tuple[int, int], readings
     ['逾期后银行会起诉。']
     """
     for reading in readings:
-        if reading.right == "utf-8" and reading.wrong in DOUBLE_BYTE:
+        if reading.right == "utf-8":
             pieces = list(_stretches(text, span, reading))
             if covered(pieces, core) >= _COVERED * (core[1] - core[0]):
                 return pieces
@@ -161,7 +164,8 @@ def _choices(unit: bytes, following: bytes, wrong: str) -> tuple[str, ...]:
     slots = [_slots(octet, at, unit) for at, octet in enumerate(unit)]
     every = list(map(b"".join, product(*slots)))
     chars = b"\n".join(every).decode("utf-8", "ignore").split("\n")
-    found = [(char, octets) for char, octets in zip(chars, every, strict=True) if char and guessable().issuperset(char)]
+    likely = guessable() | _QUOTES if wrong in SINGLE_BYTE else guessable()
+    found = [(char, octets) for char, octets in zip(chars, every, strict=True) if char and likely.issuperset(char)]
     found = [pair for pair in found if not _is_shown(pair[1] + following, unit, wrong)] or found
     return tuple(char for char, octets in found if len(char.encode()) == len(octets)) or ("\ufffd",)
 
@@ -184,6 +188,9 @@ def _slots(octet: int, at: int, unit: bytes) -> tuple[bytes, ...]:
 
 def _is_shown(octets: bytes, unit: bytes, wrong: str) -> bool:
     """Tell whether the codec would have shown what is a hole, one byte or two."""
+    if wrong in SINGLE_BYTE:
+        alone = shown_alone(wrong)
+        return any(octet in b"\xfe\xff" and octets[at] in alone for at, octet in enumerate(unit))
     shown = shown_pairs(wrong)
     return any(octet in b"\xfe\xff" and octets[at : at + 2] in shown for at, octet in enumerate(unit))
 

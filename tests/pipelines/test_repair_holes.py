@@ -133,3 +133,28 @@ def test_signs_asked_for_in_their_order_stay_beside_garbled_text(right: str, wro
     repaired = repair_text(f"{asked}{broken}")[0]
     assert repaired.startswith(asked)
     assert share_right(repaired[len(asked) :], HANT if right == "big5" else HANS) > 0.6
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "?"])
+@pytest.mark.parametrize("codec", ["cp1252", "cp1250"])
+@pytest.mark.parametrize("said", ["起诉状副本已经送达，请按时到庭。", "「合約第十二條寫得很清楚。」他點點頭。"])
+def test_bytes_of_utf8_that_a_codec_of_one_byte_could_not_show_are_filled(said: str, codec: str, lost: str) -> None:
+    garbled = said.encode().decode(codec, "replace")
+    assert "\ufffd" in garbled
+    repaired, edits = repair_text(f"昨天的事。{garbled.replace(chr(0xFFFD), lost)}")
+    assert repaired == f"昨天的事。{said}"
+    assert {edit.certainty for edit in edits} == {Certainty.INFERRED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Größe? Äußerst übel? Straße? “Müßiggang?” Öffnungszeiten?",
+        "Où ça? À Paris? Ç\ufffdest l’été? «Déjà?» Être?",
+        "Кто? Где\ufffd Когда? «Почему?» Ещё?",
+        "¿Qué? ¿Cómo? ¿Cuándo? Año? Ñoño?",
+        "é? è? ê? ã? ç? 这些字母怎么念？",
+    ],
+)
+def test_question_marks_and_holes_among_western_letters_are_left(text: str) -> None:
+    assert repair_text(text)[0] == text
