@@ -19,6 +19,8 @@ _MACAU_TOLD: Final = re.compile(rf"{_LABEL}{_LEADS_ON}(?P<id>[1578]\d{{6}}\(\d\)
 _PASSPORT: Final = re.compile(
     rf"(?:护照|通行证|回乡证|台胞证){_LEADS_ON}(?P<id>[a-z]{{1,2}}\d{{7,8}}|[hm]\d{{8,10}}|\d{{8,9}})(?![\da-z])"
 )
+_MARKS: Final = ("身份", "身分", "证件", "居留证", "居住证", "统一证", "护照", "通行证", "回乡证", "台胞证", "id")
+"""One of them stands in every number that only a word tells."""
 _LABEL_BEFORE: Final = re.compile(rf"{_LABEL}{_LEADS_ON}$")
 _NEAR: Final = 16
 _ARTICLE: Final = re.compile(r"(?:型号|货号|款号|批号|车次|航班|零件|产品|商品|规格|料号|条码|编码)[:为是\s]{0,2}$")
@@ -43,7 +45,7 @@ def tw_hk_papers(plain: str) -> Iterator[tuple[int, int]]:
         for found in shape.finditer(plain):
             if _is_told(plain, found.start()) or (is_right(found[0]) and _is_free(plain, *found.span())):
                 yield found.span()
-    for shape in (_HONG_KONG_TOLD, _MACAU_TOLD, _PASSPORT):
+    for shape in (_HONG_KONG_TOLD, _MACAU_TOLD, _PASSPORT) if any(mark in plain for mark in _MARKS) else ():
         yield from (found.span("id") for found in shape.finditer(plain))
 
 
