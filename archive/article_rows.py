@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from archive.annotating import annotation_rows, judged_columns, pii_rows
+from archive.annotated.annotating import annotation_rows, judged_columns, pii_rows
 from archive.captures import article_url
+from archive.copies.signatures import signature_row
 from archive.insertion import article_row
-from archive.signatures import signature_row
 
 if TYPE_CHECKING:
-    from archive.annotating import Rows
-    from archive.signatures import SignatureRow
+    from archive.annotated.annotating import Rows
+    from archive.copies.signatures import SignatureRow
     from pipelines.records import Article, Published
 
 

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from archive.insertion import insert
-from archive.warc import BodyUnreadable, CaptureMark, Exchange, WarcPlace, decode_body, read_place
-from pipelines.canonical import canonicalize
-from pipelines.media import parse_content_type
+from archive.warc.writer import BodyUnreadable, CaptureMark, Exchange, WarcPlace, decode_body, read_place
+from pipelines.web.canonical import canonicalize
+from pipelines.web.media import parse_content_type
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,8 +9,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final, Self
 
 from archive import migration
-from archive.backup import back_up
 from archive.errors import ArchiveBusy, ArchiveDamaged, ArchiveForeign, ArchiveTooNew, ArchiveUnusable
+from archive.upkeep.backup import back_up
 
 if TYPE_CHECKING:
     from pathlib import Path

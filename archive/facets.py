@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from archive.folding import Folding
-from archive.search import ALL, Filters, found_articles
+from archive.search.folding import Folding
+from archive.search.search import ALL, Filters, found_articles
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +63,7 @@ def facets(connection: sqlite3.Connection, query: str, filters: Filters = ALL) -
     Copies count too, also where `filters.unique` shows one of each.
 
     Raises:
-        UserError: as `archive.search.search`.
+        UserError: as `archive.search.search.search`.
     """
     found, parameters = found_articles(connection, query, filters, Folding.of(connection))
     # Found once, as every question would search the index again; not in a temporary table, which stays with the

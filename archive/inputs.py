@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import UserError
 from archive.understanding import MAIN_TEXT
-from archive.warc import Exchange, iterate
-from archive.warc_exchange import MAX_BODY_BYTES, WEB_ADDRESS
-from archive.warc_reader import host_of, parse_date
+from archive.warc.exchange import MAX_BODY_BYTES, WEB_ADDRESS
+from archive.warc.reader import host_of, parse_date
+from archive.warc.writer import Exchange, iterate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from archive import annotating
-from archive.signatures import write_signature
+from archive.annotated import annotating
+from archive.copies.signatures import write_signature
 from pipelines.annotate import annotation_tables
 from pipelines.extract.mirror import mirror_of
 from pipelines.masking import masked_string
@@ -16,7 +16,7 @@ from pipelines.wire import rejection_reached
 if TYPE_CHECKING:
     import sqlite3
 
-    from archive.personal_key import MaskedArticle
+    from archive.annotated.personal_key import MaskedArticle
     from pipelines.records import Article, Rejected
 
 DERIVED: Final = (*annotating.TABLES, "pii", "edits", "removed_blocks", "signature_bands", "signatures")

@@ -6,20 +6,21 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
-from archive import feed_dates, history, lateness, modelling, parts
+from archive import modelling
 from archive.captures import article_url, read_capture, stored_captures
-from archive.foresight import Prepared, page_date_of
-from archive.revisits import known_capture
+from archive.copies.foresight import Prepared, page_date_of
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, page_to_read, raw_page, rejected
-from archive.warc import BodyUnreadable, NotInWarc
+from archive.versions import feed_dates, history, lateness, parts
+from archive.warc.revisits import known_capture
+from archive.warc.writer import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT, ChainConfig
 from pipelines.records import Article, Outcome, RawPage, Reason, Reject, Rejected
 
 if TYPE_CHECKING:
     from archive.captures import Capture
-    from archive.revisits import Known
     from archive.store import Run, Store
-    from archive.warc import Exchange
+    from archive.warc.revisits import Known
+    from archive.warc.writer import Exchange
     from pipelines.records import Published
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from archive import search as searching
-from archive.annotations import annotations_of
+from archive.annotated.annotations import annotations_of
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.rows import (
@@ -24,15 +23,16 @@ from archive.rows import (
     SectionRow,
     WholeArticle,
 )
-from archive.search import ALL
-from archive.snippets import MARKS
-from pipelines.canonical import canonicalize
+from archive.search import search as searching
+from archive.search.search import ALL
+from archive.search.snippets import MARKS
+from pipelines.web.canonical import canonicalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
-    from archive.search import Filters, Hit
+    from archive.search.search import Filters, Hit
 
 
 _Row = TypeVar("_Row")
@@ -86,11 +86,11 @@ class Archive:
     def search(
         self, query: str, filters: Filters = ALL, *, limit: int | None = 20, marks: tuple[str, str] = MARKS
     ) -> list[Hit]:
-        """Find articles by their words, best first; see `archive.search.search`."""
+        """Find articles by their words, best first; see `archive.search.search.search`."""
         return searching.search(self.connection, query, filters, limit=limit, marks=marks)
 
     def count(self, query: str, filters: Filters = ALL) -> int:
-        """Count the articles that match; see `archive.search.count`."""
+        """Count the articles that match; see `archive.search.search.count`."""
         return searching.count(self.connection, query, filters)
 
     def articles(
@@ -189,7 +189,7 @@ class Archive:
                 {"url": text.encode(errors="replace").decode(), "canonical": _canonical(text)},
             ).fetchone()
         if found is None:
-            from archive.takedowns import why_gone  # noqa: PLC0415 - it needs the WARC reader, which readers seldom do
+            from archive.upkeep.takedowns import why_gone  # noqa: PLC0415 - it needs the WARC reader, which readers seldom do
 
             why = why_gone(self.connection, text) or "`yuqi search` finds ids and addresses."
             raise UserError(f"The archive has no article {text!r}. {why}")

@@ -9,21 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from archive import (
-    annotated_tables,
-    cluster_changes,
-    copy_groups,
-    differences,
-    duplicates,
-    feed_dates,
-    fts,
-    history,
-    hostmodels,
-    release_tables,
-    revisions,
-    salience,
-    signatures,
-)
+from archive import hostmodels
+from archive.annotated import annotated_tables
+from archive.copies import cluster_changes, copy_groups, differences, duplicates, signatures
+from archive.search import fts, salience
+from archive.upkeep import release_tables
+from archive.versions import feed_dates, history, revisions
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.insertion import insert, update
-from archive.warc_exchange import SourceMark
-from archive.warc_reader import host_of
+from archive.warc.exchange import SourceMark
+from archive.warc.reader import host_of
 from pipelines.records import Selectors
 
 if TYPE_CHECKING:

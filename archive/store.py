@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from archive import history, revisions, revisits, salience
-from archive.adoption import adopt
+from archive.annotated.personal_key import PersonalKey, default_key_path
 from archive.captures import Capture, article_url, insert_capture, iso
 from archive.connection import WriterLock, check_path, open_connection
+from archive.copies.placing import Placing
 from archive.hostmodels import models_in_use
-from archive.indexing import IndexWriter
 from archive.insertion import clear_derived, insert, insert_derived, rejection_row, update
-from archive.personal_key import PersonalKey, default_key_path
-from archive.placing import Placing
+from archive.search import salience
+from archive.search.indexing import IndexWriter
 from archive.sources import SourceRow, save_source, selectors_of, source_mark
 from archive.transactions import Transactions
-from archive.warc import (
+from archive.upkeep.adoption import adopt
+from archive.versions import history, revisions
+from archive.warc import revisits
+from archive.warc.writer import (
     Captured,
     CaptureMark,
     Exchange,
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from archive.foresight import Prepared
-    from archive.personal_key import MaskedArticle
+    from archive.annotated.personal_key import MaskedArticle
+    from archive.copies.foresight import Prepared
     from pipelines.hostmodel import HostModel
     from pipelines.records import Article, Rejected, Selectors
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    from archive.indexing import IndexWriter
+    from archive.search.indexing import IndexWriter
 
 
 class Transactions:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from archive.warc import BodyUnreadable, decode_body
+from archive.warc.writer import BodyUnreadable, decode_body
 from pipelines import chain
 from pipelines.config import DEFAULT, ChainConfig
 from pipelines.extract import extract_bare_text
-from pipelines.media import parse_content_type
 from pipelines.records import Outcome, RawPage, Reason, Rejected, Source
+from pipelines.web.media import parse_content_type
 
 if TYPE_CHECKING:
-    from archive.warc import Exchange
+    from archive.warc.writer import Exchange
     from pipelines.hostmodel import HostModel
     from pipelines.records import Selectors
 

@@ -1,4 +1,4 @@
-"""Which texts are worth a comparison, over (hash, text) pairs: the rule of `pipelines.candidates` as joins and groups.
+"""Which texts are worth a comparison, over (hash, text) pairs: the rule of `pipelines.copies` as joins and groups.
 
 Nothing is collected in one place. A hash that stands in a million texts (the template's) is cut in the first of two
 rounds of grouping to as many holders as anybody reads of it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from pipelines.candidates import (
+from pipelines.copies.candidates import (
     HOLDERS_COUNTED,
     LONGEST_LIST,
     best_of_all,
@@ -20,7 +20,7 @@ from pipelines.candidates import (
     rarest_pairs,
     read_of,
 )
-from pipelines.kin import is_kin
+from pipelines.copies.kin import is_kin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def candidates(texts: DataFrame) -> DataFrame:
 
     Args:
         texts: number (long, ascending with the text's key), signature (array of long, in its order), kin (int, of
-            `pipelines.kin`).
+            `pipelines.copies.kin`).
 
     Returns:
         number, candidates (numbers, nearest first): the texts that have some.

@@ -10,14 +10,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from archive.annotated.replay import published_of
 from archive.captures import stored_body
-from archive.parts import join_pages
-from archive.replay import published_of
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS, outcome_of, raw_page
-from archive.warc_body import BodyUnreadable
-from archive.warc_exchange import WarcPlace
-from archive.warc_reader import NotInWarc, read_place
-from archive.warc_stream import Torn
+from archive.versions.parts import join_pages
+from archive.warc.body import BodyUnreadable
+from archive.warc.exchange import WarcPlace
+from archive.warc.reader import NotInWarc, read_place
+from archive.warc.stream import Torn
 from batch.models import models_beside, read_models
 from batch.places import Place, warc_files
 from batch.rows import ARTICLE_OUTCOME, UNMODIFIED, article_fields, capture_row, capture_schema
@@ -26,10 +26,10 @@ from batch.steps import Steps
 from pipelines.chain import CHAIN_VERSION, run
 from pipelines.config import DEFAULT
 from pipelines.extract.parts import part_number
-from pipelines.feed import better_date
 from pipelines.hostmodel import host_key
-from pipelines.media import parse_content_type
 from pipelines.records import Article, Reject, Selectors
+from pipelines.web.feed import better_date
+from pipelines.web.media import parse_content_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-    from archive.warc_exchange import Captured
+    from archive.warc.exchange import Captured
     from batch.splits import Split
     from batch.steps import StepReport
     from pipelines.hostmodel import HostModel

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
-from pipelines.components import Components
+from pipelines.copies.components import Components
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -9,15 +9,15 @@ from archive.errors import UserError
 from batch.candidates import candidates
 from batch.components import components
 from batch.steps import Steps
-from pipelines.answering import Whole, answers
-from pipelines.candidates import packed
 from pipelines.chain import CHAIN_VERSION
-from pipelines.comparison import Relation
+from pipelines.copies.answering import Whole, answers
+from pipelines.copies.candidates import packed
+from pipelines.copies.comparison import Relation
+from pipelines.copies.patience import Asked, related_pairs
+from pipelines.copies.settling import Pair
+from pipelines.copies.sketches import Sketch, sketch
+from pipelines.copies.textkeys import text_keys
 from pipelines.fingerprint import sample_of_han
-from pipelines.patience import Asked, related_pairs
-from pipelines.settling import Pair
-from pipelines.sketches import Sketch, sketch
-from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -131,7 +131,7 @@ def _texts(prepared: DataFrame) -> DataFrame:
 
 
 def _decided(asked: DataFrame, texts: DataFrame, prepared: DataFrame) -> DataFrame:
-    """Compare texts with their candidates: one, other, relation, similarity, piece and part; see `pipelines.settling`.
+    """Compare texts with their candidates: one, other, relation, similarity, piece and part; see `settling`.
 
     Texts travel to the bench where their pairs are compared, once to each; sent along with every pair they would be
     several times as many.

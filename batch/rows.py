@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_t
 import pyarrow as pa
 
 from archive import migration
-from archive.annotating import judged_columns
+from archive.annotated.annotating import judged_columns
 from archive.captures import article_url, iso
-from archive.feed_dates import announced
 from archive.insertion import article_row
 from archive.understanding import LISTS, NOT_MODIFIED, REDIRECTS
+from archive.versions.feed_dates import announced
 from pipelines.mentions import Annotations, Signal
 from pipelines.records import Article, Edit, RemovedBlock, Section
 from pipelines.unnamed import without_personal_data
 
 if TYPE_CHECKING:
-    from archive.warc_exchange import Captured
+    from archive.warc.exchange import Captured
     from pipelines.records import Outcome
 
 PLACE: Final = (

@@ -11,9 +11,9 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from archive.warc_exchange import Captured
-from archive.warc_reader import OUR_SOFTWARE, entries_in
-from archive.warc_stream import RecordStream, Torn
+from archive.warc.exchange import Captured
+from archive.warc.reader import OUR_SOFTWARE, entries_in
+from archive.warc.stream import RecordStream, Torn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -28,7 +28,7 @@ from speed import raw_pages
 from demosites import Web
 from pipelines.annotate import annotate, phrases, stage
 from pipelines.annotate.reading import read
-from pipelines.annotate.section_model import section_model
+from pipelines.annotate.sections.model import section_model
 from pipelines.chain import STAGES
 from pipelines.config import DEFAULT
 from pipelines.records import Converted, Reject

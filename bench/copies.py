@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from pipelines.grouping import Member, group
+from pipelines.copies.grouping import Member, group
 
 if TYPE_CHECKING:
     from pipelines.records import Article

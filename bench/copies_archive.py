@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import duplicates
+from archive.copies import duplicates
+from archive.copies.signatures import signature_row, write_signature
 from archive.insertion import insert
-from archive.signatures import signature_row, write_signature
 from archive.store import Store
 from pipelines.fingerprint import fingerprint_text
 

@@ -26,10 +26,10 @@ from copies_corpus import documents
 from copies_scoring import pairs_f1
 from rich.console import Console
 
-from archive.candidates import FREQUENT
+from archive.copies.candidates import FREQUENT
 from archive.store import Store
+from pipelines.copies.textkeys import text_keys
 from pipelines.fingerprint import signature
-from pipelines.textkeys import text_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -177,7 +177,7 @@ def _fill_bands(store: Store, size: int, signatures: Sequence[Numbers], common: 
 
 
 def _following(hashes: Numbers, owners: Numbers) -> NDArray[np.int32]:
-    """Give what follows each hash in the signature of its owner, as `archive.signatures.following_of` does."""
+    """Give what follows each hash in the signature of its owner, as `archive.copies.signatures.following_of` does."""
     order = np.lexsort((hashes, owners))
     ascending, begins = hashes[order], np.flatnonzero(np.diff(owners, prepend=0))
     follows = np.roll(ascending, -1)

@@ -27,7 +27,7 @@ from copies_scoring import score
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.grouping import Member, group
+from pipelines.copies.grouping import Member, group
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

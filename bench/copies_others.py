@@ -10,8 +10,8 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.components import Components
-from pipelines.shingles import han_codes, shingles_of_han
+from pipelines.copies.components import Components
+from pipelines.copies.shingles import han_codes, shingles_of_han
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 
 from archive.store import default_warc_folder
-from archive.warc import WarcPlace, read_place
-from crawler.frontier_rows import Link, Look
-from crawler.frontier_sqlite import SqliteFrontier
-from crawler.source import Kind
+from archive.warc.writer import WarcPlace, read_place
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.rows import Link, Look
+from crawler.sites.source import Kind
 from demosites import Web, serving
 from demosites.web import source_toml
 

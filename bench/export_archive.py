@@ -19,8 +19,8 @@ from sites import reached_pages
 from archive.connection import open_connection
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
-from archive.warc_reader import host_of
+from archive.warc.reader import host_of
+from archive.warc.writer import Exchange
 from demosites import Web
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ import export_archive
 from rich.console import Console
 from rich.table import Table
 
-from archive import salience
 from archive.connection import open_connection
-from archive.indexing import IndexWriter
-from archive.search import count, search
+from archive.search import salience
+from archive.search.indexing import IndexWriter
+from archive.search.search import count, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable

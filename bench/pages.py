@@ -24,9 +24,9 @@ from rich.console import Console
 from rich.table import Table
 from search import ARTICLES, build, texts
 
-from archive import salience
 from archive.datasette.serving import SETTINGS
-from archive.search import count
+from archive.search import salience
+from archive.search.search import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from archive.annotated_tables import SUMMARIES
+from archive.annotated.annotated_tables import SUMMARIES
 from archive.connection import open_connection
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from demosites.damage import ORDERED, charmap_hant, phrase_hant
 from demosites.splicing import insert_readings, slip, split_at_punctuation
 from pipelines.records import Certainty
 from pipelines.repair import repair_text
-from pipelines.repair.splices_octets import is_key
+from pipelines.repair.splices.octets import is_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

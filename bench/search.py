@@ -25,20 +25,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from archive import salience
 from archive.connection import open_connection
-from archive.folding import Folding
-from archive.fts_check import check_index
-from archive.indexing import IndexWriter
-from archive.queries import parse, to_match
-from archive.search import count, search
+from archive.search import salience
+from archive.search.folding import Folding
+from archive.search.fts_check import check_index
+from archive.search.indexing import IndexWriter
+from archive.search.queries import parse, to_match
+from archive.search.search import count, search
 from demosites import Web
 from pipelines.script import Converter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from archive.queries import Phrase
+    from archive.search.queries import Phrase
 
 ARTICLES = 5_000
 QUERIES = 400

@@ -28,8 +28,8 @@ from sites import reached_pages
 from demosites import Web, serving
 from pipelines.chain import STAGES, local_source
 from pipelines.config import DEFAULT
-from pipelines.media import parse_content_type
 from pipelines.records import RawPage, Reject
+from pipelines.web.media import parse_content_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

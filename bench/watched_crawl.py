@@ -13,7 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.frontier_sqlite import SqliteFrontier
+from crawler.frontier.local import SqliteFrontier
 from yuqi.cli import main
 
 if TYPE_CHECKING:

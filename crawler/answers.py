@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.warc import Exchange
-from crawler.source import Kind
+from archive.warc.writer import Exchange
+from crawler.sites.source import Kind
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from crawler.frontier_rows import Lease
+    from crawler.frontier.rows import Lease
 
 
 def exchange_of(response: Response, request: Request, source: str, lease: Lease | None) -> Exchange:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 from archive.connection import has_log, is_writable
 from archive.errors import UserError
 from crawler.politeness import slot_settings
-from crawler.source import host_port, slot_key
+from crawler.sites.source import host_port, slot_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from crawler.source import SourceFile
+    from crawler.sites.source import SourceFile
 
 _T = TypeVar("_T")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.foresight import Prepared, page_date_of
+from archive.copies.foresight import Prepared, page_date_of
 from archive.intake import Unchanged
-from crawler.frontier_rows import Look
+from crawler.frontier.rows import Look
 from crawler.recrawl import FRESH_SECONDS, NOT_MODIFIED, stamp_seconds
 from pipelines.records import Article
 
 if TYPE_CHECKING:
-    from archive.warc import Exchange
-    from crawler.textwork import Reading
+    from archive.warc.writer import Exchange
+    from crawler.reading.textwork import Reading
     from pipelines.records import Outcome
 
 

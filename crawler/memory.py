@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.coverage import DayCoverage
+from archive.upkeep.coverage import DayCoverage
 from crawler.recrawl import is_believed, is_followed, next_look_seconds, stamp_seconds
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from crawler.frontier_rows import Lease, Look
+    from crawler.frontier.rows import Lease, Look
 
 
 class Memory:

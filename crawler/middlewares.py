@@ -12,8 +12,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http.request import NO_CALLBACK
 
-from archive.warc import BodyUnreadable, decode_body
-from crawler.links import resolve
+from archive.warc.writer import BodyUnreadable, decode_body
 from crawler.politeness import (
     MAX_CRAWL_DELAY_SECONDS,
     REDIRECTS,
@@ -23,17 +22,18 @@ from crawler.politeness import (
     TOO_MANY,
     may_hold_rules,
 )
+from crawler.reading.links import resolve
 from crawler.session import CrawlSession
+from crawler.sites.source import host_port, slot_key
 from crawler.slots import SourceRests, slow_down
-from crawler.source import host_port, slot_key
 from crawler.visits import KEPT, LEASE, ROBOTS_OF
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
-    from archive.warc import Exchange
-    from crawler.source import SourceFile
+    from archive.warc.writer import Exchange
+    from crawler.sites.source import SourceFile
     from crawler.visits import Kept
 
 MAX_HOPS: Final = 5

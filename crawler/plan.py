@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
-from crawler.shards import Shard
-from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
+from crawler.frontier.shards import Shard
+from crawler.sites.sourcefiles import PACKAGED, choose_sources, load_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.source import SourceFile
+    from crawler.sites.source import SourceFile
 
 ARGUMENTS: Final = ("source", "sources", "archive", "warc", "limit", "refresh_days", "shard", "frontier", "learn")
 """What `python -m scrapy crawl articles` takes with -a."""

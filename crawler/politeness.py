@@ -6,13 +6,13 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from crawler.source import host_port, is_loopback_host, is_private_address, slot_key
+from crawler.sites.source import host_port, is_loopback_host, is_private_address, slot_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from archive.warc import Exchange
-    from crawler.source import SourceFile
+    from archive.warc.writer import Exchange
+    from crawler.sites.source import SourceFile
 
 ROBOTS_NAME: Final = "Yuqi"
 """The product name robots.txt rules address. Source: RFC 9309, 2.2.1"""

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.foresight import Prepared
+from archive.copies.foresight import Prepared
 from archive.intake import Unchanged
 from pipelines.records import Article, Rejected
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from archive.warc import Exchange
+    from archive.warc.writer import Exchange
     from pipelines.records import Outcome
 
 

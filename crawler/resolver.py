@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
-from crawler.source import is_loopback_host, is_private_address
+from crawler.sites.source import is_loopback_host, is_private_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from archive.captures import iso, read_capture, stored_capture
 from archive.understanding import is_torn, page_to_read
-from archive.warc import BodyUnreadable, NotInWarc, decode_body
+from archive.warc.writer import BodyUnreadable, NotInWarc, decode_body
 from crawler.politeness import RULES_SECONDS, SERVER_ERROR, TRANSIENT
-from crawler.textwork import read_page
+from crawler.reading.textwork import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from archive.store import Store
-    from archive.warc import Exchange
-    from crawler.frontier import Frontier
-    from crawler.frontier_rows import Lease
-    from crawler.source import SourceFile
-    from crawler.textwork import Reading
+    from archive.warc.writer import Exchange
+    from crawler.frontier.interface import Frontier
+    from crawler.frontier.rows import Lease
+    from crawler.reading.textwork import Reading
+    from crawler.sites.source import SourceFile
 
 VISITED_SECONDS: Final = 24 * 3600.0
 """A source that a killed crawl has visited within this time is not visited again by the one that goes on."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from crawler.frontier_rows import Link
+from crawler.frontier.rows import Link
 from crawler.politeness import PATIENCE_SECONDS
 from crawler.session import CrawlSession
-from crawler.source import Kind, slot_key
+from crawler.sites.source import Kind, slot_key
 from crawler.visits import LEASE
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.frontier_rows import Lease
+    from crawler.frontier.rows import Lease
     from crawler.spiders.articles import ArticlesSpider
 
 

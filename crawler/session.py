@@ -17,24 +17,24 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from archive import modelling
-from archive.coverage import save_coverage
-from archive.history import event_counts
 from archive.intake import Intake
 from archive.store import Store
-from archive.takedowns import Takedowns
+from archive.upkeep.coverage import save_coverage
+from archive.upkeep.takedowns import Takedowns
+from archive.versions.history import event_counts
 from crawler.answers import exchange_of
-from crawler.frontiers import open_frontier
+from crawler.frontier.chosen import open_frontier
 from crawler.line import Line
 from crawler.looks import look_of
 from crawler.plan import Progress
 from crawler.politeness import RETRY_DELAYS, TOO_MANY, TRANSIENT, give_up_or_when, retry_after_seconds
+from crawler.reading.textpool import TextPool
+from crawler.reading.textreader import collect_seldom
+from crawler.reading.textwork import read_page
 from crawler.report import CrawlReport, Tally
 from crawler.resumption import kept_answers, kept_rules, resumed_from
+from crawler.sites.source import Kind, host_port, is_private_address
 from crawler.slots import left_at, turn_back, wait_from_now
-from crawler.source import Kind, host_port, is_private_address
-from crawler.textpool import TextPool
-from crawler.textreader import collect_seldom
-from crawler.textwork import read_page
 from crawler.visits import KEPT, LEASE, NOT_KEPT, RESTS, ROBOTS_OF, Kept, Missed, Visit
 from pipelines.config import DEFAULT
 
@@ -44,14 +44,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from archive.foresight import Prepared
+    from archive.copies.foresight import Prepared
     from archive.intake import Unchanged
-    from archive.warc import Exchange
-    from crawler.frontier import Frontier
-    from crawler.frontier_rows import Lease, Look
+    from archive.warc.writer import Exchange
+    from crawler.frontier.interface import Frontier
+    from crawler.frontier.rows import Lease, Look
     from crawler.plan import CrawlOptions
-    from crawler.source import SourceFile
-    from crawler.textwork import Reading
+    from crawler.reading.textwork import Reading
+    from crawler.sites.source import SourceFile
     from pipelines.records import Outcome
 
 PROGRESS_SECONDS: Final = 0.5

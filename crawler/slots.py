@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.source import slot_key
+from crawler.sites.source import slot_key
 from crawler.visits import LEASE
 
 if TYPE_CHECKING:

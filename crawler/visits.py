@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from archive.captures import Capture
-    from archive.warc import Exchange
-    from crawler.frontier_rows import Lease
+    from archive.warc.writer import Exchange
+    from crawler.frontier.rows import Lease
 
 LEASE: Final = "yuqi_lease"
 KEPT: Final = "yuqi_kept"

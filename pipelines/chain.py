@@ -11,7 +11,6 @@ from pipelines.config import DEFAULT, ChainConfig
 from pipelines.decode import decode
 from pipelines.extract import extract, extract_bare_text
 from pipelines.fingerprint import fingerprint
-from pipelines.media import HTML, PLAIN, parse_content_type
 from pipelines.records import (
     Annotated,
     Article,
@@ -31,6 +30,7 @@ from pipelines.records import (
 )
 from pipelines.repair import repair
 from pipelines.script import convert
+from pipelines.web.media import HTML, PLAIN, parse_content_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable

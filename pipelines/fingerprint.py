@@ -6,10 +6,10 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from pipelines.copies.shingles import SHINGLE_CHARS, different, han_codes, hashes_of_han, shingles_of_han
 from pipelines.optional import has_numpy
 from pipelines.records import Article, Fingerprint
 from pipelines.script.fold import fold
-from pipelines.shingles import SHINGLE_CHARS, different, han_codes, hashes_of_han, shingles_of_han
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from pipelines.chain import CHAIN_VERSION, clean_markup, clean_page, clean_text, local_source
 from pipelines.config import DEFAULT, ChainConfig
 from pipelines.decode import decode
-from pipelines.media import HTML, PLAIN
 from pipelines.records import Article, Certainty, Outcome, RawPage, Reason, Reject, Rejected
 from pipelines.repair import replay
+from pipelines.web.media import HTML, PLAIN
 from pipelines.wire import outcome_fields, text_before
 
 if TYPE_CHECKING:

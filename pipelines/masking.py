@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from pipelines.annotate.personal import find_personal, mask, may_be_personal
+from pipelines.annotate.contacts.personal import find_personal, mask, may_be_personal
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Span(Protocol):
 def masked(text: str, spans: Iterable[Span]) -> str:
     """Give the text with the spans hidden, as long as it was.
 
-    >>> from pipelines.annotate.personal import Personal
+    >>> from pipelines.annotate.contacts.personal import Personal
     >>> masked("打13800000000", [Personal(1, 12, "mobile")])
     '打13*********'
     """

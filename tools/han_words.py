@@ -21,8 +21,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pipelines.language.words import STEPS_A_NAT, WordList
 from pipelines.script import fold_table
-from pipelines.words import STEPS_A_NAT, WordList
 from tools.own_texts import running_lines
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = Path(__file__).parents[1] / "pipelines/tables/han_words.bin"
 NOTE: Final = """\
-# han_words.bin | Chinese words by frequency: this note, a blank line, zlib; format: pipelines/words.py
+# han_words.bin | Chinese words by frequency: this note, a blank line, zlib; format: pipelines/language/words.py
 # source: dict.txt of jieba 0.42.1 (MIT), words of up to four characters, and own texts; tools/han_words.py
 """
 MIN_FREQUENCY: Final = 4
@@ -112,7 +112,7 @@ def cut(run: str, costs: dict[str, float]) -> list[str]:
 
 
 def pack(counts: Counter[str], total: int) -> bytes:
-    """Lay the table out as pipelines/words.py reads it: costs, a byte a word, a NUL, and the words in order."""
+    """Lay the table out as pipelines/language/words.py reads it: costs, a byte a word, a NUL, the words in order."""
     words = sorted(counts)
     costs = bytes(min(255, round(-math.log(counts[word] / total) * STEPS_A_NAT)) or 1 for word in words)
     return costs + b"\0" + "\n".join(words).encode("utf-16-le")

@@ -27,7 +27,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from pipelines.annotate.reading import Reading, find_sections
-from pipelines.annotate.section_table import (
+from pipelines.annotate.sections.table import (
     HEADING,
     HEADING_NGRAM,
     NGRAM,
@@ -49,7 +49,7 @@ SEEN: Final = ("build", "sentences", "check", "second_check", "third_check", "fo
 TABLE: Final = Path(__file__).parents[1] / "pipelines/tables/section_model.bin"
 NOTE: Final = """\
 # section_model.bin | weights of character n-grams for topics and roles of sections: this note, a blank line, zlib
-# source: own texts, tools/section_texts, trained by tools/section_model.py; format: pipelines/annotate/section_table.py
+# source: tools/section_texts, trained by tools/section_model.py; format: pipelines/annotate/sections/table.py
 """
 FEWEST: Final = 4
 """Texts an n-gram stands in. With those that stand in three, F1 gains .004 and the table half its size."""

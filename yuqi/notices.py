@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from archive.alarms import Alarm
+    from archive.upkeep.alarms import Alarm
 
 PATIENCE_SECONDS: Final = 20.0
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from archive.editing import Piece, pieces
-from archive.folding import Folding
-from archive.queries import hit_spans
 from archive.reader import Archive
+from archive.search.folding import Folding
+from archive.search.queries import hit_spans
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive.folding import Folding
+    from archive.search.folding import Folding
 
 MAX_PARAGRAPHS: Final = 2_000
 MAX_CHARS: Final = 3_000

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from archive.differences import LONGEST, Span, differing_spans, spans_between
+from archive.copies.differences import LONGEST, Span, differing_spans, spans_between
 from archive.errors import UserError
 from pipelines.script.fold import fold
 

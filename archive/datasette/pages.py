@@ -17,7 +17,8 @@ import jinja2
 from datasette import Forbidden, NotFound, Response
 from datasette.utils import tilde_decode
 
-from archive import facets, search
+from archive import facets
+from archive.copies.duplicates import relation_between
 from archive.datasette import description, styles
 from archive.datasette.article_page import CERTAINTIES, article_page
 from archive.datasette.comparison import compare
@@ -27,13 +28,13 @@ from archive.datasette.home import home
 from archive.datasette.inert import finalize
 from archive.datasette.plots import Line, bars, lines
 from archive.datasette.trends import BY, trends
-from archive.duplicates import relation_between
 from archive.errors import UserError
-from archive.folding import Folding
-from archive.queries import hit_spans
 from archive.reader import Archive
-from archive.search import Filters
-from archive.suggestions import suggestions
+from archive.search import search
+from archive.search.folding import Folding
+from archive.search.queries import hit_spans
+from archive.search.search import Filters
+from archive.search.suggestions import suggestions
 
 if TYPE_CHECKING:
     import sqlite3

@@ -19,10 +19,10 @@ from markupsafe import Markup
 from archive.datasette import description, pages, styles
 from archive.datasette.cells import page_link
 from archive.datasette.inert import inert, turns
-from archive.folding import Folding
-from archive.queries import to_match
-from archive.search import register_functions
-from archive.snippets import MARKS, mark, snippet
+from archive.search.folding import Folding
+from archive.search.queries import to_match
+from archive.search.search import register_functions
+from archive.search.snippets import MARKS, mark, snippet
 
 if TYPE_CHECKING:
     import sqlite3

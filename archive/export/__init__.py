@@ -3,6 +3,6 @@
 from archive.export.dataset import ExportedFile, Manifest, export
 from archive.export.options import FORMATS, ExportOptions
 from archive.export.selection import Selection
-from archive.releases import record
+from archive.upkeep.releases import record
 
 __all__ = ["FORMATS", "ExportOptions", "ExportedFile", "Manifest", "Selection", "export", "record"]

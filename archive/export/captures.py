@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import UserError
-from archive.warc_stream import RecordStream, Torn, WarcRecord
+from archive.warc.stream import RecordStream, Torn, WarcRecord
 
 if TYPE_CHECKING:
     import sqlite3

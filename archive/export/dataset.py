@@ -23,8 +23,8 @@ from archive.export.wacz import NAME as WACZ_NAME
 from archive.export.wacz import index_line, write_wacz
 from archive.export.workers import reading
 from archive.export.writers import ENDINGS, Writer, open_writer
-from archive.releases import Release, members, predecessor
 from archive.store import default_warc_folder
+from archive.upkeep.releases import Release, members, predecessor
 from pipelines.collector import without_collector
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Manifest:
     """By name; `SHA256SUMS` itself is not among them."""
     release: Release
     members: tuple[tuple[int, str], ...]
-    """For `archive.releases.record`."""
+    """For `archive.upkeep.releases.record`."""
 
 
 def export(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from archive.export.dataset import ExportedFile
     from archive.export.facts import Facts
     from archive.export.fields import Layout
-    from archive.releases import Difference
+    from archive.upkeep.releases import Difference
 
 
 def described(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.export.batches import Batch
     from archive.export.options import ExportOptions
     from archive.export.selection import Part
-    from archive.releases import Release
+    from archive.upkeep.releases import Release
 
 Counts = tuple[tuple[str, int], ...]
 

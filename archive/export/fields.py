@@ -1,7 +1,8 @@
 """What an exported article is made of: the one description that every format, schema and document is made from.
 
-Names and order stand here or, for annotations, in `archive.annotations.KINDS`; types are read from the tables, the
-words that explain a field from archive/datasette/columns.yaml. A column of an annotation needs no line here.
+Names and order stand here or, for annotations, in `archive.annotated.annotations.KINDS`; types are read from the
+tables, the words that explain a field from archive/datasette/columns.yaml. A column of an annotation needs no line
+here.
 
 Two profiles. `full` has everything. `open` is what may be passed on freely: where an article stands, what it is about,
 what was repaired, and the hashes to check one's own copy by; no text of the page, no name of a person.
@@ -13,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from archive.annotations import KINDS
+from archive.annotated.annotations import KINDS
 from archive.datasette.description import column_descriptions
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from archive.export.facts import Facts
-    from archive.releases import Difference
+    from archive.upkeep.releases import Difference
 
 LISTED: Final = 200
 """Ids that are named; the rest are counted."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import parts
 from archive.captures import read_capture
 from archive.errors import UserError
 from archive.hostmodels import read_models
 from archive.sources import selectors_of
 from archive.understanding import raw_page, understand
-from archive.warc import BodyUnreadable, NotInWarc
+from archive.versions import parts
+from archive.warc.writer import BodyUnreadable, NotInWarc
 from pipelines.config import DEFAULT
 from pipelines.hostmodel import host_key
 from pipelines.records import Article, Reject

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import UserError
 from archive.export.splits import split_articles
-from archive.search import SINCE, UNTIL, date_bound, require_named, source_id
+from archive.search.search import SINCE, UNTIL, date_bound, require_named, source_id
 from pipelines.annotate.tables import quality_table
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from archive import fts
-from archive.indexing import IndexWriter
+from archive.search import fts
+from archive.search.indexing import IndexWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,8 +11,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from archive.http_message import split_message
-from pipelines.media import parse_content_type
+from archive.warc.http_message import split_message
+from pipelines.web.media import parse_content_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

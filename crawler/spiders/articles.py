@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.frontier_rows import Lease
+    from crawler.frontier.rows import Lease
     from crawler.visits import Kept
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipelines.annotate.claims import claim_marks
-from pipelines.annotate.laws import law_phrases
-from pipelines.annotate.names import name_phrases
+from pipelines.annotate.named.laws import law_phrases
+from pipelines.annotate.named.names import name_phrases
 from pipelines.annotate.phrases import Lexicon
-from pipelines.annotate.roles import sign_words
-from pipelines.annotate.telltales import word_phrases
-from pipelines.annotate.topic_pairs import pair_words
-from pipelines.annotate.topics import topic_phrases
+from pipelines.annotate.sections.roles import sign_words
+from pipelines.annotate.sections.topic_pairs import pair_words
+from pipelines.annotate.sections.topics import topic_phrases
+from pipelines.annotate.worth.claims import claim_marks
+from pipelines.annotate.worth.telltales import word_phrases
 
 
 @cache

@@ -10,11 +10,11 @@ from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.margins import margin_spans
-from pipelines.annotate.roles import roles_of
+from pipelines.annotate.sections.roles import roles_of
 from pipelines.annotate.sentences import PLACED, sentences_of
+from pipelines.annotate.worth.margins import margin_spans
 from pipelines.records import Evidence, RemovedKind, Section
-from pipelines.repair.losses import damaged_number_spans
+from pipelines.repair.losses.losses import damaged_number_spans
 from pipelines.script.fold import fold
 
 if TYPE_CHECKING:

@@ -12,19 +12,19 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.annotate.figures import first_and_last
 from pipelines.annotate.lexicon import lexicon
+from pipelines.annotate.numbers.figures import first_and_last
 from pipelines.annotate.remembered import Remembered
-from pipelines.annotate.roles import sign_words
-from pipelines.annotate.section_table import REMEMBERED, REPEATED
-from pipelines.annotate.telltales import WORDS
-from pipelines.annotate.topic_pairs import Pairing, find_pairs
-from pipelines.annotate.topics import GUARD_CHARS, Cue, Merged, topic_phrases
+from pipelines.annotate.sections.roles import sign_words
+from pipelines.annotate.sections.table import REMEMBERED, REPEATED
+from pipelines.annotate.sections.topic_pairs import Pairing, find_pairs
+from pipelines.annotate.sections.topics import GUARD_CHARS, Cue, Merged, topic_phrases
+from pipelines.annotate.worth.telltales import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipelines.annotate.figures import Ends, Figure
+    from pipelines.annotate.numbers.figures import Ends, Figure
     from pipelines.annotate.phrases import Found, Places
     from pipelines.annotate.tables import Guard
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.annotate.claims import find_claims
-from pipelines.annotate.hotlines import find_hotlines
-from pipelines.annotate.laws import find_laws
-from pipelines.annotate.names import find_names
-from pipelines.annotate.personal import find_pii
-from pipelines.annotate.quality import judge
-from pipelines.annotate.quantities import find_quantities
+from pipelines.annotate.contacts.hotlines import find_hotlines
+from pipelines.annotate.contacts.personal import find_pii
+from pipelines.annotate.named.laws import find_laws
+from pipelines.annotate.named.names import find_names
+from pipelines.annotate.numbers.quantities import find_quantities
 from pipelines.annotate.reading import read
-from pipelines.annotate.roles import roles_by_content
-from pipelines.annotate.section_model import lean
-from pipelines.annotate.topics import find_topics, topics_spoken_of
-from pipelines.annotate.weighing import weighed_roles, weighed_topics
+from pipelines.annotate.sections.model import lean
+from pipelines.annotate.sections.roles import roles_by_content
+from pipelines.annotate.sections.topics import find_topics, topics_spoken_of
+from pipelines.annotate.sections.weighing import weighed_roles, weighed_topics
+from pipelines.annotate.worth.claims import find_claims
+from pipelines.annotate.worth.quality import judge
 from pipelines.mentions import Annotations
 from pipelines.records import Annotated
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from pipelines.annotate.section_table import model_version
+from pipelines.annotate.sections.table import model_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

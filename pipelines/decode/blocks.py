@@ -6,8 +6,8 @@ import re
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.bigrams import STEP, bigrams
 from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT
+from pipelines.language.bigrams import STEP, bigrams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipelines.bigrams import bigrams
 from pipelines.decode.languages import cost, languages
 from pipelines.decode.sample import sample_of
+from pipelines.language.bigrams import bigrams
+from pipelines.language.words import words
 from pipelines.records import Evidence
-from pipelines.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from pipelines.bigrams import bigrams
+from pipelines.language.bigrams import bigrams
 
 _LETTER_COST: Final = 3.3
 """What the bigram model already charges for a Latin letter within its class: ln 26."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.bigrams import bigrams
+from pipelines.language.bigrams import bigrams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.bigrams import bigrams
+from pipelines.language.bigrams import bigrams
 
 _HEAD_BYTES: Final = 4 * 1024
 _SHIFTED_BYTES: Final = 64 * 1024

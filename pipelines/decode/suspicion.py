@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.bigrams import bigrams
+from pipelines.language.bigrams import bigrams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

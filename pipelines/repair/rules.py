@@ -8,16 +8,16 @@ from pipelines.records import Certainty
 from pipelines.repair.controls import drop_c1_controls, drop_controls, drop_soft_hyphens, drop_zero_width
 from pipelines.repair.controls_forms import name_private, unmask_forms
 from pipelines.repair.edits import Patch, apply, compose, place_marks, to_edits
-from pipelines.repair.escapes import decode_entities
-from pipelines.repair.escapes_codes import decode_codes
-from pipelines.repair.escapes_mail import decode_mail_forms
-from pipelines.repair.insertions import cut_markup
-from pipelines.repair.losses import MARKS
-from pipelines.repair.mojibake import mark_mojibake, undo_mojibake
-from pipelines.repair.pinyin import strip_pinyin
-from pipelines.repair.pinyin_untoned import strip_untoned
-from pipelines.repair.splices import unsplice
-from pipelines.repair.splices_marks import restore_marks
+from pipelines.repair.escapes.codes import decode_codes
+from pipelines.repair.escapes.escapes import decode_entities
+from pipelines.repair.escapes.mail import decode_mail_forms
+from pipelines.repair.insertions.insertions import cut_markup
+from pipelines.repair.losses.losses import MARKS
+from pipelines.repair.mojibake.mojibake import mark_mojibake, undo_mojibake
+from pipelines.repair.pinyin.pinyin import strip_pinyin
+from pipelines.repair.pinyin.untoned import strip_untoned
+from pipelines.repair.splices.marks import restore_marks
+from pipelines.repair.splices.splices import unsplice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

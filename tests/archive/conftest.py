@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive import duplicates
+from archive.copies import duplicates
+from archive.copies.signatures import signature_row, write_signature
 from archive.insertion import insert
 from archive.intake import Intake
-from archive.signatures import signature_row, write_signature
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 from pipelines.fingerprint import fingerprint_text
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

@@ -1,16 +1,16 @@
-"""The archive, one article at a time, and `pipelines.grouping`, all at once, give the same groups."""
+"""The archive, one article at a time, and `pipelines.copies.grouping`, all at once, give the same groups."""
 
 import random
 from itertools import permutations
 
 import pytest
 
-from archive import duplicates
+from archive.copies import duplicates
 from archive.intake import Intake
 from archive.store import Store
-from archive.verify import verify
-from pipelines import candidates, meetings, postings
-from pipelines.grouping import Member, group
+from archive.upkeep.verify import verify
+from pipelines.copies import candidates, meetings, postings
+from pipelines.copies.grouping import Member, group
 
 HAN = [chr(code) for code in range(0x4E00, 0x9000)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive.intake import Intake
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 
 def groups(store):

@@ -5,13 +5,13 @@ import random
 
 import pytest
 
-from archive import candidates, duplicates
-from archive.cluster_changes import LEADS_NOWHERE
-from archive.differences import Span, differing_spans, spans_between
+from archive.copies import candidates, duplicates
+from archive.copies.cluster_changes import LEADS_NOWHERE
+from archive.copies.differences import Span, differing_spans, spans_between
+from archive.copies.signatures import signature_row, write_signature
 from archive.insertion import clear_derived
-from archive.signatures import signature_row, write_signature
-from archive.verify import verify
-from pipelines.comparison import compare_sketches
+from archive.upkeep.verify import verify
+from pipelines.copies.comparison import compare_sketches
 from pipelines.fingerprint import fingerprint_text
 
 LINES = [

@@ -9,16 +9,16 @@ import time
 from archive.connection import open_connection
 from archive.intake import Intake
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 INGEST = """
 import random, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from archive import candidates
+from archive.copies import candidates
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 
 candidates.FREQUENT = 4  # so that counts are kept of the few articles there are
 path, first = Path(sys.argv[1]), int(sys.argv[2])

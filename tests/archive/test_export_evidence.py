@@ -19,8 +19,8 @@ from archive import Archive
 from archive.errors import UserError
 from archive.export import ExportOptions, Selection, export
 from archive.export.rehydration import rehydrate
-from archive.rebuild import rebuild
-from archive.warc import iterate
+from archive.upkeep.rebuild import rebuild
+from archive.warc.writer import iterate
 
 
 def lines(path):

@@ -6,11 +6,11 @@ from contextlib import closing
 import pytest
 
 from archive.intake import Intake
-from archive.merge import merge
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.takedown import take_down
-from pipelines.feed import entries
+from archive.upkeep.merge import merge
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.takedown import take_down
+from pipelines.web.feed import entries
 
 SITE = "http://a.example.cn"
 FEED = f"{SITE}/feed.xml"

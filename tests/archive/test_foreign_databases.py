@@ -10,8 +10,8 @@ import pytest
 from archive import migration
 from archive.connection import open_connection
 from archive.errors import ArchiveForeign
-from archive.rebuild import rebuild
 from archive.store import default_warc_folder
+from archive.upkeep.rebuild import rebuild
 
 
 def test_a_database_with_migrations_of_another_set_is_refused_too(tmp_path):

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from archive import duplicates, signatures
 from archive.article_rows import rows_of
-from archive.foresight import Preparer
+from archive.copies import duplicates, signatures
+from archive.copies.foresight import Preparer
 from archive.intake import Intake
 from archive.store import Store
 from archive.understanding import understand
@@ -84,7 +84,7 @@ def test_a_text_is_read_once_for_many_comparisons_until_it_changes(writer, archi
         read.append(list(others))
         return signatures.load_sketches(connection, read[-1], **given)
 
-    monkeypatch.setattr("archive.foresight.load_sketches", load)
+    monkeypatch.setattr("archive.copies.foresight.load_sketches", load)
     with closing(Preparer(archive_path)) as preparer:
         first, again = preparer.prepare(article), preparer.prepare(article)
         intake.take(replace(pages[0], body=pages[0].body.replace("平台".encode(), "对方".encode())))

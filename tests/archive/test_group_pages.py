@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from datasette.app import Datasette
 
-from archive import duplicates
+from archive.copies import duplicates
 from archive.datasette.group_page import MAX_CHANGES
 from archive.datasette.pages import POLICY
 from archive.datasette.serving import SETTINGS

@@ -3,9 +3,9 @@
 import pytest
 
 from archive.connection import open_connection
-from archive.history import compare_paragraphs
-from archive.rebuild import rebuild
-from archive.verify import verify
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import verify
+from archive.versions.history import compare_paragraphs
 
 URL = "http://a.example.cn/1"
 

@@ -10,9 +10,9 @@ from archive.errors import UserError
 from archive.hostmodels import FILE, freeze, learn_models, read_models
 from archive.intake import Intake
 from archive.modelling import learn_unknown
-from archive.rebuild import rebuild
 from archive.store import Store, default_warc_folder
-from archive.takedown import take_down
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.takedown import take_down
 from yuqi.cli import yuqi
 
 HOST = "a.example.cn"

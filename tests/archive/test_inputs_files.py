@@ -11,8 +11,8 @@ from archive.errors import UserError
 from archive.inputs import read_inputs
 from archive.intake import Intake
 from archive.store import Store
-from archive.verify import verify
-from archive.warc import WarcWriter
+from archive.upkeep.verify import verify
+from archive.warc.writer import WarcWriter
 from pipelines.records import Article, Rejected
 
 WHEN = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.candidates import IS_KIN
-from pipelines.kin import KIN_MASKS, is_kin
+from archive.copies.candidates import IS_KIN
+from pipelines.copies.kin import KIN_MASKS, is_kin
 
 KIN = st.integers(0, 0xFFFF) | st.builds(
     sum, st.tuples(*(st.sampled_from([0, mask & -mask, mask]) for mask in KIN_MASKS))

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from archive import candidates, duplicates, migration
+from archive import migration
 from archive.connection import open_connection
-from archive.foresight import Preparer
-from archive.signatures import last_serial
+from archive.copies import candidates, duplicates
+from archive.copies.foresight import Preparer
+from archive.copies.signatures import last_serial
 from archive.understanding import understand
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 LENDERS = ("京东金融", "招联金融", "花呗", "青禾小贷")
 

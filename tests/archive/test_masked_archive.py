@@ -9,15 +9,15 @@ from contextlib import closing
 
 import pytest
 
-from archive.annotations import annotations_of
+from archive.annotated.annotations import annotations_of
+from archive.annotated.personal_key import PersonalKey
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.export import ExportOptions, export
-from archive.personal_key import PersonalKey
 from archive.reader import Archive
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.verify_articles import article_faults
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify_articles import article_faults
 
 BODY = "逾期之后应当怎样协商还款，以及怎样保留证据，本文分几点来说明。账单、本金与利息都写进清单。"
 PLANTED = (

@@ -18,12 +18,12 @@ import pytest
 from archive.connection import open_connection
 from archive.errors import ArchiveTooNew, UserError
 from archive.intake import Intake
-from archive.merge import merge
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.takedown import take_down
-from archive.takedowns import Takedowns
-from archive.verify import verify
+from archive.upkeep.merge import merge
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.takedown import take_down
+from archive.upkeep.takedowns import Takedowns
+from archive.upkeep.verify import verify
 
 CONTENTS = {
     "articles": "SELECT url, revision, title, author, published, first_seen, last_seen, changed_at, sha256, fold_sha256,"
@@ -214,7 +214,7 @@ def test_takedowns_are_joined_and_obeyed(parts, single, tmp_path):
 
 
 def test_killed_again_and_again_it_ends_as_if_it_had_not_been(parts, single, tmp_path):
-    code = "import sys; from pathlib import Path; from archive.merge import merge;"
+    code = "import sys; from pathlib import Path; from archive.upkeep.merge import merge;"
     code += "merge(Path(sys.argv[1]), [Path(one) for one in sys.argv[2:]], None, lambda n: print('.', flush=True))"
     command = [sys.executable, "-c", code, str(tmp_path / "all.db"), *map(str, parts)]
     moments = random.Random(7)

@@ -6,7 +6,7 @@ from array import array
 
 from archive import migration, schema
 from archive.connection import open_connection
-from archive.signatures import following_of
+from archive.copies.signatures import following_of
 
 
 def test_every_step_of_the_schema_is_listed():

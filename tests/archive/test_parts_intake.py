@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from archive.connection import open_connection
-from archive.fts_check import check_index
 from archive.intake import Intake
-from archive.rebuild import rebuild
+from archive.search.fts_check import check_index
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import verify
 
 FIRST = "http://a.example.cn/yuqi/8812.html"
 TITLE = "欠了青禾小贷的钱还不上怎么办"

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from archive.annotations import annotations_of
+from archive.annotated.annotations import annotations_of
+from archive.annotated.reannotate import reannotate
 from archive.connection import WriterLock, open_connection
 from archive.errors import ArchiveBusy, UserError
-from archive.reannotate import reannotate
-from archive.rebuild import rebuild
-from archive.verify import verify
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import verify
 
 
 def observe(path):
@@ -80,7 +80,7 @@ def test_a_kill_in_the_middle_is_gone_on_from(filled):
     expected = observe(filled)
     forget(filled)
     slow = (
-        "import sys, time; from pathlib import Path; from archive import reannotate as room\n"
+        "import sys, time; from pathlib import Path; from archive.annotated import reannotate as room\n"
         "room.BATCH_ARTICLES = 1\n"
         "def tell(_): print('one', flush=True); time.sleep(60)\n"
         "room.reannotate(Path(sys.argv[1]), progress=tell)"

@@ -10,14 +10,14 @@ import pytest
 
 from archive import Archive
 from archive.connection import WriterLock, open_connection
-from archive.coverage import DayCoverage, save_coverage
 from archive.errors import ArchiveBusy, UserError
 from archive.export import ExportOptions, export, record
 from archive.inputs import read_inputs
 from archive.intake import Intake
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.coverage import DayCoverage, save_coverage
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import verify
 
 
 def dump(path):
@@ -121,7 +121,7 @@ def test_without_captures_nothing_is_touched(filled, tmp_path):
 def test_a_kill_in_the_middle_leaves_the_old_archive(filled):
     before = dump(filled)
     slow = (
-        "import sys, time; from pathlib import Path; from archive.rebuild import rebuild\n"
+        "import sys, time; from pathlib import Path; from archive.upkeep.rebuild import rebuild\n"
         "def tell(_): print('one', flush=True); time.sleep(0.05)\n"
         "rebuild(Path(sys.argv[1]), progress=tell)"
     )

@@ -16,10 +16,10 @@ import pytest
 
 from archive.connection import open_connection
 from archive.errors import ArchiveBusy, ArchiveUnusable
-from archive.fts_check import check_index
 from archive.intake import Intake
+from archive.search.fts_check import check_index
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 NOBODY = 65534
 
@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 
 path, first = Path(sys.argv[1]), int(sys.argv[2])
 with Store.open(path) as store:

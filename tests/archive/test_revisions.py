@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import revisions
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.verify import verify
+from archive.versions import revisions
 
 
 def apply(told, after):

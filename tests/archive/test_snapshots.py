@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from archive import Archive, migration, schema
 from archive.connection import WriterLock, migrate, open_connection
 from archive.errors import ArchiveTooNew, ArchiveUnusable, UserError
-from archive.fts_check import check_index
-from archive.snapshots import optimize, snapshot
+from archive.search.fts_check import check_index
+from archive.upkeep.snapshots import optimize, snapshot
 from yuqi.commands.archive import command
 
 

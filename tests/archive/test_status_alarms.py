@@ -14,12 +14,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from archive.alarms import alarms
 from archive.captures import iso
 from archive.connection import open_connection
-from archive.coverage import DayCoverage, save_coverage
 from archive.intake import Intake
 from archive.store import Store
+from archive.upkeep.alarms import alarms
+from archive.upkeep.coverage import DayCoverage, save_coverage
 from pipelines.hostmodel import host_key
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

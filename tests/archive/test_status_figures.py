@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from archive.health import health, source_figures, sources_due
 from archive.store import Store
+from archive.upkeep.health import health, source_figures, sources_due
 
 MORNING = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 

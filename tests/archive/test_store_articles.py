@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from archive.captures import stored_captures
 from archive.connection import open_connection
 from archive.errors import ArchiveBusy, ArchiveTooNew, ArchiveUnusable, UserError
-from archive.fts_check import check_index
 from archive.intake import Unchanged
+from archive.search.fts_check import check_index
 from archive.store import Store, default_warc_folder
-from archive.verify import verify
-from archive.verify_articles import article_faults
+from archive.upkeep.verify import verify
+from archive.upkeep.verify_articles import article_faults
 from pipelines.records import Rejected
 
 
@@ -151,7 +151,7 @@ def test_a_failing_article_leaves_nothing_half(writer, article_exchange, monkeyp
     def fail(*_):
         raise RuntimeError("half way")
 
-    monkeypatch.setattr("archive.duplicates.place", fail)
+    monkeypatch.setattr("archive.copies.duplicates.place", fail)
     with pytest.raises(RuntimeError):
         intake.take(article_exchange("http://a.example.cn/1", 1))
     for table in ("articles", "revisions", "signature_bands", "removed_blocks"):

@@ -13,7 +13,7 @@ import pytest
 from archive.connection import open_connection
 from archive.intake import Intake
 from archive.store import Store
-from archive.verify import verify
+from archive.upkeep.verify import verify
 from pipelines.records import Article, Reason, Rejected
 
 
@@ -168,7 +168,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 path, first = Path(sys.argv[1]), int(sys.argv[2])
 with Store.open(path) as store:
     intake = Intake(store, store.begin_run("crawl"), strict=True)

@@ -9,12 +9,12 @@ from click.testing import CliRunner
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.reader import Archive
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.takedown import Extent, extent, take_down
-from archive.takedowns import Takedowns, Tombstone, page_key
-from archive.verify import verify
-from archive.warc import iterate
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.takedown import Extent, extent, take_down
+from archive.upkeep.takedowns import Takedowns, Tombstone, page_key
+from archive.upkeep.verify import verify
+from archive.warc.writer import iterate
 from yuqi.commands.takedown import command
 
 URL = "http://a.example.cn/0"

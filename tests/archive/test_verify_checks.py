@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from archive.connection import open_connection
 from archive.errors import UserError
 from archive.intake import Intake
-from archive.rebuild import rebuild
 from archive.store import Store
-from archive.verify import AGAIN, CHECKS, REBUILD, RESTORE, verify
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import AGAIN, CHECKS, REBUILD, RESTORE, verify
 from yuqi.cli import yuqi
 
 

@@ -6,7 +6,7 @@ import zlib
 import brotli
 import pytest
 
-from archive.warc_body import BodyTooLarge, BodyTruncated, UnknownCoding, _zstd_module, decode_body
+from archive.warc.body import BodyTooLarge, BodyTruncated, UnknownCoding, _zstd_module, decode_body
 from pipelines.records import Reason
 
 PAGE = "<p>逾期以后先核对账单</p>".encode() * 50

@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.warc import Exchange, NotInWarc, WarcWriter, close_leftovers, iterate, read_place
+from archive.warc.writer import Exchange, NotInWarc, WarcWriter, close_leftovers, iterate, read_place
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 

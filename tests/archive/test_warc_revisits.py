@@ -3,7 +3,7 @@
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.warc import iterate, read_place, warc_files
+from archive.warc.writer import iterate, read_place, warc_files
 
 URL = "http://a.example.cn/1"
 

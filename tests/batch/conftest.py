@@ -6,7 +6,7 @@ import pytest
 
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 from batch.session import missing, spark_session
 from demosites.web import Web
 

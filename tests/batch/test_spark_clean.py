@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pyarrow.parquet as pq
 import pytest
 
-from archive.annotations import annotations_of
+from archive.annotated.annotations import annotations_of
 from archive.errors import UserError
 from archive.hostmodels import FILE
 from batch.clean import clean

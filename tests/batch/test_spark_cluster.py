@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from batch.session import missing
-from pipelines.grouping import Member, group
+from pipelines.copies.grouping import Member, group
 
 if not os.environ.get("YUQI_SPARK_CLUSTER"):
     pytest.skip("a cluster of its own takes two minutes; YUQI_SPARK_CLUSTER=1 runs it", allow_module_level=True)

@@ -16,8 +16,8 @@ from batch.components import components
 from batch.dedupe import dedupe, made_from
 from batch.places import place
 from batch.steps import Steps
-from pipelines.components import Components
-from pipelines.grouping import Member, group
+from pipelines.copies.components import Components
+from pipelines.copies.grouping import Member, group
 
 # PySpark leaves sockets of finished jobs to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")

@@ -5,8 +5,8 @@ import gzip
 import pytest
 
 from archive.errors import UserError
-from archive.warc import iterate
-from archive.warc_stream import Torn
+from archive.warc.stream import Torn
+from archive.warc.writer import iterate
 from batch.places import Place, place, warc_files
 from batch.rows import article_columns, article_fields
 from batch.splits import Split, captures, cut

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
-from crawler.frontier_redis import RedisFrontier
-from crawler.frontier_sqlite import SqliteFrontier
-from crawler.redis_domains import Domains
+from crawler.frontier.domains import Domains
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.shared import RedisFrontier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.frontier import Frontier
+    from crawler.frontier.interface import Frontier
 
 HERE = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from archive.errors import UserError
 from crawler import settings
 from crawler.plan import CrawlOptions
 from crawler.run import crawl
-from crawler.sourcefiles import load_sources
+from crawler.sites.sourcefiles import load_sources
 
 
 def peak_kibibytes() -> int:

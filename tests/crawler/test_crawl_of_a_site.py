@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from archive.store import Store
-from archive.takedown import take_down
-from archive.warc import iterate, warc_files
+from archive.upkeep.takedown import take_down
+from archive.warc.writer import iterate, warc_files
 from crawler.scheduler import LEASES_WITHOUT_DELAY
 
 

@@ -7,9 +7,9 @@ from contextlib import closing, suppress
 
 import pytest
 
-from crawler.frontier_rows import Link, Look, fingerprint
-from crawler.frontier_sqlite import SqliteFrontier
-from crawler.source import Kind
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.rows import Link, Look, fingerprint
+from crawler.sites.source import Kind
 
 HOME = "http://127.0.0.1:8801"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.verify import verify
+from archive.upkeep.verify import verify
+from crawler.reading.textwork import MAX_REDIRECTS
 from crawler.resolver import PrivateName, PublicResolver, _public
 from crawler.settings import TWISTED_DNS_RESOLVER
-from crawler.textwork import MAX_REDIRECTS
 
 HERE = Path(__file__).parent
 SOURCE = """

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.verify import verify
+from archive.upkeep.verify import verify
 from demosites import Web, serving
 
 KILLS = int(os.environ.get("YUQI_KILLS", "5"))

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
-from crawler.links import _PLAIN, anchors, feed_links, listing_links, part_links, resolve, sitemap_links
-from crawler.source import Kind
-from crawler.sourcefiles import parse_source
+from crawler.reading.links import _PLAIN, anchors, feed_links, listing_links, part_links, resolve, sitemap_links
+from crawler.sites.source import Kind
+from crawler.sites.sourcefiles import parse_source
 
 SOURCE = parse_source(
     r"""

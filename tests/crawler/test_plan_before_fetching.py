@@ -13,11 +13,11 @@ import pytest
 
 from archive.errors import UserError
 from crawler.estimate import plan, sources_unfinished
-from crawler.frontier_rows import Link, Look
-from crawler.frontier_sqlite import SqliteFrontier
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.rows import Link, Look
 from crawler.plan import CrawlOptions
-from crawler.source import Kind
-from crawler.sourcefiles import parse_source
+from crawler.sites.source import Kind
+from crawler.sites.sourcefiles import parse_source
 
 TOML = """
 name = "s"

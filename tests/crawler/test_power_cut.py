@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 ARTICLES = "SELECT url, revision, title, text FROM articles ORDER BY url"
 

@@ -7,10 +7,10 @@ from contextlib import closing
 
 import pytest
 
-from crawler.frontier_rows import Link, Look, fingerprint
-from crawler.frontier_sqlite import SqliteFrontier
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.rows import Link, Look, fingerprint
 from crawler.recrawl import DAY, HOUR
-from crawler.source import Kind
+from crawler.sites.source import Kind
 
 URL = "http://www.example.org/a/1"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier_rows import Lease
-from crawler.source import Kind
-from crawler.sourcefiles import parse_source
-from crawler.textwork import _redirect
+from crawler.frontier.rows import Lease
+from crawler.reading.textwork import _redirect
+from crawler.sites.source import Kind
+from crawler.sites.sourcefiles import parse_source
 
 HOME = "http://127.0.0.1:8801"
 SOURCE = parse_source(

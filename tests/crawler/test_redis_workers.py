@@ -8,10 +8,10 @@ import pytest
 import redis
 
 from archive.errors import UserError
-from crawler.frontier_redis import RedisFrontier
-from crawler.frontier_rows import Link, Look
-from crawler.redis_domains import Domains
-from crawler.source import Kind
+from crawler.frontier.domains import Domains
+from crawler.frontier.rows import Link, Look
+from crawler.frontier.shared import RedisFrontier
+from crawler.sites.source import Kind
 
 SOURCES = {f"s{number}": f"site{number}.cn" for number in range(4)}
 
@@ -30,7 +30,7 @@ def server(redis_url):
 
 @pytest.fixture
 def worker(server, monkeypatch):
-    monkeypatch.setattr("crawler.frontier_redis.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("crawler.frontier.shared.LOOK_SECONDS", 0.0)
     made = []
 
     def make(delays=None, seconds=40, on_lost=lambda _source: None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 from crawler.report import Tally
 
 HOST = "a.example.cn:80"

@@ -15,11 +15,11 @@ import pytest
 
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
-from crawler.frontier_rows import Link
-from crawler.frontier_sqlite import SqliteFrontier
+from archive.warc.writer import Exchange
+from crawler.frontier.local import SqliteFrontier
+from crawler.frontier.rows import Link
 from crawler.resumption import VISITED_SECONDS, resumed_from
-from crawler.source import Kind
+from crawler.sites.source import Kind
 
 
 def answer(site, path, kind, status=200, announced=None):

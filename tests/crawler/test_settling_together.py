@@ -9,9 +9,9 @@ import pytest
 
 from archive.store import Store
 from crawler.line import Line
+from crawler.reading.textwork import Reading
 from crawler.report import Tally
 from crawler.session import CrawlSession
-from crawler.textwork import Reading
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from archive.errors import UserError
-from crawler.shards import Shard, shard_of, site_of_each
-from crawler.sourcefiles import load_sources
+from crawler.frontier.shards import Shard, shard_of, site_of_each
+from crawler.sites.sourcefiles import load_sources
 from demosites import Web
 from yuqi.cli import yuqi
 

@@ -20,8 +20,8 @@ import pytest
 
 from archive import Archive
 from archive.export import ExportOptions, export
-from archive.merge import merge
-from archive.verify import verify
+from archive.upkeep.merge import merge
+from archive.upkeep.verify import verify
 from demosites import Web, serving
 
 SEED = int(os.environ.get("YUQI_KILL_SEED", "20261128"))

@@ -9,8 +9,8 @@ import pytest
 
 from archive.errors import UserError
 from crawler.politeness import slot_settings
-from crawler.source import Kind
-from crawler.sourcefiles import PACKAGED, choose_sources, load_sources, parse_source
+from crawler.sites.source import Kind
+from crawler.sites.sourcefiles import PACKAGED, choose_sources, load_sources, parse_source
 
 GOOD = r"""
 name = "channel"

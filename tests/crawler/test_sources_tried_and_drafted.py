@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import UserError
-from crawler.draft import _articles, _is_pager, _page_pattern, draft_source
-from crawler.links import Anchor, anchors
-from crawler.preview import check_source
-from crawler.sourcefiles import load_sources, parse_source
+from crawler.reading.links import Anchor, anchors
+from crawler.sites.draft import _articles, _is_pager, _page_pattern, draft_source
+from crawler.sites.preview import check_source
+from crawler.sites.sourcefiles import load_sources, parse_source
 from demosites.serving import serving
 from pipelines.hostmodel import HostModel
 from pipelines.records import Article

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.warc import Exchange
-from crawler.frontier_rows import Lease
-from crawler.source import Kind
-from crawler.sourcefiles import parse_source
-from crawler.textpool import TextPool
+from archive.warc.writer import Exchange
+from crawler.frontier.rows import Lease
+from crawler.reading.textpool import TextPool
+from crawler.sites.source import Kind
+from crawler.sites.sourcefiles import parse_source
 from pipelines.records import Article, RawPage, Rejected, Source
 
 URL = "http://127.0.0.1:8801/a/1.html"
@@ -73,7 +73,7 @@ def test_a_bug_while_reading_is_raised_where_it_was_asked():
 
 KILLED = """
 import asyncio, os, signal
-from crawler.textpool import TextPool
+from crawler.reading.textpool import TextPool
 async def start(): TextPool(1).start()
 asyncio.run(start())
 os.kill(os.getpid(), signal.SIGKILL)

@@ -16,8 +16,8 @@ from typing import Any
 from pipelines.config import DEFAULT
 from pipelines.decode import decode
 from pipelines.extract import extract
-from pipelines.media import parse_content_type
 from pipelines.records import RawPage, Reject, Source
+from pipelines.web.media import parse_content_type
 
 GOLDEN = Path(__file__).resolve().parent
 

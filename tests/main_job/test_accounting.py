@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from archive.export import ExportOptions, export
-from pipelines.canonical import canonicalize
+from pipelines.web.canonical import canonicalize
 
 
 @pytest.fixture

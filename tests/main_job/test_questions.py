@@ -13,7 +13,7 @@ import pytest
 from archive.connection import open_connection
 from archive.intake import Intake
 from archive.store import Store
-from archive.warc import Exchange
+from archive.warc.writer import Exchange
 from pipelines.annotate.tables import lenders
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "questions.md"

@@ -13,7 +13,7 @@ from contextlib import closing
 
 import pytest
 
-from archive.verify import verify
+from archive.upkeep.verify import verify
 
 PAGES = 120
 YUQI = [sys.executable, "-m", "yuqi"]

@@ -32,7 +32,7 @@ def optimize_command(*, archive_path: Path) -> None:
     Example:
       yuqi archive optimize
     """
-    from archive.snapshots import optimize
+    from archive.upkeep.snapshots import optimize
 
     before, after = optimize(archive_path)
     results.print(f"{before / 2**20:.1f} MB before, {after / 2**20:.1f} MB now", markup=False)
@@ -51,7 +51,7 @@ def snapshot_command(*, archive_path: Path, to: Path, grams: bool) -> None:
     Example:
       yuqi archive snapshot --to 2026-11.db
     """
-    from archive.snapshots import snapshot
+    from archive.upkeep.snapshots import snapshot
 
     snapshot(archive_path, to, grams=grams)
     results.print(f"{to}: {to.stat().st_size / 2**20:.1f} MB", markup=False)

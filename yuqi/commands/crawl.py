@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from crawler.plan import CrawlOptions, Progress
     from crawler.report import CrawlReport
-    from crawler.source import SourceFile
+    from crawler.sites.source import SourceFile
 
 HOSTS_SHOWN = 20
 
@@ -79,9 +79,9 @@ def command(  # noqa: PLR0913 - one parameter an option
       yuqi crawl --shard 2/5 --archive shard2.db
       yuqi crawl --frontier redis://127.0.0.1:6379/0 --archive worker1.db
     """
+    from crawler.frontier.shards import Shard
     from crawler.plan import CrawlOptions
-    from crawler.shards import Shard
-    from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
+    from crawler.sites.sourcefiles import PACKAGED, choose_sources, load_sources
 
     known = load_sources(folder or PACKAGED)
     sources = choose_sources(known, names)
@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 def _due(options: CrawlOptions) -> tuple[SourceFile, ...]:
-    from archive.health import sources_due
+    from archive.upkeep.health import sources_due
     from crawler.estimate import sources_unfinished
 
     names = sources_due(options.archive, [source.name for source in options.sources])

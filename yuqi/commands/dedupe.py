@@ -16,8 +16,8 @@ from yuqi.console import line_numbers, messages, progress, write_json_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipelines.answering import Grouped
-    from pipelines.grouping import Member
+    from pipelines.copies.answering import Grouped
+    from pipelines.copies.grouping import Member
 
 _FORM: Final = 'Give one object a line: {"id": ..., "text": ...}'
 _OWN_ID: Final = "Place alone tells such answers apart. Give every line an id of its own."
@@ -41,7 +41,7 @@ def command(*, workers: int) -> int:
       yuqi dedupe --workers 2 < articles.jsonl > groups.jsonl
       yuqi clean < pages.jsonl | yuqi dedupe
     """
-    from pipelines.grouping import group
+    from pipelines.copies.grouping import group
 
     doubts = _Doubts()
     with progress("reading and comparing") as advance:
@@ -100,7 +100,7 @@ class _Doubts:
 
 def _members(lines: Iterable[bytes], doubts: _Doubts, advance: Callable[[int], None]) -> Iterator[Member]:
     """Read the records; they are all read before the first answer, so a mistake in one leaves no half result."""
-    from pipelines.grouping import Member
+    from pipelines.copies.grouping import Member
 
     for number, line in enumerate(lines, start=1):
         if line.strip():

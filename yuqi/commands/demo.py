@@ -79,7 +79,7 @@ def _make_room(folder: Path) -> None:
 
 def _crawl(web: Web, folder: Path) -> Path:
     from crawler.plan import CrawlOptions
-    from crawler.sourcefiles import load_sources
+    from crawler.sites.sourcefiles import load_sources
     from demosites import serving
     from yuqi.commands.crawl import crawl_with_bar, print_report
 

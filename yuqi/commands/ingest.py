@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.store import Run, Store
-    from archive.warc import Exchange
+    from archive.warc.writer import Exchange
     from pipelines.records import Outcome
 
 THERE: Final = "already there"
@@ -88,7 +88,7 @@ def _take_all(
 ) -> tuple[Counter[str], bool]:
     """Take what is not there yet; count what became of each, and say whether any was rejected, now or before."""
     from archive.intake import Intake, Unchanged
-    from archive.takedowns import Takedowns
+    from archive.upkeep.takedowns import Takedowns
 
     counts: Counter[str] = Counter()
     was_rejected = False

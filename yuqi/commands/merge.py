@@ -28,7 +28,7 @@ def command(*, archives: tuple[Path, ...], archive_path: Path, warc_folder: Path
     Example:
       yuqi merge shard1.db shard2.db shard3.db --archive yuqi.db
     """
-    from archive.merge import captures_in, merge
+    from archive.upkeep.merge import captures_in, merge
 
     with progress("merging", captures_in(archives)) as advance:
         counts = merge(archive_path, archives, warc_folder, advance)

@@ -41,7 +41,7 @@ def command(*, archive_path: Path, warc_folder: Path | None, stage: str | None, 
         return
     if redo_all:
         raise click.UsageError("--all goes with --stage annotate; without it everything is made anew anyway.")
-    from archive.rebuild import rebuild
+    from archive.upkeep.rebuild import rebuild
 
     with progress("rebuilding") as advance:
         counts = rebuild(archive_path, warc_folder, progress=advance)
@@ -54,7 +54,7 @@ def command(*, archive_path: Path, warc_folder: Path | None, stage: str | None, 
 
 def _reannotate(archive_path: Path, warc_folder: Path | None, *, redo_all: bool) -> None:
     from archive import Archive
-    from archive.reannotate import reannotate, stale_count
+    from archive.annotated.reannotate import reannotate, stale_count
 
     with Archive.open(archive_path) as archive:
         total = stale_count(archive.connection, redo_all=redo_all)

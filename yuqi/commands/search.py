@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from archive.snippets import MARKS
+from archive.search.snippets import MARKS
 from yuqi.console import messages, results, write_json_line
 from yuqi.options import archive_option, json_option
 from yuqi.paging import paged
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive import Archive
-    from archive.search import Filters, Hit
+    from archive.search.search import Filters, Hit
 
 MARK_START, MARK_END = "\ue001", "\ue002"
 LINES_A_HIT = 4
@@ -91,9 +91,9 @@ def command(  # noqa: PLR0913 - one parameter an option
       yuqi search 催收 --count
     """
     from archive import Archive
-    from archive.folding import Folding
-    from archive.queries import parse
-    from archive.search import Filters
+    from archive.search.folding import Folding
+    from archive.search.queries import parse
+    from archive.search.search import Filters
 
     filters = Filters(source=source, since=since, until=until, unique=unique, lender=lender, topic=topic)
     with Archive.open(archive_path) as archive:
@@ -121,7 +121,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 def _print_nothing(archive: Archive, query: str, filters: Filters) -> None:
-    from archive.suggestions import suggestions
+    from archive.search.suggestions import suggestions
 
     messages.print("Nothing found.", style="yellow")
     tried = suggestions(archive.connection, query, filters)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive import Archive
-    from archive.differences import Span
+    from archive.copies.differences import Span
     from archive.rows import EventRow, WholeArticle
 
 SHOWN_RELATED = 5
@@ -135,7 +135,7 @@ def _facts(archive: Archive, whole: WholeArticle) -> Table:
 
 def _fate(whole: WholeArticle) -> str:
     """Say that an article is not at its address any more, or is again; nothing where it has always been there."""
-    from archive.history import GONE, EventKind
+    from archive.versions.history import GONE, EventKind
 
     told = [event for event in whole.events if event.kind in {*GONE, EventKind.RESTORED}]
     if not told:
@@ -217,7 +217,7 @@ def _print_diff(archive: Archive, one: WholeArticle, two: WholeArticle) -> None:
 
 def _spans(archive: Archive, one: WholeArticle, two: WholeArticle, *, is_related: bool) -> list[Span] | None:
     """Give the stretches in which two articles differ; None of those that have little in common, or are very long."""
-    from archive.differences import LONGEST, differing_spans, spans_between
+    from archive.copies.differences import LONGEST, differing_spans, spans_between
 
     kept = spans_between(archive.connection, one.row.id, two.row.id)
     if kept is not None or not is_related or max(len(one.row.text), len(two.row.text)) > LONGEST:
@@ -227,7 +227,7 @@ def _spans(archive: Archive, one: WholeArticle, two: WholeArticle, *, is_related
 
 def _print_relation(archive: Archive, one: WholeArticle, two: WholeArticle) -> bool:
     """Say what two articles are to each other; give whether they have to do with each other at all."""
-    from archive.duplicates import relation_between
+    from archive.copies.duplicates import relation_between
 
     relation, similarity = relation_between(archive.connection, one.row.id, two.row.id)
     shown = floor(similarity * 100) / 100  # what is not the same is not 1.00
@@ -272,7 +272,7 @@ def _print_changes(before: str, after: str) -> None:
 def _write_raw(archive: Archive, whole: WholeArticle, warc_folder: Path | None) -> None:
     from archive.captures import stored_body
     from archive.store import default_warc_folder
-    from archive.warc import NotInWarc, WarcPlace, read_place
+    from archive.warc.writer import NotInWarc, WarcPlace, read_place
 
     capture = next(capture for capture in whole.captures if capture.id == whole.row.capture_id)
     folder = warc_folder or default_warc_folder(archive.path)

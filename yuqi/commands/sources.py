@@ -49,9 +49,9 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return
-    from archive.health import source_figures
-    from crawler.shards import shard_of, site_of_each
-    from crawler.sourcefiles import PACKAGED, load_sources
+    from archive.upkeep.health import source_figures
+    from crawler.frontier.shards import shard_of, site_of_each
+    from crawler.sites.sourcefiles import PACKAGED, load_sources
 
     sources = load_sources(folder or PACKAGED)
     sites = site_of_each(sources) if shards else {}
@@ -114,8 +114,8 @@ def check(*, name: str, folder: Path | None, archive_path: Path, warc_folder: Pa
     """
     from archive.hostmodels import read_models
     from archive.store import default_warc_folder
-    from crawler.preview import check_source
-    from crawler.sourcefiles import PACKAGED, choose_sources, load_sources
+    from crawler.sites.preview import check_source
+    from crawler.sites.sourcefiles import PACKAGED, choose_sources, load_sources
 
     (source,) = choose_sources(load_sources(folder or PACKAGED), (name,))
     checked = check_source(source, read_models(warc_folder or default_warc_folder(archive_path)))
@@ -140,7 +140,7 @@ def add(*, url: str) -> None:
     Example:
       yuqi sources add http://www.example.cn/yuqi/ > sites/example.toml
     """
-    from crawler.draft import draft_source
+    from crawler.sites.draft import draft_source
 
     click.echo(draft_source(url), nl=False)
     messages.print("a draft: read it, then try it with: yuqi sources check NAME --sources FOLDER", markup=False)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from archive.alarms import Alarm
-    from archive.health import Health
+    from archive.upkeep.alarms import Alarm
+    from archive.upkeep.health import Health
 
 RECENT_MONTHS = 12
 NOT_BROKEN = ("last capture", "started")
@@ -46,8 +46,8 @@ def command(*, archive_path: Path, as_json: bool, webhook: str | None, mail: str
       yuqi status --webhook http://127.0.0.1:9000/alarms
       YUQI_SMTP=localhost:25 yuqi status --mail operator@example.org
     """
-    from archive.alarms import alarms
-    from archive.health import health, sources_due
+    from archive.upkeep.alarms import alarms
+    from archive.upkeep.health import health, sources_due
     from yuqi.notices import post, send_mail
 
     found = health(archive_path, runs=runs)

@@ -12,7 +12,7 @@ from yuqi.options import archive_option, warc_option
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.takedown import Extent
+    from archive.upkeep.takedown import Extent
 
 
 @click.command("takedown")
@@ -35,7 +35,7 @@ def command(
     Example:
       yuqi takedown http://www.example.cn/yuqi/1.html --reason "request of the author, 2026-03-01"
     """
-    from archive.takedown import extent, take_down
+    from archive.upkeep.takedown import extent, take_down
 
     found = extent(archive_path, pattern, warc_folder=warc_folder, with_copies=not keep_copies)
     if not yes:

@@ -31,8 +31,8 @@ def command(*, archive_path: Path, warc_folder: Path | None, as_json: bool, full
       yuqi verify
       yuqi verify --full
     """
-    from archive.fts_check import PROBED_ARTICLES
-    from archive.verify import CHECKS, verify
+    from archive.search.fts_check import PROBED_ARTICLES
+    from archive.upkeep.verify import CHECKS, verify
 
     with progress("checking") as advance:
         findings = list(verify(archive_path, warc_folder, progress=advance, full=full))

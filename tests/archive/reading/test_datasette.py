@@ -20,7 +20,7 @@ from datasette.plugins import pm
 from archive.datasette import description, plugin
 from archive.datasette.serving import SETTINGS, serve_arguments
 from archive.errors import UserError
-from archive.search import register_functions
+from archive.search.search import register_functions
 
 IS_1_0 = not hasattr(Datasette, "ensure_permissions")
 HOSTILE = '<script>alert("逾期")</script><img src=x onerror=alert(1)>逾期\u202e'

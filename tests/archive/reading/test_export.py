@@ -18,7 +18,7 @@ from archive.errors import UserError
 from archive.export import ExportOptions, Selection, export, record, staging
 from archive.export.staging import staged
 from archive.export.writers import guarded, unguarded
-from archive.search import search
+from archive.search.search import search
 
 HOSTILE = '=HYPERLINK("http://evil.test")\r\n"引号"，逗号,\t制表\n\u2028行'
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.facets import facets
-from archive.search import Filters
+from archive.search.search import Filters
 
 
 @pytest.fixture

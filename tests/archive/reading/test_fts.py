@@ -10,9 +10,9 @@ from contextlib import closing
 import pytest
 from sqlite_utils import Database
 
-from archive import fts, queries
-from archive.folding import BARRIER, Folding, index_table
-from archive.fts_check import check_index
+from archive.search import fts, queries
+from archive.search.folding import BARRIER, Folding, index_table
+from archive.search.fts_check import check_index
 
 
 def ids(connection, query):

@@ -5,10 +5,10 @@ from contextlib import closing
 
 import pytest
 
-from archive.folding import Folding
-from archive.fts_check import check_index
-from archive.indexing import IndexWriter
-from archive.queries import to_match
+from archive.search.folding import Folding
+from archive.search.fts_check import check_index
+from archive.search.indexing import IndexWriter
+from archive.search.queries import to_match
 
 
 def found(connection, query):

@@ -16,8 +16,8 @@ from archive.datasette.pages import POLICY
 from archive.datasette.serving import SETTINGS
 from archive.datasette.trends import trends
 from archive.editing import pieces
-from archive.folding import Folding
 from archive.rows import EditRow
+from archive.search.folding import Folding
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u202e"
 EDIT = 'INSERT INTO edits(article_id, position, field, start, "end", before, after, rule, certainty, confidence)'

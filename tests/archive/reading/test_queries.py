@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import queries
+from archive.search import queries
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from archive import salience
-from archive.folding import Folding
-from archive.queries import parse, to_match
-from archive.search import count, search
-from archive.snapshots import optimize
+from archive.search import salience
+from archive.search.folding import Folding
+from archive.search.queries import parse, to_match
+from archive.search.search import count, search
+from archive.upkeep.snapshots import optimize
 
 WORDS = ["逾期", "貸款", "催收", "期逾", "，", "。", "360借", "期，", "逾", "款", "乾", "臺灣", "利率", "哈哈", "没有"]
 BM25 = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts, 1.0, 4.0), rowid LIMIT ?"

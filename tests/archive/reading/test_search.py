@@ -6,7 +6,7 @@ import pytest
 
 from archive import Archive, Filters
 from archive.errors import UserError
-from archive.snippets import SNIPPET_CHARS, mark, snippet
+from archive.search.snippets import SNIPPET_CHARS, mark, snippet
 
 
 @pytest.fixture

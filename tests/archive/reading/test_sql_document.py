@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.search import register_functions
+from archive.search.search import register_functions
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "sql.md"
 EXAMPLES = re.findall(

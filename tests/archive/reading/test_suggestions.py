@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from archive.search import Filters, register_functions
-from archive.suggestions import suggestions
+from archive.search.search import Filters, register_functions
+from archive.search.suggestions import suggestions
 
 
 @pytest.fixture

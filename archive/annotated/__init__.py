@@ -1,0 +1,1 @@
+"""What articles say, in columns: its tables, written, read back and made anew when a table of names changes."""

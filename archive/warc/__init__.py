@@ -1,0 +1,1 @@
+"""Raw captures in WARC files: written before anything is understood, read back byte for byte."""

@@ -1,0 +1,1 @@
+"""Reading fetched pages beside the reactor: their links, and the article in them."""

@@ -1,0 +1,1 @@
+"""What is known by its name: lenders and products, acts with their articles."""

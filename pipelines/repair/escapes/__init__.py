@@ -1,0 +1,1 @@
+"""Characters written as codes: entities, escapes of scripts and addresses, transfer forms of mail."""

@@ -1,0 +1,1 @@
+"""What somebody has put in: doubled marks, junk between words, rows of keywords."""

@@ -1,0 +1,1 @@
+"""What is lost: flags where nothing can be said, candidates where a word is likely; never applied."""

@@ -1,0 +1,1 @@
+"""Pinyin residue: readings that a converter left behind characters."""

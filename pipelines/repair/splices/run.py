@@ -1,0 +1,394 @@
+"""Read a torn run again: the bytes of its characters, one byte late, until characters and bytes meet again.
+
+The search keeps for every place only the best reading of each state (byte in hand, character before), so it is linear
+in the run, whatever the number of first bytes it is started with.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+from heapq import nlargest
+from itertools import chain
+from math import exp
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipelines.repair.pinyin.readings import READING, plain, readings
+from pipelines.repair.splices.lost import (
+    LOST,
+    both_halves_lost,
+    half_and_key,
+    second_half_lost,
+    stop_behind_vanished,
+    three_halves_lost,
+    three_parts_lost,
+    two_halves_lost,
+)
+from pipelines.repair.splices.octets import LEADS, char_at, is_key, keys_led_by, keys_spoken, octets, pairs
+from pipelines.repair.splices.words import wanted_close, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipelines.repair.splices.around import Around
+
+MARKERS: Final = "?\ufffd"
+"""What decoders leave for half a character. ？ is none of them: it is a character, and may be part of the run."""
+
+MAX_CHARS: Final = 400
+"""A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
+
+_BEAM: Final = 32
+_REACH: Final = 12.0
+"""Nats by which a reading may be behind the best at the same place before it is given up."""
+
+_FOLLOWED: Final = 8
+"""Readings that are tried with a vanished pair at every place."""
+_FOLLOWED_TWICE: Final = 3
+"""Readings that are tried with two such pairs in a row."""
+_WEIGHED: Final = 16
+"""Readings whose words are compared."""
+_WORDS_BEFORE: Final = 60
+_LINE_BEFORE: Final = 200
+"""Characters before a run in which a quotation may have begun."""
+_BEHIND: Final = 2
+"""Characters behind a run that tell how well a reading ends."""
+_A_CHARACTER: Final = 5.5
+"""What a character of good text costs, in nats: given back, so that readings do not win by being short."""
+
+_BAD: Final = -3.0
+"""A pair this unlikely is reason to suppose that bytes have vanished."""
+
+_HOPELESS: Final = -30.0
+"""Below this a run is given up; right readings stay above -20, also with bytes lost."""
+
+_ALONE: Final = 30.0
+"""Margin of a reading that nothing rivals."""
+
+_VANISHED: Final = -6.0
+_VANISHED_FIRST: Final = -6.0
+_VANISHED_COMMA: Final = -3.0
+_VANISHED_MORE: Final = -6.0
+_VANISHED_STOP: Final = -4.0
+_LOST_HALF: Final = -4.0
+_LOST_ASCII: Final = -2.0
+_PRINTED: Final = 6.0
+_EXACT: Final = 6.0
+_ANOTHER_WAY: Final = -1.0
+"""Prices, in nats, of supposing so; an annotation that fits and a reading told by its bytes are the opposite."""
+
+_DISBELIEF: Final = 2.5
+"""By what the nats between two readings are divided before they are believed: the model is too sure of itself."""
+
+_DOUBTED: Final = 0.45
+"""Share of the belief that must speak against a character for it to be marked as lost."""
+
+_TOO_EARLY: Final = -3.0
+_OFTEN: Final = 1.5
+"""Nats by which punctuation of row A1 is supposed to lose its first byte more often: three of four slips seen did."""
+_MARKS: Final = 0xA1
+"""First byte of 。 and its kind."""
+_ENDS: Final = ("。", "”", "》")
+_EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
+_ANNOTATED: Final = re.compile(rf"(?:\(({READING}) ?\))+")
+HALF_ANNOTATION: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
+_TAG: Final = re.compile(r"/?[A-Za-z]{1,6}\d? ?/?>")
+_STOPS: Final = frozenset("！？，。；：、（）“”‘’《》「」『』【】!?,;:")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A run read again."""
+
+    text: str
+    end: int
+    """Where aligned text goes on, in the text that was read."""
+    score: float
+    """Log probability of its characters in nats, less what good text costs, with the prices of what was supposed."""
+    is_exact: bool
+    """Every character follows from bytes and printed readings; none was chosen by the model."""
+    margin: float = 0.0
+    """Nats by which it beats the next likely reading that ends otherwise."""
+    likeliest: str = ""
+    """The same characters before any was marked as lost because others are nearly as likely."""
+
+
+class _State(NamedTuple):
+    score: float
+    lead: int
+    last: str
+    text: str
+    is_exact: bool
+
+
+class Torn(NamedTuple):
+    """A run to be read."""
+
+    text: str
+    start: int
+    """The first character of the run, which ends before the next newline."""
+    before: str
+    """One or two characters in front of it, for the model; a newline where there is none."""
+    around: Around
+    """What the page tells: the run has its script and is likely to repeat its words."""
+
+
+def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
+    """Read the characters of a run, with each of the first bytes, and give the best reading that comes out.
+
+    Args:
+        torn: the run.
+        leads: first bytes to try.
+        is_exact: whether the first byte is beyond doubt.
+    """
+    text, start, before, _ = torn
+    # No sentence ends after its first character: what is lost in 高?？茖W is no 。
+    early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
+    states = {
+        (lead, before, ""): _State(
+            (_TOO_EARLY if early else _OFTEN) if lead == _MARKS else 0.0, lead, before, "", is_exact
+        )
+        for lead in leads
+    }
+    is_first_unknown = len(states) == len(LEADS)
+    finished: list[Reading] = []
+    place = start
+    limit = min(len(text), start + MAX_CHARS)
+    while states and place < limit and text[place] != "\n":
+        if place > start or not is_first_unknown:
+            finished += _endings(torn, place, states.values())
+        else:  # with neither half known any character would do, but for a reading
+            finished += _spoken(torn)
+        char, after = char_at(text, place)
+        annotated = _ANNOTATED.match(text, after) if text.startswith("(", after) else None
+        steps = _steps(torn, place, states.values(), finished)
+        may_begin_whole = place == start and is_first_unknown and text[place] not in _STOPS
+        first = _vanished_first(torn, finished) if may_begin_whole else ()
+        states = _pruned(chain(steps, first))
+        if states and max(state.score for state in states.values()) < _HOPELESS:
+            break
+        # An annotation inside the run belongs to the torn character that was taken for a key.
+        is_taken = annotated is not None and plain(annotated[1]) in readings(char)
+        place = annotated.end() if annotated and is_taken else after
+    if place == len(text) or text[place : place + 1] == "\n":
+        finished += [_lost_half(torn, place, state) for state in states.values()]
+    return _likeliest(torn, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
+
+
+def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Reading | None:
+    """Compare the likeliest readings by their words as well, each with the text behind it up to the same place."""
+    likely = nlargest(_WEIGHED, finished, key=lambda one: _worth(torn, one, one.end + _BEHIND))
+    if not likely:
+        return None
+    end = max(one.end for one in likely) + _BEHIND
+    worth = [
+        _worth(torn, one, end) + weigh(in_front, one.text, torn.text[one.end : end]) + _EXACT * one.is_exact
+        for one in likely
+    ]
+    place = max(range(len(worth)), key=worth.__getitem__)
+    best = likely[place]
+    named = best.text
+    others = [value for value, one in zip(worth, likely, strict=True) if one.text[-1:] != best.text[-1:]]
+    if not best.is_exact:
+        whole = [one.text + torn.text[one.end : end] for one in likely]
+        text = _with_doubt(best.text, whole[place], whole, worth)
+        best = replace(best, text=text)
+    return replace(best, likeliest=named, margin=worth[place] - max(others) if others else _ALONE)
+
+
+def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) -> str:
+    """Mark as lost what more speaks against than a share of the belief, taking all readings together.
+
+    不能用 and 只能用 leave the same bytes behind, and so do 企業，形成 and 企業形成: between two first bytes is a pair
+    that is no character. Words and characters tell in part the same, so both together are believed by less.
+    """
+    best = max(worth)
+    belief = [exp((value - best) / _DISBELIEF) for value in worth]
+    limit = sum(belief) * _DOUBTED
+    doubts = [0.0] * (len(whole) + 1)
+    gaps = [0.0] * (len(whole) + 1)
+    for share, rival in zip(belief, rivals, strict=True):
+        for start, end in _differences(whole, rival):
+            if start == end:
+                gaps[start] += share
+            for place in range(start, end):
+                doubts[place] += share
+    return "".join(
+        (LOST if gaps[place] > limit else "") + (LOST if doubts[place] > limit else char)
+        for place, char in enumerate(text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _differences(one: str, other: str) -> list[tuple[int, int]]:
+    """Give the spans of one reading that another has otherwise; that a line ends with a mark is never in doubt."""
+    if other == one or (one.endswith(_ENDS) and other == one[:-1]):
+        return []
+    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [(start, end) for tag, start, end, _, _ in codes if tag != "equal"]
+
+
+def _worth(torn: Torn, one: Reading, end: int) -> float:
+    """Score a reading together with what is behind it up to a place, so that readings of different length compare."""
+    behind = torn.text[one.end : end].partition("\n")[0]
+    near = (torn.before + one.text)[-2:] + behind
+    if one.text.endswith(LOST):
+        near, behind = near[2:], behind[1:]
+    follows = torn.around.follows
+    return one.score + sum(follows(near[at : at + 2], char) + _A_CHARACTER for at, char in enumerate(behind))
+
+
+def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+    """Read one character of the run; where no byte is left over the run is finished."""
+    char, after = char_at(torn.text, place)
+    bad: list[_State] = []
+    best = _HOPELESS
+    for state in states:
+        best = max(best, state.score)
+        is_bad = True
+        for way in octets().get(char, ()):
+            made = pairs().get((state.lead, way[0]))
+            if made is None:
+                continue
+            pair = torn.around.follows(state.last, made)
+            is_bad &= pair < _BAD
+            is_own = way == octets()[char][0]
+            score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
+            rest = way[1] if len(way) == 2 else 0
+            made_text = state.text + made
+            if rest >= 0x80:
+                yield _State(score, rest, (state.last + made)[-2:], made_text, state.is_exact and is_own)
+            else:
+                # A second byte that is ASCII is a letter that was swallowed as half of a pair.
+                end = after if rest else _past_annotation(torn.text, after, made)
+                finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
+        if is_bad:
+            bad.append(state)
+    yield from _with_vanished_pair(torn, place, bad, best - _REACH, finished)
+
+
+def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
+    """Suppose that the second byte of the first character made a vanishing pair with the first byte of the next."""
+    text, start = torn.text, torn.start
+    char, after = char_at(text, start)
+    way = next(iter(octets().get(char, ())), b"")
+    if way < b"\x40":
+        return
+    rest = way[1] if len(way) == 2 else 0
+    twice = three_halves_lost(torn.around, torn.before, way[0])
+    for read, log_prob in chain(both_halves_lost(torn.around, torn.before, way[0]), twice):
+        score = log_prob + (_VANISHED_COMMA if read[0] == "，" else _VANISHED_FIRST) + _price(read)
+        if rest >= 0x80:
+            yield _State(score, rest, read[-2:], read, is_exact=False)
+        else:
+            end = after if rest else _past_annotation(text, after, read[-1])
+            finished.append(Reading(read + (chr(rest) if rest else ""), end, score, is_exact=False))
+
+
+def _price(read: str) -> float:
+    """Give what characters that were lost in part cost or gain by being as many."""
+    return (_VANISHED_MORE if len(read) > 2 else 0.0) + len(read) * _A_CHARACTER
+
+
+def _with_vanished_pair(
+    torn: Torn, place: int, states: Iterable[_State], least: float, finished: list[Reading]
+) -> Iterator[_State]:
+    """Suppose that before this character a pair of bytes had no character and was dropped."""
+    char, after = char_at(torn.text, place)
+    way = next(iter(octets().get(char, ())), b"")
+    if way < b"\x40":
+        return
+    rest = way[1] if len(way) == 2 else 0
+    for number, state in enumerate(nlargest(_FOLLOWED, states)):
+        if state.score < least:
+            break
+        twice = three_parts_lost(torn.around, state.lead, state.last, way[0]) if number < _FOLLOWED_TWICE else ()
+        for read, log_prob in chain(two_halves_lost(torn.around, state.lead, state.last, way[0]), twice):
+            score = state.score + log_prob + _VANISHED + _price(read)
+            if rest >= 0x80:
+                yield _State(score, rest, read[-2:], state.text + read, is_exact=False)
+            else:
+                end = after if rest else _past_annotation(torn.text, after, read[-1])
+                finished.append(Reading(state.text + read + (chr(rest) if rest else ""), end, score, is_exact=False))
+
+
+def _past_annotation(text: str, place: int, char: str) -> int:
+    """Give the place behind the annotation of a character that has just been put together, if it has one."""
+    annotated = _ANNOTATED.match(text, place)
+    is_own = annotated is not None and is_key(char) and plain(annotated[1]) in readings(char)
+    return annotated.end() if annotated and is_own else place
+
+
+def _spoken(torn: Torn) -> Iterator[Reading]:
+    """Suppose that an annotated character lost its first byte, and the second took the parenthesis along: 數??jù)."""
+    printed = HALF_ANNOTATION.match(torn.text, torn.start + 1) if torn.text[torn.start] in MARKERS else None
+    if printed is None:
+        return
+    for char in keys_spoken(plain(printed[1])):
+        score = torn.around.follows(torn.before, char) + _A_CHARACTER + _PRINTED
+        yield Reading(char, printed.end(), score, is_exact=False)
+
+
+def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Reading]:
+    """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
+    text, around = torn.text, torn.around
+    if text[place] not in MARKERS:
+        return
+    printed = HALF_ANNOTATION.match(text, place + 1)
+    tag = _TAG.match(text, place + 1)
+    after = text[place + 1 : place + 2]
+    # A split leaves the punctuation behind the marker; and browsers give the ASCII byte back.
+    is_whole = text[place] == LOST or after in _STOPS or after in {"", "\n"}
+    for state in states:
+        if printed:
+            keys = keys_led_by(state.lead, plain(printed[1]))
+            for _, char in keys:
+                score = state.score + around.follows(state.last, char) + _A_CHARACTER + _PRINTED
+                yield Reading(state.text + char, printed.end(), score, state.is_exact and len(keys) == 1)
+            if not keys:
+                two, score = half_and_key(around, state.lead, state.last, plain(printed[1]))
+                score += state.score + _VANISHED + 2 * _A_CHARACTER + _PRINTED
+                yield Reading(state.text + two, printed.end(), score, is_exact=False)
+        if tag:
+            yield _lost_half(torn, tag.end(), state)
+        elif is_whole:
+            yield _lost_half(torn, place + 1, state)
+            if after in {"", "\n"}:
+                two, score = stop_behind_vanished(around, state.lead, state.last)
+                two = two[:-1] + (wanted_close(_of_line(torn) + state.text) or two[-1])
+                score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
+                yield Reading(state.text + two, place + 1, score, is_exact=False)
+        if not is_whole and not printed:
+            half = _lost_half(torn, place + 1, state, is_followed=False)
+            yield Reading(half.text + LOST, half.end, half.score + _LOST_ASCII, is_exact=False)
+
+
+def _lost_half(torn: Torn, end: int, state: _State, *, is_followed: bool = True) -> Reading:
+    after = (torn.text[end : end + 1] or "\n") if is_followed else ""
+    char, score = second_half_lost(torn.around, state.lead, state.last, after)
+    if state.lead == _MARKS and after == "\n":  # of the marks that end a line the model knows the full stop best
+        char = wanted_close(_of_line(torn) + state.text) or char
+    return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
+
+
+@lru_cache(maxsize=64)
+def _of_line(torn: Torn) -> str:
+    """Give what stands before a run on its line."""
+    start = max(0, torn.start - 1)
+    return torn.text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
+
+
+def _pruned(states: Iterable[_State]) -> dict[tuple[int, str, str], _State]:
+    best: dict[tuple[int, str, str], _State] = {}
+    for state in states:
+        # What a run begins with is told by its words, at the end: until then several beginnings are kept.
+        key = state.lead, state.last, state.text[:2]
+        if key not in best or best[key].score < state.score:
+            best[key] = state
+    if not best:
+        return best
+    least = max(state.score for state in best.values()) - _REACH
+    near = [item for item in best.items() if item[1].score >= least]
+    return dict(near if len(near) <= _BEAM else nlargest(_BEAM, near, key=lambda item: item[1].score))

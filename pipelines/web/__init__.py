@@ -1,0 +1,1 @@
+"""What the web's own forms say, without asking it: addresses, media types, feeds."""
