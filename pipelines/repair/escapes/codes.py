@@ -95,7 +95,7 @@ def decode_codes(text: str) -> Iterator[Patch]:
     reach = 0
     for code, rule in sorted(found):
         mentions = mentions or Mentions(text)
-        if code.start >= reach and not mentions.cover(code.start, code.end):
+        if code.start >= reach and not mentions.cover(code.start, code.end, code.after):
             reach = code.end
             yield Patch(code.start, code.end, code.after, rule, Certainty.EXACT, 0.99)
 

@@ -74,7 +74,7 @@ def decode_mail_forms(text: str) -> Iterator[Patch]:
     mentions = Mentions(text)
     reach = 0
     for start, end, after, rule in found:
-        if start >= reach and not mentions.cover(start, end):
+        if start >= reach and not mentions.cover(start, end, after):
             reach = end
             yield Patch(start, end, after, rule, Certainty.EXACT, 0.99)
 

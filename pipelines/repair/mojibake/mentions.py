@@ -16,7 +16,7 @@ _NAMES: Final = (
     r"|encodeURI(?:Component)?|urlencode|hz(?= ?[编編][码碼])"
 )
 _TERMS: Final = (
-    "乱码|亂碼|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|形式|错误|设错|选错|有误|不对|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|形式|錯誤|設錯|選錯|有誤|不對|問題|轉換|不一致|後|成|為)"
+    "乱码|亂碼|字节(?!跳动|系|旗下|贷|公司)|字符集|字元集|字符编码|字元編碼|文字編碼|编码(?:方式|格式|形式|错误|设错|选错|有误|不对|问题|转换|不一致|后|成|为)|編碼(?:方式|格式|形式|錯誤|設錯|選錯|有誤|不對|問題|轉換|不一致|後|成|為)"
     "|(?<=URL)[编編][码碼]|(?:百分号|百分號|网址|網址|十六进制|十六進位)[编編][码碼]|解码|解碼|转码|轉碼|转义|轉義|码点|碼點|(?<=HTML)(?:实体|實體)|(?:字符|字元|的)(?:实体|實體)|实体字符|正则|正規表|文字化け|인코딩"
 )
 _TALK: Final = re.compile(rf"{_TERMS}|(?<![A-Za-z0-9./?_])(?:{_NAMES})(?![A-Za-z0-9])", re.IGNORECASE)
@@ -44,13 +44,15 @@ class Mentions:
         count = len(self._places)
         self._is_throughout = count >= _DENSE_MENTIONS and count * _DENSE_CHARS >= len(text)
 
-    def cover(self, start: int, end: int) -> bool:
-        """Tell whether the text speaks of encodings in the lines around a span.
+    def cover(self, start: int, end: int, meaning: str = "") -> bool:
+        """Tell whether the text speaks of encodings in the lines around a span, or says itself what the span means.
 
         >>> Mentions("“é€¾æœŸ”这样的乱码").cover(1, 7), Mentions("é€¾æœŸ，请联系客服").cover(0, 6)
         (True, False)
+        >>> Mentions("é€¾æœŸ读出来是“逾期”").cover(0, 6, "逾期")
+        True
         """
-        if self._is_throughout or _is_shown(self._text, start, end):
+        if self._is_throughout or _is_shown(self._text, start, end) or _is_explained(self._text, start, end, meaning):
             return True
         before = self._text[max(0, start - _NEAR_CHARS) : start].split("\n")[-_NEAR_LINES:]
         after = self._text[end : end + _NEAR_CHARS].split("\n")[:_NEAR_LINES]
@@ -76,6 +78,28 @@ def _is_shown(text: str, start: int, end: int) -> bool:
     """Tell whether a text shows a span to its readers: 出现“ÄãºÃ”, or ÄãºÃ这样的字."""
     is_quoted = text[end : end + 1] in _CLOSING and _SHOWN_BEFORE.search(text, max(0, start - _SHOWN_CHARS), start)
     return bool(is_quoted) or _SHOWN_BEHIND.match(text, end) is not None
+
+
+_TELLS: Final = re.compile(
+    "(?:[是为為成读讀][:：]? ?[“「『\"']|\\b(?:reads?|means?|says?|be|as)[:：]? ?[“「『\"']?)\\Z"
+)
+"""Before what a sample means: 解出来是“中文”, it should read 你好."""
+_TELLS_CHARS: Final = 8
+_EXPLAINED_CHARS: Final = 20
+"""Samples are short; what a page says a second time is longer."""
+
+
+def _is_explained(text: str, start: int, end: int, meaning: str) -> bool:
+    """Tell whether the line of a span says what the span would become."""
+    if not 1 < len(meaning) <= _EXPLAINED_CHARS:
+        return False
+    line_end = text.find("\n", end)
+    low = max(text.rfind("\n", 0, start) + 1, start - _NEAR_CHARS)
+    high = min(line_end if line_end >= 0 else len(text), end + _NEAR_CHARS)
+    told = (found.start() for found in re.compile(re.escape(meaning)).finditer(text, low, high))
+    return any(
+        not start <= place < end and _TELLS.search(text, max(low, place - _TELLS_CHARS), place) for place in told
+    )
 
 
 def _places(text: str) -> Iterator[int]:

@@ -100,7 +100,7 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
         if (
             piece.start >= reach
             and text[piece.start : piece.end] != piece.after
-            and not mentions.cover(piece.start, piece.end)
+            and not mentions.cover(piece.start, piece.end, piece.after)
         ):
             reach = piece.end
             yield _patch(piece)

@@ -138,6 +138,13 @@ def test_a_short_heading_is_read_as_the_text_around_it(codec: str) -> None:
     assert repair_text("\n".join(misread(line, codec) for line in lines))[0] == "\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    "line", ["客服说的是还款，{}方式有三种", "这是{}，“还款”二字", "还款难？{}难在哪", "as 还, {}"]
+)
+def test_a_word_that_the_line_has_too_is_no_sample(line: str) -> None:
+    assert repair_text(line.format("è¿˜æ¬¾"))[0] == line.format("还款")
+
+
 def test_a_short_heading_is_read_as_cp1252_where_the_reader_was_lenient() -> None:
     garbled = "\n".join(map(leniently, (HANS.encode("gbk"), "引言".encode("gbk"), HANS.encode("gbk"))))
     assert repair_text(garbled)[0] == f"{HANS}\n引言\n{HANS}"
