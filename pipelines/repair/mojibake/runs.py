@@ -198,8 +198,7 @@ def _signatures() -> re.Pattern[str]:
         (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
         (rare_euckr, f".?[{rare_euckr}]"),
         (odd_hangul, f".{{0,2}}[{odd_hangul}]"),
-        # Korean is written with the full stop and the comma of ASCII.
-        (_HANGUL, f"(?:(?=[{HAN}，。！？；：、])|[\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]|[{_KANA}][{_HANGUL}])"),
+        (_HANGUL, f"(?:(?=[{HAN}])|[\u2460-\u24ff\u3131-\u318e\u3200-\u33ff]|[{_KANA}][{_HANGUL}])"),
     )
     # One class of all first characters, which `re` finds ten times as fast as it tries the alternatives one by one.
     start = "".join(chars for chars, _ in then) + comma

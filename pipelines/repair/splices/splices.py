@@ -249,10 +249,11 @@ def _slip(page: _Page, found: re.Match[str]) -> Patch | None:
 
 
 def _is_spoken(page: _Page, found: re.Match[str], again: Reading) -> bool:
-    """Tell whether a run is one character told by the half of its annotation that is left: 數??jù)."""
+    """Tell whether a run is one character told by the half of its annotation that is left: 數??jù), not ??(jù)."""
     printed = HALF_ANNOTATION.match(page.text, found.end() + 1)
-    is_toned = printed is not None and printed.end() == again.end and not TONED.isdisjoint(printed[1])
-    return is_toned and len(again.text) == 1 and not _asks_before(page.text, found.start())
+    if printed is None or printed[0][0] == "(" or printed.end() != again.end or TONED.isdisjoint(printed[1]):
+        return False
+    return len(again.text) == 1 and again.text != LOST and not _asks_before(page.text, found.start())
 
 
 def _is_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:

@@ -25,7 +25,6 @@ def misread(text: str, right: str, wrong: str) -> str:
         pytest.param(
             "公告说，2023年下半年的利率不变", "gbk", "big5", id="a comma before a number is the only signature"
         ),
-        pytest.param("成功！分30期，每期503元", "gbk", "cp949", id="Hangul before full-width punctuation"),
         pytest.param("銀行，三人，四人，五人都來過。", "big5", "cp932", id="half-width kana around letters"),
     ],
 )

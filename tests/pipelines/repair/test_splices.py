@@ -307,3 +307,10 @@ def test_full_width_letters_and_signs_in_good_text_are_no_marks(text: str) -> No
 def test_a_text_of_nothing_but_lost_marks_is_not_read_again_place_by_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.repair.splices.marks.read_again", None)
     assert list(restore_marks("aＮ一峤拥" * 2_000)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["字詞測驗：??(jù)點。", "填空：??(huáng)河", "请听写：??(hé)作", "这个字读??(jù)", "??(zhōng)国"]
+)
+def test_a_reading_that_asks_for_its_character_stays(text: str) -> None:
+    assert repair_text(text) == (text, ())
