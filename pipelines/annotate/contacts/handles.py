@@ -43,6 +43,10 @@ _TOLD_BEHIND: Final = re.compile(
     r"\((?:(?P<qq>q|qq|扣扣?|企鹅)|我?的?(?:微信?|薇信?|v信?|vx|wx|wechat))号?\)"
 )
 """abc_00001(微信), 10000001(QQ): the label stands behind, in brackets."""
+_PAID_BEFORE: Final = re.compile(
+    r"(?:[款账额钱资入出付收支还借欠转存]|余额|红包|提现|充值|合计|总共|利润|佣金|利息|[¥$])[:了到共计为是\s]{0,2}$"
+)
+_PAID_CHARS: Final = 6
 _LINE: Final = re.compile(
     rf"(?<![a-z])line(?![a-z])(?P<link>{_LINK})(?P<name>@?[a-z0-9][-_.a-z0-9]{{3,18}}[a-z0-9])(?![-_a-z0-9@]|\.[a-z])"
 )
@@ -80,7 +84,8 @@ def chats(plain: str) -> Iterator[tuple[int, int, str]]:
             if _is_own_name(plain, found):
                 yield *found.span(2), "wechat"
         for found in _TOLD_BEHIND.finditer(plain, begin, end):
-            yield *found.span("name"), "qq" if found["qq"] else "wechat"
+            if _is_labelled_behind(plain, found):
+                yield *found.span("name"), "qq" if found["qq"] else "wechat"
         for found in _LINE.finditer(plain, begin, end):
             is_asked = plain[found.start() - 1 : found.start()] == "加" or _SURE_LINK.search(found["link"])
             if is_asked and not is_measured(plain, found.end()):
@@ -96,6 +101,17 @@ def _is_own_name(plain: str, found: re.Match[str]) -> bool:
     if is_asked or _SURE_LINK.search(link):
         return True
     return name not in _not_handles() and bool(_NAME_END.match(plain, found.end()))
+
+
+def _is_labelled_behind(plain: str, found: re.Match[str]) -> bool:
+    """Tell a name in a chat before its label from a sum paid through it, a model and a version."""
+    name = found["name"]
+    if found["qq"]:
+        return name.isdigit()
+    if name.isdigit():
+        before = max(0, found.start() - _PAID_CHARS)
+        return not (name.endswith("000") or _PAID_BEFORE.search(plain, before, found.start()))
+    return name.rstrip("0123456789") not in _not_handles()
 
 
 def _near_handles(plain: str) -> Iterator[tuple[int, int]]:

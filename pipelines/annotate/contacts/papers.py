@@ -17,7 +17,11 @@ _ID_LABEL: Final = re.compile(rf"(?:身份证件?|证件|公民身份|居民身�
 _CARD_LABEL: Final = re.compile(
     rf"(?:卡|账号|账户|户头)(?:号码?)?{_LEADS_ON}|(?:[打转汇存](?:款|账|钱)?[到入给进]|收款[:到]){_LEADS_ON}"
 )
-_ACCOUNT_LABEL: Final = re.compile(rf"(?:(?<!qq)(?<![信戏录陆])账号|户口|户头|过数[去到俾畀])(?:号码?)?{_LEADS_ON}")
+_ACCOUNT_LABEL: Final = re.compile(
+    r"(?:(?<![a-z信戏录陆博手音书乎站带员生频播吧瓣统件号])(?<!用户|邮箱|淘宝|京东|闲鱼|头条|论坛|小店|[电水气话]费|煤气|燃气|缴费)账号"
+    rf"|户口|户头|过数[去到俾畀])(?:号码?)?{_LEADS_ON}"
+)
+"""Not 微博账号, 宽带账号: what one logs in with or is counted by is no bank's."""
 _ACCOUNT: Final = re.compile(r"\d{12,14}|\d{3}-\d{3,9}(?:-\d{1,7}){0,2}")
 """Accounts of Taiwan and Hong Kong are shorter than cards: the bank, the branch, the number, each behind a hyphen."""
 _CARD_BEHIND: Final = re.compile(r"\s?(?:[这那此][张个]|的)?(?:银行|储蓄|信用)?(?:卡|账[号户])")
@@ -34,6 +38,10 @@ _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FIRST_YEAR: Final = 1900
 _BORN: Final = (1930, 2008)
 """Years of birth of those who may owe something."""
+_THING_BEFORE: Final = re.compile(
+    rf"(?:[单票码编](?<!号码)(?<![名清]单)|快递|物流|包裹|流水|批次|电表|水表|设备|凭证|彩票|期数|条形码)(?:号码?|编号)?{_LEADS_ON}"
+)
+"""运单, 发票号码, 快递: what has numbers as long, of which one begins as a person's by chance."""
 _PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 """Source: GB/T 2260-2007; 83 are residents from Taiwan."""
 _FIRST: Final = ("62", "4", "5", "3", "60", "9")
@@ -61,11 +69,10 @@ def is_id_card(number: Number, plain: str) -> bool:
     if is_told:
         return True
     total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _ID_WEIGHTS, strict=True))
-    is_right = "10x98765432"[total % 11] == digits[17]
-    if not (is_right or (len(number.sizes) == 1 and _may_be_borrowers(digits))):
+    if len(number.sizes) > _ID_GROUPS or is_numbered(plain, number.start, "numbered"):
         return False
-    is_of_other = is_numbered(plain, number.start, "numbered") or is_measured(plain, number.end)
-    return len(number.sizes) <= _ID_GROUPS and not is_of_other
+    # What is behind a right one is no measure: 年龄, 月薪, 次贷.
+    return "10x98765432"[total % 11] == digits[17] or (len(number.sizes) == 1 and _is_mistyped(number, plain))
 
 
 def is_bank_card(number: Number, plain: str) -> bool:
@@ -89,8 +96,13 @@ def is_bank_card(number: Number, plain: str) -> bool:
     return _passes_luhn(digits) and (digits.startswith("62") or has_near(plain, number.start, "card"))
 
 
-def _may_be_borrowers(digits: str) -> bool:
-    return bool(_PROVINCE.match(digits)) and _BORN[0] <= int(digits[6:10]) <= _BORN[1]
+def _is_mistyped(number: Number, plain: str) -> bool:
+    """Tell whether all but the last digit are those of somebody who may owe something, and nothing says otherwise."""
+    digits = number.digits
+    if not (_PROVINCE.match(digits) and _BORN[0] <= int(digits[6:10]) <= _BORN[1]):
+        return False
+    is_of_thing = _THING_BEFORE.search(plain, max(0, number.start - _NEAR), number.start)
+    return not (is_of_thing or is_measured(plain, number.end))
 
 
 def _is_day(digits: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.numbers.counted import has_near, is_file
+from pipelines.annotate.numbers.counted import has_near, is_file, is_measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,15 @@ _HONG_KONG: Final = re.compile(r"[a-z]{1,2}(?<![\da-z][a-z])(?<![\da-z][a-z][a-z
 _HONG_KONG_TOLD: Final = re.compile(rf"{_LABEL}{_LEADS_ON}(?P<id>[a-z]{{1,2}}\s?\d{{6}}\s?[\[/\-]?[\da]\]?)(?![\da-z])")
 _MACAU_TOLD: Final = re.compile(rf"{_LABEL}{_LEADS_ON}(?P<id>[1578]\d{{6}}\(\d\)|[1578]/\d{{6}}/\d)")
 _PASSPORT: Final = re.compile(
-    rf"(?:护照|通行证|回乡证|台胞证){_LEADS_ON}(?P<id>[a-z]{{1,2}}\d{{7,8}}|[hm]\d{{8,10}}|\d{{8,9}})(?![\da-z])"
+    rf"(?:护照|(?P<pass>通行证)|回乡证|台胞证){_LEADS_ON}(?P<id>[a-z]{{1,2}}\d{{7,8}}|[hm]\d{{8,10}}|\d{{8,9}})(?![\da-z])"
 )
+_TRAVELS: Final = re.compile("[港澳台陆]|往来|来往|内地|赴")
+"""Not 小区通行证, 车辆通行证."""
 _MARKS: Final = ("身份", "身分", "证件", "居留证", "居住证", "统一证", "护照", "通行证", "回乡证", "台胞证", "id")
 """One of them stands in every number that only a word tells."""
 _LABEL_BEFORE: Final = re.compile(rf"{_LABEL}{_LEADS_ON}$")
 _NEAR: Final = 16
+_TRAVELS_CHARS: Final = 10
 _ARTICLE: Final = re.compile(r"(?:型号|货号|款号|批号|车次|航班|零件|产品|商品|规格|料号|条码|编码)[:为是\s]{0,2}$")
 """What is numbered by a letter and digits and is no person."""
 
@@ -46,11 +49,19 @@ def tw_hk_papers(plain: str) -> Iterator[tuple[int, int]]:
             if _is_told(plain, found.start()) or (is_right(found[0]) and _is_free(plain, *found.span())):
                 yield found.span()
     for shape in (_HONG_KONG_TOLD, _MACAU_TOLD, _PASSPORT) if any(mark in plain for mark in _MARKS) else ():
-        yield from (found.span("id") for found in shape.finditer(plain))
+        yield from (found.span("id") for found in shape.finditer(plain) if _is_persons(plain, found))
 
 
 def _is_told(plain: str, start: int) -> bool:
     return bool(_LABEL_BEFORE.search(plain, max(0, start - _NEAR), start))
+
+
+def _is_persons(plain: str, found: re.Match[str]) -> bool:
+    """Tell whether a number behind a paper's name is no sum, and a permit one to travel with."""
+    if is_measured(plain, found.end()):
+        return False
+    is_permit = found.re is _PASSPORT and found["pass"]
+    return not is_permit or bool(_TRAVELS.search(plain, max(0, found.start() - _TRAVELS_CHARS), found.start()))
 
 
 def _is_free(plain: str, start: int, end: int) -> bool:

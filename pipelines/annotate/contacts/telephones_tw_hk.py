@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipelines.annotate.numbers.counted import has_near, is_called, is_file, is_measured, is_numbered
+from pipelines.annotate.numbers.counted import NEAR_CHARS, has_near, is_called, is_file, is_measured, is_numbered
 from pipelines.annotate.numbers.digits import BLANKS, is_latin
 
 if TYPE_CHECKING:
@@ -23,13 +23,19 @@ _TW_ABROAD: Final = re.compile(
 )
 _HK_ABROAD: Final = re.compile(rf"852(?<![\d.]852){_OPEN}(?P<first>[2-9])\d{{3}}{_S}?\d{{4}}(?!\d)")
 _HK_NUMBER: Final = re.compile(rf"[235689](?<![\d.\-][235689])\d{{3}}{_S}?\d{{4}}(?![\d-])")
-_PRICES: Final = re.compile(r"\d\d00[^\d\s]\d\d00")
-"""电话5000-8000 is what they cost."""
+_PRICES: Final = re.compile(r"\d\d00[^\d\s]\d\d00|\d000\s\d000|(?:19|20)\d\d-(?:19|20)\d\d")
+"""电话5000-8000 is what they cost, 2010-2020 are years."""
+_THING_BEFORE: Final = re.compile(
+    r"(?:股票|基金|证券|彩票|车牌|型号|[尾学工房货款牌]号|门牌|密码|快递|楼盘|邮编|证书)(?:代码|号码?)?[:是为\s]{0,2}$"
+)
 _HK_LABEL: Final = re.compile(
     r"(?:(?P<mobile>whats\s?app|手提电?话?|手机)|电话|致电|(?<![a-z])tel)(?:号码?|[:.是为\s]){0,4}$"
 )
 """Behind 电话 5 and 6 may begin a landline of the mainland; 9 begins none."""
-_HK_BEHIND: Final = re.compile(r"\s?(?:打(?:电话)?[来嚟黎给俾畀过]|[这那呢嗰同]一?个(?:号码?|电话|冧把))")
+_HK_BEHIND: Final = re.compile(
+    r"\s?(?:打(?:电话)?[来嚟黎给俾畀过]|[这那呢嗰同]一?个(?:号码?|电话|冧把))"
+    r"(?!的?(?:红包|[货房学尾订定]款|工资|生活费|学费|租金|首付|钱))"
+)
 """How one tells from which number one was called: 用9000 0001打嚟, 6000 0001呢個號碼."""
 _HK_LANDLINES: Final = frozenset("23")
 _TW_LANDLINE: Final = re.compile(
@@ -116,7 +122,11 @@ def _is_hk_mobile(plain: str, found: re.Match[str]) -> bool:
 
 
 def _is_no_hk_number(plain: str, found: re.Match[str]) -> bool:
-    is_other = _PRICES.fullmatch(found[0]) or _DAY.fullmatch(re.sub(r"\D", "", found[0]))
+    is_other = (
+        _PRICES.fullmatch(found[0])
+        or _DAY.fullmatch(re.sub(r"\D", "", found[0]))
+        or _THING_BEFORE.search(plain, max(0, found.start() - NEAR_CHARS), found.start())
+    )
     return bool(is_other) or is_measured(plain, found.end()) or is_file(plain, found.end())
 
 

@@ -25,6 +25,13 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("澳門身份證1000001(2)", "1000001(2)"),
         ("护照号E00000001", "E00000001"),
         ("名单：某某，110101199003070002，欠五千", "110101199003070002"),
+        ("名单110101199003070002", "110101199003070002"),
+        ("110101199003074514年收入不高", "110101199003074514"),
+        ("张三110101199003074514件套", "110101199003074514"),
+        ("110101199003074514人在外地", "110101199003074514"),
+        ("他110101199003074514元旦起失联", "110101199003074514"),
+        ("往來港澳通行證：C00000001", "C00000001"),
+        ("台湾居民来往大陆通行证 00000001", "00000001"),
     ],
 )
 def test_identity_papers(text: str, number: str) -> None:
@@ -45,6 +52,11 @@ def test_identity_papers(text: str, number: str) -> None:
         "990101199003070002",
         "订单号110101199003070002",
         "110101199003070002元",
+        "快递单号是110101199003070002",
+        "包裹110101199003070002已签收",
+        "园区通行证：100000001",
+        "临时通行证10000001，货车通行证A00000001",
+        "代办护照10000001元",
     ],
 )
 def test_what_is_no_identity_paper(text: str) -> None:
@@ -70,6 +82,12 @@ def test_letters_tell_identity_papers_apart() -> None:
         ("扣：20000001", "qq", "20000001"),
         ("加我，abc_00001（V）", "wechat", "abc_00001"),
         ("20000001（QQ）", "qq", "20000001"),
+        ("找我20000001（微信）", "wechat", "20000001"),
+        ("lee2000（微信）", "wechat", "lee2000"),
+        ("我的账号100000000001", "bank_card", "100000000001"),
+        ("邮局帳號10000000000001", "bank_card", "10000000000001"),
+        ("9000 1200打嚟追數", "mobile", "9000 1200"),
+        ("9200 0001打来的催款电话", "mobile", "9200 0001"),
     ],
 )
 def test_accounts_and_contacts(text: str, kind: str, number: str) -> None:
@@ -84,6 +102,11 @@ def test_accounts_and_contacts(text: str, kind: str, number: str) -> None:
         "WhatsApp Plus 5000-6000",
         "约6200-9000人打来电话",
         "98000001这个数",
+        "提现2000000（微信），还了123456（微信）",
+        "redmi12（微信）",
+        "知乎账号1000000000001，会员账号100000000001，燃气费账号100000000001",
+        "1998-2008打来的电话，2000 3000打来的货款",
+        "尾号6200-9001这个号码，基金代码5200-9001这个号",
         "威：10万，扣：35000，扣：2000000元",
         "iphone（微信）登录，公众号abc（微信）",
         "hello_world（微信支付）",
@@ -91,6 +114,10 @@ def test_accounts_and_contacts(text: str, kind: str, number: str) -> None:
 )
 def test_what_is_nobodys(text: str) -> None:
     assert [each for each in kinds(text) if each[0] != "qq"] == []
+
+
+def test_a_number_of_qq_has_no_letters() -> None:
+    assert kinds("version1（QQ）") == []
 
 
 def test_the_holder_named_behind_an_account() -> None:
