@@ -1,6 +1,6 @@
 """Sums of n-grams' weights with numpy: all sentences and headings of a text at once.
 
-All sums are sums of integers: they are those of `section_lanes`, and so is every answer.
+All sums are sums of integers: they are those of `lanes`, and so is every answer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a section speaks of and what it is for, by a linear model over the character n-grams of its sentences.
 
 Cues and headings are the words somebody thought of; people have others. Its opinion is never the only thing that
-counts: weighing.py joins it with what cues and headings say. The format of its table is that of section_table.py.
+counts: weighing.py joins it with what cues and headings say. The format of its table is that of `table`.
 """
 
 from __future__ import annotations
