@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from pipelines.annotate.numbers.clock import read_time
 from pipelines.annotate.numbers.coins import read_change, read_clipped, read_slang
 from pipelines.annotate.numbers.counting import read_bare_count, read_count, read_pair
-from pipelines.annotate.numbers.measures import Measure, read_duration
+from pipelines.annotate.numbers.measures import PAIRS, Measure, read_duration
 from pipelines.annotate.numbers.money import read_amount, read_spoken, read_units_of_w
 from pipelines.annotate.numbers.offered import OFFERED_BEFORE, read_offered, with_offered
 from pipelines.annotate.numbers.owed import read_debt, read_price_each
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from pipelines.annotate.reading import Reading
     from pipelines.annotate.sentences import Sentence
 
-_WORDS: Final = "俩仨零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半廿卅"
+_WORDS: Final = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟万亿半廿卅"
 _TOKEN: Final = re.compile(
-    rf"[\d{_WORDS}](?:(?<=\d)(?<![\d.]\d)[\d.]*(?:,\d{{3}}(?!\d)[\d.]*)*|(?<!\d)[{_WORDS}]*|(?<=[?\ufffd]\.\d)\d*)"
+    rf"[\d{_WORDS}俩仨](?:(?<=\d)(?<![\d.]\d)[\d.]*(?:,\d{{3}}(?!\d)[\d.]*)*|(?<=[俩仨])[俩仨]*|(?<!\d)[{_WORDS}]*|(?<=[?\ufffd]\.\d)\d*)"
 )
 """Where a number may begin. The one class in front lets `re` skip what is none, which is nearly all of a text.
-?.05% has lost what stood before its point."""
+?.05% has lost what stood before its point; 俩 and 仨 make no number with others."""
 
 _TO: Final = "-–—~至到"
 """一到两次 is a range."""
@@ -310,7 +310,7 @@ def _readers_at(folded: str, start: int, end: int, readers_of: dict[str, tuple[_
     if (is_long and _SCALE.search(folded, start + 1, end)) or folded[start - 1 : start] in _SIGNS:
         return _BARE
     if first := _BY_FIRST.get(folded[start]):
-        return first
+        return () if is_long and folded[start] in PAIRS else first  # 俩俩 is two by two
     if end - start == _CLIPPED_CHARS and folded[start] in "百千":
         return _OF_CLIPPED
     after = folded[end : end + 1]
