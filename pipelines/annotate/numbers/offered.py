@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from pipelines.annotate.numbers.figures import Figure
 
 OFFERED: Final = "offered"
-"""Kind of a figure of which the text decides whether it is an amount."""
+_LIKELY: Final = "offered as money"
+"""Kinds of a figure of which the text decides whether it is an amount: a noun alone asks for two sums beside it,
+what is written as money, one."""
+_SUMS_ASKED: Final = {OFFERED: 2, _LIKELY: 1}
 _LABEL_CHARS: Final = 10
 _NEAR_CHARS: Final = 40
 """As far from a sum of money as a bare number is another one."""
@@ -78,30 +81,58 @@ def read_offered(folded: str, start: int) -> Measure | None:
     assert label is not None
     if _OF_OTHERS.search(label[0]) or counted().search(label[0]):
         return None
-    return Measure(start, end, OFFERED, low, high, "CNY")
+    is_likely = not digits or _OF_MONEY.search(label[0]) or _OF_THE_SAME.fullmatch(label[0])
+    return Measure(start, end, _LIKELY if is_likely else OFFERED, low, high, "CNY")
+
+
+_OF_MONEY: Final = re.compile(
+    "(?:[费款租薪债贷呗钱价资]|(?<!名)额|[^基资黄]金|[车房信]贷|借条|余额|账单|现金|工资|奖金|份子|彩礼|红包|货)(?:了|还|是|为|至|要|就|才|只|共|约|有)?$"
+    "|(?:[欠借付缴垫赔罚扣花掏赚挣亏]|(?<![提社外转公])交(?![通流易])|(?<!归)还(?![有是没剩要])|[卖买收给转取存退打划]了)"
+    "|[爸妈爷奶舅姨叔婶哥姐弟妹嫂](?:家)?$|朋友|同事|同学|亲戚|邻居|老板|[老小][\u4e00-\u9fff]$"
+    "|进货|水电|物业|伙食|吃饭|买菜|菜|饭|烟|酒|粮油|奶粉|尿布|加油$|打车|外卖|外送|看病|吃药|补习|幼儿园|保险|首付|尾款"
+)
+"""In the clause in front of a number: what is paid for every day, who is paid, and words of paying."""
+_OF_THE_SAME: Final = re.compile(
+    "(?:第?[一二三四五六七八九十\\d]{1,2}(?:期|个?月|次|笔|天)|头一?[笔次期]|[上下首末](?:回|次|期|个?月)|本[期月]|[今去前明]年|[昨今前]天|[这那][次回月]"
+    "|以前|之前|后来|现在|变成|还剩?|剩下?|就|才|又|再|也|都|只|共|总|了|是|成|多|少|有|另|外|:)*"
+)
+"""A label without a thing of its own goes on with the last sum: 上回1310."""
 
 
 def with_offered(figures: Iterable[tuple[int, Figure]], folded: str) -> Iterator[tuple[int, Figure]]:
     """Take those of the offered numbers for amounts that stand near a sum that is as bare; leave the others out."""
     found = list(figures)
-    if any(one.kind == OFFERED for _, one in found):
-        for order in (range(len(found)), range(len(found) - 1, -1, -1)):
-            _take_near(found, order, folded)
-    return ((begins, one) for begins, one in found if one.kind != OFFERED)
+    if any(one.kind in _SUMS_ASKED for _, one in found):
+        forth, back = range(len(found)), range(len(found) - 1, -1, -1)
+        sums_of = {order.step: [0] * len(found) for order in (forth, back)}
+        for order in (forth, back, forth):
+            _take_near(found, order, folded, sums_of)
+    return ((begins, one) for begins, one in found if one.kind not in _SUMS_ASKED)
 
 
-def _take_near(found: list[tuple[int, Figure]], order: range, folded: str) -> None:
-    """Take offered numbers behind a sum in this order."""
+def _take_near(found: list[tuple[int, Figure]], order: range, folded: str, sums_of: dict[int, list[int]]) -> None:
+    """Take offered numbers beside as many sums as they ask for, in this order.
+
+    Args:
+        found: the figures of the text; what is taken becomes an amount.
+        order: of their places.
+        folded: the text.
+        sums_of: step of an order -> for each figure how many sums stand before it in the row that reaches it.
+    """
     reach: int | None = None
+    sums = 0
     for index in order:
         begins, one = found[index]
         start, end = begins + one.start, begins + one.end
         near, far = (start, end) if order.step > 0 else (-end, -start)
-        if one.kind == OFFERED and reach is not None and near < reach + _NEAR_CHARS:
+        if reach is None or near >= reach + _NEAR_CHARS:
+            sums = 0
+        sums_of[order.step][index] = sums
+        if one.kind in _SUMS_ASKED and sums_of[1][index] + sums_of[-1][index] >= _SUMS_ASKED[one.kind]:
             one = one._replace(kind="amount")
             found[index] = begins, one
         if one.kind == "amount" and _is_bare(folded, start, end):
-            reach = far
+            reach, sums = far, sums + 1
 
 
 def _is_bare(folded: str, start: int, end: int) -> bool:
