@@ -51,7 +51,8 @@ def read_owed(folded: str, start: int) -> Measure | None:
 def read_price_each(folded: str, start: int) -> Measure | None:
     """Read 800/份 and 65/人, what is paid for each."""
     found = _PRICE_EACH.match(folded, start)
-    if not found or folded[start - 1 : start] in _NO_PRICES:
+    before = folded[max(0, start - SENTENCE_CHARS) : start]
+    if not found or not _OF_PRICE.search(before) or _RATED.search(before):
         return None
     return Measure(start, found.end(1), "amount", parse_number(found[1]) or 0.0, None, "CNY")
 
@@ -59,8 +60,11 @@ def read_price_each(folded: str, start: int) -> Measure | None:
 _PRICE_EACH: Final = re.compile(
     r"((?!(?:19|20)\d\d/)(?:[1-9]\d{1,4}|\d{1,3},\d{3})(?:\.\d{1,2})?)/(?:[份次人家单户笔页节套张台篇件]|小时)(?![\d数])"
 )
-_NO_PRICES: Final = ("/", "限", "第", "-", "达", "到", "约", "均")
-"""限10/人 are so many of something."""
+_OF_PRICE: Final = re.compile(
+    r"(?:[价薪租元块¥]|费(?![力心劲])|钱|(?<![接丰回吸签])收[取你我他]?|工资|[月日时]入|提成|代[写办理购拍]|佣金|预算|套餐|赔[付偿]|补[贴助]|奖金)[^。;!?\n]*$"
+)
+_RATED: Final = re.compile(r"(?:[/第\-达到约均]|[限率量速流数力压温度待次频][^,。;!?、\n\d]{0,4})$")
+"""限流500/人 and 心率75/次 are so many of something, whatever the sentence speaks of."""
 
 
 def _read_price_like_a_year(folded: str, start: int) -> Measure | None:
@@ -94,7 +98,8 @@ def _is_printed(folded: str, start: int, found: re.Match[str]) -> bool:
         return False
     if _MEASURED.search(folded, max(0, start - _AFTER_PAID), start):
         return False
-    return bool(money_in_sentence().search(folded, max(0, start - SENTENCE_CHARS), start))
+    before = max(0, start - SENTENCE_CHARS)
+    return bool(money_in_sentence().search(folded, before, start)) and not _MARKET.search(folded, before, start)
 
 
 def _is_promised(folded: str, start: int, end: int) -> bool:
@@ -111,6 +116,8 @@ _WHOLE: Final = re.compile("[满充]$")
 _PROMISE: Final = re.compile(r"(?:立?减|[送返])\d{1,5}(?![\d.]|\s?[\u4e00-\u9fff%])")
 _PROMISED: Final = re.compile(r"[满充]\d{2,6}(?:立?减|[送返])$")
 _PRINTED: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d\d")
+_MARKET: Final = re.compile("(?:指数|[沪深成恒]指|上证|深证|股价|收盘|开盘|大盘|点位)[^。;!?\\n]*$")
+"""Of a market such numbers are points and prices of shares, to the end of the sentence."""
 _MEASURED: Final = re.compile("指数?[^,。;]{0,6}$|[点股坐标吨米里克积量亩度号分例比率][^,。;]{0,2}$")
 _ROUNDED: Final = re.compile("不[足满到]$")
 _LEVIED: Final = re.compile("元?收(?![入集录费])|元计")
