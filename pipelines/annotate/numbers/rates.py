@@ -84,7 +84,10 @@ def read_bare_rate(folded: str, start: int) -> Measure | None:
     return Measure(start, found.end(), "rate", low, None, f"percent/{period}")
 
 
-_BARE_RATE: Final = re.compile(r"\d{1,2}\.\d{1,3}(?![\d.]|\s?[%‰点倍折元万亿个成厘分毛块bp:]|\s?(?:至|到|-|~)\s?\d)")
+_BARE_RATE: Final = re.compile(
+    r"\d{1,2}\.\d{1,3}(?=\s?(?:[,。;!?、()”」】|\n]|左右|上下|以[上下内]|出头|[起封]|的|[了吧呢啊吗就才也都还]|[降涨升]|$))(?!起[诉草])"
+)
+"""Nothing but the end of its clause may follow: 利率 2.5 小时更新一次 is of hours."""
 _RATE_NAME: Final = re.compile(
     r"(?P<name>[年月日](?:利率|化|息)|(?<![汇税])利率|lpr|irr|apr)(?:[是为约才到从由]|只有|大概|[降涨调][到至为]|批到|最[低高]|低至){0,2}\s?$"
 )
@@ -230,7 +233,8 @@ def read_myriadth(folded: str, start: int) -> Measure | None:
     low = parse_number(found["low"]) if found else None
     if not found or low is None:
         return None
-    if not (_DAILY.search(folded, max(0, start - 8), start) or _EQUALS.match(folded, found.end())):
+    is_equal = found[0] != "万一" and _EQUALS.match(folded, found.end())  # 万一是5% is what if
+    if not (is_equal or _DAILY.search(folded, max(0, start - 8), start)):
         return None
     factor = 100 / _BASES[found["base"]]
     high = parse_number(found["high"]) if found["high"] else None
