@@ -10,7 +10,7 @@ from pipelines.annotate.numbers.numerals import parse_number
 
 _CHANGE: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九]|\d)(?:毛钱?(?![利坯病衣巾孩线发不]|[都也没])|角钱?(?![度色落逐债形恋洲铁钢函梅])|(?<![一1])(?P<cents>分)钱)"
-    r"(?P<more>[一二三四五六七八九](?![十百千万个次块元毛分钱天月年]))?"
+    r"(?P<more>[一二三四五六七八九](?=[,。;!?、)”」\n的钱分吧了/左]|一[单份个斤天次张度瓶碗条]|$))?"
 )
 _SLANG: Final = re.compile(
     r"(?P<low>[一二两三四五六七八九十]{1,3}|\d{1,3})(?:(?P<water>[嚿旧]水|嚿(?=[,。;!?、\n]|$))|皮(?:嘢|野)?(?=[,。;!?、\n]|$))"
@@ -53,6 +53,13 @@ def read_change(folded: str, start: int) -> Measure | None:
         return None
     if found["cents"]:
         return Measure(start, found.end(), "amount", low / 100, None, "CNY")
-    return Measure(
-        start, found.end(), "amount", low / 10 + (parse_number(found["more"] or "零") or 0.0) / 100, None, "CNY"
-    )
+    if _SPICE.match(folded, start) and folded[start - 1 : start] not in _MONEY_BEFORE:
+        return None
+    cents = low * 10 + (parse_number(found["more"] or "零") or 0.0)
+    return Measure(start, found.end(), "amount", round(cents / 100, 2), None, "CNY")
+
+
+_SPICE: Final = re.compile(
+    "八角(?:[一二两三四五六七八九十半几]{1,2}[颗粒个枚瓣克片朵只]|[、,]?(?:桂皮|花椒|香叶|茴香|草果))"
+)
+_MONEY_BEFORE: Final = ("元", "块", "圆")
