@@ -41,24 +41,28 @@ _AROUND: Final = 2
 def spun_rate(folded: str, places: Places) -> float:
     """Give the misfits for 1,000 characters, or all words of the table where they stand thick; 0 where they are few.
 
-    Officials and scholars write 处置, 知晓 and 开展 where the pages of which the model was made have 处理, 了解 and 进行.
+    Officials and scholars write 处置 and 知晓 where the pages of which the model was made have 处理 and 了解.
     """
     rate = _PER / max(len(folded), _FEWEST_CHARS)
     if len(places) < _FEWEST or len(places) * rate < _LEAST:
         return 0.0
     found = list(word_phrases()["spun"].find(folded, places=places))
-    plain = sum(word not in _officials() for _, _, word in found)
     misfits = [
         word
         for start, end, word in found
         if is_misfit(folded[max(0, start - _AROUND) : start], word, folded[end : end + _AROUND])
     ]
     told = set(misfits) - _officials()
-    per_thick = _PER / max(len(folded), _THICK_CHARS)
-    if told and len(found) * per_thick >= _THICK and plain * per_thick >= _THICK_PLAIN:
+    if told and _is_thick([word for _, _, word in found], len(folded)):
         return len(found) * rate
     fewest = _OF_MANY if len(misfits) >= _MANY else _FEWEST
     return len(misfits) * rate if len(told) >= fewest and len(misfits) >= _MISFITS * len(found) else 0.0
+
+
+def _is_thick(words: list[str], chars: int) -> bool:
+    """Tell whether these are more words, officials' and others, than anybody writes."""
+    rate = _PER / max(chars, _THICK_CHARS)
+    return len(words) * rate >= _THICK and sum(word not in _officials() for word in words) * rate >= _THICK_PLAIN
 
 
 @cache
