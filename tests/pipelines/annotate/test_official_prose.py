@@ -119,4 +119,7 @@ def test_officials_and_scholars_write_no_spun_texts(text: str) -> None:
 
 
 def test_many_officials_words_alone_make_no_spun_text() -> None:
-    assert class_of("各单位要持续开展排查，对发现的难题及时处置，协助客户知晓规则，适时化解疑问，保障环境。" * 4) == "article"
+    assert (
+        class_of("各单位要持续开展排查，对发现的难题及时处置，协助客户知晓规则，适时化解疑问，保障环境。" * 4)
+        == "article"
+    )
