@@ -72,6 +72,9 @@ def test_a_bare_number_beside_bare_sums_is_one(text: str, values: list[float]) -
         ("交了1500，亮度400，", [1500]),
         ("亏了2600，转发1300，", [2600]),
         ("充了500，阅读3000，", [500]),
+        ("转了5000，酒店208，晚上来。", [5000]),
+        ("欠了3000，老师300，", [3000]),
+        ("花了500，小学120，", [500]),
     ],
 )
 def test_what_else_stands_beside_sums(text: str, values: list[float]) -> None:
