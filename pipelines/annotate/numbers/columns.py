@@ -20,9 +20,12 @@ _HEAD: Final = re.compile(
     r"\(\s?(?:单位:?\s?)?(?P<unit>人民币元|[百千万亿]?元|%|天|日|个?月|年|期|户|笔|人|件)\s?\)\s*$"
 )
 _PRICED: Final = re.compile(
-    "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|应付|应缴|还款额|每期还款|余额|额度|合计|小计|总计|总额)\\s?$"
+    "(?:单价|价格|售价|报价|价目|收费|费用|[务续理]费|金额|本金|利息|罚息|违约金|月供|欠款|应还|实还|应付|应缴|还款额|每期还款|余额|额度)\\s?$"
 )
 """Heads of columns whose bare numbers are money, in a table's first line and where nothing says of how many 元."""
+_SUMMED: Final = re.compile("(?:合计|小计|总计|总额)\\s?$")
+_OF_MONEY: Final = re.compile("[元¥￥薪租]|[款贷费息债金](?![牌球融属])|[价金][额格钱]|钱|工资|支出|开销|花销|收入|欠")
+"""What a column of totals asks for in its table or beside it: 语文 and 湖人 have totals as well."""
 _NAMED: Final = (
     ("duration", "instalment", re.compile("(?:可分|最[长高多]|总|剩余|分)期数$")),
     ("duration", "day", re.compile("(?:逾期|拖欠|宽限|账期|欠款|延期|平均|最长|处理)[天日]数$")),
@@ -46,8 +49,8 @@ _ORDINAL: Final = re.compile("(?:年份|年度|月份|日期|日|期次|序号|�
 _FIRST_YEAR: Final = 1000
 _RULE: Final = re.compile(r"[\s|:\-—]*$")
 """The line under the head of a table in Markdown."""
-_RATE: Final = re.compile("利率|年化|费率|息率|平息|[日月年]息|apr|irr")
-_NO_RATE: Final = re.compile("上浮|下浮|变[动化]|增[减幅]|折扣|优惠|占比|返|较")
+_RATE: Final = re.compile("利率|年化|费率|息率|平息|[日月年]息(?!票)|apr|irr")
+_NO_RATE: Final = re.compile("上浮|下浮|变[动化]|增[减幅长]|下降|上升|折扣|优惠|占比|返|较")
 """Heads of changes of a rate, and of parts of it."""
 _PERIODS: Final = (
     ("day", re.compile("[日天]")),
@@ -96,7 +99,7 @@ def column_figures(folded: str) -> Iterator[Figure]:
         elif heads := _heads(line):
             columns = (_rates(line) | heads) if was_table else (_named(line) | _rates(line) | heads)
         elif not (was_table or has_caption):
-            priced = {} if _has_other_unit(lines, number) else _priced(line)
+            priced = _priced(line, _lines_around(lines, number))
             columns = priced | _named(line) | _rates(line)
         elif columns and not _RULE.match(line):
             yield from _row(line, start, columns)
@@ -104,17 +107,23 @@ def column_figures(folded: str) -> Iterator[Figure]:
         start += len(line) + 1
 
 
-def _has_other_unit(lines: Sequence[str], first: int) -> bool:
-    """Tell whether a table that begins here, the two lines above it or the one below speak of another unit than 元."""
+def _lines_around(lines: Sequence[str], first: int) -> Sequence[str]:
+    """Give the lines of a table that begins here, with the two lines above it and the one below."""
     last = next((number for number in range(first, len(lines)) if _STROKE not in lines[number]), len(lines))
     above = [line for line in lines[max(0, first - 2 * _LINES_ABOVE) : first] if line.strip()][-_LINES_ABOVE:]
-    return any(map(_OTHER_UNIT.search, (*above, *lines[first : last + 1])))
+    return *above, *lines[first : last + 1]
 
 
-def _priced(line: str) -> dict[int, _Column]:
-    """Give the columns of money of which this line says no unit, by their number."""
-    heads = enumerate(line.split(_STROKE))
-    return {number: _Column("amount", "CNY", 1, is_told=False) for number, head in heads if _PRICED.search(head)}
+def _priced(head_line: str, lines: Sequence[str]) -> dict[int, _Column]:
+    """Give the columns of money of which this line says no unit, nor do the lines around, by their number."""
+    if any(map(_OTHER_UNIT.search, lines)):
+        return {}
+    heads = list(enumerate(head_line.split(_STROKE)))
+    priced = {number for number, head in heads if _PRICED.search(head)}
+    summed = {number for number, head in heads if _SUMMED.search(head)}
+    if summed and (priced or any(map(_OF_MONEY.search, lines))):
+        priced |= summed
+    return {number: _Column("amount", "CNY", 1, is_told=False) for number in sorted(priced)}
 
 
 def _named(line: str) -> dict[int, _Column]:

@@ -59,10 +59,23 @@ def test_a_column_of_prices_needs_no_unit() -> None:
         "项目|金额|备注\n本金|500|万元",
         "项目|金额\n本金|500\n（以上均为万元）",
         "项目|余额\n本金|500\n余额（美元）|600",
+        "项目 | 合计\n语文 | 120",
+        "球队 | 小计\n湖人 | 108",
+        "平台 | 投诉总额\n甲 | 1208",
     ],
 )
 def test_a_column_of_prices_is_the_first_line_s_and_in_yuan(text: str) -> None:
     assert quantities(text) == []
+
+
+@pytest.mark.parametrize("text", ["项目|合计\n房租|1200", "每月开销\n项目|小计\n早点|1200", "金额|总计\n无|1200"])
+def test_a_column_of_totals_is_money_where_money_is_spoken_of(text: str) -> None:
+    assert quantities(text) == [("amount", 1200, None, "CNY")]
+
+
+@pytest.mark.parametrize("head", ["年化增长", "日息票", "利率上升"])
+def test_percentages_of_a_column_that_grows_or_names_a_coupon_are_shares(head: str) -> None:
+    assert quantities(f"名称 | {head}\n甲 | 5%") == [("share", 5, None, "percent")]
 
 
 @pytest.mark.parametrize(
