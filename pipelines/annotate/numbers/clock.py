@@ -42,6 +42,12 @@ _LISTED_BEHIND: Final = re.compile(
 )
 _LISTED_BEFORE: Final = re.compile(r"[\d一二三四五六七八九十]点钟?半?、(?:[早晚上下中午]{1,2})?$")
 """9点、12点、18点各扣一次."""
+_NO_LIST: Final = re.compile(
+    r"(?:[涨跌升降高低差第加减扣率息化数利共总这那下]|[讲说谈提列记写看](?:[出到过]|以下)?)了?"
+    r"(?:[\d一二三四五六七八九十]{1,3}点、){0,4}$"
+)
+_LIST_CHARS: Final = 24
+"""降了3点、5点 and 讲三点、五点 are points."""
 _MORE: Final = re.compile("(?<=点)多(?![个分点的倍少看说做加留一])|(?<=点)多的时候")
 _UNIT_BEHIND: Final = re.compile(r"\s?(?:[条个名项位家元块万千百亿%‰成倍岁天年月期折]|分(?!钟))")
 _TERM: Final = re.compile(r"(?:^|[^\d年月])(?:\d{1,2}月)?\d{1,2}日\s?$")
@@ -143,6 +149,7 @@ def _says_time(folded: str, begin: int, start: int, end: int) -> bool:
         or bool(
             folded[start : start + 2] != "一点"
             and word == "点"
+            and not _NO_LIST.search(folded, max(0, start - _LIST_CHARS), start)
             and (_LISTED_BEHIND.match(folded, end) or _LISTED_BEFORE.search(folded, max(0, start - 4), start))
         )
         or bool(
