@@ -35,7 +35,9 @@ _LATE_FEE: Final = re.compile(
 _LEVIED: Final = re.compile("按[^,。;!?]{0,10}(?:未还|未清|未付|未缴|差额|欠额|不足)[^,。;!?]{0,4}$")
 _LEVIED_AFTER: Final = re.compile("的?(?:标准)?(?:收取|计收|加收|计算|[收算付交扣罚])")
 """按未还部分的5%收 is what one pays, 占未还部分的5% how large it is."""
-_CHANGED_TO: Final = re.compile("(?:涨|跌|升|降|调|压|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长)[到至为成]$")
+_CHANGED_TO: Final = re.compile(
+    "(?:涨|跌|升|降|调|压|提高|降低|回落|攀升|上升|下降|上调|下调|减少|增长|增加|提升)[到至为成]$"
+)
 """利率从24%涨到36%: the 36 is of the same kind as the 24, and no change."""
 _PER_BEFORE: Final = re.compile(
     r"(?:每[日天月期年]|按[日月期年])(?:收取?|加收|按|付|约|仅|只|(?:手续费|费用|利息)率?(?:为|是|约|仅)?)?$"
