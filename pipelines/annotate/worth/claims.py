@@ -45,6 +45,13 @@ _HOURS: Final = re.compile(
 _OFFICE: Final = re.compile(
     r"每个工作日|(?<![\d一二三四五六七八九十个])工作日|工作时间|上班时间|法定工作|周一[至到]周五|朝九晚五|(?:周末|节假日)[^,。!?;\n]{0,5}(?:打不通|休|没人|不接|不上班)"
 )
+_NO_LINE: Final = re.compile(
+    "派出所|柜[台面]|窗口|网点|[厅局院店站]|所(?![以有谓])|中心|支行|分行|大队|单位|公司|现场|户籍|当面|办公|营业|办理|开门|上门|上班|到[店场]|前[来往]|来访|接访|值班律师|坐班"
+    "|银行(?!卡|热线|客服|电话)"
+)
+_OPEN_TOO: Final = re.compile("[也还都照]")
+"""110, 工作日也可到派出所: it speaks of what else is open."""
+_JOINS: Final = re.compile(r"[或和与及跟、/]|或者|以及")
 _ALL_HOURS_ARE: Final = re.compile("人工|接听|服务|受理|开通|热线|值守|有人|拨打|坐席|在线|在岗|打得通|能打|接电话")
 _CEILING: Final = re.compile(
     r"(?:民间借贷|司法保护|lpr|贷款市场报价利率)[^。!?;\n]{0,30}?(?P<rate>1\d(?:\.\d{1,2})?)%"
@@ -215,7 +222,8 @@ def _hours(reading: Reading, hotlines: Sequence[HotlineMention]) -> Iterator[_Fo
         said = _said_of(reading.folded, hotlines, index)
         always = _HOURS.search(said)
         is_office: bool | None = None
-        if _OFFICE.search(said):
+        office = _OFFICE.search(said)
+        if office and not (hours[hotline.number] == "always" and _is_of_an_office(said, office)):
             is_office = True
         elif always and (
             _ALL_HOURS_ARE.search(reading.folded, first, last) or said[: always.start()].endswith(("是", "为"))
@@ -229,13 +237,29 @@ def _hours(reading: Reading, hotlines: Sequence[HotlineMention]) -> Iterator[_Fo
             yield _Found(hotline.start, hotline.end, "hotline_hours", verdict, basis)
 
 
+def _is_of_an_office(said: str, hours: re.Match[str]) -> bool:
+    """Tell whether office hours are those of a place and not of the line: the clause of the hours names one."""
+    clause = re.split("[,;:、]", said[: hours.start()])[-1] + re.split("[,;、]", said[hours.start() :])[0]
+    return bool(_NO_LINE.search(clause) or _OPEN_TOO.match(said, hours.end()))
+
+
 def _said_of(folded: str, hotlines: Sequence[HotlineMention], index: int) -> str:
-    """Give what a sentence says of a hotline: what stands behind it, or what stands before if that says no hours."""
+    """Give what a sentence says of a hotline: what stands behind it, or what stands before if that says no hours.
+
+    Of 12378或95588 what stands behind the last is said of both.
+    """
     hotline = hotlines[index]
     first, last = _sentence(folded, hotline.start, hotline.end)
     before = [each.end for each in hotlines[:index] if each.end > first]
-    behind = [each.start for each in hotlines[index + 1 :] if each.start < last]
-    own = folded[hotline.start : min(behind, default=last)]
+    until, at = last, hotline.end
+    for each in hotlines[index + 1 :]:
+        if each.start >= last:
+            break
+        if not _JOINS.fullmatch(folded, at, each.start):
+            until = each.start
+            break
+        at = each.end
+    own = folded[hotline.start : until]
     return own if _HOURS.search(own) or _OFFICE.search(own) else folded[max(before, default=first) : hotline.start]
 
 
