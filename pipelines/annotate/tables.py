@@ -118,6 +118,8 @@ class Guard:
     after: re.Pattern[str] | None
     other_sense: re.Pattern[str] | None
     """What tells anywhere in a text that the alias is a word there."""
+    own_sense: re.Pattern[str] | None
+    """What tells right behind the alias that it is none in spite of that."""
 
 
 @cache
@@ -309,12 +311,13 @@ def _former(entry: dict[str, Any]) -> dict[str, Former]:
 def guard_of(entry: dict[str, str]) -> Guard:
     """Compile what a table says of the words around an alias."""
     before, after, wanted = (entry.get(key) for key in ("not_before", "not_after", "after"))
-    other = entry.get("other_sense")
+    other, own = entry.get("other_sense"), entry.get("own_sense")
     return Guard(
         not_before=re.compile(f"(?:{before})$") if before else None,
         not_after=re.compile(after) if after else None,
         after=re.compile(wanted) if wanted else None,
         other_sense=re.compile(other) if other else None,
+        own_sense=re.compile(own) if own else None,
     )
 
 

@@ -21,6 +21,10 @@ _LISTED: Final = "、/"
 _JOINED: Final = "、/和与及跟"
 _BEHIND_LIST: Final = re.compile(r"$|[、/和与及跟,。;)\n等都也均三两几多的]")
 """What stands behind the last of a list; 联系招联、马上还款 is none."""
+_OTHER_LIST: Final = re.compile(
+    r"[^。!?;\n]{0,12}?(?:证券|期货|[两二三四五六七八九几各\d][条座所栋个](?:街|路|桥|楼|小区|大厦|社区))"
+)
+"""Streets and brokers are listed, too: 兴业、华夏、光大三条街."""
 _BEFORE_LIST: Final = re.compile(r"(?:^|[\s,。:;(、/和与及跟是有欠]|包括|除了)$")
 
 _LEAD: Final = re.compile("欠了?$|受$")
@@ -53,7 +57,9 @@ def is_lead(folded: str, start: int, end: int) -> bool:
     return bool(_LEAD.search(folded, max(0, start - 2), start) and _LED.match(folded, end))
 
 
-def is_listed(folded: str, start: int, end: int, neighbours: frozenset[str], *, is_weak: bool = False) -> bool:
+def is_listed(
+    folded: str, start: int, end: int, neighbours: frozenset[str], known: frozenset[str] | None = None
+) -> bool:
     """Tell whether a name stands in a list beside one of others: 光大、招商银行.
 
     Args:
@@ -61,19 +67,28 @@ def is_listed(folded: str, start: int, end: int, neighbours: frozenset[str], *, 
         start: where the name begins.
         end: where it ends.
         neighbours: the names that make a list one of lenders, folded.
-        is_weak: whether the name is a word of everybody's (马上), which 和 joins to anything.
+        known: all names, where the name is a word of everybody's (马上): 和 joins it to anything, and what is listed
+            before it must be one of them.
     """
-    joins = _LISTED if is_weak else _JOINED
-    if start and folded[start - 1] in joins and _BEHIND_LIST.match(folded, end):
-        before = folded[max(0, start - 1 - _NAME_CHARS[-1]) : start - 1]
-        if any(before[-chars:] in neighbours for chars in _NAME_CHARS if chars <= len(before)):
-            return True
+    if _OTHER_LIST.match(folded, end):
+        return False
+    joins = _JOINED if known is None else _LISTED
+    is_last = start and folded[start - 1] in joins and _BEHIND_LIST.match(folded, end)
+    if is_last and _ends_name(folded, start - 1, neighbours):
+        return True
     if folded[end : end + 1] not in joins or end == len(folded):
         return False
+    if known is not None and folded[start - 1 : start] in tuple(_LISTED) and not _ends_name(folded, start - 1, known):
+        return False  # 健康、平安、花呗清零
     behind = folded[end + 1 : end + 1 + _NAME_CHARS[-1]]
     return bool(_BEFORE_LIST.search(folded, max(0, start - 2), start)) and any(
         behind[:chars] in neighbours for chars in _NAME_CHARS if chars <= len(behind)
     )
+
+
+def _ends_name(folded: str, end: int, names: frozenset[str]) -> bool:
+    before = folded[max(0, end - _NAME_CHARS[-1]) : end]
+    return any(before[-chars:] in names for chars in _NAME_CHARS if chars <= len(before))
 
 
 @cache

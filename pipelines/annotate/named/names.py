@@ -170,13 +170,13 @@ def _is_meant(found: Found[_Name], folded: str, plain: frozenset[str]) -> bool:
         return _is_common_one_meant(found, folded)
     if not name.is_ambiguous or name.owner in plain:
         return True
-    if any(guard.other_sense and guard.other_sense.search(folded) for guard in name.guards):
+    if any(_is_other_sense(guard, folded, end) for guard in name.guards):
         return False
     if name.region:
         is_told = is_owed(folded, start, end, "abroad")
     else:
         is_told = has_context(folded, start, end) or (name.kind in _BANKS and is_owed(folded, start, end, "bank"))
-    return is_told or is_listed(folded, start, end, _neighbours(), is_weak=_is_weak(name))
+    return is_told or is_listed(folded, start, end, _neighbours(), _all_names() if _is_weak(name) else None)
 
 
 def _is_common_one_meant(found: Found[_Name], folded: str) -> bool:
@@ -187,6 +187,12 @@ def _is_common_one_meant(found: Found[_Name], folded: str) -> bool:
         return True
     is_told = folded[start:end] in owed_products() and is_owed(folded, start, end, "product")
     return is_told or is_listed(folded, start, end, _neighbours())
+
+
+def _is_other_sense(guard: Guard, folded: str, end: int) -> bool:
+    if not (guard.other_sense and guard.other_sense.search(folded)):
+        return False
+    return not (guard.own_sense and guard.own_sense.match(folded, end))
 
 
 def _is_weak(name: _Name) -> bool:
@@ -202,7 +208,7 @@ def _passes(guard: Guard, folded: str, start: int, end: int) -> bool:
         return False
     if guard.after is None or guard.after.match(folded, end):
         return True
-    return is_lead(folded, start, end) or is_listed(folded, start, end, _neighbours(), is_weak=True)
+    return is_lead(folded, start, end) or is_listed(folded, start, end, _neighbours(), _all_names())
 
 
 @cache
@@ -215,6 +221,11 @@ def _neighbours() -> frozenset[str]:
         if not (name.region or alias in no_neighbours())
         and (name.kind in _BANKS and not _is_weak(name) if name.is_ambiguous else name.kind not in _NO_NEIGHBOURS)
     )
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name_phrases().folded)
 
 
 @cache
