@@ -30,7 +30,7 @@ _LISTED_BEFORE: Final = re.compile("[份月第班组类期章节级楼层排]$")
 """月份一二三七八 are five months."""
 _CLAUSE: Final = re.compile(r"[^,。;!?\n]*")
 _NUMBERED: Final = re.compile(
-    r"(?:第|编码|编号|单号|文号|房号|案号|流水号?|序号|[工尾]号|订单号?|密码|验证码|邮编|代码|(?:前|后|末)[一两二三四五六\d]位|¥|\$|gdp|排名|名次"
+    r"(?:第|期[号数]|成本|编码|编号|单号|文号|房号|案号|流水号?|序号|[工尾]号|订单号?|密码|验证码|邮编|代码|(?:前|后|末)[一两二三四五六\d]位|¥|\$|gdp|排名|名次"
     r"|本金|利息|罚息|本息|合计|总计|共计|总共|一共|总额|金额|余额|欠款|欠|债务|负债|额度|收入|工资|月供|费用|[借还花付]了"
     r"|(?<!预)约|大概|超过|积分)[了:为是\s共计达]{0,3}$"
 )
@@ -56,8 +56,14 @@ _COMPLAINT: Final = re.compile(
     "投诉|举报|维权|申诉|反映|官方|官号|号码|人工|占线|接通|渠道|认准|热线|专线|客服|电话|回复|答复|受理|[拨打]"
 )
 """One of them beside a number that everybody knows tells that it is one, though it is written apart."""
-_OTHER_DEEDS: Final = re.compile("打(?=[分折款卡工算扰击破包压])|拨(?=[款付备])")
-"""What is not called though it is 打 or 拨."""
+_OTHER_DEEDS: Final = re.compile(
+    "打(?=[分折款卡工算扰击破包压])|拨(?=[款付备])|人工(?=成本|费|智能|湖|降雨|合成|翻译|养殖|授精|林|单价)"
+)
+"""What is not called though it is 打 or 拨, and no one who answers though it is 人工."""
+_OTHER_ROWS: Final = re.compile(
+    r"(?:圆周率|小数|数列|随机数|[彩奖]票?|中奖|幸运|车牌|座位|房间|密码|比分|成绩|口诀|简谱)[^,。;!?\n]{0,6}$"
+)
+"""圆周率, 彩票号码: digits are told one by one, too."""
 _PREFIX: Final = re.compile(r"(?:(?:00)?86)?(?:0(?:10|2\d|[3-9]\d\d))?")
 """The country and the area, which nobody dials before such a number and many write."""
 _ADJOINING: Final = re.compile(rf"[\d{HAN_DIGITS}][^\w\n。]{{0,3}}$|_$")
@@ -131,7 +137,7 @@ def _is_known_apart(found: re.Match[str], digits: str, hotline: Hotline) -> bool
     folded, (start, end) = found.string, found.span()
     if len(digits) != _KNOWN_DIGITS or digits != hotline.number or hotline.near or digits.endswith("000"):
         return False
-    if _NUMBERED.search(folded, max(0, start - _BEFORE_CHARS), start):
+    if any(other.search(folded, max(0, start - _BEFORE_CHARS), start) for other in (_NUMBERED, _OTHER_ROWS)):
         return False
     if end - start == len(digits) and not any(map(str.isdigit, found[0])):
         return not (_VALUE_BEHIND.match(folded, end) or _LISTED_BEFORE.search(folded, max(0, start - 1), start))
@@ -173,6 +179,8 @@ def _is_free(folded: str, start: int, end: int) -> bool:
 
 
 def _is_counted(folded: str, start: int, end: int) -> bool:
+    if _is_year(folded[start:end]) and folded.startswith("年", end):
+        return True
     is_whole = end - start > _YEAR_DIGITS and is_called(folded, start)
     return bool(_NO_CALL.match(folded, end)) or is_measured(folded, end, is_whole=is_whole)
 
