@@ -62,7 +62,8 @@ _TENTHS: Final = re.compile(
 """Behind 元: 四元八角 is 4.80."""
 _SMALL_BEHIND: Final = {"块": _SMALL, "元": _TENTHS, "圆": _TENTHS}
 _PIECE: Final = re.compile("[石肉砖地牌屏表布玉糖饼]|儿|心病|[去来做吃住](?!年)|上班|面包|蛋糕|大石")
-"""一块石头 is no money."""
+_PIECE_BEFORE: Final = re.compile("[桂陈橡毛树虎]皮$|[牛羊猪腊鸡]肉$|[生老鲜]姜$|木头$|石头$|豆腐$|排骨$")
+"""一块石头 and 桂皮一块 are no money."""
 _TOGETHER: Final = re.compile(r"[一二两三四五六七八九]{1,2}[千万十百]|\d{3,}|儿")
 """加一块两万: together, and no 元."""
 _SPOKEN_FORMS: Final = re.compile(
@@ -89,7 +90,8 @@ def read_amount(folded: str, start: int) -> Measure | None:
         sign = _SIGN.search(folded, max(0, begin - 4), begin)  # 新台币50万元
         unit = _currency(sign[0] if sign and found["unit"] in ("元", "圆") else found["unit"])
         first, end = sign.start() if sign else begin, found.end()
-        if found["unit"] == "块" and len(found["low"]) == 1 and _PIECE.match(folded, end):
+        is_piece = _PIECE.match(folded, end) or _PIECE_BEFORE.search(folded, max(0, start - 2), start)
+        if found["unit"] == "块" and len(found["low"]) == 1 and is_piece:
             return None
         if found[0] == "一块" and _TOGETHER.match(folded, end):
             return None

@@ -33,12 +33,12 @@ def money_in_sentence() -> re.Pattern[str]:
 
 
 def pays(near: str) -> bool:
-    """Tell whether a word of paying ends here, and no code is told: 密码给你123456."""
+    """Tell whether a word of paying ends here, and neither code nor score is told: 密码给你123456, 高考拿到650."""
     is_paid = any(paying(name).search(near) for name in ("paying_words", "paying_words_of_hundreds"))
-    return is_paid and not _CODES.search(near)
+    return is_paid and not _CODES_AND_SCORES.search(near)
 
 
-_CODES: Final = re.compile("验证码|密码|分机|语音")
+_CODES_AND_SCORES: Final = re.compile("验证码|密码|分机|语音|[高中月统联模段]考|考试|[比决联竞]赛|[得总积]分|成绩|分数")
 
 
 @cache

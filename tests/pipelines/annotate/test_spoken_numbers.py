@@ -63,6 +63,8 @@ def quantities(text: str) -> list[tuple[str, float, float | None, str]]:
         ("三毛五一斤", [("amount", 0.35)]),
         ("八角三，", [("amount", 0.83)]),
         ("四毛三粒糖", [("amount", 0.4)]),
+        ("他拿出500，", [("amount", 500)]),
+        ("饼一块，面两块", [("amount", 1), ("amount", 2)]),
         ("小两口俩俩对坐", []),
         ("失业率增加到4.5%", [("share", 4.5)]),
         ("贷款利率增加到4.5%", [("rate", 4.5)]),
