@@ -109,8 +109,7 @@ def _is_labelled_behind(plain: str, found: re.Match[str]) -> bool:
     if found["qq"]:
         return name.isdigit()
     if name.isdigit():
-        before = max(0, found.start() - _PAID_CHARS)
-        return not (name.endswith("000") or _PAID_BEFORE.search(plain, before, found.start()))
+        return not _PAID_BEFORE.search(plain, max(0, found.start() - _PAID_CHARS), found.start())
     return name.rstrip("0123456789") not in _not_handles()
 
 

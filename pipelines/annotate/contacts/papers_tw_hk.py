@@ -58,7 +58,7 @@ def _is_told(plain: str, start: int) -> bool:
 
 def _is_persons(plain: str, found: re.Match[str]) -> bool:
     """Tell whether a number behind a paper's name is no sum, and a permit one to travel with."""
-    if is_measured(plain, found.end()):
+    if found["id"].isdigit() and is_measured(plain, found.end()):
         return False
     is_permit = found.re is _PASSPORT and found["pass"]
     return not is_permit or bool(_TRAVELS.search(plain, max(0, found.start() - _TRAVELS_CHARS), found.start()))

@@ -25,6 +25,7 @@ _OTHER_LIST: Final = re.compile(
     r"[^。!?;\n]{0,12}?(?:证券|期货|[两二三四五六七八九几各\d][条座所栋个](?:街|路|桥|楼|小区|大厦|社区))"
 )
 """Streets and brokers are listed, too: 兴业、华夏、光大三条街."""
+_LIKE_LENDER: Final = re.compile(r"(?:[贷借花呗条付卡]|银行|金融|消费|分期|工商|农业|建设|交通|邮政|邮储|中国|中银)$")
 _BEFORE_LIST: Final = re.compile(r"(?:^|[\s,。:;(、/和与及跟是有欠]|包括|除了)$")
 
 _LEAD: Final = re.compile("欠了?$|受$")
@@ -78,8 +79,10 @@ def is_listed(
         return True
     if folded[end : end + 1] not in joins or end == len(folded):
         return False
-    if known is not None and folded[start - 1 : start] in tuple(_LISTED) and not _ends_name(folded, start - 1, known):
-        return False  # 健康、平安、花呗清零
+    if known is not None and folded[start - 1 : start] in tuple(_LISTED):
+        is_lenders = _ends_name(folded, start - 1, known) or _LIKE_LENDER.search(folded, max(0, start - 3), start - 1)
+        if not is_lenders:
+            return False  # 健康、平安、花呗清零
     behind = folded[end + 1 : end + 1 + _NAME_CHARS[-1]]
     return bool(_BEFORE_LIST.search(folded, max(0, start - 2), start)) and any(
         behind[:chars] in neighbours for chars in _NAME_CHARS if chars <= len(behind)

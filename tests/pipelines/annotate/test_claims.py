@@ -53,6 +53,7 @@ def claims(text: str, day: str = "2024-11-06") -> list[tuple[str, str]]:
         ("96110全天候有人值守。", "2024-11-06", [("hotline_hours", "right")]),
         ("96110只在工作日接听。", "2024-11-06", [("hotline_hours", "wrong")]),
         ("12348热线工作日才有人接。", "2024-11-06", [("hotline_hours", "wrong")]),
+        ("96110上班时间才有人接。", "2024-11-06", [("hotline_hours", "wrong")]),
         ("反诈中心的96110周末没人接。", "2024-11-06", [("hotline_hours", "wrong")]),
         ("12378和12363都是24小时人工接听。", "2024-11-06", [("hotline_hours", "wrong")] * 2),
         ("打12378或者95588，二十四小时有人工。", "2024-11-06", [("hotline_hours", "wrong")]),
