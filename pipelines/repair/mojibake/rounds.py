@@ -32,6 +32,16 @@ _COVERED: Final = 0.7
 _BEHIND: Final = 3
 """Characters behind a stretch that tell whether its last one is sound."""
 _BREAK: Final = frozenset({"", "\n"})
+_BEYOND: Final = 48
+"""Characters behind a window that its stretch may hold. What is garbled farther on has windows of its own."""
+_SAMPLE: Final = 240
+"""Characters of a stretch that tell whether the rest is worth reading."""
+_REPEATED: Final = 16
+"""Times that each character of a stretch stands in it on the average, from which it is no text."""
+_IN_VAIN: Final = 6_000
+"""Characters that are read in vain before the rest of a text is given up: a page of misread French fails always."""
+_START: Final = 60
+"""What beginning to read a layer costs, in characters."""
 
 
 def read_rounds(
@@ -49,18 +59,32 @@ def read_rounds(
     """
     outer = [reading for reading in readings if reading.right == "utf-8"]
     found: list[Recovered] = []
+    left = _IN_VAIN
     for window in windows:
-        if not found or window.first >= found[-1].end:
-            found += next(filter(None, (_below(text, window, reading, undo) for reading in outer)), [])
+        if found and window.first < found[-1].end:
+            continue
+        for reading in outer:
+            span = _stretch(text, window, reading) if left > 0 else None
+            if span is None:
+                continue
+            if pieces := _below(text, window, span, reading, undo):
+                found += pieces
+                left = _IN_VAIN
+                break
+            left -= _START + span[1] - span[0]
     return found
 
 
-def _below(text: str, window: Window, reading: Reading, undo: Callable[[str], list[Recovered]]) -> list[Recovered]:
+def _below(
+    text: str, window: Window, span: tuple[int, int], reading: Reading, undo: Callable[[str], list[Recovered]]
+) -> list[Recovered]:
     """Read the layer below a window, with or without the characters at its ends: sound ones may be UTF-8 by chance."""
-    span = _stretch(text, window, reading)
-    if span is None:
-        return []
     start, end = span
+    sample = text[start : min(end, start + _SAMPLE)]
+    if len(set(sample)) * _REPEATED < len(sample):
+        return []
+    if end - start > _SAMPLE and not _below(text, window, (start, start + _SAMPLE), reading, undo):
+        return []
     core = max(start, window.first), min(end, window.last)
     around = max(0, start - 1), end + _BEHIND
     starts = (start,) if text[start - 1 : start] in _BREAK else (start, start + 1)
@@ -79,8 +103,8 @@ def _stretch(text: str, window: Window, reading: Reading) -> tuple[int, int] | N
     """Give the stretch that is UTF-8 and holds most of a window, in its line; None where it holds hardly any."""
     if not _PROOF.search(_octets(text[window.first : window.last], reading)[0]):
         return None
-    newline = text.find("\n", window.last)
-    octets, bounds = _octets(text[window.start : newline if newline >= 0 else len(text)], reading)
+    newline = text.find("\n", window.last, window.last + _BEYOND)
+    octets, bounds = _octets(text[window.start : newline if newline >= 0 else window.last + _BEYOND], reading)
     stretches: list[tuple[int, int]] = []
     for at, bound in enumerate(bounds[: window.last - window.start]):
         if (not stretches or window.start + at >= stretches[-1][1]) and (found := _UTF8.match(octets, bound)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.repair import repair_text
+from pipelines.repair.mojibake.mojibake import undo_mojibake
 
 SAID = "判决生效以后，他分三年把本金全部还清。"
 SAID_HANT = "判決生效以後，他分三年把本金全部還清。"
@@ -69,3 +70,40 @@ def test_what_the_lenient_reader_garbled_is_undone_below_another_misreading() ->
 def test_sound_text_of_the_same_characters_stays(text: str) -> None:
     assert repair_text(text)[0] == text
     assert repair_text(f"{text}\n" * 4)[0] == f"{text}\n" * 4
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("Élève très sérieux Ã© Ã¨ texte。", id="windows in one endless line"),
+        pytest.param("Ã©Ã¨Ãª, déjà vu à l'été; ", id="French misread, without a stop"),
+        pytest.param("脙漏脙篓。 ", id="French misread twice"),
+        pytest.param("Ã©", id="one letter"),
+    ],
+)
+def test_a_long_line_takes_linear_time(unit: str, assert_linear) -> None:
+    def prepare(size: int):
+        line = unit * (size // len(unit))
+        return lambda: list(undo_mojibake(line))
+
+    assert_linear(prepare, 15_000)
+
+
+def test_one_letter_over_and_over_is_no_layer() -> None:
+    assert repair_text("Ã©" * 120)[0] == "Ã©" * 120
+
+
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_long_stretch_misread_twice_is_undone_to_its_end(times: int) -> None:
+    said = "".join(f"{SAID[:-1]}，第{number}期也没有拖欠，" for number in range(times))
+    garbled = misread(said, ("gbk", "cp1252"), ("utf-8", "gb18030"))
+    assert repair_text(f"案子是去年春天立的。{garbled}小区里的人都知道。")[0] == (
+        f"案子是去年春天立的。{said}小区里的人都知道。"
+    )
+
+
+def test_a_misread_foreign_page_keeps_no_later_stretch_from_being_read() -> None:
+    french = misread("L’élève était déjà très préoccupé, où qu’il fût.", ("utf-8", "cp1252"))
+    garbled = misread(SAID, ("gbk", "latin-1"), ("utf-8", "gb18030"))
+    text = f"{french}\n" * 20 + "案子是去年春天立的。{}小区里的人都知道。"
+    assert repair_text(text.format(garbled))[0] == text.format(SAID)
