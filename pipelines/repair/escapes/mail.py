@@ -26,9 +26,10 @@ _MAY_BE: Final = (
 
 _WORD: Final = re.compile(
     r"=\?((?:x-)?(?:utf-?8|(?:euc)?gb2312(?:_cn)?|gbk|gb18030|cp936|euc-cn|big5(?:[-_](?:hkscs|tw))?|cp950))"
-    r"(?:\*[\w-]+)?\?([bq])\?([ -~]{0,400}?|[ ->@-~]{0,8000})\?=",
+    r"(?:\*[\w-]+)?\?([bq])\?((?:[ -<>@-~]|=(?!\?[\w-])|\?(?!=)){0,400}+|[ ->@-~]{0,8000}+)\?=",
     re.IGNORECASE,
 )
+"""Some writers leave question marks as they are. None goes beyond where another word begins, as broken ones would."""
 _BETWEEN_WORDS: Final = re.compile(r"[ \t]*(?P<fold>\n[ \t]*)?")
 _FULL_LINE: Final = 64
 _FULL_LINES: Final = range(70, 77)
@@ -200,7 +201,7 @@ def _hz(text: str) -> Iterator[tuple[int, int, str, str]]:
             continue
         if not _NOT_TEXT.search(after):
             found.append((hit.start(), hit.end(), after, "hz"))
-    sure = [run for run in found if _reads_as_chinese(run[2], 1) or all(map(_CHINESE.match, run[2]))]
+    sure = {run for run in found if _reads_as_chinese(run[2], 1) or all(map(_CHINESE.match, run[2]))}
     # A sign between figures, ~{!f~}, proves nothing by itself.
     is_proven = any(_reads_as_chinese(run[2], 2) for run in sure)
     yield from (run for run in found if run in sure or (is_proven and all(map(is_of_text, run[2]))))

@@ -10,6 +10,7 @@ from email.header import Header
 import pytest
 
 from pipelines.repair import repair_text, replay, undo
+from pipelines.repair.escapes.mail import decode_mail_forms
 
 TEXT = "逾期30天之后，可以先与平台协商还款计划。"
 HANT = "逾期30天之後，可以先與運輸平台協商還款計劃。"
@@ -153,6 +154,33 @@ def test_encoded_words_folded_over_lines_are_one(charset: str, fold: str) -> Non
     header = Header(text, charset).encode().replace("\n ", fold)
     assert header.count("=?") > 2
     assert repair_text(f"主题 {header}\n正文")[0] == f"主题 {text}\n正文"
+
+
+@pytest.mark.parametrize("content", ["=E9=80=BE=E6=9C=9F?_=E8=BF=98", "=E9=80=BE=E6=9C=9F ?a"])
+def test_an_encoded_word_may_have_raw_question_marks(content: str) -> None:
+    assert repair_text(f"=?utf-8?Q?{content}?=")[0] == quopri.decodestring(content.replace("_", " ")).decode()
+
+
+def test_an_encoded_word_that_was_cut_off_leaves_the_next_its_own() -> None:
+    assert repair_text("=?utf-8?Q?=E9=80 =?utf-8?B?6YC+5pyf?=")[0] == "=?utf-8?Q?=E9=80 逾期"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("=?utf-8?Q?a b ", id="encoded words without end"),
+        pytest.param("=?utf-8?Q?a?b ", id="question marks in such"),
+        pytest.param("~{VPND~} ~{!f~} ", id="HZ, runs that are sure and others"),
+        pytest.param("=E9=80=BE=E6=9C=9F=\n", id="soft line breaks"),
+        pytest.param("+Ti1lhw- ", id="UTF-7"),
+    ],
+)
+def test_mail_forms_take_linear_time(unit: str, assert_linear) -> None:
+    def prepare(size: int):
+        text = unit * (size // len(unit))
+        return lambda: list(decode_mail_forms(text))
+
+    assert_linear(prepare, 30_000)
 
 
 def test_lines_of_short_encoded_words_stay_apart() -> None:
