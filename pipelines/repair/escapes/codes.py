@@ -65,9 +65,17 @@ _ADDRESS: Final = re.compile(
 _PROSE_BEFORE: Final = re.compile(rf"(?:%u[3-9a-fA-F]{_HEX}{{3}}){{4}}|(?:%(?:25)*{_HEX}{{2}}){{8}}")
 """Three characters or four. An address whose codes begin a word is none: what follows is prose that names one."""
 _ADDRESS_AFTER: Final = re.compile(r"[=&#]|\?\w{1,30}=|/(?!%)|\.[A-Za-z][A-Za-z0-9]{1,4}(?![\w%])")
-
-_NO_KEY_CODES: Final = 24
-"""Bytes in codes that are too many for the name of a value in an address: （x±s，n=30） ends a sentence."""
+_STOP: Final = re.compile(
+    r"%(?:25)*(?:u(?:FF0[1C]|FF1[ABF]|300[12])|EF%(?:25)*BC%(?:25)*(?:8[1C]|9[ABF])|E3%(?:25)*80%(?:25)*8[12])",
+    re.IGNORECASE,
+)
+"""，。、：；！？ as scripts write them."""
+_BEYOND_PROSE: Final = re.compile(r".*(?<=[!-~])，", re.DOTALL)
+"""A stop behind what is not in codes ends an address that prose names."""
+_ADDRESS_AMID: Final = re.compile(
+    r"/[\w.-]*\?|[?&][\w\u3000.-]{1,40}=|[A-Za-z0-9\u3000]\.[A-Za-z]{2,5}[/?]|(?P<equal>=\u3000|\u3000=)"
+)
+"""What no prose has, but for signs of equality in sentences that have stops: 两组（n=八十六），差异不大。"""
 
 
 class _Code(NamedTuple):
@@ -201,11 +209,21 @@ def _is_in_address(text: str, start: int, end: int) -> bool:
     word = _WORD_BEFORE.search(text[max(0, start - _ADDRESS_CHARS) : start])
     written = word[0] if word else ""
     prose = _PROSE_BEFORE.search(written)
-    before = _PERCENT_CODE.sub("\u3000", written[: prose.start()] if prose else written)
+    if prose and not _goes_on_with_address(written[prose.start() :], text[start:end]):
+        written = written[: prose.start()]
     behind = _ADDRESS_AFTER.match(text, end)
-    if behind and behind[0] in "=&#" and len(_PERCENT_CODE.findall(text, start, end)) >= _NO_KEY_CODES:
+    if behind and behind[0] in "=&#" and _STOP.search(text, start, end):  # no name of a value has stops
         behind = None
-    return bool(_ADDRESS.search(before) or behind)
+    return bool(_ADDRESS.search(_PERCENT_CODE.sub("\u3000", written)) or behind)
+
+
+def _goes_on_with_address(written: str, code: str) -> bool:
+    """Tell whether what begins with many codes is an address all the same: 文章列/list.asp?name=."""
+    if _STOP.match(code) and not written.endswith("="):
+        return False
+    shown = _BEYOND_PROSE.sub("", _PERCENT_CODE.sub("\u3000", _STOP.sub("，", written)))
+    sign = _ADDRESS_AMID.search(f"{shown}\u3000")
+    return sign is not None and not (sign["equal"] and "，" in shown + _STOP.sub("，", code))
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:  # noqa: ARG001 - as the others

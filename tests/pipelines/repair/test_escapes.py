@@ -299,6 +299,18 @@ def test_signs_addresses_and_rare_words_keep_no_sentence_undecoded(name: str, te
     assert repair_text(write(text))[0] == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("报名请打开www.example.org/a?b=1，填好表格再交，地址别抄错。", id="an address amid prose"),
+        pytest.param("样本分成两组（n=八十六），每组的差异都不大。", id="a number in words"),
+        pytest.param("男女同学和/或家长都可以参加，附件是note.pdf，记得下载。", id="a slash and a file"),
+    ],
+)
+def test_sentences_whose_letters_only_are_in_codes_come_back(text: str) -> None:
+    assert repair_text(ESCAPED["escape()"](text))[0] == text
+
+
 def test_numbers_escaped_again_without_semicolons_are_signs_too() -> None:
     text = "水烧到96℃就关火，别等到100℃，误差±1。"
     assert repair_text(non_ascii(text, lambda char: f"&amp;#{ord(char)}"))[0] == text
@@ -320,6 +332,12 @@ def test_an_encoded_word_of_any_length_is_decoded(form: str) -> None:
         "m.example.com/%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4.html#%E5%81%9A%E6%B3%95",
         "下载 %E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4%E7%9A%84%E5%81%9A%E6%B3%95.docx 即可",
         "wd=%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4&pn=%E4%BA%8C",
+        "%E6%9D%82%E8%AE%B0%E9%9B%86/show.asp?title=%E8%B1%86%E8%85%90%E7%84%AF%E6%B0%B4",
+        "%u5496%u5561%u5730%u56FE.com/a?b=%u8C46%u8150%u5207%u4E01",
+        "?%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4%E5%81%9A%E6%B3%95=%E8%92%9C%E6%9C%AB%E7%88%86%E9%94%85",
+        "%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81=1&name=%E8%92%9C%E6%9C%AB%E7%88%86%E9%94%85",
+        "%E8%B1%86%E8%85%90%E5%88%87%E4%B8%81%E7%84%AF%E6%B0%B4%E5%81%9A%E6%B3%95=1&n=%E8%92%9C%E6%9C%AB%E7%88%86%E9%94%85",
+        "打开 %u8C46%u8150%u5207%u4E01?id=%u849C%u672B%u7206%u9505 即可",
         r'const t = "\u8c46\u8150\u5207\u4e01\u712f\u6c34\u849c\u672b\u7206\u9505\u6dcb\u852c";',
         "U+3400 U+3401 U+3402 U+3403 U+3404 U+3405 U+3406 U+3407 U+3408 U+3409 U+340A U+340B U+340C",
         "他给豆腐打分：~{!f~}，不知何意；A&B#12345 与 &copy2024",
