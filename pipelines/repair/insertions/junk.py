@@ -42,6 +42,7 @@ def mark_junk(text: str) -> Iterator[Patch]:
     ['嗓寇狄贾']
     """
     pairs: list[tuple[int, int]] = []
+    is_classical: bool | None = None
     for found in _seldom().finditer(text):
         start, end = found.span()
         around = text[max(0, start - 1) : end + 1]
@@ -49,7 +50,9 @@ def mark_junk(text: str) -> Iterator[Patch]:
             continue
         if not _is_prose(text[max(0, start - 2) : start]) or _CANTONESE.search(text, start, end):
             continue
-        if _CLASSICAL.search(text):
+        if is_classical is None:
+            is_classical = _CLASSICAL.search(text) is not None
+        if is_classical:
             return
         if end - start >= _ROW_CHARS and _is_prose(text[end : end + 2]):
             yield Patch(start, end, None, "junk", Certainty.FLAG, 0.6)

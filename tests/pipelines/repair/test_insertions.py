@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.records import Certainty
 from pipelines.repair import repair_text
+from pipelines.repair.insertions.junk import mark_junk
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,11 @@ def test_c1_controls_go_between_words_and_stay_in_what_is_garbled() -> None:
     repaired, (edit,) = repair_text("逾\x85期还款")
     assert (repaired, edit.rule, edit.certainty) == ("逾期还款", "control", Certainty.EXACT)
     assert repair_text("Ã\x80 la carte")[0] != "Ã la carte"
+
+
+def test_rare_characters_all_over_a_text_take_linear_time(assert_linear) -> None:
+    def prepare(size: int):
+        text = "脙漏脙篓脙陋 " * (size // 7)
+        return lambda: list(mark_junk(text))
+
+    assert_linear(prepare, 14_000)
