@@ -6,7 +6,7 @@ import re
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT
+from pipelines.decode.lattice import REPLACEMENT
 from pipelines.language.bigrams import STEP, bigrams
 
 if TYPE_CHECKING:
@@ -29,11 +29,21 @@ _LETTER: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u06ff]")
 _LETTER_COST: Final = 3.0
 """Nats for a letter of two bytes in UTF-8, which half of the characters of GBK may be taken for; signs are usual."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+_TELLING: Final = re.compile(f"[\u3400-\u9fff{REPLACEMENT}]")
+"""Signs and letters of two bytes prove nothing by themselves: ①②③, α and Ω are Han characters to the other encoding,
+and so are private characters.
+"""
 
-_PROOF: Final = re.compile(f"[\u3400-\u9fff\ue000-\uf8ff{REPLACEMENT}]")
-"""Signs and letters of two bytes prove nothing by themselves: ①②③, α and Ω are Han characters to the other encoding."""
-_SIGNS_COST: Final = 0.5
-"""Nats for them where they would be likelier in another encoding: beside a block in it they belong there."""
+_PRIVATE_COST: Final = 14.0
+_INVENTED_COST: Final = 30.0
+"""Nats for a character that no standard has, and none for what stands beside it: dearer than half the characters of
+good text, yet no proof against the page's own encoding. Fonts of icons have such, and names that could not be spelled;
+in another encoding they would be invented.
+"""
+_LINE_ENDS: Final = re.compile(
+    rb"[\r\n]|<(?!/?(?:a|abbr|b|em|font|i|img|s|small|span|strong|sub|sup|u)\b)", re.IGNORECASE
+)
+"""What parts two lines or elements; tags amid a sentence do not."""
 
 
 class Block(NamedTuple):
@@ -56,7 +66,13 @@ def blocks_of(body: bytes, codec: str) -> list[Block]:
     if not runs:
         return [Block(body, codec)]
     octets = [body[start:end] for start, end in runs]
-    codecs = _likeliest(_prices(octets, codec), _CODECS.index(codec))
+    prices = [_costs(octets, each, _PRIVATE_COST if each == codec else _INVENTED_COST) for each in _CODECS]
+    main = _CODECS.index(codec)
+    telling = [at for at, run in enumerate(octets) if _TELLING.search(run.decode(codec, "replace"))]
+    told = _likeliest([[costs[at] for at in telling] for costs in prices], main)
+    ends = (_LINE_ENDS.search(body, before, after) for (_, before), (after, _) in pairwise(runs))
+    lines = list(accumulate((end is not None for end in ends), initial=0))
+    codecs = _with_silent(dict(zip(telling, told, strict=True)), prices, lines, main)
     blocks = []
     first = 0
     for (before, after), (start, _) in zip(pairwise(codecs), runs[1:], strict=True):
@@ -66,26 +82,36 @@ def blocks_of(body: bytes, codec: str) -> list[Block]:
     return [*blocks, Block(body[first:], _CODECS[codecs[-1]])]
 
 
-def _prices(runs: Sequence[bytes], codec: str) -> list[list[float]]:
-    """Give what each run costs in every encoding; where it may be sound signs, no less than the others in its own."""
-    prices = [_costs(runs, each) for each in _CODECS]
-    main = prices[_CODECS.index(codec)]
-    for at, run in enumerate(runs):
-        if not _PROOF.search(run.decode(codec, "replace")):
-            main[at] = min(main[at], _SIGNS_COST + min(each[at] for each in prices))
-    return prices
+def _with_silent(told: dict[int, int], prices: Sequence[Sequence[float]], lines: Sequence[int], main: int) -> list[int]:
+    """Give the encoding of each run: one that tells nothing has that of its line, or of what is on both sides of it."""
+    befores = list(accumulate(range(len(lines)), lambda last, at: at if at in told else last, initial=-1))[1:]
+    afters = list(accumulate(reversed(range(len(lines))), lambda last, at: at if at in told else last, initial=-1))[
+        :0:-1
+    ]
+    codecs = []
+    for at, line in enumerate(lines):
+        if at in told:
+            codecs.append(told[at])
+            continue
+        beside = {each: told.get(each, main) for each in (befores[at], afters[at])}
+        near = {codec for each, codec in beside.items() if each in told and lines[each] == line}
+        (side, *others) = near or set(beside.values())
+        is_dearer = not near and prices[side][at] > prices[main][at]
+        codecs.append(main if others or is_dearer else side)
+    return codecs
 
 
-def _costs(runs: Sequence[bytes], codec: str) -> list[float]:
+def _costs(runs: Sequence[bytes], codec: str, private: float) -> list[float]:
     """Give what each run costs in an encoding, in nats."""
-    texts = [run.decode(codec, "replace") for run in runs]
+    wholes = [run.decode(codec, "replace") for run in runs]
+    texts = [_PRIVATE.sub("", whole) for whole in wholes]
     # Asked once for all of them: one after the other, the asking would take longer than the answers.
     sums = list(accumulate(bigrams().surprises("\n" + "\n".join(texts)), initial=0))
     costs, at = [], 0
-    for text in texts:
+    for whole, text in zip(wholes, texts, strict=True):
         cost = STEP * (sums[at + len(text)] - sums[at])
         at += len(text) + 1
-        cost += _LOST_COST * text.count(REPLACEMENT) + PRIVATE_COST * len(_PRIVATE.findall(text))
+        cost += _LOST_COST * text.count(REPLACEMENT) + private * (len(whole) - len(text))
         cost += _KANA_COST * len(_KANA.findall(text)) + _LETTER_COST * len(_LETTER.findall(text))
         costs.append(cost)
     return costs

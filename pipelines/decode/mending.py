@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.decode.blocks import Block, blocks_of
-from pipelines.decode.lattice import REPLACEMENT, char_at, cost_of, read
+from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT, char_at, cost_of, read
 from pipelines.decode.suspicion import improbable_spans, may_be_better_read, stretches
 
 if TYPE_CHECKING:
@@ -174,8 +174,9 @@ def _mend_stretches(text: str, octets_of_spans: Iterable[tuple[int, int, bytes]]
 def _is_better(plain: str, likeliest: str, gain: float, cost: float) -> bool:
     if REPLACEMENT in plain:
         return gain >= _LEAST_GAIN_DAMAGED
-    invents = len(_PRIVATE.findall(likeliest)) > len(_PRIVATE.findall(plain))
-    return gain >= _LEAST_GAIN and cost <= _WELL_READ * len(likeliest) and not invents
+    private = len(_PRIVATE.findall(plain))
+    invents = len(_PRIVATE.findall(likeliest)) > private
+    return gain - PRIVATE_COST * private >= _LEAST_GAIN and cost <= _WELL_READ * len(likeliest) and not invents
 
 
 def _spell(piece: bytes, codec: str) -> tuple[list[str], list[int]]:

@@ -79,6 +79,74 @@ def test_pairs_that_no_standard_has_are_no_words_of_the_page():
     assert mend(body, "gb18030").text == f"{text}{words}的房产、车辆"
 
 
+@pytest.mark.parametrize(
+    "private",
+    [
+        pytest.param("<td>\ue001</td>", id="a character no standard has"),
+        pytest.param("<i class=icon>\ue601</i><i class=icon>\ue610</i>", id="a font of icons"),
+        pytest.param("<a>\ue64e\ue650</a> <a>\ue6a3</a>", id="icons that are words in Big5"),
+        pytest.param("张\ue001 李\ue002", id="names that could not be spelled"),
+        pytest.param("陈\ue010\ue011小姐", id="two such characters amid a name"),
+        pytest.param("\ue5e5\ue5e6 \ue5e7", id="half of them in step with another character"),
+        pytest.param("自造字\ue010", id="behind a rare word"),
+    ],
+)
+@pytest.mark.parametrize("form", ["<p>{0}</p>{1}<p>{0}</p>", "<p>{0}{1}</p>\n<p>{0}</p>", "<li>{1} {0}</li>"])
+def test_private_characters_are_no_proof_against_the_encoding_of_their_page(private, form):
+    page = form.format(HANS, private)
+    assert mend(page.encode("gb18030"), "gb18030").text == page
+
+
+BOX = "<div><b>阿明仔</b>：多謝樓主分享，學到了。</div>"
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        "①",
+        "☆ → ●",
+        "★★★★☆",
+        "Ⅱ ℃",
+        "￥ 100",
+        "α β γδ",
+        "の",
+        "Привет мир",
+        "┌──┬──┐",
+        "ǎ",
+        "ㄅㄆㄇㄈ",
+        "·",
+        "© 2024",
+        "§ ±",
+        "<b>★</b>",
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["{text}|<p>{signs} {text}</p>", "<p>{text} {signs}</p>|{text}", "{text}|{signs}<br>{text}"]
+)
+@pytest.mark.parametrize(("codec", "other"), [pair for pair in PAIRS if pair[0] != pair[1]])
+def test_signs_beside_a_block_stay_with_the_line_they_stand_in(codec, other, form, signs):
+    kept = signs.encode(codec, "ignore").decode(codec)
+    before, after = form.format(text=f"<p>{page_text(codec)}</p>", signs=kept).split("|")
+    body = before.encode(codec) + BOX.encode(other) + after.encode(codec)
+    assert mend(body, codec).text == before + BOX + after
+
+
+@pytest.mark.parametrize("signs", ["→", "℃"])
+@pytest.mark.parametrize(("codec", "other"), [pair for pair in PAIRS if pair[0] != pair[1]])
+def test_signs_in_a_line_of_a_block_are_the_blocks(codec, other, signs):
+    before = after = f"<p>{page_text(codec)}</p>"
+    box = f"<div>{signs} <b>樓主</b>：已經改好了 {signs}，謝謝大家指正。</div>"
+    body = before.encode(codec) + box.encode(other) + after.encode(codec)
+    assert mend(body, codec).text == before + box + after
+
+
+@pytest.mark.parametrize("name", ["熱門", "討論", "最新消息"])
+def test_a_short_word_of_a_block_that_looks_private_is_read_with_it(name):
+    before, box = f"<p>{HANS}</p>", f"<tr><td>{name}</td><td>文章排行</td></tr>"
+    body = before.encode("gb18030") + box.encode("big5") + before.encode("gb18030")
+    assert mend(body, "gb18030").text == before + box + before
+
+
 def test_blocks_are_found_in_linear_time(assert_linear):
     def prepare(size):
         body = (f"<p>{HANS}</p>".encode("gb18030") + f"<p>{HANT}</p>".encode("big5hkscs")) * size
