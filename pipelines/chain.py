@@ -53,7 +53,7 @@ STAGES: Final = (
     Stage("extract", 12, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 29, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 9, Repaired, Converted, convert),  # Simplified beside the original
-    Stage("annotate", 36, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
+    Stage("annotate", 37, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
     Stage("fingerprint", 11, Annotated, Article, fingerprint),  # exact and near-duplicate keys
 )
 

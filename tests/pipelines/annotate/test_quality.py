@@ -11,7 +11,7 @@ import pytest
 from pipelines import chain
 from pipelines.annotate.tables import quality_table
 from pipelines.annotate.worth import scrambled
-from pipelines.annotate.worth.scrambled import scrambled_share
+from pipelines.annotate.worth.scrambled import misplaced_rate, scrambled_share
 from pipelines.config import DEFAULT
 from pipelines.extract.bare import extract_bare_text
 from pipelines.records import Article
@@ -282,7 +282,35 @@ def test_clauses_that_begin_and_end_as_none_does_are_scrambled(text: str) -> Non
             "户主是谁、欠谁多少，务必分明。他说，以后再不借了，谁劝也不。",
             id="clauses that do begin so",
         ),
+        pytest.param(
+            "八角三颗，桂皮一段，丁香五粒，砂仁四个，料酒半碗，料包扎紧。棒骨焯水，姜拍松，葱挽结，料包入锅，料酒淋入"
+            "。豆蔻、草果去籽，良姜切片，陈皮泡软，糖色炒枣红。卤牛腱，卤鸭胗，卤素鸡，料汁没过，浸泡过夜。捞出切薄，"
+            "蒜泥、芫荽、椒油拌匀，料渣弃去，老卤滤净冷藏。",
+            id="a recipe",
+        ),
+        pytest.param(
+            "雪里蕻晾蔫，粗盐揉搓，料酒封坛，石块压实。芥菜疙瘩切丝，豆豉辣面，料汁浇透，瓮口糊泥。霜降开坛，酸脆咸鲜"
+            "，佐粥绝妙，料渣喂鸡。",
+            id="a notebook of pickles",
+        ),
+        pytest.param(
+            "用下列语素各组三词，率，额，度，款，息，户，务。速率频率功率，余额限额差额，热度湿度坡度，罚款汇款赃款，"
+            "叹息栖息窒息，窗户门户猎户，杂务勤务悍务。再把境，期，题，诉，各写一句，抄两遍，家长签字。",
+            id="an exercise in words",
+        ),
     ],
 )
 def test_other_ways_to_write_are_not_scrambled(text: str) -> None:
     assert class_of(text) == "article"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("料酒两勺,料包一个,料汁收浓。", id="spices"),
+        pytest.param("词尾有,率,额,度,款,息。", id="an item of one character"),
+        pytest.param("连词有,与,或,以及,如果。", id="words that join"),
+    ],
+)
+def test_items_of_a_list_are_not_misplaced(text: str) -> None:
+    assert misplaced_rate(text) == 0.0
