@@ -196,6 +196,7 @@ def test_a_page_that_only_wants_to_be_found_is_a_doorway(title: str, text: str) 
             "消费贷款合同一式两份，银行与借款人各执一份，自放款之日起生效。",
             id="the rules of a contract",
         ),
+        ("我的征信报告", "一共12条记录，其中呆账2条，逾期10条，查询记录36条。"),
     ],
 )
 def test_what_is_read_is_no_doorway_however_often_it_names_its_subject(title: str, text: str) -> None:
