@@ -26,7 +26,7 @@ _MAY_BE: Final = (
 
 _WORD: Final = re.compile(
     r"=\?((?:x-)?(?:utf-?8|(?:euc)?gb2312(?:_cn)?|gbk|gb18030|cp936|euc-cn|big5(?:[-_](?:hkscs|tw))?|cp950))"
-    r"(?:\*[\w-]+)?\?([bq])\?((?:[ -<>@-~]|=(?!\?[\w-])|\?(?!=)){0,400}+|[ ->@-~]{0,8000}+)\?=",
+    r"(?:\*[\w-]+)?\?([bq])\?((?:[ -<>@-~]|=(?!\?[\w-])|\?(?!=)){0,400}|[ ->@-~]{0,8000})\?=",
     re.IGNORECASE,
 )
 """Some writers leave question marks as they are. None goes beyond where another word begins, as broken ones would."""
