@@ -202,5 +202,5 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
         chain.clean_text(text)
         return time.process_time() - begin
 
-    seconds(1_000)
-    assert seconds(12_000) < 9 * seconds(3_000) + 0.2
+    seconds(12_000)  # a table that only long texts ask for is loaded once
+    assert min(seconds(12_000) for _ in range(3)) < 9 * min(seconds(3_000) for _ in range(3)) + 0.2
