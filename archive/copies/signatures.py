@@ -186,13 +186,6 @@ def fill_kin(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE signatures SET kin = ? WHERE article_id = ?", (text_keys(*words).kin, number))
 
 
-def signature_of(connection: sqlite3.Connection, article_id: int) -> array[int]:
-    """Give the hashes of an article, ascending."""
-    hashes = array("q")
-    hashes.frombytes(_one(connection, "SELECT hashes FROM signatures WHERE article_id = ?", article_id))
-    return hashes
-
-
 def key_of(connection: sqlite3.Connection, article_id: int) -> bytes:
     """Give the key of an article's text."""
     key: bytes = _one(connection, "SELECT text_key FROM signatures WHERE article_id = ?", article_id)
