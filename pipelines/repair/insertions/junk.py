@@ -14,7 +14,7 @@ from pipelines.language.bigrams import bigrams
 from pipelines.language.words import words
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.repair.pinyin.readings import TONED, readings, without_tone
+from pipelines.repair.pinyin.readings import TONED, readings, toneless, without_tone
 from pipelines.script.characters import HAN_CLASS, as_ranges
 
 if TYPE_CHECKING:
@@ -105,8 +105,11 @@ def mark_vowelless(text: str) -> Iterator[Patch]:
     [2, 12]
     """
     for found in _VOWELLESS.finditer(text):
-        left = found["left"].replace(" ", "").replace("g", "")
+        whole = found["left"].replace(" ", "")
         before = text[max(0, found.start() - _MOST_CHARS) : found.start()]
+        if whole in toneless(before[-1]):  # 平(ping) has lost nothing, though pián, another reading, would leave pin
+            continue
+        left = whole.replace("g", "")
         if any(left in _skeletons(before[-count:]) for count in range(1, len(before) + 1)):
             yield Patch(found.start(), found.end(), None, "pinyin-remnant", Certainty.FLAG, 0.8)
 

@@ -72,6 +72,7 @@ def test_what_was_put_in_is_marked_and_stays(text: str, rule: str, marked: list[
         "关键词一：诚信",
         "热门搜索排行榜每天更新，别信。",
         "小朋友回家了(le)，老师说他们(men)很好。",
+        "平(ping)的另一个读音很少用，很多人不知道。",
         "師奶話唔好信啲廣告，簽咗名就走唔甩。阿仔都話走唔甩。佢哋追到嚟，真係走唔甩。",
     ],
 )

@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 from pypinyin.constants import PINYIN_DICT
 
-from demosites.damage import ORDERED, charmap_hant
+from demosites.damage import ORDERED, annotate, charmap_hant
 from pipelines.repair import repair_text, undo
 
 TEXT = charmap_hant(
@@ -123,3 +123,104 @@ def test_seldom_used_characters_lose_the_residue_where_many_prove_it() -> None:
     proof = "經(jīng)濟(jì)發(fā)展，環(huán)境產(chǎn)業(yè)創(chuàng)新，網(wǎng)絡(luò)數(shù)據(jù)，"
     repaired, _ = repair_text(f"{proof}島嶼(yǔ)上有手鐲(zhuó)和雇傭(yōng)的人，譙(qiáo)郡。")
     assert repaired == "經濟發展，環境產業創新，網絡數據，島嶼上有手鐲和雇傭的人，譙(qiáo)郡。"
+
+
+LISTED_PAGE = annotate(
+    charmap_hant(
+        "仓库里的货物按批次编号，出库之前必须扫描条码，数量对不上就要重新盘点。\n"
+        "剧团下乡演出那天下着小雨，台下坐满了打伞的老人，没有一个提前离开，掌声响了很久。\n"
+        "产业园区的企业经过协商，发现数据质量有问题，于是联合起来整顿网络环境。"
+    ),
+    53,
+)
+"""Annotated as far as the converter's list goes; 倉, 庫, 劇 and 傘 are beyond it."""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param("這道菜叫鍋(guō)塌豆腐。", id="a character beyond the list"),
+        pytest.param("寫一寫：貸(dài)、優(yōu)、賬(zhàng)、質(zhì)。", id="a list of single characters"),
+        pytest.param("生字：貪(tān)婪、優(yōu)秀、質(zhì)量。", id="new words"),
+        pytest.param("數(shù)額與數(shǔ)落，一去一上。", id="two readings of a character"),
+        pytest.param("有人讀創(chuāng)傷，也有人讀創(chuàng)傷。", id="two readings in running text"),
+    ],
+)
+def test_a_page_that_keeps_to_the_list_keeps_what_a_writer_explains(kept: str) -> None:
+    clean = re.sub(r"\([^)]*\)", "", LISTED_PAGE)
+    assert repair_text(f"{LISTED_PAGE}\n{kept}\n{LISTED_PAGE}")[0] == f"{clean}\n{kept}\n{clean}"
+
+
+def test_behind_the_residue_a_writers_reading_stays() -> None:
+    clean = re.sub(r"\([^)]*\)", "", LISTED_PAGE)
+    torn = f"{LISTED_PAGE}\n{LISTED_PAGE}\n創(chuàng)(chuāng)傷和質(zhì)(zhì)量"
+    assert repair_text(torn)[0] == f"{clean}\n{clean}\n創(chuāng)傷和質(zhì)量"
+
+
+def test_rare_characters_lose_the_residue_where_all_are_annotated() -> None:
+    text = "白鷺鷥停在水牛背上，遠處的農夫彎著腰插秧；他攙著母親走下樓梯，欄杆擦得鋥亮；滷蛋賣不掉，老闆嘆氣。"
+    damaged = "".join(char + f"({reading(char)})" if is_traditional(char) else char for char in text)
+    assert damaged.count("(") > 15
+    assert repair_text(damaged)[0] == text
+
+
+def is_traditional(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" and not char.encode("gb2312", "ignore")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "環(huán)境不好，沒有發(fā)現什麼。",
+        "他在日記(jì)里寫(xiě)道，外面的響(xiǎng)聲很大。",
+        "這里的會(huì)(huì)議很長。",
+    ],
+)
+def test_few_annotations_prove_the_residue_where_no_writer_makes_them(text: str) -> None:
+    assert "(" not in repair_text(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他要還(huán)款，我學會(kuài)計，沒有別的事。",
+        "被告陳(chén)某和原告劉(liú)某都到了，證人葉(yè)某沒有來。",
+        "易錯字：貸(dài)不是貨(huò)，賬(zhàng)不是帳(zhàng)。",
+        "應(yīng)先生和單(shàn)女士合開了一家店。",
+        "聽寫：買(mǎi)、賣(mài)、東(dōng)、車(chē)、電(diàn)、話(huà)。",
+    ],
+)
+def test_few_annotations_of_a_writer_prove_nothing(text: str) -> None:
+    assert repair_text(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "砖(zhuan)窑早就停了火(huo)，烟囱上长出一(yi)棵小(xiao)榆树(shu)，远(yuan)看像一面(mian)旗。",
+        "祖父留(liu)下來(lai)的樟木箱(xiang)裡，裝(zhuang)著幾件(jian)褪色的(de)旗(qi)袍和(he)信箋。",
+    ],
+)
+def test_untoned_residue_goes_from_one_sentence(text: str) -> None:
+    assert repair_text(text)[0] == re.sub(r"\([^)]*\)", "", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("高(gao)某欠方(fang)某十万元，马(ma)某担保，林(lin)女士和白(bai)小姐作证。", id="names"),
+        pytest.param("好(hao)人(ren)一(yi)生(sheng)平(ping)安(an)，缩写成了hryspa。", id="words spelt out"),
+        pytest.param("道(dao)、理(li)、气(qi)、仁(ren)、礼(li)是中国哲学的概念。", id="a list"),
+        pytest.param(
+            "妈妈念了一首：月(yue)亮(liang)走(zou)我(wo)也(ye)走(zou)，我(wo)给(gei)月(yue)亮(liang)提(ti)背(bei)篓(lou)。"
+            "后来我每天都念，走到哪里念到哪里。",
+            id="a rhyme amid a line",
+        ),
+        pytest.param(
+            "多音字：行(hang)业在先行(xing)动在后，重(zhong)量和重(chong)复不同，长(chang)短和生长(zhang)也不同。",
+            id="two readings",
+        ),
+    ],
+)
+def test_untoned_readings_written_on_purpose_stay(text: str) -> None:
+    assert repair_text(text) == (text, ())
