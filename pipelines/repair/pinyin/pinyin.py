@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.repair.pinyin.notes import annotations_in, taught_starts
 from pipelines.repair.pinyin.habit import habit
+from pipelines.repair.pinyin.notes import annotations_in, taught_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipelines.repair.pinyin.notes import Annotation
     from pipelines.repair.pinyin.habit import Habit
+    from pipelines.repair.pinyin.notes import Annotation
 
 
 def strip_pinyin(text: str) -> Iterator[Patch]:
