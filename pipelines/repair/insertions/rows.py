@@ -27,11 +27,12 @@ _INJECTED: Final = re.compile(
     rf"|[【\[]?(?:{_LABEL})"
     rf"(?P<labelled>[】\]：: 　]{{1,3}}[{_WORDS}]{{2,20}}(?:[ 　、,，;；|/_#·-]{{1,3}}[{_WORDS}]{{2,20}})+)"
     rf"|[{HAN_CLASS}]{{2,8}}+(?:[ 　,，|/_-]{{1,2}}[{_WORDS}]{{2,8}}+){{7,}}"
-    rf"|(?P<joined>[{HAN_CLASS}]{{2,16}}+(?:[ 　、,，;；|/_-]{{1,3}}[{_WORDS}]{{2,16}}+){{7,}}))[ 　、,，|/_-]{{0,2}}$",
+    rf"|(?P<joined>[{HAN_CLASS}]{{2,16}}+(?:[ 　、,，;；|/_-]{{1,3}}[{_WORDS}]{{2,16}}+){{7,}})"
+    rf"|(?P<few>[{_WORDS}]{{2,24}}+(?:[ 　、,，;；|/_-]{{1,3}}[{_WORDS}]{{2,24}}+){{1,30}}))[ 　、,，|/_-]{{0,2}}$",
     re.MULTILINE,
 )
 """Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence, and fewer
-behind a label. Begins with the newline in front, which `re` finds ten times as fast as it tries every place for the
+behind a label or of what is sought elsewhere. Begins with the newline in front, which `re` finds ten times as fast as it tries every place for the
 beginning of a line."""
 
 _ROW_WORD: Final = re.compile(rf"[{_WORDS}]+")
@@ -45,6 +46,14 @@ _ASKED: Final = re.compile(
 )
 """What is searched for. Banks, firms and products are enumerated by authors as well: 银行、消金公司、小贷公司."""
 _LEAST_LABELLED: Final = 3
+_SOUGHT_SHARE: Final = 0.5
+"""Share of labelled keywords that somebody would be lured with; an author's own are of his subject: 散文 随笔 乡愁."""
+_BAIT: Final = re.compile(
+    "[赌賭][场場]|葡京|博彩|[时時][时時]彩|六合彩|百家[乐樂]|老虎[机機]|棋牌|[娱娛][乐樂](?:城|平[台臺]|[场場])|真人[视視][讯訊]"
+    "|[国國][产產](?:精品|在[线線])|久久精品|[亚亞]洲[欧歐]美|[无無][码碼]|[欧歐]美[日高]|[黄黃]色[网網]|成人[视視影][频頻片]|在[线線]播放"
+)
+"""What is sought elsewhere, and put into pages about anything: gambling and pornography."""
+_LEAST_BAIT: Final = 2
 _OF_CLAUSES: Final = re.compile("[我你您他她们們的了要别別应應该該就都也得]")
 _CLAUSES: Final = 0.25
 """Share of parts with words of clauses from which what commas part is a sentence."""
@@ -77,6 +86,11 @@ def _is_heap(found: re.Match[str]) -> bool:
     if found["labelled"]:
         return _is_labelled_heap(found)
     keywords = _ROW_WORD.findall(line)
+    baits = sum(map(bool, map(_BAIT.search, keywords)))
+    if baits >= max(_LEAST_BAIT, _SOUGHT_SHARE * len(keywords)) and not _has_clauses(line):
+        return True
+    if found["few"]:
+        return False
     is_long = sum(map(len, keywords)) >= _KEYWORD_CHARS * len(keywords)
     if found["joined"]:
         asked = sum(map(bool, map(_ASKED.search, keywords)))
@@ -96,8 +110,14 @@ def _is_labelled_heap(found: re.Match[str]) -> bool:
         return False
     if found["searches"]:
         return True
+    if sum(map(_is_sought, keywords)) < _SOUGHT_SHARE * len(keywords):
+        return False
     place = found.start("line")
     return _ABSTRACT.search(found.string, max(0, place - _ABSTRACT_CHARS), place) is None
+
+
+def _is_sought(keyword: str) -> bool:
+    return any(sought.search(keyword) for sought in (_TRADE, _ASKED, _BAIT))
 
 
 def _has_clauses(row: str) -> bool:

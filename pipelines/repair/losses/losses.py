@@ -12,12 +12,11 @@ from pipelines.repair.insertions.insertions import mark_doubled, mark_markup
 from pipelines.repair.insertions.junk import mark_junk, mark_vowelless
 from pipelines.repair.insertions.rows import mark_injected
 from pipelines.repair.losses.numbers import damaged_number_spans, mark_damaged_numbers
+from pipelines.repair.losses.phones import mark_lost_phones, mark_lost_words
+from pipelines.repair.losses.questions import mark_bare_wen
 from pipelines.repair.losses.words import (
     mark_bare_headings,
-    mark_bare_wen,
     mark_half_words,
-    mark_lost_phones,
-    mark_lost_words,
     mark_while,
 )
 
