@@ -32,8 +32,8 @@ _INJECTED: Final = re.compile(
     re.MULTILINE,
 )
 """Seen on mirrors: the line of a link network, a lone sign, eight and more keywords without a sentence, and fewer
-behind a label or of what is sought elsewhere. Begins with the newline in front, which `re` finds ten times as fast as it tries every place for the
-beginning of a line."""
+behind a label or of what is sought elsewhere. Begins with the newline in front, which `re` finds ten times as fast as
+it tries every place for the beginning of a line."""
 
 _ROW_WORD: Final = re.compile(rf"[{_WORDS}]+")
 _KEYWORD_CHARS: Final = 3.5
