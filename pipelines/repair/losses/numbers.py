@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
+from pipelines.repair.losses.holed import holed_number_spans
 from pipelines.repair.losses.ladders import joined_range_spans
 from pipelines.script.characters import HAN_CLASS
 
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DAMAGED: Final = re.compile(
-    r"(?<!\d{3})\d\?\d{1,9}(?:\.\d{1,9})?%?"  # a digit swallowed: 1?930; but not 400-820-5555?9
-    r"|(?<![A-Za-z/=&])\?\d{0,9}\.\d{1,9}%?"  # 17.9% became ?7.9%
-    r"|(?<=逾期)130(?=[天日](?!以?之?[后後]|[未没沒仍还還了]|左右))"  # 1-30, where no stretch of time is told
+    r"(?<=逾期)130(?=[天日](?!以?之?[后後]|[未没沒仍还還了]|左右))"  # 1-30, where no stretch of time is told
     r"|(?<=逾期)(?:3160|3190|6190|91120|91180|121180|181360)(?=[天日])"  # the dash of a range lost: 1-30, 31-90
     r"|(?<!\d)(?:3160|3190|6190|91120|91180|121180|181360)(?=天)"  # so long a time is none without 逾期 either
     r"|(?<!\d)\d{3,9}\.\d{2}\+\d{2,9}|(?<!\d)\d{6,9}\+\d{4}(?=年)"  # machine translation of numbers: 654.38+096
@@ -25,21 +24,16 @@ _DAMAGED: Final = re.compile(
     r"|(?<![\d.])\d{1,9}\.{2,3}\d{1,9}%|(?<![\d.])0\d{2,4}%"  # 15..4%, and 005%, which lost its point
     r"|(?<![\d第元])2[0-3]\d(?=年\d{1,2}月)"  # 2024 became 224; 公元224年 was a year
 )
-_NUMBER: Final = re.compile(r"[0-9?？][0-9?？.+%]{2,}")
+_NUMBER: Final = re.compile(r"\d[\d.+%]{2,}")
 """What may be damaged at all; looking for this first is five times as fast."""
-_SIGN_IN: Final = re.compile(r"[?？+]|\.\.|^0\d+%")
+_SIGN_IN: Final = re.compile(r"[+]|\.\.|^0\d+%")
 _HOLES: Final = "□■▯◻▢"
 _HOLE: Final = re.compile(rf"\d+[.\d]*[{_HOLES}][\d.{_HOLES}]*%?|[{_HOLES}]+\.?\d[\d.]*%?")
 """A sign for a character that a font or a code page has not: 1□930."""
-_HOLLOW: Final = re.compile(
-    r"\?{1,4}(?:(?:(?<=第\?)|(?<=第\?\?)|(?<=第\?{3}))(?=[条條章款项項期])"  # 第?条
-    r"|(?<=分之\?)|(?:(?<=逾期\?)|(?<=逾期\?\?))(?=[个個]?月|[天日年])"
-    rf"|(?:(?<=[{HAN_CLASS}]\?)|(?<=[{HAN_CLASS}]\?\?))%)"
-)
 _POINTLESS: Final = re.compile(r"(?<![\d.])\d{1,3}\.%")  # 36.%
 _SHORT_CENTS: Final = re.compile(r"(?<![\d,.])\d{1,3},\d{2}(?=元)")  # 5,00元
 _CENTS: Final = re.compile(r",\d\d元")
-"""Numbers of which a sign is left, or a point without what followed it. A full-width mark ends a sentence."""
+"""Numbers with a point or a comma without what followed it."""
 _LETTER: Final = re.compile(
     r"[OolI](?:(?<=\d[Oo])[\dOo]{0,5}|(?<![A-Za-z\d].)(?<=[lI])\d{1,5})(?=[天日元年%万]|个月|個月)"
 )
@@ -47,7 +41,9 @@ _LETTER: Final = re.compile(
 _UNITS_BEHIND: Final = frozenset("天日年")
 """A number without a sign in it is damaged only as a number of days or years."""
 
-_NUMBERLESS: Final = re.compile(rf"第(?=(?P<mark>[:：，,、])[{HAN_CLASS}])(?<![^。！？；\s]第)")
+_NUMBERLESS: Final = re.compile(
+    rf"第(?=(?P<mark>[:：，,、])[{HAN_CLASS}])(?![^，。\n]{{0,4}}[字词詞音])(?<![^。！？；\s]第)"
+)
 _NUMBERED: Final = re.compile(r"第[一二三四五六七八九十\d]{1,3}[点點]?[:：，,、]")
 """第三点： became 第：; 第， is a start of speech, unless the text counts so."""
 
@@ -72,7 +68,8 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = [*joined_range_spans(text)]
     if any(map(text.__contains__, _HOLES)):
         spans += (found.span() for found in _HOLE.finditer(text))
-    spans += _hollow_spans(text)
+    spans += holed_number_spans(text)
+    spans += _cut_spans(text)
     letters = _LETTER.finditer(text) if any(map(text.__contains__, "OolI")) else ()
     for letter in letters:
         start = letter.start()
@@ -91,9 +88,7 @@ def damaged_number_spans(text: str) -> tuple[tuple[int, int], ...]:
     return _apart(spans)
 
 
-def _hollow_spans(text: str) -> Iterator[tuple[int, int]]:
-    if "?" in text:
-        yield from (found.span() for found in _HOLLOW.finditer(text))
+def _cut_spans(text: str) -> Iterator[tuple[int, int]]:
     if ".%" in text:
         yield from (found.span() for found in _POINTLESS.finditer(text))
     if _CENTS.search(text):
