@@ -14,7 +14,18 @@ from pipelines.repair.signs import unusual_signs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DISGUISED: Final = re.compile("[\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
+_RADICALS: Final = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻱⻳",
+        "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龜龟",
+        strict=True,
+    )
+)
+"""Radicals of the supplement that are whole characters; fonts of PDF files show them for these, NFKC knows two of them.
+
+Source: their names in the Unicode standard (CJK RADICAL C-SIMPLIFIED SEE)."""
+
+_DISGUISED: Final = re.compile(f"[\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d{''.join(_RADICALS)}]")
 _OTHER_LANGUAGE: Final = re.compile("[\u3041-\u30ff\u1100-\u11ff\uac00-\ud7a3]")
 """Japanese and Korean: there the forms are chosen (a name with 﨑 or 神) or come from their standards."""
 
@@ -33,7 +44,7 @@ def unmask_forms(text: str) -> Iterator[Patch]:
     if not _DISGUISED.search(unusual_signs(text)) or _ABOUT_FORMS.search(text) or _OTHER_LANGUAGE.search(text):
         return
     for found in _DISGUISED.finditer(text):
-        plain = unicodedata.normalize("NFKC", found[0])
+        plain = _RADICALS.get(found[0]) or unicodedata.normalize("NFKC", found[0])
         if plain != found[0]:
             yield Patch(found.start(), found.end(), plain, "disguised-form", Certainty.EXACT, 1.0)
 

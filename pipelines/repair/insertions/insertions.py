@@ -23,11 +23,19 @@ _LEFT_OVER: Final = re.compile(rf"\*\*(?<=[{HAN_CLASS}，。：；]\*\*)(?=[{HAN
 _ABOUT_MARKUP: Final = re.compile("markdown|井号|井號|星号|星號|加粗|注释|註釋", re.IGNORECASE)
 
 _DOUBLED: Final = (
-    re.compile(rf",(?=[，。？！；：,?])(?<=[{HAN_CLASS}],)(?!,,)"),
-    re.compile(rf"，(?=[，。？！；：,])(?<=[{HAN_CLASS}]，)(?!，，)"),
+    re.compile(rf",(?=[，。？！；：、,?])(?<=[{HAN_CLASS}],)(?!,,)"),
+    re.compile(rf"，(?=[，。？！；：、,])(?<=[{HAN_CLASS}]，)(?!，，)"),
     *(re.compile(rf"{mark}(?={mark})(?<=[{HAN_CLASS}]{mark})(?!{mark}{{2}})") for mark in "、；："),
+    *(
+        re.compile(rf"{mark}(?=[{others}])(?<=[{HAN_CLASS}]{mark})")
+        for mark, others in (("、", "，。；："), ("；", "，。、："), ("：", "，。、；"), ("。", "，、；："))
+    ),
 )
 """A mark before another that cannot follow it; dots, exclamation marks and three commas in a row are a writer's own."""
+
+_ABOUT_MARKS: Final = re.compile("[标標][点點]|(?:[顿頓逗句分冒])[号號]|符[号號]|隔[开開]")
+_ABOUT_MARKS_CHARS: Final = 20
+"""Characters on each side in which a text speaks of marks: 用，、；隔开."""
 
 
 def cut_markup(text: str) -> Iterator[Patch]:
@@ -58,4 +66,5 @@ def mark_doubled(text: str) -> Iterator[Patch]:
     """
     places = sorted(one.span() for pattern in _DOUBLED for one in pattern.finditer(text))
     for start, end in places:
-        yield Patch(start, end, None, "doubled-mark", Certainty.FLAG, 0.6)
+        if not _ABOUT_MARKS.search(text, max(0, start - _ABOUT_MARKS_CHARS), end + _ABOUT_MARKS_CHARS):
+            yield Patch(start, end, None, "doubled-mark", Certainty.FLAG, 0.6)

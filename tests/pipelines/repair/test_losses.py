@@ -113,6 +113,7 @@ def test_damaged_numbers_are_marked(text: str, surface: str) -> None:
         "够不够5?万一不够怎么办?今年5?年底再说。为什么是3?元旦前能还吗?",
         "没还?500元也不还?这题选5?%号怎么打?这?5%的利息!",
         "第：这个字怎么写",
+        "他说：“好。”，我信；请用，、；隔开，冒号：，逗号，、都是标点。",
         "拨打400-820-5555？9点前有人接听。第，就是这么说的。",
         "面对七问，记者追着问，网友热问，都可以问。明知故问，登门求问。",
         "在合理合法的应当支持，在外地的注意核对地址。",
@@ -140,6 +141,7 @@ def test_whole_text_is_not_marked(text: str) -> None:
         ),
         pytest.param("⼀个⽉没有还款，⾦额不大", "一个月没有还款，金额不大", id="Kangxi radicals"),
         pytest.param("\uf90a額和\uf914觀", "金額和樂觀", id="compatibility ideographs"),
+        pytest.param("⻓期借款的⻛险，⻅第三⻚", "长期借款的风险，见第三页", id="radicals of PDF fonts"),
         pytest.param("逾\x05期\x08还\u200b款", "逾期还款", id="controls"),
     ],
 )
@@ -178,6 +180,7 @@ def test_blanks_where_a_word_is_wanted_are_marked() -> None:
         "大\ufa10さんと\ufa19さん",
         "金融감독원의 樂觀",
         "康熙部首⼀和⼆是兼容字符",
+        "偏旁⻓和⻛，片假名リとカ",
         "等等……真的？！不会吧！！",
         "ＡＢＣ①㈱℃，全形字元",
     ],
@@ -186,7 +189,7 @@ def test_marks_of_the_writer_stay(text: str) -> None:
     assert repair_text(text)[0] == text
 
 
-@pytest.mark.parametrize("marks", ["，,", ",?", "、、", "；；", "：："])
+@pytest.mark.parametrize("marks", ["，,", ",?", "、、", "；；", "：：", "，、", "、，", "。，", "；。", "：，"])
 def test_marks_that_cannot_follow_each_other_are_marked(marks: str) -> None:
     assert [edit.rule for edit in repair_text(f"有办法{marks}可以协商")[1]] == ["doubled-mark"]
 
