@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import ftfy
 from mojibake import SAFE
 from pypinyin.constants import PINYIN_DICT
+from residue_marks import measure_marks
 from sentences import sentences
 
 from demosites import Web
@@ -57,6 +58,7 @@ def measure_residue() -> Figures:
     figures |= words_offered(articles, chance)
     figures |= numbers_marked()
     figures |= clean_changed(articles, chance)
+    figures |= measure_marks(chance)
     return figures
 
 

@@ -13,7 +13,6 @@ from pipelines.script.characters import HAN_CLASS, hant_only
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HAN: Final = re.compile(f"[{HAN_CLASS}]")
 _BLANK: Final = re.compile(rf" (?=[{HAN_CLASS}，。；、])(?<=[{HAN_CLASS}、] )")
 _CHARS_FOR_A_BLANK: Final = 150
 """Characters a text must have for every blank between two of them, else it is a text that writes blanks."""
@@ -63,6 +62,7 @@ _WANTS_MORE: Final = re.compile(
     "|[频頻]繁|不[断斷]|多次|[这這][种種个個些]|那[种種个個些]|一[种種个個些]|[的地得被把將将向和与與或及并並且打接来來给給]"
     "|打(?:官方|客服|[银銀]行|平[台臺])[^，。；、\\s]{0,4})$"
 )
+_ASSENT: Final = re.compile("[好是真对對]的$")
 _CANNOT_BEGIN: Final = re.compile("[的了着著过過们們等]|(?:之[后後]|以[后後]|[时時]候)")
 """What no clause ends with, and none begins with: a blank there stands for a word, others a writer may have set."""
 
@@ -104,7 +104,7 @@ def mark_lost_words(text: str) -> Iterator[Patch]:
             continue
         if _is_phone(before, after):
             yield _phone(found, line)
-        elif _HAN.match(after) and (_WANTS_MORE.search(before) or _CANNOT_BEGIN.match(after)):
+        elif (_WANTS_MORE.search(before) and not _ASSENT.search(before)) or _CANNOT_BEGIN.match(after):
             yield _flag(found, "lost-word", 0.5)
 
 

@@ -36,7 +36,7 @@ _VERB_BEHIND: Final = re.compile(
 )
 """What is asked, who is asked, and words that begin with 問."""
 
-_HOW_BEFORE: Final = re.compile("(?:[怎这這那][么麼]|主[动動]|[仔详詳][细細])$")
+_HOW_BEFORE: Final = re.compile("(?:[怎这這那][么麼]|主[动動]|[仔详詳][细細]|免[费費])$")
 
 _OF_PROBLEMS: Final = re.compile(
     "(?:[个個些类類种種项項把]|任何|出[了现現]?|[发發]現|[发發]现|解[决決]|存在|(?:^|[，。；\\n]|如|若)有)$"

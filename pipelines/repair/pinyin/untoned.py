@@ -51,13 +51,16 @@ _CLAUSE: Final = 12
 _CHANCE_SHARE: Final = 0.08
 """Share of annotations that must be doubled, where no more is asked for."""
 
-_AMID_SHARE: Final = 0.3
+_AMID_SHARE: Final = 0.25
 _AMID_LEAST: Final = 3
 """Annotations that must be of a character amid words with a bare one beside it: words that are spelt out stand in one
 row, names have a title behind them, and items of a list marks on both sides."""
 
 _PROOFS: Final = 2
 """Of those amid words so many must be everyday characters, or have stood bare before, or be doubled."""
+
+_AMID_ENOUGH: Final = 6
+"""… unless there are as many amid words as this."""
 
 _EVERYDAY: Final = -7.0
 """Nats above which a character is one of the four hundred that make up most of any text: 账 -7.3, 两 -6.5."""
@@ -117,7 +120,7 @@ def _is_by_chance(text: str, lines: list[_Line]) -> bool:
         return False
     enough = ceil(max(_AMID_LEAST, _AMID_SHARE * many))
     amid = (one for one in found if _is_amid(text, one))
-    return _has(amid, enough) and _has(_proofs(lines), _PROOFS)
+    return _has(amid, enough) and (_has(amid, _AMID_ENOUGH - enough) or _has(_proofs(lines), _PROOFS))
 
 
 def _proofs(lines: list[_Line]) -> Iterator[re.Match[str]]:
@@ -136,7 +139,8 @@ def _proofs(lines: list[_Line]) -> Iterator[re.Match[str]]:
 
 
 def _has(found: Iterator[object], number: int) -> bool:
-    return next(islice(found, number - 1, None), None) is not None
+    """Tell whether so many are still to come."""
+    return number <= 0 or next(islice(found, number - 1, None), None) is not None
 
 
 def _is_amid(text: str, one: re.Match[str]) -> bool:

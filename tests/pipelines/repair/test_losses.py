@@ -73,6 +73,7 @@ def test_likely_words_are_offered(text: str, word: str, before: str) -> None:
         ("占全部债务的37.?%", "37.?%"),
         ("占全部債務的37.？%", "37.？%"),
         ("需要补交?5,000元保证金", "?5,000"),
+        ("還款金額爲?5,000元", "?5,000"),
         ("每月还?00元", "?00"),
         ("收入为?,500元", "?,500"),
         ("分1?3期还清", "1?3"),
@@ -167,8 +168,8 @@ def test_blanks_that_a_writer_has_set_are_not_marked() -> None:
 
 def test_blanks_where_a_word_is_wanted_are_marked() -> None:
     around = "借款人应当按照合同约定的期限归还本金，并支付利息。" * 12
-    text = f"{around}客户可以通过 查询余额，不用等待。{around}"
-    assert [(edit.rule, edit.certainty) for edit in repair_text(text)[1]] == [("lost-word", Certainty.FLAG)]
+    text = f"{around}他收到银行的 ，客户可以通过 查询余额；是的 ，不用等待。{around}"
+    assert [(edit.rule, edit.certainty) for edit in repair_text(text)[1]] == [("lost-word", Certainty.FLAG)] * 2
 
 
 @pytest.mark.parametrize(

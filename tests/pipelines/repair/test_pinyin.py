@@ -198,6 +198,8 @@ def test_few_annotations_of_a_writer_prove_nothing(text: str) -> None:
     "text",
     [
         "砖(zhuan)窑早就停了火(huo)，烟囱上长出一(yi)棵小(xiao)榆树(shu)，远(yuan)看像一面(mian)旗。",
+        "银(yin)行(xing)向(xiang)小微(wei)企(qi)业发放贷(dai)款(kuan)时(shi)，应(ying)当(dang)评(ping)估(gu)其(qi)经(jing)营(ying)状况(kuang)和(he)还(hai)款(kuan)能力。",
+        "護(hu)理人員應(ying)當(dang)根據(ju)患(huan)者的疼痛(tong)程(cheng)度(du)調(diao)整(zheng)方案，並(bing)做好記錄(lu)。",
         "祖父留(liu)下來(lai)的樟木箱(xiang)裡，裝(zhuang)著幾件(jian)褪色的(de)旗(qi)袍和(he)信箋。",
     ],
 )
