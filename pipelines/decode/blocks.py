@@ -72,7 +72,7 @@ def blocks_of(body: bytes, codec: str) -> list[Block]:
     told = _likeliest([[costs[at] for at in telling] for costs in prices], main)
     ends = (_LINE_ENDS.search(body, before, after) for (_, before), (after, _) in pairwise(runs))
     lines = list(accumulate((end is not None for end in ends), initial=0))
-    codecs = _with_silent(dict(zip(telling, told, strict=True)), prices, lines, main)
+    codecs = _with_silent(dict(zip(telling, told, strict=True)), octets, prices, lines, main)
     blocks = []
     first = 0
     for (before, after), (start, _) in zip(pairwise(codecs), runs[1:], strict=True):
@@ -82,8 +82,13 @@ def blocks_of(body: bytes, codec: str) -> list[Block]:
     return [*blocks, Block(body[first:], _CODECS[codecs[-1]])]
 
 
-def _with_silent(told: dict[int, int], prices: Sequence[Sequence[float]], lines: Sequence[int], main: int) -> list[int]:
-    """Give the encoding of each run: one that tells nothing has that of its line, or of what is on both sides of it."""
+def _with_silent(
+    told: dict[int, int], octets: Sequence[bytes], prices: Sequence[Sequence[float]], lines: Sequence[int], main: int
+) -> list[int]:
+    """Give the encoding of each run: one that tells nothing has that of its line, or of what is on both sides of it.
+
+    Alone in a line at the edge of a block it is the page's, unless it is a character there and none in the page.
+    """
     befores = list(accumulate(range(len(lines)), lambda last, at: at if at in told else last, initial=-1))[1:]
     afters = list(accumulate(reversed(range(len(lines))), lambda last, at: at if at in told else last, initial=-1))[
         :0:-1
@@ -97,8 +102,16 @@ def _with_silent(told: dict[int, int], prices: Sequence[Sequence[float]], lines:
         near = {codec for each, codec in beside.items() if each in told and lines[each] == line}
         (side, *others) = near or set(beside.values())
         is_dearer = not near and prices[side][at] > prices[main][at]
-        codecs.append(main if others or is_dearer else side)
+        if others and not near and not _is_writing(octets[at], main):
+            codecs.append(next((codec for codec in (side, *others) if _is_writing(octets[at], codec)), main))
+        else:
+            codecs.append(main if others or is_dearer else side)
     return codecs
+
+
+def _is_writing(octets: bytes, codec: int) -> bool:
+    text = octets.decode(_CODECS[codec], "replace")
+    return REPLACEMENT not in text and not _PRIVATE.search(text)
 
 
 def _costs(runs: Sequence[bytes], codec: str, private: float) -> list[float]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.decode.blocks import Block, blocks_of
 from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT, char_at, cost_of, read
-from pipelines.decode.suspicion import improbable_spans, may_be_better_read, stretches
+from pipelines.decode.suspicion import improbable_spans, may_be_better_read, prose, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ def mend(body: bytes, codec: str) -> Mended:
     plain = body.decode(codec, _error_handler()) if text is None else text
     if codec not in _OTHERS or len(_SPLICED.findall(plain)) > _FEW_SPLICES:
         return Mended(text=plain, replaced_chars=_count_lost(plain, body, codec), realigned=0)
-    if text is not None and not any(improbable_spans(text)):
+    if text is not None and not any(improbable_spans(text, codec)):
         return Mended(text=text, replaced_chars=0, realigned=0)
     blocks = list(_blocks(body, codec))
     parts = list(_mend_blocks(blocks))
@@ -109,7 +109,7 @@ class _Part(NamedTuple):
 def _blocks(body: bytes, codec: str) -> Iterator[Block]:
     """Cut a body into blocks of one encoding each; what is far from anything that reads badly is not looked at."""
     chunks = list(_chunks(body, codec, _BLOCK_BYTES))
-    bad = [(text := _decoded(chunk, codec)) is None or any(improbable_spans(text)) for chunk in chunks]
+    bad = [(text := _decoded(chunk, codec)) is None or any(improbable_spans(text, codec)) for chunk in chunks]
     near = [any(bad[max(0, at - 1) : at + 2]) for at in range(len(bad))]
     for is_near, group in groupby(zip(near, chunks, strict=True), key=itemgetter(0)):
         octets = b"".join(chunk for _, chunk in group)
@@ -134,7 +134,7 @@ def _mend_blocks(blocks: Iterable[Block]) -> Iterator[_Part]:
 
 def _mend_sound(piece: bytes, text: str, codec: str, most: int) -> _Part:
     """Mend what decodes: only where bytes may be lost without an error is there anything to look for."""
-    spans = list(improbable_spans(text)) if codec in _MAY_BE_OUT_OF_STEP else []
+    spans = list(improbable_spans(text, codec)) if codec in _MAY_BE_OUT_OF_STEP else []
     if not spans:
         return _Part(text)
     if text.encode(codec, "replace") != piece:
@@ -147,7 +147,7 @@ def _mend_damaged(piece: bytes, codec: str, most: int) -> _Part:
     chars, starts = _spell(piece, codec)
     text = "".join(chars)
     spans = [match.span() for match in _LOST.finditer(text)]
-    spans += improbable_spans(text) if codec in _MAY_BE_OUT_OF_STEP else ()
+    spans += improbable_spans(text, codec) if codec in _MAY_BE_OUT_OF_STEP else ()
     octets = ((*span, piece[starts[span[0]] : starts[span[1]]]) for span in stretches(text, spans))
     return _mend_stretches(text, octets, codec, most)
 
@@ -159,10 +159,10 @@ def _mend_stretches(text: str, octets_of_spans: Iterable[tuple[int, int, bytes]]
         plain = text[first:last]
         if REPLACEMENT not in plain and not may_be_better_read(plain, codec, _OTHERS[codec][-1]):
             continue
-        before = text[first - 1] if first else "\n"
-        likeliest, cost = read(octets, (codec, *_OTHERS[codec]), before)
+        around = prose(text[first - 1 : first]), prose(text[last : last + 1])
+        likeliest, cost = read(octets, (codec, *_OTHERS[codec]), *around)
         weighed += len(octets)
-        if likeliest != plain and _is_better(plain, likeliest, cost_of(plain, before) - cost, cost):
+        if likeliest != plain and _is_better(plain, likeliest, cost_of(plain, *around) - cost, cost):
             realigned += 1
             parts += text[done:first], likeliest
             done = last

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipelines.decode.lattice import ASCII_COST, DAMAGE_COST, HALVED, char_at, chars_of_half
 from pipelines.language.bigrams import bigrams
 
 if TYPE_CHECKING:
@@ -28,10 +30,12 @@ _MARKUP: Final = re.compile(r"[\0-\x7f]{8,}")
 _BETWEEN_CHARS: Final = 4
 """Others that may stand between two rare characters of one run."""
 _AROUND_CHARS: Final = 3
-_ODD_LETTER: Final = re.compile(r"[\u4e00-\u9fff][@-~](?=[\u4e00-\u9fff<]|\Z)")
-"""A lonely letter after a Chinese character may be the second byte of one; nearly always it is what it seems."""
+_LONELY: Final = re.compile("[>\x80-\U0010ffff][@-~](?=[\n<\x80-\U0010ffff]|\\Z)")
+"""A lonely letter or sign among Chinese characters may be the second byte of one; nearly always it is what it seems."""
+_LEAST_ODDITY: Final = DAMAGE_COST + 4.5
+"""Nats by which a character with this second byte must be likelier for it to be looked at; less is no clear gain."""
 _ODD: Final = 85
-"""Surprise a character around it, in steps of the model, above which it is looked at."""
+"""Surprise a character around it, in steps of the model, above which it is looked at as well."""
 
 _MARGIN_CHARS: Final = 8
 _EDGE: Final = frozenset(map(chr, (*range(0x30), *b"<>")))
@@ -59,11 +63,11 @@ class _Reading(NamedTuple):
     """Surprise of what stands in front of it."""
 
 
-def improbable_spans(text: str) -> Iterator[tuple[int, int]]:
+def improbable_spans(text: str, codec: str) -> Iterator[tuple[int, int]]:
     """Give the spans that may be out of step, in the order of their kinds; none in nearly all text."""
     parts = list(_parts_above_ascii(text))
     yield from _improbable(text, parts)
-    yield from _odd_letters(text, parts)
+    yield from _odd_letters(text, codec, parts)
 
 
 def stretches(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -96,6 +100,8 @@ def may_be_better_read(text: str, codec: str, other: str) -> bool:
 @lru_cache(maxsize=1024)  # the pages of a site repeat their headlines
 def _glance(text: str, codec: str, other: str) -> bool:
     surprises = bigrams().surprises("\n" + text)
+    if any(_odd_letters(text, codec, [(0, len(text))])):
+        return True
     if _most(surprise - _CHEAPEST for surprise in surprises) <= _GAIN:
         return False
     octets = text.encode(codec, "replace")
@@ -177,12 +183,42 @@ def _improbable(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[i
                 yield start, end
 
 
-def _odd_letters(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the stretches of lonely letters that may be the second byte of a character, by what stands around them."""
-    for match in (match for span in spans for match in _ODD_LETTER.finditer(text, *span)):
-        surprises = bigrams().surprises(text[max(0, match.start() - 2) : match.end() + 1])
-        if sum(surprises) >= _ODD * len(surprises) and not _is_splice(text, *match.span()):
-            yield match.span()
+def _odd_letters(text: str, codec: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the lonely letters that fit in badly, where they may be the second byte of what fits in well."""
+    for at in (match.end() - 1 for span in spans if codec in HALVED for match in _LONELY.finditer(text, *span)):
+        start = max(0, at - 1)
+        around = (*("\n" + text[max(0, at - 2) : at])[-2:].rjust(2, "\n"), text[at], text[at + 1 : at + 2] or "\n")
+        surprises = bigrams().surprises(text[max(0, at - 3) : at + 2])
+        is_odd = sum(surprises) >= _ODD * len(surprises) or _oddity(*map(prose, around), codec) >= _LEAST_ODDITY
+        if is_odd and not _is_splice(text, start, at + 1):
+            yield start, at + 1
+
+
+@lru_cache(maxsize=4096)
+def _oddity(before: str, beside: str, letter: str, after: str, codec: str) -> float:
+    """Give by how many nats a character with the letter as its second byte is likelier than the letter.
+
+    Either its first byte is lost, or what stands beside it is that byte and the first of a character that lost its
+    second.
+
+    >>> _oddity("限", "公", "q", "登", "big5hkscs") > 14.5 > _oddity("了", "案", "A", "，", "big5hkscs")
+    True
+    """
+    pair = bigrams().pair
+    stands = pair(beside, letter) + pair(letter, after)
+    found = [pair(beside, char) + pair(char, after) - ASCII_COST for char in chars_of_half(ord(letter), codec)]
+    gain = max(found, default=-math.inf) - stands
+    octets = beside.encode(codec, "replace")
+    second = char_at(octets[1:] + letter.encode(), codec) if len(octets) == len(b"ab") else ("", 0)
+    if second[1] != len(b"ab"):
+        return gain
+    found = [pair(before, char) + pair(char, second[0]) for char in chars_of_half(octets[0], codec)]
+    return max(gain, max(found, default=-math.inf) + pair(second[0], after) - pair(before, beside) - stands)
+
+
+def prose(char: str) -> str:
+    """Give a character as a text has it: for the model, tags and the ends of a page are line ends."""
+    return "\n" if char in "<>\r" else char
 
 
 def _is_splice(text: str, start: int, end: int) -> bool:

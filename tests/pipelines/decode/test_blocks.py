@@ -140,6 +140,14 @@ def test_signs_in_a_line_of_a_block_are_the_blocks(codec, other, signs):
     assert mend(body, codec).text == before + box + after
 
 
+@pytest.mark.parametrize("sign", ["「", "《", "（", "…", "【"])
+@pytest.mark.parametrize("form", ["<h3>{}</h3>", "<p>{}<br>"])
+def test_a_sign_alone_in_the_first_line_of_a_block_is_the_blocks_where_the_page_has_no_such_character(form, sign):
+    before, box = f"<p>{HANS}</p>", f"{form.format(sign)}{BOX}"
+    body = before.encode("gb18030") + box.encode("big5hkscs") + before.encode("gb18030")
+    assert mend(body, "gb18030").text == before + box + before
+
+
 @pytest.mark.parametrize("name", ["熱門", "討論", "最新消息"])
 def test_a_short_word_of_a_block_that_looks_private_is_read_with_it(name):
     before, box = f"<p>{HANS}</p>", f"<tr><td>{name}</td><td>文章排行</td></tr>"

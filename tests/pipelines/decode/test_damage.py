@@ -89,6 +89,92 @@ def test_rare_text_is_not_mended(text, codec):
     assert (mended.text, mended.realigned) == (text, 0)
 
 
+@pytest.mark.parametrize(
+    ("codec", "other", "before", "word", "after"),
+    [
+        ("gb18030", "big5hkscs", "孩子放学以后先去", "停水了", "还了三本书，再去踢球。"),
+        ("gb18030", "big5hkscs", "孩子放学以后先去", "收音機", "还了三本书，再去踢球。"),
+        ("gb18030", "big5hkscs", "昨天的菜钱一共是", "八十元整", "，收据放在抽屉里了。"),
+        ("gb18030", "utf-8", "奶奶说今年的", "柿子", "特别甜，让我们多摘一些。"),
+        ("big5hkscs", "gb18030", "阿姨把曬乾的衣服", "早餐店", "櫃子，又去廚房燒水。"),
+        ("big5hkscs", "gb18030", "阿姨把曬乾的衣服", "图书馆", "櫃子，又去廚房燒水。"),
+        ("big5hkscs", "gb18030", "校車停在操場旁邊，", "司机师傅", "正在擦玻璃。"),
+        ("big5hkscs", "utf-8", "這條路上的", "路灯", "到了半夜就全都熄滅。"),
+        ("utf-8", "gb18030", "船靠岸以后大家先去", "码头", "边上的饭馆吃面。"),
+        ("utf-8", "big5hkscs", "船靠岸以后大家先去", "碼頭", "边上的饭馆吃面。"),
+    ],
+)
+def test_words_of_another_encoding_amid_a_sentence_are_read_in_it(codec, other, before, word, after):
+    body = f"<p>{before}".encode(codec) + word.encode(other) + f"{after}</p>".encode(codec)
+    assert mend(body, codec).text == f"<p>{before}{word}{after}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他姓亓，名叫煜堃，老家在鄄城",
+        "桌上摆着醪糟、馓子和饸饹面",
+        "蜾蠃衔泥，螟蛉有子，蟪蛄不知春秋",
+        "滹沱河边的芦苇荡里有鸬鹚",
+        "仇璟、逄馨、郗琬三人合著",
+        "唵嘛呢叭咪吽，钵罗揭谛",
+        "镧、铈、镨、钕都是稀土",
+        "氨苄西林和阿昔洛韦不能同服",
+    ],
+)
+@pytest.mark.parametrize("form", ["{}", "小区里有人说{}，大家都笑了。", "<b>{}</b>是这一页的题目"])
+def test_rare_words_amid_a_sentence_are_no_words_of_another_encoding(text, form):
+    page = f"<p>{form.format(text)}</p>"
+    assert mend(page.encode("gb18030"), "gb18030").text == page
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "lost", "half"),
+    [
+        pytest.param("big5hkscs", "那家公司登記在哪個縣市，他也說不清楚。", "司", 0, id="the first byte, a letter is left"),
+        pytest.param("big5hkscs", "請把書放回架上，不要放在地板上面。", "面", 0, id="the first byte, at the end of a line"),
+        pytest.param("big5hkscs", "醫師建議他多休息，不要再熬夜工作。", "師", 1, id="the second byte"),
+        pytest.param("gb18030", "醫師建議他多休息，不要再熬夜工作。", "議", 1, id="the second byte, traditional in GBK"),
+        pytest.param("gb18030", "医生让他多休息，不要再熬夜工作。", "息", 1, id="the second byte, in GBK"),
+    ],
+)
+def test_a_lost_byte_costs_the_character_whose_half_is_left(codec, text, lost, half):
+    before, after = text.split(lost)
+    left = bytes((lost.encode(codec)[1 - half],))
+    body = f"<p>{before}".encode(codec) + left + f"{after}</p>".encode(codec)
+    assert mend(body, codec).text == f"<p>{before}\ufffd{after}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "醫生說要照B超，再驗一次血",
+        "這件T恤洗了三次就縮水",
+        "甲方為A公司，乙方為B公司",
+        "選項C錯誤，應該選D",
+        "他今天去唱K歌了嗎",
+        "求x的值，並畫出y軸",
+        "維他命C含量很高",
+        "今天真的好熱喔~出門記得擦防曬",
+        "首頁|最新消息|聯絡我們",
+        "第n次失敗以後",
+        "感謝@小明的分享",
+        "請看附圖a和附圖b，兩者不同",
+        "血型O型，Rh陰性",
+        "Q版公仔一個",
+    ],
+)
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs"])
+def test_lonely_letters_and_signs_are_no_halves_of_characters(codec, text):
+    page = f"<p>{text}</p><p>{HANT}{text}，{text}</p>"
+    assert mend(page.encode(codec), codec).text == page
+
+
+def test_two_rare_characters_are_no_damage():
+    page = f"<p>{HANT[:12]}蝝悛鮓{HANT[12:]}</p>"
+    assert mend(page.encode("big5hkscs"), "big5hkscs").text == page
+
+
 def test_the_euro_sign_of_old_code_pages_is_no_damage():
     mended = mend("费用".encode("gbk") + b"\x80100", "gb18030")
     assert (mended.text, mended.replaced_chars) == ("费用€100", 0)
@@ -136,9 +222,9 @@ def test_a_glance_overlooks_nothing_that_a_search_would_mend(codec, text, monkey
 )
 def test_markup_around_a_text_hides_nothing_of_it(text):
     tag = '<p class="content">'
-    alone = list(improbable_spans(f"{tag[-5:]}{text}{tag[:5]}"))
+    alone = list(improbable_spans(f"{tag[-5:]}{text}{tag[:5]}", "gb18030"))
     assert alone
-    within = list(improbable_spans(f"{tag}款{tag}{text}{tag}{tag}"))
+    within = list(improbable_spans(f"{tag}款{tag}{text}{tag}{tag}", "gb18030"))
     shift = 2 * len(tag) + 1 - 5
     assert within == [(start + shift, end + shift) for start, end in alone]
 
