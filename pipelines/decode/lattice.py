@@ -62,7 +62,8 @@ def read(octets: bytes, codecs: tuple[str, ...], before: str = "\n", after: str 
 
     What is lost is U+FFFD. The last answers are kept: a page repeats its menus and headlines.
 
-    `before` and `after` are the characters around the stretch, line ends for those that no text has. Time and memory grow with the number of bytes.
+    `before` and `after` are the characters around the stretch, line ends for those that no text has. Time and memory
+    grow with the number of bytes.
 
     >>> read("逾期之后".encode("gbk") + "怎么协商".encode() + "还款".encode("gbk"), ("gb18030", "utf-8"))[0]
     '逾期之后怎么协商还款'
@@ -212,10 +213,10 @@ _REMAINS: Final = re.compile(rb"%b(?:[\xc2-\xf4]%b)?(?:[\x80-\xbf]%b){0,3}" % (_
 
 
 def _whole_chars(octets: bytes, size: int, codec: str) -> int:
-    """Count characters of two bytes among three or four: the last, the first before a byte that begins none, or both."""
+    """Count characters of two bytes of three or four: the last, the first before a byte that begins none, or both."""
     is_first = char_at(octets[:2], codec)[1] == 2
     if size == 3:
-        return int(is_first and not char_at(octets[2:4], codec)[1] or char_at(octets[1:3], codec)[1] == 2)
+        return int((is_first and not char_at(octets[2:4], codec)[1]) or char_at(octets[1:3], codec)[1] == 2)
     return 2 * int(size == 4 and is_first and char_at(octets[2:4], codec)[1] == 2)
 
 
