@@ -131,10 +131,16 @@ def test_rare_words_amid_a_sentence_are_no_words_of_another_encoding(text, form)
 @pytest.mark.parametrize(
     ("codec", "text", "lost", "half"),
     [
-        pytest.param("big5hkscs", "那家公司登記在哪個縣市，他也說不清楚。", "司", 0, id="the first byte, a letter is left"),
-        pytest.param("big5hkscs", "請把書放回架上，不要放在地板上面。", "面", 0, id="the first byte, at the end of a line"),
+        pytest.param(
+            "big5hkscs", "那家公司登記在哪個縣市，他也說不清楚。", "司", 0, id="the first byte, a letter is left"
+        ),
+        pytest.param(
+            "big5hkscs", "請把書放回架上，不要放在地板上面。", "面", 0, id="the first byte, at the end of a line"
+        ),
         pytest.param("big5hkscs", "醫師建議他多休息，不要再熬夜工作。", "師", 1, id="the second byte"),
-        pytest.param("gb18030", "醫師建議他多休息，不要再熬夜工作。", "議", 1, id="the second byte, traditional in GBK"),
+        pytest.param(
+            "gb18030", "醫師建議他多休息，不要再熬夜工作。", "議", 1, id="the second byte, traditional in GBK"
+        ),
         pytest.param("gb18030", "医生让他多休息，不要再熬夜工作。", "息", 1, id="the second byte, in GBK"),
     ],
 )
