@@ -59,8 +59,13 @@ row, names have a title behind them, and items of a list marks on both sides."""
 _PROOFS: Final = 2
 """Of those amid words so many must be everyday characters, or have stood bare before, or be doubled."""
 
-_AMID_ENOUGH: Final = 6
-"""… unless there are as many amid words as this."""
+_AMID_ENOUGH: Final = 5
+"""… unless there are as many amid words as this, of characters that are not the first of a name."""
+
+_SURNAMES: Final = frozenset(
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧"
+    "蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鐘汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧侯邵孟龙龍万萬段钱錢汤湯尹黎"
+)
 
 _EVERYDAY: Final = -7.0
 """Nats above which a character is one of the four hundred that make up most of any text: 账 -7.3, 两 -6.5."""
@@ -120,7 +125,8 @@ def _is_by_chance(text: str, lines: list[_Line]) -> bool:
         return False
     enough = ceil(max(_AMID_LEAST, _AMID_SHARE * many))
     amid = (one for one in found if _is_amid(text, one))
-    return _has(amid, enough) and (_has(amid, _AMID_ENOUGH - enough) or _has(_proofs(lines), _PROOFS))
+    nameless = (one for one in found if one["char"] not in _SURNAMES and _is_amid(text, one))
+    return _has(amid, enough) and (_has(nameless, _AMID_ENOUGH) or _has(_proofs(lines), _PROOFS))
 
 
 def _proofs(lines: list[_Line]) -> Iterator[re.Match[str]]:
@@ -139,8 +145,7 @@ def _proofs(lines: list[_Line]) -> Iterator[re.Match[str]]:
 
 
 def _has(found: Iterator[object], number: int) -> bool:
-    """Tell whether so many are still to come."""
-    return number <= 0 or next(islice(found, number - 1, None), None) is not None
+    return next(islice(found, number - 1, None), None) is not None
 
 
 def _is_amid(text: str, one: re.Match[str]) -> bool:

@@ -211,6 +211,9 @@ def test_untoned_residue_goes_from_one_sentence(text: str) -> None:
     "text",
     [
         pytest.param("高(gao)某欠方(fang)某十万元，马(ma)某担保，林(lin)女士和白(bai)小姐作证。", id="names"),
+        pytest.param(
+            "记者王(wang)明、摄影李(li)华、编辑张(zhang)伟、校对刘(liu)洋、审核陈(chen)红。", id="first names behind"
+        ),
         pytest.param("好(hao)人(ren)一(yi)生(sheng)平(ping)安(an)，缩写成了hryspa。", id="words spelt out"),
         pytest.param("道(dao)、理(li)、气(qi)、仁(ren)、礼(li)是中国哲学的概念。", id="a list"),
         pytest.param(
