@@ -13,7 +13,8 @@ from pipelines.repair.escapes.escapes import decode_entities
 from pipelines.repair.escapes.mail import decode_mail_forms
 from pipelines.repair.insertions.insertions import cut_markup
 from pipelines.repair.losses.losses import MARKS
-from pipelines.repair.mojibake.mojibake import mark_mojibake, undo_mojibake
+from pipelines.repair.mojibake.dead import mark_mojibake
+from pipelines.repair.mojibake.mojibake import undo_mojibake
 from pipelines.repair.pinyin.pinyin import strip_pinyin
 from pipelines.repair.pinyin.untoned import strip_untoned
 from pipelines.repair.splices.marks import restore_marks

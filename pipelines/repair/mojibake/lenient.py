@@ -1,11 +1,13 @@
 """The lenient reader's text without a search: read straight, and where the model objects, one byte is taken for two.
 
 It showed é for the byte E9 and for the two bytes C3 A9. Nearly all its western characters are one byte; where one is
-two, everything behind it pairs wrongly and shows within a few characters, so only its neighbours need be tried.
+two, everything behind it pairs wrongly and shows within a few characters, so only its neighbours need be tried. What it
+shows as several characters is no UTF-8 together, or it would have shown one: that tells many ways apart.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import accumulate
 from operator import add
@@ -42,6 +44,8 @@ _SEARCHED: Final = 24
 """Characters of the run in which all ways are compared where no single flip does it."""
 _OPEN: Final = 4
 """The last of them, which are read again: what follows them is not known yet."""
+_TWO: Final = 3.5
+"""Nats that two bytes for a character cost in a search: one western character in forty is two."""
 _ALIVE: Final = 8
 _FAR: Final = 18.0
 _WAITING: Final = 3.0
@@ -56,12 +60,20 @@ _TRIES: Final = 3
 """Flips at one spot."""
 
 
+_AS_ONE: Final = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}")
+"""Bytes that the reader would have shown as one character."""
+_MANY: Final = b"\xff"
+"""Stands for what has several bytes, so that every character has one place."""
+
+
 class _Way(NamedTuple):
     """A block read in one way."""
 
     pieces: list[bytes]
     octets: bytes
     chars: str
+    alone: bytes
+    """The bytes of the characters that are one byte, with marks for the others."""
 
 
 def first_glance(run: str, right: str) -> float:
@@ -101,9 +113,9 @@ def read_lenient(run: str, right: str) -> str | None:
 
 def _settled(run: str, pieces: list[bytes], last: str, right: str, *, is_last: bool) -> _Way | None:
     """Flip characters of a block until nothing is objected to that could be read likelier."""
-    way = _way(pieces, right)
+    way = _possible(run, _way(pieces, right), last, right)
     spot, tries, searches = 0, 0, 0
-    while True:
+    while way:
         found = _objection(last + way.chars, spot)
         if found is None or (not is_last and found[0] > len(way.chars) - _TAIL):
             return way if not is_last or "\ufffd" not in way.chars else None
@@ -119,6 +131,24 @@ def _settled(run: str, pieces: list[bytes], last: str, right: str, *, is_last: b
             return None
         else:
             spot, tries = place + 1, 0
+    return None
+
+
+def _possible(run: str, way: _Way, last: str, right: str) -> _Way | None:
+    """Take one of each few characters that would have been shown as one for two bytes; None where nothing was."""
+    if len(_AS_ONE.findall(way.alone)) > 1 + way.alone.count(_MANY):
+        return None
+    while found := _AS_ONE.search(way.alone):
+        # Sized in pieces, which is more than enough in characters.
+        low = max(0, found.start() - _NEAR)
+        start = len(b"".join(way.pieces[:low]).decode(right, "replace"))
+        flipped = [_flip(way, at, run[at].encode(), right) for at in range(*found.span())]
+        way = max(flipped, key=lambda one: bigrams().mean((last + one.chars)[start : start + _SEEN]))
+    return way
+
+
+def _flip(way: _Way, at: int, other: bytes, right: str) -> _Way:
+    return _way([*way.pieces[:at], other, *way.pieces[at + 1 :]], right)
 
 
 def _objection(chars: str, start: int) -> tuple[int, int] | None:
@@ -142,7 +172,7 @@ def _flipped(run: str, way: _Way, place: int, last: str, right: str) -> _Way | N
     chosen = None
     for at in range(bisect_left(starts, low), bisect_left(starts, min(low + _NEAR, starts[-1]))):
         for other in _ways(run[at]):
-            if other != way.pieces[at]:
+            if other != way.pieces[at] and not _is_shown_as_one(way.alone, at, other):
                 octets = way.octets[low : starts[at]] + other + way.octets[starts[at + 1] : low + _SEEN]
                 mean = _mean(before, octets, right, is_end=is_end)
                 if mean > best:
@@ -150,7 +180,12 @@ def _flipped(run: str, way: _Way, place: int, last: str, right: str) -> _Way | N
     if chosen is None:
         return None
     at, other = chosen
-    return _way([*way.pieces[:at], other, *way.pieces[at + 1 :]], right)
+    return _flip(way, at, other, right)
+
+
+def _is_shown_as_one(alone: bytes, at: int, other: bytes) -> bool:
+    """Tell whether a byte is one of several that the reader would have shown as one character."""
+    return len(other) == 1 and bool(_AS_ONE.search(alone[max(0, at - 3) : at] + other + alone[at + 1 : at + 4]))
 
 
 def _ways(char: str) -> tuple[bytes, ...]:
@@ -167,18 +202,26 @@ def _searched(run: str, way: _Way, place: int, last: str, right: str) -> _Way | 
     starts = list(accumulate(map(len, way.pieces), initial=0))
     first = bisect_left(starts, low)
     pending = way.octets[low : starts[first]]
+    alone = way.alone[max(0, first - 3) : first]
     alive: list[tuple[float, str, bytes, tuple[bytes, ...]]] = [
         (0.0, way.chars[place - 1] if place else last, pending, ())
     ]
     ends = run[first : first + _SEARCHED]
     for char in ends:
-        best: dict[tuple[str, bytes], tuple[float, str, bytes, tuple[bytes, ...]]] = {}
+        best: dict[tuple[str, bytes, bool], tuple[float, str, bytes, tuple[bytes, ...]]] = {}
         for score, before, waiting, chosen in alive:
             for octets in _ways(char):
+                if _would_be_one(alone, chosen, octets):
+                    continue
                 gain, after, rest = _read(before, waiting + octets, right)
-                known = best.get((after, rest))
+                if len(octets) > 1 and char < "\u0100":
+                    gain -= _TWO
+                key = after, rest, len(octets) > 1
+                known = best.get(key)
                 if known is None or known[0] < score + gain:
-                    best[after, rest] = score + gain, after, rest, (*chosen, octets)
+                    best[key] = score + gain, after, rest, (*chosen, octets)
+        if not best:
+            return None
         alive = sorted(best.values(), key=_rank, reverse=True)[:_ALIVE]
         least = _rank(alive[0]) - _FAR
         alive = [one for one in alive if _rank(one) > least]
@@ -187,6 +230,13 @@ def _searched(run: str, way: _Way, place: int, last: str, right: str) -> _Way | 
     if likeliest == way.pieces[first : first + most]:
         return None
     return _way([*way.pieces[:first], *likeliest, *way.pieces[first + most :]], right)
+
+
+def _would_be_one(alone: bytes, chosen: tuple[bytes, ...], octets: bytes) -> bool:
+    if len(octets) > 1 or not b"\x80" <= octets < b"\xc0":
+        return False
+    before = alone + b"".join(piece if len(piece) == 1 else _MANY for piece in chosen[-3:])
+    return _AS_ONE.search(before[-3:] + octets) is not None
 
 
 def _rank(one: tuple[float, str, bytes, tuple[bytes, ...]]) -> float:
@@ -224,7 +274,8 @@ def _mean(before: str, octets: bytes, right: str, *, is_end: bool) -> float:
 
 def _way(pieces: list[bytes], right: str) -> _Way:
     octets = b"".join(pieces)
-    return _Way(pieces, octets, octets.decode(right, "replace"))
+    alone = b"".join([piece if len(piece) == 1 else _MANY for piece in pieces])
+    return _Way(pieces, octets, octets.decode(right, "replace"), alone)
 
 
 def _cut(way: _Way) -> tuple[int, str]:

@@ -20,7 +20,14 @@ from pipelines.repair.mojibake.halves import HOLES, read_halves
 from pipelines.repair.mojibake.holes import covered, read_holes
 from pipelines.repair.mojibake.mentions import Mentions
 from pipelines.repair.mojibake.rounds import read_rounds
-from pipelines.repair.mojibake.runs import Window, asian_window, asian_windows, holed_windows, western_runs, wider_run
+from pipelines.repair.mojibake.runs import (
+    ODD_CHARS,
+    Window,
+    asian_window,
+    holed_windows,
+    western_runs,
+    wider_run,
+)
 from pipelines.repair.mojibake.search import (
     MAX_DEPTH,
     READINGS_OF_ASIAN,
@@ -144,6 +151,8 @@ def _western(text: str, effort: _Effort, proven: Proven) -> tuple[list[Recovered
         if start < reach:
             continue
         pieces = _read_western(text, start, end, effort, proven)
+        if pieces and left and pieces[0].start < left[-1].end:
+            pieces = []  # of one stretch with a run that nothing was found in: it is searched as a whole
         if pieces:
             found += pieces
             proven.note(pieces)
@@ -166,12 +175,19 @@ def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Prov
     if piece is None:
         return _moved(utf8_pieces(text[start:end]), start)
     is_latin = len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252"
-    if is_latin and not effort.is_spent and has_weak_spot(_BLANK.sub("", piece.after)):
+    if is_latin and not effort.is_spent:
         low, high = wider_run(text, start, end)
-        lenient = effort.search(text, (low, high), LENIENT, text[low:high])
-        if len(lenient) == 1 and bigrams().mean(lenient[0].after) > bigrams().mean(piece.after):
-            return lenient
+        beside = text[max(low, start - 2) : start] + text[end : min(end + 2, high)]
+        if ODD_CHARS.search(beside) or has_weak_spot(_BLANK.sub("", piece.after)):
+            lenient = effort.search(text, (low, high), LENIENT, text[low:high])
+            if len(lenient) == 1 and _is_likelier(lenient[0].after, piece.after):
+                return lenient
     return [piece]
+
+
+def _is_likelier(lenient: str, strict_reading: str) -> bool:
+    """Tell whether a run was read leniently: it goes on beyond what strict reading explains, or that is unlikely."""
+    return strict_reading in lenient or bigrams().mean(lenient) > bigrams().mean(strict_reading)
 
 
 def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Reading]) -> Recovered | None:
@@ -339,52 +355,3 @@ def _apart(windows: Iterable[Window], taken: Iterable[Recovered]) -> Iterator[Wi
 
 def _moved(pieces: list[Recovered], by: int) -> list[Recovered]:
     return [piece._replace(start=piece.start + by, end=piece.end + by) for piece in pieces]
-
-
-def mark_mojibake(text: str) -> Iterator[Patch]:
-    """Mark what is garbled beyond reading: many rounds, too many holes, nothing but question marks. Never guessed.
-
-    >>> [patch.rule for patch in mark_mojibake("闂傚倸鍊搁崐鎼佸磹閻戣姤鍊块柨")]
-    ['mojibake']
-    """
-    mentions: Mentions | None = None
-    marks = [found.span() for found in _QUESTIONS.finditer(text)] if "??" in text else []
-    marks += [found.span() for found in _RIDDLED.finditer(text) if _is_noise(found[0])] if "?" in text else []
-    for window in asian_windows(text):
-        core = text[window.first : window.last]
-        if len(core) >= _DEAD_CHARS and bigrams().mean(core) < _DEAD_MEAN and _looks_like_bytes(core):
-            marks.append((window.first, window.last))
-    reach = 0
-    for start, end in sorted(marks):
-        if start < reach:
-            continue
-        reach = end
-        mentions = mentions or Mentions(text)
-        if not mentions.cover(start, end):
-            yield Patch(start, end, None, "mojibake", Certainty.FLAG, 0.8)
-
-
-def _looks_like_bytes(core: str) -> bool:
-    """Tell rare words from bytes: UTF-8 in twos has hardly any byte below 80 or from C0 to E1, or it has holes."""
-    octets = core.encode("gb18030", "replace")
-    return "\ufffd" in core or sum(0x80 <= byte < 0xC0 or 0xE2 <= byte < 0xF0 for byte in octets) > 0.85 * len(octets)
-
-
-def _is_noise(riddled: str) -> bool:
-    """Tell whether what stands between the holes is no words of any kind: the model knows little of Cantonese."""
-    between = riddled.replace("?", "")
-    return (
-        len(between) >= _DEAD_CHARS
-        and bigrams().mean(between) < _NOISE_MEAN
-        and (
-            "??" in riddled
-            or any(not char.encode("gb2312", "ignore") + char.encode("big5hkscs", "ignore") for char in between)
-        )
-    )
-
-
-_RIDDLED: Final = re.compile("(?:[?]{1,8}[^?\n]{1,4}){4,}[?]")
-_NOISE_MEAN: Final = -9.5
-_QUESTIONS: Final = re.compile("[?]{6,}|(?:[?]{2,}[ ,.!\\d]{1,3}){3,}[?]{2,}")
-_DEAD_CHARS: Final = 6
-_DEAD_MEAN: Final = -10.5

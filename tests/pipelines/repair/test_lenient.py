@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from pipelines.repair import repair_text
 from pipelines.repair.mojibake.lenient import read_lenient
 
 HANS = (
@@ -48,6 +49,27 @@ def test_what_no_way_of_reading_makes_chinese_is_left_to_the_search() -> None:
     for text in ("Größenwahn, Fußgängerüberführung, ÄÖÜ äöüß; Ñandú ¿Qué? ¡Olé!", "Ngân hàng sẽ gọi điện nhắc nợ khi",
                  "ÿþÿþÿþÿþÿþÿþ", "ÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂ"):  # fmt: skip
         assert read_lenient(text, "gb18030") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "外包催收冒充公检法，录音一定要留好。",  # C3 B0 is ð, as F0 is
+        "相對人辯稱，上述款項係合夥出資而非借款。",  # ends in a private character, E8 BF before it
+    ],
+)
+def test_what_would_have_been_shown_as_one_character_is_none(said: str) -> None:
+    """Two bytes are no UTF-8 together where they are shown as two characters."""
+    garbled = leniently(said.encode("gbk"))
+    assert read_lenient(garbled, "gb18030") == said
+    assert repair_text(garbled)[0] == said
+    assert repair_text(f"他先走了。{garbled}后来就没有消息。")[0] == f"他先走了。{said}后来就没有消息。"
+
+
+def test_strict_bytes_are_not_read_leniently() -> None:
+    """No decoded character is among them, and many that would have been one."""
+    for text in (HANS, HANT):
+        assert read_lenient(text.encode("gbk").decode("latin-1"), "gb18030") is None
 
 
 def test_time_is_linear_in_the_length_of_a_line() -> None:
