@@ -132,6 +132,24 @@ def test_misreadings_are_undone(garbled: str, text: str) -> None:
     assert repair_text(garbled)[0] == text
 
 
+@pytest.mark.parametrize(
+    ("said", "right", "wrong"),
+    [
+        pytest.param("把麵團揉到不黏手，蓋上濕布，靜", "gbk", "latin-1", id="a recipe"),
+        pytest.param("土豆切滚刀块，热锅冷油下姜片爆香", "gbk", "cp1251", id="a recipe, Simplified"),
+        pytest.param("呢間舖頭嘅叉燒又肥又燶，最啱送飯，排隊都抵。", "gbk", "cp437", id="Cantonese"),
+        pytest.param("（2013）皖3020民初834号民事判决书已", "gbk", "cp1250", id="a judgment, with numbers"),
+        pytest.param("把麵團揉到不黏手，蓋上濕布，靜", "big5", "gb18030", id="a recipe by two bytes"),
+        pytest.param(
+            "嗰個阿伯成日喺公園度捉棋，贏咗就笑到見牙唔見眼。巷", "utf-8", "cp932", id="Cantonese by two bytes"
+        ),
+    ],
+)
+def test_text_of_rare_words_is_undone(said: str, right: str, wrong: str) -> None:
+    octets = said.encode(right)
+    assert repair_text(octets.decode(wrong) if wrong in {"gb18030", "cp932"} else shown(octets, wrong))[0] == said
+
+
 @pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp1251", "mac_roman", "gb18030"])
 def test_a_short_heading_is_read_as_the_text_around_it(codec: str) -> None:
     lines = ("導語", HANT, "6.2 保留多久", HANT, "小編總結")
