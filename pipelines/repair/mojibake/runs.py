@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _KANA: Final = "\u3040-\u30ff"
 _HALF_KANA: Final = "\uff66-\uff9f"
+_HALF_WIDTH: Final = "\uff61-\uff9f"
 _HANGUL: Final = "\uac00-\ud7a3"
 
 _PROSE: Final = "“”‘’—…·×°±–‰§¨«»©®™÷¶•†‡€£¥µ¹²³½¼¾¿¡\u00a0\u00ad"
@@ -192,9 +193,10 @@ def _signatures() -> re.Pattern[str]:
         (rare_big5, f".{{0,4}}[{rare_big5}]"),
         (odd, f"[{odd}{letter}\ufffd]"),
         (letter, f"[{odd}]"),
-        ("\ue000-\uf8ff", "[\ue000-\uf8ff]"),
+        ("\ue000-\uf8ff", f"[\ue000-\uf8ff{_KANA}]"),
+        (_KANA, "[\ue000-\uf8ff]"),
         # Sound text may follow at once, so an ideograph behind the last is only looked at.
-        (_HALF_KANA, f"(?:[{_HALF_KANA}]|(?=[{HAN}])|[@-~][{_HALF_KANA}])"),
+        (_HALF_KANA, f"(?:[{_HALF_KANA}]|(?=[{HAN}])|[@-~][{_HALF_WIDTH}])"),
         (rare_sjis, f".?[{rare_sjis}{_HALF_KANA}]"),
         (rare_euckr, f".?[{rare_euckr}]"),
         (odd_hangul, f".{{0,2}}[{odd_hangul}]"),
@@ -204,9 +206,11 @@ def _signatures() -> re.Pattern[str]:
     start = "".join(chars for chars, _ in then) + comma
     rest = "|".join(f"(?<=[{chars}]){following}" for chars, following in then)
     # A full stop and a question mark of GBK in Big5, which no line ends with otherwise.
-    last = f"(?<=[{HAN}][﹝ˋ])(?=\n|\\Z)"
+    last = f"(?<=[{HAN}{_KANA}][﹝ˋ])(?=\n|\\Z)"
+    # A comma of it begins no line of Bopomofo.
+    begin = f"(?:(?<=\\A[ㄛ﹜])|(?<=\n[ㄛ﹜]))(?=[{HAN}])"
     return re.compile(
-        f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}0-9])|{last}|(?<=[{HAN}][{_HANGUL}]))"
+        f"[{start}](?:{rest}|(?<=[{HAN}][{comma}{_HANGUL}])(?=[{HAN}0-9])|{last}|{begin}|(?<=[{HAN}][{_HANGUL}]))"
     )
 
 
