@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.language.bigrams import bigrams
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
-from pipelines.repair.mojibake.codecs import doubtful_of
+from pipelines.repair.mojibake.codecs import DOUBLE_BYTE, doubtful_of
 from pipelines.repair.mojibake.context import Proven, read_beside, read_lines_beside, read_next_line
 from pipelines.repair.mojibake.doubts import is_unlikely, read_doubtful
 from pipelines.repair.mojibake.edges import read_core
@@ -21,6 +21,7 @@ from pipelines.repair.mojibake.holes import covered, read_holes
 from pipelines.repair.mojibake.mentions import Mentions
 from pipelines.repair.mojibake.rounds import read_rounds
 from pipelines.repair.mojibake.runs import (
+    HAN,
     ODD_CHARS,
     Window,
     asian_window,
@@ -102,15 +103,35 @@ def undo_mojibake(text: str) -> Iterator[Patch]:
     if not found:
         return
     mentions = Mentions(text)
+    proven = {piece.readings for piece in found if _is_western(piece) and _WORDS.search(piece.after)}
     reach = 0
     for piece in found:
         if (
             piece.start >= reach
             and text[piece.start : piece.end] != piece.after
+            and (piece.readings in proven or not _is_in_word(text, piece))
             and not mentions.cover(piece.start, piece.end, piece.after)
         ):
             reach = piece.end
             yield _patch(piece)
+
+
+def _is_in_word(text: str, piece: Recovered) -> bool:
+    """Tell whether a western run is of a word with accents: Główne, Žádné, échoué. What is proven elsewhere is none."""
+    if not _is_western(piece):
+        return False
+    around = text[piece.start - 1 : piece.start] + "\0" + text[piece.end : piece.end + 1]
+    return bool(_WORD_AROUND.fullmatch(around) or _LETTERS_AMID.search(piece.after))
+
+
+def _is_western(piece: Recovered) -> bool:
+    return piece.readings[0].wrong not in DOUBLE_BYTE
+
+
+_WORDS: Final = re.compile(f"(?:[{HAN}][^{HAN}]*){{4}}")
+"""Han characters that no word of a western language gives by chance, but for one in ten thousand."""
+_WORD_AROUND: Final = re.compile("[A-Za-z]\0[a-z]")
+_LETTERS_AMID: Final = re.compile(f"[{HAN}][a-z]")
 
 
 def _recovered(text: str, effort: _Effort, rounds: int) -> list[Recovered]:
