@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.escapes.bare import bare_code
+from pipelines.repair.escapes.samples import Samples
 from pipelines.repair.mojibake.mentions import Mentions
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _CLOSED: Final = re.compile("[&;]#(?:[0-9]{4,5}|[xX][0-9a-fA-F]{4});")
 _BARE: Final = re.compile("[&;]#(?:[0-9]{5}(?![0-9;])|[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;]))")
 """Where most numbers of a text have no semicolon, one that stands behind a number is the author's."""
 
+_FIRST_CHINESE: Final = "\u2e80"
+"""Nobody shows Chinese characters as entities without a word about encodings."""
+
 _NAMES: Final = {**name2codepoint, "apos": 0x27, "AMP": 0x26, "LT": 0x3C, "GT": 0x3E, "QUOT": 0x22}
 """Source: HTML 4 entities and the few HTML 5 spellings met in pages; HTML 5's 2,125 names include ordinary words."""
 
@@ -45,6 +49,7 @@ def decode_entities(text: str) -> Iterator[Patch]:
         return
     mentions: Mentions | None = None
     does_close = len(_CLOSED.findall(text)) >= len(_BARE.findall(text))
+    samples = Samples(text)
     before = 0, ""
     for found in _ENTITY.finditer(text):
         start, end = found.span()
@@ -65,6 +70,8 @@ def decode_entities(text: str) -> Iterator[Patch]:
             if not (does_close or found["name"]):
                 end -= 1
         before = end, char
+        if char < _FIRST_CHINESE and samples.hold(start, end, char):
+            continue
         mentions = mentions or Mentions(text)
         if not mentions.cover(start, end):
             yield Patch(start, end, char, "entity", certainty, 1.0 if certainty is Certainty.EXACT else 0.9)

@@ -345,3 +345,49 @@ def test_an_encoded_word_of_any_length_is_decoded(form: str) -> None:
 )
 def test_addresses_programs_and_tables_of_codes_stay(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "段落用 &lt;p&gt; 包起来，换行才用 &lt;br/&gt;。",
+        "&lt;script&gt;alert(1)&lt;/script&gt; 这种输入要先过滤。",
+        "把 &lt;!-- 旧版 --&gt; 删掉以后小了一半。",
+        "页脚写 &copy; 2023，浏览器会显示成一个圈。",
+        "想空两格就敲 &nbsp;&nbsp;，很方便。",
+        "&times; 是乘号，&divide; 是除号。",
+        "&hearts;、&spades;、&clubs;、&diams; 分別是四種花色。",
+        "&#9733; 是實心星，小技巧：用 &#x2714; 代替圖片。",
+        "小于号\t&lt;\t&#60;\n欧元 | &euro; | &#8364;",
+        '<a href="/tag/1">网贷</a> &nbsp;&copy; 2024',
+        "<td>合计</td><td>&nbsp;</td><td>&yen;300</td>",
+        '<input value="&quot;默认&quot;" placeholder="请输入&hellip;">',
+        'echo "&copy; 2021 $name";',
+        'str.replace(/&lt;/g, "<")',
+        "尖括号要转义成 &lt; 与 &gt;",
+    ],
+)
+def test_entities_that_are_shown_stay(text: str) -> None:
+    assert repair_text(text)[0] == text
+    assert repair_text(f"前面说别的。\n{text}\n后面也是。")[0] == f"前面说别的。\n{text}\n后面也是。"
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        ("他说&ldquo;逾期&rdquo;不可怕", "他说“逾期”不可怕"),
+        ("用&ldquo;协商&rdquo;代替&ldquo;对抗&rdquo;", "用“协商”代替“对抗”"),
+        ("把&ldquo;催收&rdquo;写成&ldquo;崔收&rdquo;", "把“催收”写成“崔收”"),
+        ("<p>她写信说&ldquo;好&rdquo;&hellip;</p>", "<p>她写信说“好”…</p>"),
+        ("R&amp;D投入，张三&amp;李四", "R&D投入，张三&李四"),
+        ("利率&lt;24%的才合规，金额&gt;5000元要两人签字", "利率<24%的才合规，金额>5000元要两人签字"),
+        ("首页 &gt; 债务 &gt; 协商 &gt; 还款 &gt; 正文", "首页 > 债务 > 协商 > 还款 > 正文"),
+        ("他用&nbsp;手机&nbsp;拍照", "他用\u00a0手机\u00a0拍照"),
+        ("标签：逾期&nbsp;协商", "标签：逾期\u00a0协商"),
+        ("&copy; 2024 某某公司 版权所有", "© 2024 某某公司 版权所有"),
+        ("★&#9733;推荐&#9733;★", "★★推荐★★"),
+        ("气温25&deg;C，误差&plusmn;2，售价&yen;300起", "气温25°C，误差±2，售价¥300起"),
+    ],
+)
+def test_entities_of_prose_are_decoded(escaped: str, text: str) -> None:
+    assert repair_text(escaped)[0] == text
