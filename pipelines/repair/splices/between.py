@@ -80,10 +80,9 @@ def is_sign(text: str, span: tuple[int, int], read: str) -> bool:
     """
     run = text[span[0] + 1 : span[1]]
     if not run.isascii():
-        return False
+        return run == _MONEY and text[span[1] : span[1] + 1].isdigit()
     is_set = run[0] in _OPENING or (run[0] in _CLOSING_SIGNS and _HAN.match(text, span[1]) is None)
-    is_price = run == _MONEY and text[span[1] : span[1] + 1].isdigit()
-    return is_set or is_price or not read.strip(LOST)
+    return is_set or not read.strip(LOST)
 
 
 _OPENING: Final = "@[`{|"
