@@ -30,6 +30,9 @@ _CLOSED: Final = re.compile("[&;]#(?:[0-9]{4,5}|[xX][0-9a-fA-F]{4});")
 _BARE: Final = re.compile("[&;]#(?:[0-9]{5}(?![0-9;])|[xX][0-9a-fA-F]{4}(?![0-9a-fA-F;]))")
 """Where most numbers of a text have no semicolon, one that stands behind a number is the author's."""
 
+_SUM: Final = re.compile("&(?:amp;)*#(?:215|247|177|[xX](?:[dD]7|[fF]7|[bB]1))(?![0-9a-fA-F])")
+"""×, ÷ or ± by a number that can be no longer one."""
+
 _FIRST_CHINESE: Final = "\u2e80"
 """Nobody shows Chinese characters as entities without a word about encodings."""
 
@@ -49,6 +52,7 @@ def decode_entities(text: str) -> Iterator[Patch]:
         return
     mentions: Mentions | None = None
     does_close = len(_CLOSED.findall(text)) >= len(_BARE.findall(text))
+    has_sums = _SUM.search(text) is not None
     samples = Samples(text)
     before = 0, ""
     for found in _ENTITY.finditer(text):
@@ -56,8 +60,8 @@ def decode_entities(text: str) -> Iterator[Patch]:
         digits = found["bare"] or found["bare_hex"]
         if digits:
             last = before[1] if before[0] == start else text[start - 1 : start]
-            around = last or "。", text[end : end + 1] or "。"
-            bare = bare_code(digits, 10 if found["bare"] else 16, around, does_close=does_close)
+            around = last or "。", _next_char(text, end)
+            bare = bare_code(digits, 10 if found["bare"] else 16, around, does_close=does_close, has_sums=has_sums)
             if bare is None:
                 continue
             char, certainty = bare.char, Certainty.EXACT if bare.is_sure else Certainty.INFERRED
@@ -75,6 +79,18 @@ def decode_entities(text: str) -> Iterator[Patch]:
         mentions = mentions or Mentions(text)
         if not mentions.cover(start, end):
             yield Patch(start, end, char, "entity", certainty, 1.0 if certainty is Certainty.EXACT else 0.9)
+
+
+def _next_char(text: str, place: int) -> str:
+    """Give the character behind an entity, of another entity the one that its first five digits are."""
+    found = _ENTITY.match(text, place)
+    digits = found["bare"] if found else None
+    if digits and len(digits) >= _CHINESE_DIGITS:
+        return chr(int(digits[:_CHINESE_DIGITS]))
+    return text[place : place + 1] or "。"
+
+
+_CHINESE_DIGITS: Final = 5
 
 
 def _decoded(found: re.Match[str]) -> str | None:

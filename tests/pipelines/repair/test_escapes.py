@@ -71,6 +71,9 @@ def test_cantonese_is_decoded(name: str) -> None:
         pytest.param("&#36926&#26399&#8364100&#20803", "逾期€100元", id="an amount in euros"),
         pytest.param("&#36926&#26399&#8594&#9312&#9733&#8805&#8451", "逾期→①★≥℃", id="signs"),
         pytest.param("&#x903e&#x671f&#x2192&#xa5&#x1f600", "逾期→¥😀", id="hexadecimal signs"),
+        pytest.param("&#24055&#23376&#30340&#21510&#21917&#22768", "巷子的吆喝声", id="a rare character of a word"),
+        pytest.param("&#26412&#37329&#215&#22825&#25968&#247360&#21450&#26085", "本金×天数÷360及日", id="a sum"),
+        pytest.param("&#35823&#24046&#x672c&#x91d130.25&#xb10.8", "误差本金30.25±0.8", id="± behind a figure"),
         pytest.param("&#36926&#26399&#945&#1046&#12398&#128512", "逾期αЖの😀", id="letters of other scripts"),
     ],
 )
@@ -79,7 +82,16 @@ def test_numbers_without_semicolons_take_the_digits_that_are_theirs(escaped: str
 
 
 @pytest.mark.parametrize(
-    "text", ["本金&#215365天", "欠款&#165386.20元", "欠款&#6550000元", "A&B&#16", "a&#165b&#36926;"]
+    "text",
+    [
+        "本金&#215365天",
+        "利率&#247360天",
+        "他的&#xf7360人",
+        "欠款&#165386.20元",
+        "欠款&#6550000元",
+        "A&B&#16",
+        "a&#165b&#36926;",
+    ],
 )
 def test_numbers_without_semicolons_stay_where_in_doubt(text: str) -> None:
     assert text.replace("&#36926;", "") in repair_text(text)[0]
