@@ -46,6 +46,9 @@ _BREAK: Final = re.compile(r"=(?:[ \t]*(?:\n(?=[ -~])|$)| )", re.MULTILINE)
 _NAME_END: Final = re.compile("[A-Za-z_]")
 """Before a sign of equality it is a name's, as in name= =E9=80=BE; what is broken elsewhere has a full line."""
 _HZ: Final = re.compile(r"~\{((?:[!-w][!-~])+)(?:~\}|(?=\n|$))")
+_PLUS: Final = re.compile(r"\+-")
+"""A plus sign itself."""
+_ASCII: Final = re.compile("[ -~]+")
 _UTF7: Final = re.compile(r"\+([A-Za-z0-9+/]{3,})(?:-|(?![A-Za-z0-9+/]))")
 
 _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff]")
@@ -224,6 +227,15 @@ def _utf7(text: str) -> Iterator[tuple[int, int, str, str]]:
     joined = "".join(after for _, _, after, _ in found)
     if _reads_as_chinese(joined, 3):
         yield from found
+        yield from ((at, at + 2, "+", "utf-7") for at in _pluses(text, [start for start, *_ in found]))
+
+
+def _pluses(text: str, starts: list[int]) -> Iterator[int]:
+    """Give the plus signs, written +-, of the passages that were read; what is so written has no other characters."""
+    for passage in _ASCII.finditer(text):
+        first = bisect_left(starts, passage.start())
+        if first < len(starts) and starts[first] < passage.end():
+            yield from (plus.start() for plus in _PLUS.finditer(text, *passage.span()))
 
 
 def _reads_as_chinese(after: str, minimum: int) -> bool:

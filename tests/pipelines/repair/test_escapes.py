@@ -403,3 +403,9 @@ def test_entities_that_are_shown_stay(text: str) -> None:
 )
 def test_entities_of_prose_are_decoded(escaped: str, text: str) -> None:
     assert repair_text(escaped)[0] == text
+
+
+def test_a_plus_sign_of_utf7_is_decoded_where_the_passage_is() -> None:
+    phone = "这款手机有29GB+411GB的内存，售价三千元。"
+    assert repair_text(phone.encode("utf-7").decode())[0] == phone
+    assert repair_text(f"误差+-2。{phone.encode('utf-7').decode()}公差+-3。")[0] == f"误差+-2。{phone}公差+-3。"
