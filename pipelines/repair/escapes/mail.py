@@ -141,6 +141,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int, str, str]]:
     runs = [(start, end, after) for start, end, octets in found if (after := _read(octets, codecs))]
     if not _reads_as_chinese("".join(after for _, _, after in runs), 2):
         return
+    runs = [run for run in runs if not _PLAIN.fullmatch(run[2])]
     runs = [run for run in runs if all(is_of_text(char) for char in run[2] if char > "\x7f")]
     yield from ((start, end, after, "quoted-printable") for start, end, after in runs)
     yield from ((start, end, "", "quoted-printable") for start, end in _breaks(text, runs))
@@ -173,6 +174,9 @@ def _breaks(text: str, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int, 
             if is_break or is_inside:
                 line = end
 
+
+_PLAIN: Final = re.compile("[0-9A-Za-z]+")
+"""What no writer puts in codes: n=70 of sound text is a sum."""
 
 _CODECS: Final = ("utf-8", "gb18030", "big5hkscs")
 

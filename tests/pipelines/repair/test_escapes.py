@@ -409,3 +409,9 @@ def test_a_plus_sign_of_utf7_is_decoded_where_the_passage_is() -> None:
     phone = "这款手机有29GB+411GB的内存，售价三千元。"
     assert repair_text(phone.encode("utf-7").decode())[0] == phone
     assert repair_text(f"误差+-2。{phone.encode('utf-7').decode()}公差+-3。")[0] == f"误差+-2。{phone}公差+-3。"
+
+
+def test_a_figure_behind_a_sign_of_equality_is_no_code() -> None:
+    quoted = "=E4=BB=B2=E8=A3=81=E5=A7=94=E5=B7=B2=E7=BB=8F=E8=A3=81=E5=AE=9A"
+    assert repair_text(f"两组（x±s，n=704）比较，a=41。{quoted}")[0] == "两组（x±s，n=704）比较，a=41。仲裁委已经裁定"
+    assert repair_text(f"{quoted}=3D=E5=A5=BD")[0] == "仲裁委已经裁定=好"
