@@ -39,6 +39,9 @@ _DENSITY: Final = 0.15
 _DENSITY_OF_DOUBLED: Final = 0.05
 """… and where some are doubled, which no writer does."""
 
+_LINES_SHARE: Final = 0.3
+"""Share of a text's characters that must stand in lines with annotations, where these are few: chance hits them all."""
+
 _READER_DENSITY: Final = 0.85
 """Share from which a line is a reader's, where everything is annotated."""
 
@@ -121,12 +124,18 @@ def _is_by_chance(text: str, lines: list[_Line]) -> bool:
     many = len(found)
     if many < _DENSITY * sum(line.han for line in lines):
         return False
-    if many < _MANY and (ABOUT_READINGS.search(text) or not _has_one_reading_each(found)):
+    if many < _MANY and (
+        ABOUT_READINGS.search(text) or not _has_one_reading_each(found) or _is_in_few_lines(text, lines)
+    ):
         return False
     enough = ceil(max(_AMID_LEAST, _AMID_SHARE * many))
     amid = (one for one in found if _is_amid(text, one))
     nameless = (one for one in found if one["char"] not in _SURNAMES and _is_amid(text, one))
     return _has(amid, enough) and (_has(nameless, _AMID_ENOUGH) or _has(_proofs(lines), _PROOFS))
+
+
+def _is_in_few_lines(text: str, lines: list[_Line]) -> bool:
+    return sum(line.han for line in lines) < _LINES_SHARE * sum(1 for _ in _HAN.finditer(text))
 
 
 def _proofs(lines: list[_Line]) -> Iterator[re.Match[str]]:

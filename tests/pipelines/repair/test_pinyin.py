@@ -229,3 +229,9 @@ def test_untoned_residue_goes_from_one_sentence(text: str) -> None:
 )
 def test_untoned_readings_written_on_purpose_stay(text: str) -> None:
     assert repair_text(text) == (text, ())
+
+
+def test_a_few_lines_of_words_spelt_out_prove_nothing_in_a_long_text() -> None:
+    spelt = "湖南话里湖(hu)和福(fu)不分，飞(fei)和灰(hui)也不分，黄(huang)和房(fang)也差不多。"
+    prose = "仓库里的货物按批次编号，出库之前必须扫描条码，数量对不上就要重新盘点。\n" * 6
+    assert repair_text(f"{prose}{spelt}\n{prose}") == (f"{prose}{spelt}\n{prose}", ())
