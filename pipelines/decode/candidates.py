@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipelines.decode.languages import cost, languages
+from pipelines.decode.languages import Language, cost, languages
 from pipelines.decode.sample import sample_of
 from pipelines.language.bigrams import bigrams
 from pipelines.language.words import words
 from pipelines.records import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 CHINESE: Final = ("utf-8", "gb18030", "big5hkscs")
 
@@ -39,6 +40,12 @@ _SURE: Final = ((30, -6.6), (150, -7.2))
 """Han characters and their mean from which a reading is believed; wrong ones stay below -8, headlines reach -6.9."""
 _SURE_LOSSES: Final = 60
 """At most one U+FFFD in so many characters, in a sample that is believed without looking at the other candidates."""
+
+_PART_LINES: Final = 4
+_CHANGE_COST: Final = 6.0
+"""Runs of a sample, mostly words, that are in one language, and nats for another one in the next of these parts."""
+_MOST_BY_PARTS: Final = 2.0
+"""Nats a byte that an encoding may be dearer than another and still win by its languages."""
 
 _WORD_BYTES: Final = 10
 """A body that is one Chinese word; so few bytes are likely text in half of all encodings."""
@@ -95,15 +102,26 @@ def _is_surely_chinese(text: str) -> bool:
 
 def _prices(body: bytes, sample: bytes, claims: Mapping[Evidence, str]) -> Iterable[tuple[str, float]]:
     """Give (codec, description length of the sample in nats); a codec may come once for every language it serves."""
+    least = math.inf
     for codec in CHINESE:
         text = sample.decode(codec, "replace")
-        yield codec, _plain_cost(text) + _FOREIGN_KANA_COST * len(_KANA.findall(text))
+        price = _plain_cost(text) + _FOREIGN_KANA_COST * len(_KANA.findall(text))
+        least = min(least, price)
+        yield codec, price
     read: dict[str, str] = {}
+    cheapest: dict[str, float] = {}
     for language in languages():
         for codec in (*language.codecs, "utf-8"):
             if codec not in read:
                 read[codec] = sample.decode(codec, "replace")
-            yield codec, cost(read[codec], language)
+            price = cost(read[codec], language)
+            cheapest[codec] = min(price, cheapest.get(codec, price))
+            yield codec, price
+    worth = min(least, *cheapest.values()) + _MOST_BY_PARTS * len(sample)
+    for codec in (codec for codec, price in cheapest.items() if price < worth):
+        spoken = [language for language in languages() if language.share < 1 and codec in (*language.codecs, "utf-8")]
+        if len(spoken) > 1:
+            yield codec, _cost_of_parts(read[codec], spoken)
     for codec in set(claims.values()) - set(CHINESE) - set(read):
         yield codec, _plain_cost(sample.decode(codec, "replace"))
     # UTF-16 without markup has neither mark nor NUL; it is judged on other bytes, so its cost is scaled to these.
@@ -114,6 +132,17 @@ def _prices(body: bytes, sample: bytes, claims: Mapping[Evidence, str]) -> Itera
         price = min(prices) / len(head)
         if price < _WIDE_LIMIT:
             yield codec, price * len(sample)
+
+
+def _cost_of_parts(text: str, spoken: Sequence[Language]) -> float:
+    """Give what a text costs of which every part may be in another language, for pages that are in several."""
+    lines = text.split("\n")
+    parts = ["\n" + "\n".join(lines[at : at + _PART_LINES]) for at in range(0, len(lines), _PART_LINES)]
+    totals = [0.0] * len(spoken)
+    for part in parts:
+        least = min(totals) + _CHANGE_COST
+        totals = [min(total, least) + cost(part, language) for total, language in zip(totals, spoken, strict=True)]
+    return min(totals)
 
 
 def _plain_cost(text: str) -> float:

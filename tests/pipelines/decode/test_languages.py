@@ -33,6 +33,54 @@ def test_other_languages_keep_their_text(text, codecs):
         assert body.decode(rank(body, {}).codec) == text
 
 
+@pytest.mark.parametrize(
+    ("codec", "lines"),
+    [
+        (
+            "cp1252",
+            ["La fenêtre est restée ouverte", "Los niños están en el jardín", "Die Tür schließt nicht", "Più tardi"],
+        ),
+        (
+            "cp1252",
+            ["Där ligger båten på ön", "La mère prépare le goûter", "Não há pão às três", "Wir hätten früher müssen"],
+        ),
+        (
+            "cp1250",
+            [
+                "Łódź stoi przy brzegu",
+                "Dveře jsou zavřené až do neděle",
+                "Az ajtó tegnap óta nyitva van, jöjjön később",
+            ],
+        ),
+        (
+            "iso8859_2",
+            ["Łódź stoi przy brzegu", "Dveře jsou zavřené až do neděle", "Kuća je na kraju šume, čuvaj ključ"],
+        ),
+        ("cp1257", ["Šiandien šalta, rytoj snigs", "Vējš pūš visu nedēļu", "Võti jäi ukse ette õue"]),
+        ("utf-8", ["Šiandien šalta", "Vējš pūš"]),
+    ],
+)
+def test_a_page_in_several_languages_keeps_its_text(codec, lines):
+    body = "".join(f"<p>{line}.</p>\n" for line in lines).encode(codec)
+    assert body.decode(rank(body, {}).codec) == body.decode(codec)
+
+
+@pytest.mark.parametrize(
+    ("codec", "line"),
+    [
+        ("cp1251", "Окно закрыто, ключ лежит под ковриком."),
+        ("cp1253", "Το παράθυρο είναι κλειστό."),
+        ("cp1254", "Pencere kapalı, anahtar paspasın altında."),
+        ("cp874", "หน้าต่างปิดอยู่"),
+        ("gb18030", "窗户关着，钥匙压在垫子下面。"),
+        ("big5hkscs", "窗戶關著，鑰匙壓在墊子下面。"),
+    ],
+)
+def test_several_western_languages_are_not_seen_in_one_other_language(codec, line):
+    body = "".join(f"<p>{line}</p>\n" for _ in range(9)).encode(codec)
+    assert body.decode(rank(body, {}).codec) == body.decode(codec)
+
+
 @pytest.mark.parametrize("text", ["355,273号-7侬晓得", "今天天气很好", "我们联通了", "請勿停車，謝謝", "合同到期了吗"])
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"])
 def test_six_characters_are_enough(text, codec):
