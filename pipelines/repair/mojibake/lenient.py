@@ -44,8 +44,8 @@ _SEARCHED: Final = 24
 """Characters of the run in which all ways are compared where no single flip does it."""
 _OPEN: Final = 4
 """The last of them, which are read again: what follows them is not known yet."""
-_TWO: Final = 3.5
-"""Nats that two bytes for a character cost in a search: one western character in forty is two."""
+_TWO: Final = 1.5
+"""Nats that two bytes for a character cost in a search: few western characters are two, but rare words may need them."""
 _ALIVE: Final = 8
 _FAR: Final = 18.0
 _WAITING: Final = 3.0

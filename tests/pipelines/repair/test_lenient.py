@@ -55,6 +55,7 @@ def test_what_no_way_of_reading_makes_chinese_is_left_to_the_search() -> None:
     "said",
     [
         "外包催收冒充公检法，录音一定要留好。",  # C3 B0 is ð, as F0 is
+        "楼上拖椅子的声音吱吱嘎嘎，吵得人心烦。",  # C2 B8 and C2 A3 are ¸ and £, a rare word
         "相對人辯稱，上述款項係合夥出資而非借款。",  # ends in a private character, E8 BF before it
     ],
 )
