@@ -45,7 +45,7 @@ _SEARCHED: Final = 24
 _OPEN: Final = 4
 """The last of them, which are read again: what follows them is not known yet."""
 _TWO: Final = 1.5
-"""Nats that two bytes for a character cost in a search: few western characters are two, but rare words may need them."""
+"""Nats that two bytes for a character cost in a search: few western characters are two, but rare words may need it."""
 _ALIVE: Final = 8
 _FAR: Final = 18.0
 _WAITING: Final = 3.0
