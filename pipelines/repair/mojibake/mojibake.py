@@ -208,7 +208,14 @@ def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Prov
 
 def _is_likelier(lenient: str, strict_reading: str) -> bool:
     """Tell whether a run was read leniently: it goes on beyond what strict reading explains, or that is unlikely."""
-    return strict_reading in lenient or bigrams().mean(lenient) > bigrams().mean(strict_reading)
+    if strict_reading in lenient:
+        return True
+    gain = bigrams().mean(lenient) - bigrams().mean(strict_reading)
+    return gain * len(strict_reading) > _LEAST
+
+
+_LEAST: Final = 6.0
+"""Nats that a lenient reading must win, as a strict one explains as much: a rare word costs less."""
 
 
 def _strict_within_edges(text: str, start: int, end: int, readings: Sequence[Reading]) -> Recovered | None:

@@ -137,6 +137,7 @@ def test_misreadings_are_undone(garbled: str, text: str) -> None:
     [
         pytest.param("把麵團揉到不黏手，蓋上濕布，靜", "gbk", "latin-1", id="a recipe"),
         pytest.param("土豆切滚刀块，热锅冷油下姜片爆香", "gbk", "cp1251", id="a recipe, Simplified"),
+        pytest.param("老中医把脉时手都不抖。", "gbk", "latin-1", id="a word that a lenient reading makes likelier"),
         pytest.param("呢間舖頭嘅叉燒又肥又燶，最啱送飯，排隊都抵。", "gbk", "cp437", id="Cantonese"),
         pytest.param("（2013）皖3020民初834号民事判决书已", "gbk", "cp1250", id="a judgment, with numbers"),
         pytest.param("把麵團揉到不黏手，蓋上濕布，靜", "big5", "gb18030", id="a recipe by two bytes"),
