@@ -214,7 +214,7 @@ def _is_likelier(lenient: str, strict_reading: str) -> bool:
     return gain * len(strict_reading) > _LEAST
 
 
-_LEAST: Final = 6.0
+_LEAST: Final = 10.0
 """Nats that a lenient reading must win, as a strict one explains as much: a rare word costs less."""
 
 
