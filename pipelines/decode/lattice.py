@@ -121,8 +121,12 @@ def _steps(octets: bytes, at: int, reading: _Reading, codecs: tuple[str, ...]) -
     for mode, codec in enumerate(codecs):
         char, size = char_at(octets[at : at + 4], codec)
         if size:
-            switch = _SWITCH_COST if mode != reading.mode else 0.0
-            yield size, _Reading(reading.cost + switch + _cost_after(reading, char), mode, char, reading)
+            # From one encoding that is not the page's to another is two changes: else one character makes a bridge.
+            changes = (mode != reading.mode) * (1 if 0 in {mode, reading.mode} else 2)
+            yield (
+                size,
+                _Reading(reading.cost + changes * _SWITCH_COST + _cost_after(reading, char), mode, char, reading),
+            )
     for size, price in _skips(octets, at, codecs[reading.mode]):
         yield from _lost(reading, size, price, octets[at : at + size], codecs)
 

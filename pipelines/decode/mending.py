@@ -46,6 +46,10 @@ _FEW_SPLICES: Final = 2
 beside the breaks tells exactly what was lost: the stage repair undoes that, from the text as it stands.
 """
 
+_ABOUT_ENCODINGS: Final = re.compile("乱码|亂碼|编码|編碼|UTF-?8|GBK|GB2312|Big-?5", re.IGNORECASE)
+_ABOUT_CHARS: Final = 40
+"""Around a stretch without an error: who writes of encodings shows what they make of each other's bytes."""
+
 _HANDLER: Final = "yuqi.replace_or_euro"
 
 _WEIGHED_BYTES: Final = 64 * 1024
@@ -157,7 +161,10 @@ def _mend_stretches(text: str, octets_of_spans: Iterable[tuple[int, int, bytes]]
     done = weighed = realigned = 0
     for first, last, octets in octets_of_spans:
         plain = text[first:last]
-        if REPLACEMENT not in plain and not may_be_better_read(plain, codec, _OTHERS[codec][-1]):
+        if REPLACEMENT not in plain and (
+            not may_be_better_read(plain, codec, _OTHERS[codec][-1])
+            or _ABOUT_ENCODINGS.search(text, max(0, first - _ABOUT_CHARS), last + _ABOUT_CHARS)
+        ):
             continue
         around = prose(text[first - 1 : first]), prose(text[last : last + 1])
         likeliest, cost = read(octets, (codec, *_OTHERS[codec]), *around)

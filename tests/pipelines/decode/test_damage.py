@@ -176,6 +176,18 @@ def test_lonely_letters_and_signs_are_no_halves_of_characters(codec, text):
     assert mend(page.encode(codec), codec).text == page
 
 
+def test_no_single_character_is_a_bridge_between_two_encodings():
+    before, word, after = "外婆做的紅龜粿，皮又香又軟糯", "欢迎下次再来", "，裡頭包著花生餡。"
+    body = before.encode("big5hkscs") + word.encode() + after.encode("big5hkscs")
+    assert mend(body, "big5hkscs").text == before + word + after
+
+
+@pytest.mark.parametrize("about", ["用GBK打开Big5的文件，会看到「い地チ」这样的字", "这是典型的乱码：「い地チ」"])
+def test_samples_in_a_text_about_encodings_stay(about):
+    page = f"<p>{HANS}{about}。{HANS}</p>"
+    assert mend(page.encode("gb18030"), "gb18030").text == page
+
+
 def test_two_rare_characters_are_no_damage():
     page = f"<p>{HANT[:12]}蝝悛鮓{HANT[12:]}</p>"
     assert mend(page.encode("big5hkscs"), "big5hkscs").text == page
