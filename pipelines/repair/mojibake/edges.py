@@ -144,7 +144,7 @@ class _Edges:
 
     def _is_clear(self, before: str, end: tuple[int, int], span: tuple[int, int]) -> bool:
         """Tell whether a span up to an end of its line is garbled beyond doubt, so that no place need be weighed."""
-        if bigrams().mean(_stained(self._text[slice(*end)])) > _IMPLAUSIBLE:
+        if "?" in self._text[slice(*span)] or bigrams().mean(_stained(self._text[slice(*end)])) > _IMPLAUSIBLE:
             return False
         after = once_read(self._text[slice(*span)], self._reading, is_whole=False)
         return bool(after) and max(bigrams().surprises(f"{before}{after}")) < _PLAUSIBLE

@@ -121,7 +121,7 @@ def _signs(text: str, span: tuple[int, int], path: tuple[Reading, ...], *, is_al
 def _as_a_whole(text: str, start: int, end: int, path: tuple[Reading, ...]) -> Iterator[Recovered]:
     """Read a gap of nothing but Chinese characters where all of it becomes far likelier."""
     wide = list(_WIDE.finditer(text, start, end))
-    if wide:
+    if wide and not HOLES.search(text, start, end):
         span = wide[0].start(), wide[-1].end()
         if _gain(text, span, span, path) > _GAIN_OF_HAN * len(wide):
             yield Recovered(*span, read_along(text[slice(*span)], path) or "", path)

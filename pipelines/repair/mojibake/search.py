@@ -61,6 +61,8 @@ def is_good(before: str, after: str, reading: Reading) -> bool:
     # The model knows kana and Hangul as classes only, and takes any row of them for a word.
     gain = mean - bigrams().mean(untold().sub("\ue000", before))
     is_much = mean > _floor_of_many(count, reading) and (reading.wrong not in DOUBLE_BYTE or gain > _GAIN)
+    if after.count("?") * _HAN_A_QUESTION > count:  # bytes may be lost there
+        is_much = False
     return is_much or (mean > _floor(count) and gain > -_LOSS)
 
 
@@ -80,6 +82,9 @@ _BESIDE: Final = re.compile(f"[{HAN}\\U00020000-\\U0003ffff]{{2}}")
 
 _HAN_A_LETTER: Final = 6
 """Han characters of a reading for each of those."""
+
+_HAN_A_QUESTION: Final = 6
+"""Han characters of an unlikely reading for each question mark."""
 
 _FLOOR_BY_BYTES: Final = -12.0
 """Two characters of UTF-8 as three accented letters each are proof by themselves; only sheer noise is refused."""

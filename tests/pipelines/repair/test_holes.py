@@ -158,3 +158,8 @@ def test_bytes_of_utf8_that_a_codec_of_one_byte_could_not_show_are_filled(said: 
 )
 def test_question_marks_and_holes_among_western_letters_are_left(text: str) -> None:
     assert repair_text(text)[0] == text
+
+
+def test_what_lost_more_than_it_kept_is_not_read_as_whole() -> None:
+    garbled = "?I을?P?Nㄷ?e룻㉵?H윰룻큭㏏?X?P?엘櫻A?o?@?B㈈㈈?Q㈎깽?C굼ㅵ?G굼 속?W?蚊뺏? 10/10"
+    assert all(edit.certainty is not Certainty.EXACT for edit in repair_text(garbled)[1])
