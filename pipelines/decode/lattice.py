@@ -22,7 +22,7 @@ A rare character in good text costs up to 30 with the one after it; out of step,
 """
 DAMAGE_COST: Final = 10.0
 """Nats for a lost byte of GBK or Big5 beside what the character costs that it was likeliest a half of."""
-ASCII_COST: Final = 2.0
+_ASCII_COST: Final = 2.0
 """More, when what is left of it is an ASCII byte: Big5 and GBK have such second bytes, but most are letters."""
 _TORN_COST: Final = 8.0
 """More for bytes in UTF-8 that are not what one lost or stray byte leaves of a character."""
@@ -115,8 +115,6 @@ def _steps(octets: bytes, at: int, reading: _Reading, codecs: tuple[str, ...]) -
     if octets[at] < 0x80:
         char = chr(octets[at])
         yield 1, _Reading(reading.cost + _cost_after(reading, char), reading.mode, char, reading)
-        if _may_be_half(octets, at, reading.char):
-            yield from _lost(reading, 1, _SKIP_COSTS[0] + ASCII_COST, octets[at : at + 1], codecs)
         return
     for mode, codec in enumerate(codecs):
         char, size = char_at(octets[at : at + 4], codec)
@@ -138,12 +136,6 @@ def _cost_after(reading: _Reading, char: str) -> float:
     return min([more + _step_cost(option, char) for option, more in reading.options])
 
 
-def _may_be_half(octets: bytes, at: int, before: str) -> bool:
-    """Tell whether an ASCII byte may be the second of a character whose first is lost: alone among other characters."""
-    is_behind = octets[at - 1] >= 0x80 if at else before == "\n" or before >= "\x80"
-    return is_behind and 0x40 <= octets[at] < 0x7F and (at + 1 == len(octets) or octets[at + 1] >= 0x80)
-
-
 def _lost(
     reading: _Reading, size: int, price: float, octets: bytes, codecs: tuple[str, ...]
 ) -> Iterator[tuple[int, _Reading]]:
@@ -157,7 +149,7 @@ def _lost(
         least = min(price, more + options[0][1])
         above = [(REPLACEMENT, price - least), *((char, more + cost - least) for char, cost in options)]
         yield size, _Reading(reading.cost + least, reading.mode, REPLACEMENT, reading, above)
-    elif octets[-1] >= 0x80 or size > 1:
+    else:
         yield size, _Reading(reading.cost + price, reading.mode, REPLACEMENT, reading)
 
 
@@ -203,7 +195,7 @@ def _skips(octets: bytes, at: int, codec: str) -> Iterator[tuple[int, float]]:
             return
         if size == 2 and char_at(octets[at : at + 2], codec)[1] == 2:
             continue  # a whole character, however rare, is no damage
-        more = _WHOLE_CHAR_COST * _whole_chars(octets[at : at + 4], size, codec) + ASCII_COST * (last < 0x80)
+        more = _WHOLE_CHAR_COST * _whole_chars(octets[at : at + 4], size, codec) + _ASCII_COST * (last < 0x80)
         if codec == "utf-8" and not _REMAINS.fullmatch(octets[at : at + size]):
             more += _TORN_COST
         yield size, price + more

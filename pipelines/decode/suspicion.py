@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipelines.decode.lattice import ASCII_COST, DAMAGE_COST, HALVED, char_at, chars_of_half
+from pipelines.decode.lattice import DAMAGE_COST, HALVED, char_at, chars_of_half
 from pipelines.language.bigrams import bigrams
 
 if TYPE_CHECKING:
@@ -198,22 +198,20 @@ def _odd_letters(text: str, codec: str, spans: Iterable[tuple[int, int]]) -> Ite
 def _oddity(before: str, beside: str, letter: str, after: str, codec: str) -> float:
     """Give by how many nats a character with the letter as its second byte is likelier than the letter.
 
-    Either its first byte is lost, or what stands beside it is that byte and the first of a character that lost its
-    second.
+    What stands beside it is then the first byte of that character, and the first of one that lost its second. By
+    itself a letter is what it seems: 了。利 without a byte, 了C利, is as likely as 方案A利.
 
-    >>> _oddity("限", "公", "q", "登", "big5hkscs") > 14.5 > _oddity("了", "案", "A", "，", "big5hkscs")
+    >>> _oddity("時", "﹛", "A", "先", "big5hkscs") > 14.5 > _oddity("了", "案", "A", "，", "big5hkscs")
     True
     """
-    pair = bigrams().pair
-    stands = pair(beside, letter) + pair(letter, after)
-    found = [pair(beside, char) + pair(char, after) - ASCII_COST for char in chars_of_half(ord(letter), codec)]
-    gain = max(found, default=-math.inf) - stands
     octets = beside.encode(codec, "replace")
     second = char_at(octets[1:] + letter.encode(), codec) if len(octets) == len(b"ab") else ("", 0)
     if second[1] != len(b"ab"):
-        return gain
+        return -math.inf
+    pair = bigrams().pair
+    stands = pair(before, beside) + pair(beside, letter) + pair(letter, after)
     found = [pair(before, char) + pair(char, second[0]) for char in chars_of_half(octets[0], codec)]
-    return max(gain, max(found, default=-math.inf) + pair(second[0], after) - pair(before, beside) - stands)
+    return max(found, default=-math.inf) + pair(second[0], after) - stands
 
 
 def prose(char: str) -> str:
