@@ -13,17 +13,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pipelines.language.bigrams import bigrams
-from pipelines.language.words import words
 from pipelines.records import Certainty
 from pipelines.repair.edits import Patch
 from pipelines.repair.pinyin.readings import READING, TONED, plain, readings
 from pipelines.repair.signs import is_riddled
 from pipelines.repair.splices.around import Around, follows
 from pipelines.repair.splices.between import is_cry, is_question, is_sign, is_sound_between
+from pipelines.repair.splices.letters import (
+    MARGIN_CLEAR,
+    asks_before,
+    is_letter_torn,
+    is_no_letter,
+    is_word_of_letter,
+)
 from pipelines.repair.splices.lost import LOST
 from pipelines.repair.splices.octets import LEADS, is_key, keys_led_by, pairs, two_octets
 from pipelines.repair.splices.run import HALF_ANNOTATION, MARKERS, Reading, Torn, read_again
-from pipelines.repair.splices.words import is_word_with
 from pipelines.script.characters import HAN_CLASS, hans_only, hant_only
 
 if TYPE_CHECKING:
@@ -60,14 +65,8 @@ _GAIN_OF_RARE: Final = 23.0
 _GAIN_OF_HALF: Final = 29.0
 """The same where a character of it stays lost."""
 
-_GAIN_OF_ONE: Final = 14.0
-"""The same for one small letter or sign."""
-
-_GAIN_OF_CAPITAL: Final = 16.0
-"""The same for a capital, which is likelier a word of its own."""
-
-_LESS_WHERE_CLEAR: Final = 4.0
-"""Nats less before a stop, where no other character comes near: 解釋?f，."""
+_MARGIN_OF_NUMBER: Final = 10.0
+"""Nats by which the character must beat the next likely where digits follow."""
 
 _FAR: Final = 21.0
 _FAR_OF_CLOSED: Final = 25.0
@@ -253,7 +252,7 @@ def _is_spoken(page: _Page, found: re.Match[str], again: Reading) -> bool:
     printed = HALF_ANNOTATION.match(page.text, found.end() + 1)
     if printed is None or printed[0][0] == "(" or printed.end() != again.end or TONED.isdisjoint(printed[1]):
         return False
-    return len(again.text) == 1 and again.text != LOST and not _asks_before(page.text, found.start())
+    return len(again.text) == 1 and again.text != LOST and not asks_before(page.text, found.start())
 
 
 def _is_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:
@@ -269,12 +268,12 @@ def _is_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:
     gain = _gain(page, found.start(), again, again.text)
     if known == 1 and again.end == start + 1 and not again.text.endswith(LOST):
         is_sure = page.is_damaged or text[start] in _NO_LETTERS
-        is_torn = _is_letter_torn(text, found.start(), again, is_sure=is_sure)
-        return is_torn or _is_no_letter(page, found, again, gain)
+        is_torn = is_letter_torn(text, found.start(), again, is_sure=is_sure)
+        return is_torn or is_no_letter(text, found.start(), again, gain, page.script)
     least = _GAIN_OF_HALF if LOST in again.text else _GAIN_PROVEN if new > _MEAN_OF_FEW else _GAIN_OF_RARE
     is_clear = gain >= least and again.text.count(LOST) < 2
     if again.end == start + 1:  # one letter is likelier a word of its own than two characters: 催?C位
-        is_clear &= LOST not in again.text and not _is_word_of_letter(text, found.start())
+        is_clear &= LOST not in again.text and not is_word_of_letter(text, found.start())
     if not page.is_damaged and min(known, again.end - start) <= _FEW and not is_clear:
         is_open = after in {"", "\n"} and text[again.end - 1] not in MARKERS and len(again.text) > again.end - start
         # A question mark for a rare character that the page could not write is followed by few characters as well.
@@ -300,9 +299,9 @@ def _is_far_likelier(page: _Page, found: re.Match[str], again: Reading) -> bool:
     is_number = text[again.end : again.end + 1].isdigit()  # H5, A4 and €50 are words as well
     if torn == "€" and is_number:
         return False
-    if is_letter and (page.script == "Hans" or _is_word_of_letter(text, place)):
+    if is_letter and (page.script == "Hans" or is_word_of_letter(text, place)):
         return False
-    is_clear = LOST not in again.text and again.margin >= (_MARGIN_OF_NUMBER if is_number else _MARGIN_CLEAR)
+    is_clear = LOST not in again.text and again.margin >= (_MARGIN_OF_NUMBER if is_number else MARGIN_CLEAR)
     return gain >= (_FAR_OF_ONE if is_clear else _FAR)
 
 
@@ -319,73 +318,10 @@ def _log_prob(before: str, text: str, script: str = "") -> float:
     return sum(follows(whole[max(0, at - 2) : at], whole[at], script) for at in range(len(before), len(whole)))
 
 
-def _is_no_letter(page: _Page, found: re.Match[str], again: Reading, gain: float) -> bool:
-    """Tell whether a letter or a sign is the second byte of a Traditional character: nobody writes 手機?l燙."""
-    sign, behind = page.text[found.end()], page.text[found.end() + 1 : found.end() + 2]
-    if _is_word_of_letter(page.text, found.start()):
-        return False
-    is_between = _HAN.match(behind) is not None or behind in {*_STOPS_BEHIND, ",", ";"}
-    is_char = again.text in hant_only() and page.script == "Hant"
-    least = _GAIN_OF_CAPITAL if "A" <= sign <= "Z" else _GAIN_OF_ONE
-    if again.margin >= _MARGIN_CLEAR and _HAN.match(behind) is None:
-        least -= _LESS_WHERE_CLEAR
-    return is_between and is_char and gain >= least and again.margin >= _MARGIN_OF_ONE
-
-
-def _is_letter_torn(text: str, place: int, again: Reading, *, is_sure: bool) -> bool:
-    """Tell whether ?W is 學, one letter with words on its sides that want it; in 是吗?A股 the letter has its own."""
-    letter, behind = text[place + 1], text[place + 2 : place + 4]
-    if not (letter == "€" or "@" <= letter <= "~") or _asks_before(text, place):
-        return False
-    is_stop = behind[:1] in _STOPS_BEHIND
-    if not (_HAN.match(behind) or is_stop) or letter + behind[0] in words() or letter + behind in words():
-        return False
-    before = text[max(0, place - 3) : place]
-    char = again.text[-1]
-    if letter == "€" and not is_stop:  # no sum of money, so nothing but damage
-        return again.margin >= _MARGIN_OF_ONE
-    if is_sure and not is_stop:
-        return again.margin >= _MARGIN_OF_ONE and is_word_with(before, char, behind)
-    if behind[0] in _BEHIND_LETTERS:
-        return False
-    # A letter of its own is likelier than a lone tear, so the word must be an everyday one, and Traditional.
-    is_hant = not hant_only().isdisjoint(text[max(0, place - _NEAR_CHARS) : place + _NEAR_CHARS])
-    is_clear = again.margin >= _MARGIN_CLEAR
-    is_usual = char in hant_only() and is_word_with(before, char, behind, _KNOWN if is_clear else _USUAL)
-    return is_hant and is_usual and again.margin >= (_MARGIN_AT_STOP if is_stop else _MARGIN_OF_ONE_ALONE)
-
-
-def _is_word_of_letter(text: str, place: int) -> bool:
-    """Tell whether a letter behind a question mark goes on as words of letters do, or the mark ends a question."""
-    sign, behind = text[place + 1], text[place + 2 : place + 3]
-    is_word = sign.isalpha() and (behind in _BEHIND_LETTERS or sign + behind in words())
-    return is_word or _asks_before(text, place)
-
-
-def _asks_before(text: str, place: int) -> bool:
-    return _ASKS.match(text, max(0, place - 1), place) is not None
-
-
 _IN_FRONT: Final = 8
 _GARBLED: Final = re.compile(rf"[{HAN_CLASS}]{{4,}}\Z")
 _MEAN_GARBLED: Final = -9.0
 """Nats a character below which what stands in front of a mark is no text; before 830 tears none had less than -7.1."""
-_STOPS_BEHIND: Final = tuple("，。；：、")
-_HAN: Final = re.compile(f"[{HAN_CLASS}]")
-_ASKS: Final = re.compile("[吗嗎呢么麼否吧啊呀谁誰何哪几幾啥呗嘛”」』）)!！?？…]")
-_MARGIN_OF_ONE: Final = 1.4
-_MARGIN_OF_ONE_ALONE: Final = 3.0
-"""Nats by which the character must beat the next likely, in a text that shows other damage, and in one without."""
-_MARGIN_CLEAR: Final = 5.0
-"""The same from which the word need not be so common; and where a stop follows, so that only the left side tells."""
-_MARGIN_AT_STOP: Final = 8.0
-_MARGIN_OF_NUMBER: Final = 10.0
-_USUAL: Final = 10.0
-_KNOWN: Final = 11.6
-"""Nats that an everyday word costs at most, and a known one: 進行 7, 研發 10, 走訪 11.5, 機位 14.5."""
-_BEHIND_LETTERS: Final = frozenset("站位群羣轴軸光信股恤歌图圖轮輪级級型类類座端卡盘盤字超罩线線粉币幣仔君先小女男")
-"""What words of one letter go on with: B站, C位, Q群, x軸, A先生."""
-_NEAR_CHARS: Final = 60
 
 
 def _is_good(text: str, start: int) -> bool:
