@@ -88,6 +88,8 @@ _DOUBTED: Final = 0.45
 _TOO_EARLY: Final = -3.0
 _OFTEN: Final = 1.5
 """Nats by which punctuation of row A1 is supposed to lose its first byte more often: three of four slips seen did."""
+_NO_LEAD: Final = 0x80
+"""Second byte that begins no character: left alone it is a marker, as in 每?zǒng)?月 for 每個月, or the euro sign."""
 _MARKS: Final = 0xA1
 """First byte of 。 and its kind."""
 _ENDS: Final = ("。", "”", "》")
@@ -253,8 +255,8 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
             if made is None:
                 continue
             pair = torn.around.follows(state.last, made)
-            is_bad &= pair < _BAD
             is_own = way == octets()[char][0]
+            is_bad &= pair < _BAD or not is_own
             score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
             rest = way[1] if len(way) == 2 else 0
             made_text = state.text + made
@@ -342,6 +344,9 @@ def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Readi
     # A split leaves the punctuation behind the marker; and browsers give the ASCII byte back.
     is_whole = text[place] == LOST or after in _STOPS or after in {"", "\n"}
     for state in states:
+        if char := pairs().get((state.lead, _NO_LEAD)):
+            score = state.score + around.follows(state.last, char) + _A_CHARACTER + _ANOTHER_WAY
+            yield Reading(state.text + char, place + 1, score, is_exact=False)
         if printed:
             keys = keys_led_by(state.lead, plain(printed[1]))
             for _, char in keys:
