@@ -7,7 +7,7 @@ from typing import Final
 
 from pipelines.language.bigrams import bigrams
 from pipelines.repair.splices.lost import LOST
-from pipelines.repair.splices.run import MARKERS
+from pipelines.repair.splices.torn import MARKERS
 from pipelines.repair.splices.words import wanted_close
 from pipelines.script.characters import HAN_CLASS
 

@@ -10,7 +10,7 @@ from pipelines.repair.splices.words import is_word_with
 from pipelines.script.characters import HAN_CLASS, hant_only
 
 if TYPE_CHECKING:
-    from pipelines.repair.splices.run import Reading
+    from pipelines.repair.splices.torn import Reading
 
 MARGIN_CLEAR: Final = 5.0
 """Nats by which a character must beat the next likely so that the word need not be so common."""

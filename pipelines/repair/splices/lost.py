@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.language.trigrams import Options, trigrams
 from pipelines.language.words import words
+from pipelines.repair.pinyin.readings import readings
 from pipelines.repair.splices.around import FOREIGN, NEVER, STOPS, foreign_to, is_letter, kept
-from pipelines.repair.splices.octets import TRAILS, keys_led_by, pairs, vanishing
+from pipelines.repair.splices.octets import TRAILS, is_key, keys_led_by, pairs, vanishing
 from pipelines.script import fold
 
 if TYPE_CHECKING:
@@ -125,9 +126,13 @@ def _cut_after(lead: int) -> _Group:
 
 
 @cache
-def _cut_before(middle: int, trail: int) -> _Group:
-    """Give the characters that end with a byte, and whose first byte was the second of a pair that vanished."""
-    return _Group((char, near) for near in vanishing()[middle] if (char := pairs().get((near, trail))))
+def _cut_before(middle: int, trail: int, spoken: str) -> _Group:
+    """Give the characters that end with a byte, and whose first byte was the second of a pair that vanished.
+
+    Only those with a reading, if one is printed.
+    """
+    found = [(char, near) for near in vanishing()[middle] if (char := pairs().get((near, trail)))]
+    return _Group((char, near) for char, near in found if not spoken or (is_key(char) and spoken in readings(char)))
 
 
 @cache
@@ -158,7 +163,7 @@ def second_half_lost(around: Around, lead: int, before: str, after: str) -> tupl
 
 
 @kept
-def two_halves_lost(around: Around, lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def two_halves_lost(around: Around, lead: int, before: str, trail: int, spoken: str) -> tuple[tuple[str, float], ...]:
     """Choose two characters between whose known first and last byte a pair of bytes has vanished.
 
     Returns:
@@ -167,7 +172,7 @@ def two_halves_lost(around: Around, lead: int, before: str, trail: int) -> tuple
     """
     ways: dict[str, list[tuple[float, str]]] = {}
     for score, char, middle in _cut_after(lead).likeliest(_FIRST_ONES, before, around):
-        group = _cut_before(middle, trail)
+        group = _cut_before(middle, trail, spoken)
         for more, second in zip(group.after(before[-1:] + char, around), group.chars, strict=True):
             ways.setdefault(second, []).append((score + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
@@ -175,7 +180,7 @@ def two_halves_lost(around: Around, lead: int, before: str, trail: int) -> tuple
 
 
 @kept
-def three_parts_lost(around: Around, lead: int, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def three_parts_lost(around: Around, lead: int, before: str, trail: int, spoken: str) -> tuple[tuple[str, float], ...]:
     """Choose three characters of which the first byte and the last are known; two pairs in a row have vanished.
 
     主要原因 torn is ..要因..: the bytes between two first bytes were no characters, twice.
@@ -183,7 +188,7 @@ def three_parts_lost(around: Around, lead: int, before: str, trail: int) -> tupl
     ways: dict[str, list[tuple[float, str]]] = {}
     for score, char, middle in _cut_after(lead).likeliest(_FIRSTS_OF_THREE, before, around):
         for both, inner, far in _inner(around, before[-1:] + char, vanishing()[middle]):
-            group = _cut_before(far, trail)
+            group = _cut_before(far, trail, spoken)
             for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, around):
                 ways.setdefault(inner + last, []).append((score + both + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))
@@ -218,7 +223,7 @@ def half_and_key(around: Around, lead: int, before: str, reading: str) -> tuple[
 
 
 @kept
-def both_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def both_halves_lost(around: Around, before: str, trail: int, spoken: str) -> tuple[tuple[str, float], ...]:
     """Choose two characters of which only the last byte is known: one lost its first byte, and then a pair vanished.
 
     經引進46家企業?纬 was 企業，形成: the second byte of ， and the first of 形 made a pair that is no character.
@@ -228,10 +233,10 @@ def both_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str
     """
     ways: dict[str, list[tuple[float, str]]] = {}
     for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, around):
-        group = _cut_before(middle, trail)
+        group = _cut_before(middle, trail, spoken)
         for more, second in zip(group.after(before[-1:] + char, around), group.chars, strict=True):
             ways.setdefault(second, []).append((score + more, char))
-    for first, second in _words_parted().get(trail, ()):
+    for first, second in _words_parted().get(trail, ()) if not spoken else ():
         score = around.follows(before, first) + around.follows(before[-1:] + first, second)
         scores = ways.setdefault(second, [])
         if (score, first) not in scores:
@@ -242,12 +247,12 @@ def both_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str
 
 
 @kept
-def three_halves_lost(around: Around, before: str, trail: int) -> tuple[tuple[str, float], ...]:
+def three_halves_lost(around: Around, before: str, trail: int, spoken: str) -> tuple[tuple[str, float], ...]:
     """Choose three characters of which only the last byte is known: the first is torn, and two pairs have vanished."""
     ways: dict[str, list[tuple[float, str]]] = {}
     for score, char, middle in _vanishing_seconds().likeliest(_FIRST_ONES * 2, before, around):
         for both, inner, far in _inner(around, before[-1:] + char, vanishing()[middle]):
-            group = _cut_before(far, trail)
+            group = _cut_before(far, trail, spoken)
             for more, last, _ in group.likeliest(_LASTS_OF_THREE, char + inner, around):
                 ways.setdefault(inner + last, []).append((score + both + more, char))
     likely = nlargest(_LAST_ONES, ways.items(), key=lambda way: max(way[1]))

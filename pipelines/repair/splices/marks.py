@@ -16,7 +16,8 @@ from pipelines.repair.edits import Patch
 from pipelines.repair.splices.around import Around, follows
 from pipelines.repair.splices.lost import LOST
 from pipelines.repair.splices.octets import pairs, two_octets
-from pipelines.repair.splices.run import Torn, read_again
+from pipelines.repair.splices.run import read_again
+from pipelines.repair.splices.torn import Torn
 from pipelines.repair.splices.words import CLOSED_BY
 from pipelines.script.characters import HAN_CLASS, as_ranges
 

@@ -7,35 +7,39 @@ in the run, whatever the number of first bytes it is started with.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from math import exp
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from pipelines.repair.pinyin.readings import READING, plain, readings
+from pipelines.repair.pinyin.readings import plain, readings
+from pipelines.repair.splices.ends import ended, endings, lost_half, printed_at, spoken
 from pipelines.repair.splices.lost import (
     LOST,
     both_halves_lost,
-    half_and_key,
-    second_half_lost,
-    stop_behind_vanished,
     three_halves_lost,
     three_parts_lost,
     two_halves_lost,
 )
-from pipelines.repair.splices.octets import LEADS, char_at, is_key, keys_led_by, keys_spoken, octets, pairs
-from pipelines.repair.splices.words import wanted_close, weigh
+from pipelines.repair.splices.octets import LEADS, char_at, octets, pairs
+from pipelines.repair.splices.torn import (
+    A_CHARACTER,
+    ANNOTATED,
+    ANOTHER_WAY,
+    MARKS,
+    STOPS,
+    VANISHED,
+    Reading,
+    State,
+    Torn,
+)
+from pipelines.repair.splices.words import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from pipelines.repair.splices.around import Around
-
-MARKERS: Final = "?\ufffd"
-"""What decoders leave for half a character. ？ is none of them: it is a character, and may be part of the run."""
 
 MAX_CHARS: Final = 400
 """A run ends at the next ASCII byte at the latest; a paragraph without one seldom has more."""
@@ -51,13 +55,8 @@ _FOLLOWED_TWICE: Final = 3
 _WEIGHED: Final = 16
 """Readings whose words are compared."""
 _WORDS_BEFORE: Final = 60
-_LINE_BEFORE: Final = 200
-"""Characters before a run in which a quotation may have begun."""
 _BEHIND: Final = 2
 """Characters behind a run that tell how well a reading ends."""
-_A_CHARACTER: Final = 5.5
-"""What a character of good text costs, in nats: given back, so that readings do not win by being short."""
-
 _BAD: Final = -3.0
 """A pair this unlikely is reason to suppose that bytes have vanished."""
 
@@ -67,17 +66,11 @@ _HOPELESS: Final = -30.0
 _ALONE: Final = 30.0
 """Margin of a reading that nothing rivals."""
 
-_VANISHED: Final = -6.0
 _VANISHED_FIRST: Final = -6.0
 _VANISHED_COMMA: Final = -3.0
 _VANISHED_MORE: Final = -6.0
-_VANISHED_STOP: Final = -4.0
-_LOST_HALF: Final = -4.0
-_LOST_ASCII: Final = -2.0
-_PRINTED: Final = 6.0
 _EXACT: Final = 6.0
-_ANOTHER_WAY: Final = -1.0
-"""Prices, in nats, of supposing so; an annotation that fits and a reading told by its bytes are the opposite."""
+"""Prices, in nats, of supposing so; a reading told by its bytes is the opposite."""
 
 _DISBELIEF: Final = 2.5
 """By what the nats between two readings are divided before they are believed: the model is too sure of itself."""
@@ -88,53 +81,8 @@ _DOUBTED: Final = 0.45
 _TOO_EARLY: Final = -3.0
 _OFTEN: Final = 1.5
 """Nats by which punctuation of row A1 is supposed to lose its first byte more often: three of four slips seen did."""
-_NO_LEAD: Final = 0x80
-"""Second byte that begins no character: left alone it is a marker, as in 每?zǒng)?月 for 每個月, or the euro sign."""
-_MARKS: Final = 0xA1
-"""First byte of 。 and its kind."""
 _ENDS: Final = ("。", "”", "》")
 _EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
-_ANNOTATED: Final = re.compile(rf"(?:\(({READING}) ?\))+")
-HALF_ANNOTATION: Final = re.compile(rf"\(?({READING}) ?\)(?:\({READING} ?\))*")
-_TAG: Final = re.compile(r"/?[A-Za-z]{1,6}\d? ?/?>")
-_STOPS: Final = frozenset("！？，。；：、（）“”‘’《》「」『』【】!?,;:")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A run read again."""
-
-    text: str
-    end: int
-    """Where aligned text goes on, in the text that was read."""
-    score: float
-    """Log probability of its characters in nats, less what good text costs, with the prices of what was supposed."""
-    is_exact: bool
-    """Every character follows from bytes and printed readings; none was chosen by the model."""
-    margin: float = 0.0
-    """Nats by which it beats the next likely reading that ends otherwise."""
-    likeliest: str = ""
-    """The same characters before any was marked as lost because others are nearly as likely."""
-
-
-class _State(NamedTuple):
-    score: float
-    lead: int
-    last: str
-    text: str
-    is_exact: bool
-
-
-class Torn(NamedTuple):
-    """A run to be read."""
-
-    text: str
-    start: int
-    """The first character of the run, which ends before the next newline."""
-    before: str
-    """One or two characters in front of it, for the model; a newline where there is none."""
-    around: Around
-    """What the page tells: the run has its script and is likely to repeat its words."""
 
 
 def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading | None:
@@ -149,8 +97,8 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
     # No sentence ends after its first character: what is lost in 高?？茖W is no 。
     early = _EARLY.search(text, max(0, start - 3), start - 1) is not None
     states = {
-        (lead, before, ""): _State(
-            (_TOO_EARLY if early else _OFTEN) if lead == _MARKS else 0.0, lead, before, "", is_exact
+        (lead, before, ""): State(
+            (_TOO_EARLY if early else _OFTEN) if lead == MARKS else 0.0, lead, before, "", is_exact
         )
         for lead in leads
     }
@@ -160,13 +108,13 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
     limit = min(len(text), start + MAX_CHARS)
     while states and place < limit and text[place] != "\n":
         if place > start or not is_first_unknown:
-            finished += _endings(torn, place, states.values())
+            finished += endings(torn, place, states.values())
         else:  # with neither half known any character would do, but for a reading
-            finished += _spoken(torn)
+            finished += spoken(torn)
         char, after = char_at(text, place)
-        annotated = _ANNOTATED.match(text, after) if text.startswith("(", after) else None
+        annotated = ANNOTATED.match(text, after) if text.startswith("(", after) else None
         steps = _steps(torn, place, states.values(), finished)
-        may_begin_whole = place == start and is_first_unknown and text[place] not in _STOPS
+        may_begin_whole = place == start and is_first_unknown and text[place] not in STOPS
         first = _vanished_first(torn, finished) if may_begin_whole else ()
         states = _pruned(chain(steps, first))
         if states and max(state.score for state in states.values()) < _HOPELESS:
@@ -175,7 +123,7 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
         is_taken = annotated is not None and plain(annotated[1]) in readings(char)
         place = annotated.end() if annotated and is_taken else after
     if place == len(text) or text[place : place + 1] == "\n":
-        finished += [_lost_half(torn, place, state) for state in states.values()]
+        finished += [lost_half(torn, place, state) for state in states.values()]
     return _likeliest(torn, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
 
 
@@ -239,13 +187,13 @@ def _worth(torn: Torn, one: Reading, end: int) -> float:
     if one.text.endswith(LOST):
         near, behind = near[2:], behind[1:]
     follows = torn.around.follows
-    return one.score + sum(follows(near[at : at + 2], char) + _A_CHARACTER for at, char in enumerate(behind))
+    return one.score + sum(follows(near[at : at + 2], char) + A_CHARACTER for at, char in enumerate(behind))
 
 
-def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Reading]) -> Iterator[_State]:
+def _steps(torn: Torn, place: int, states: Iterable[State], finished: list[Reading]) -> Iterator[State]:
     """Read one character of the run; where no byte is left over the run is finished."""
     char, after = char_at(torn.text, place)
-    bad: list[_State] = []
+    bad: list[State] = []
     best = _HOPELESS
     for state in states:
         best = max(best, state.score)
@@ -256,22 +204,20 @@ def _steps(torn: Torn, place: int, states: Iterable[_State], finished: list[Read
                 continue
             pair = torn.around.follows(state.last, made)
             is_own = way == octets()[char][0]
-            is_bad &= pair < _BAD or not is_own
-            score = state.score + pair + _A_CHARACTER + (0.0 if is_own else _ANOTHER_WAY)
+            is_bad &= pair < _BAD or (not is_own and state.text != "")
+            score = state.score + pair + A_CHARACTER + (0.0 if is_own else ANOTHER_WAY)
             rest = way[1] if len(way) == 2 else 0
             made_text = state.text + made
             if rest >= 0x80:
-                yield _State(score, rest, (state.last + made)[-2:], made_text, state.is_exact and is_own)
+                yield State(score, rest, (state.last + made)[-2:], made_text, state.is_exact and is_own)
             else:
-                # A second byte that is ASCII is a letter that was swallowed as half of a pair.
-                end = after if rest else _past_annotation(torn.text, after, made)
-                finished.append(Reading(made_text + (chr(rest) if rest else ""), end, score, state.is_exact and is_own))
+                finished.append(ended(torn, made_text, rest, after, score, is_exact=state.is_exact and is_own))
         if is_bad:
             bad.append(state)
     yield from _with_vanished_pair(torn, place, bad, best - _REACH, finished)
 
 
-def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
+def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[State]:
     """Suppose that the second byte of the first character made a vanishing pair with the first byte of the next."""
     text, start = torn.text, torn.start
     char, after = char_at(text, start)
@@ -279,114 +225,46 @@ def _vanished_first(torn: Torn, finished: list[Reading]) -> Iterator[_State]:
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
-    twice = three_halves_lost(torn.around, torn.before, way[0])
-    for read, log_prob in chain(both_halves_lost(torn.around, torn.before, way[0]), twice):
+    last = way[0], "" if rest else printed_at(text, after)
+    twice = three_halves_lost(torn.around, torn.before, *last)
+    for read, log_prob in chain(both_halves_lost(torn.around, torn.before, *last), twice):
         score = log_prob + (_VANISHED_COMMA if read[0] == "，" else _VANISHED_FIRST) + _price(read)
         if rest >= 0x80:
-            yield _State(score, rest, read[-2:], read, is_exact=False)
+            yield State(score, rest, read[-2:], read, is_exact=False)
         else:
-            end = after if rest else _past_annotation(text, after, read[-1])
-            finished.append(Reading(read + (chr(rest) if rest else ""), end, score, is_exact=False))
+            finished.append(ended(torn, read, rest, after, score, is_exact=False))
 
 
 def _price(read: str) -> float:
     """Give what characters that were lost in part cost or gain by being as many."""
-    return (_VANISHED_MORE if len(read) > 2 else 0.0) + len(read) * _A_CHARACTER
+    return (_VANISHED_MORE if len(read) > 2 else 0.0) + len(read) * A_CHARACTER
 
 
 def _with_vanished_pair(
-    torn: Torn, place: int, states: Iterable[_State], least: float, finished: list[Reading]
-) -> Iterator[_State]:
+    torn: Torn, place: int, states: Iterable[State], least: float, finished: list[Reading]
+) -> Iterator[State]:
     """Suppose that before this character a pair of bytes had no character and was dropped."""
     char, after = char_at(torn.text, place)
     way = next(iter(octets().get(char, ())), b"")
     if way < b"\x40":
         return
     rest = way[1] if len(way) == 2 else 0
+    last = way[0], "" if rest else printed_at(torn.text, after)
     for number, state in enumerate(nlargest(_FOLLOWED, states)):
         if state.score < least:
             break
-        twice = three_parts_lost(torn.around, state.lead, state.last, way[0]) if number < _FOLLOWED_TWICE else ()
-        for read, log_prob in chain(two_halves_lost(torn.around, state.lead, state.last, way[0]), twice):
-            score = state.score + log_prob + _VANISHED + _price(read)
+        known = torn.around, state.lead, state.last
+        twice = three_parts_lost(*known, *last) if number < _FOLLOWED_TWICE else ()
+        for read, log_prob in chain(two_halves_lost(*known, *last), twice):
+            score = state.score + log_prob + VANISHED + _price(read)
             if rest >= 0x80:
-                yield _State(score, rest, read[-2:], state.text + read, is_exact=False)
+                yield State(score, rest, read[-2:], state.text + read, is_exact=False)
             else:
-                end = after if rest else _past_annotation(torn.text, after, read[-1])
-                finished.append(Reading(state.text + read + (chr(rest) if rest else ""), end, score, is_exact=False))
+                finished.append(ended(torn, state.text + read, rest, after, score, is_exact=False))
 
 
-def _past_annotation(text: str, place: int, char: str) -> int:
-    """Give the place behind the annotation of a character that has just been put together, if it has one."""
-    annotated = _ANNOTATED.match(text, place)
-    is_own = annotated is not None and is_key(char) and plain(annotated[1]) in readings(char)
-    return annotated.end() if annotated and is_own else place
-
-
-def _spoken(torn: Torn) -> Iterator[Reading]:
-    """Suppose that an annotated character lost its first byte, and the second took the parenthesis along: 數??jù)."""
-    printed = HALF_ANNOTATION.match(torn.text, torn.start + 1) if torn.text[torn.start] in MARKERS else None
-    if printed is None:
-        return
-    for char in keys_spoken(plain(printed[1])):
-        score = torn.around.follows(torn.before, char) + _A_CHARACTER + _PRINTED
-        yield Reading(char, printed.end(), score, is_exact=False)
-
-
-def _endings(torn: Torn, place: int, states: Iterable[_State]) -> Iterator[Reading]:
-    """Let the run end at a marker: the byte in hand lost its second half, or the printed reading tells it."""
-    text, around = torn.text, torn.around
-    if text[place] not in MARKERS:
-        return
-    printed = HALF_ANNOTATION.match(text, place + 1)
-    tag = _TAG.match(text, place + 1)
-    after = text[place + 1 : place + 2]
-    # A split leaves the punctuation behind the marker; and browsers give the ASCII byte back.
-    is_whole = text[place] == LOST or after in _STOPS or after in {"", "\n"}
-    for state in states:
-        if char := pairs().get((state.lead, _NO_LEAD)):
-            score = state.score + around.follows(state.last, char) + _A_CHARACTER + _ANOTHER_WAY
-            yield Reading(state.text + char, place + 1, score, is_exact=False)
-        if printed:
-            keys = keys_led_by(state.lead, plain(printed[1]))
-            for _, char in keys:
-                score = state.score + around.follows(state.last, char) + _A_CHARACTER + _PRINTED
-                yield Reading(state.text + char, printed.end(), score, state.is_exact and len(keys) == 1)
-            if not keys:
-                two, score = half_and_key(around, state.lead, state.last, plain(printed[1]))
-                score += state.score + _VANISHED + 2 * _A_CHARACTER + _PRINTED
-                yield Reading(state.text + two, printed.end(), score, is_exact=False)
-        if tag:
-            yield _lost_half(torn, tag.end(), state)
-        elif is_whole:
-            yield _lost_half(torn, place + 1, state)
-            if after in {"", "\n"}:
-                two, score = stop_behind_vanished(around, state.lead, state.last)
-                two = two[:-1] + (wanted_close(_of_line(torn) + state.text) or two[-1])
-                score += state.score + _VANISHED_STOP + 2 * _A_CHARACTER
-                yield Reading(state.text + two, place + 1, score, is_exact=False)
-        if not is_whole and not printed:
-            half = _lost_half(torn, place + 1, state, is_followed=False)
-            yield Reading(half.text + LOST, half.end, half.score + _LOST_ASCII, is_exact=False)
-
-
-def _lost_half(torn: Torn, end: int, state: _State, *, is_followed: bool = True) -> Reading:
-    after = (torn.text[end : end + 1] or "\n") if is_followed else ""
-    char, score = second_half_lost(torn.around, state.lead, state.last, after)
-    if state.lead == _MARKS and after == "\n":  # of the marks that end a line the model knows the full stop best
-        char = wanted_close(_of_line(torn) + state.text) or char
-    return Reading(state.text + char, end, state.score + score + _A_CHARACTER + _LOST_HALF, is_exact=False)
-
-
-@lru_cache(maxsize=64)
-def _of_line(torn: Torn) -> str:
-    """Give what stands before a run on its line."""
-    start = max(0, torn.start - 1)
-    return torn.text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
-
-
-def _pruned(states: Iterable[_State]) -> dict[tuple[int, str, str], _State]:
-    best: dict[tuple[int, str, str], _State] = {}
+def _pruned(states: Iterable[State]) -> dict[tuple[int, str, str], State]:
+    best: dict[tuple[int, str, str], State] = {}
     for state in states:
         # What a run begins with is told by its words, at the end: until then several beginnings are kept.
         key = state.lead, state.last, state.text[:2]

@@ -28,7 +28,8 @@ from pipelines.repair.splices.letters import (
 )
 from pipelines.repair.splices.lost import LOST
 from pipelines.repair.splices.octets import LEADS, is_key, keys_led_by, pairs, two_octets
-from pipelines.repair.splices.run import HALF_ANNOTATION, MARKERS, Reading, Torn, read_again
+from pipelines.repair.splices.run import read_again
+from pipelines.repair.splices.torn import HALF_ANNOTATION, MARKERS, Reading, Torn
 from pipelines.script.characters import HAN_CLASS, hans_only, hant_only
 
 if TYPE_CHECKING:
