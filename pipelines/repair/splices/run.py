@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import SequenceMatcher
-from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
-from math import exp
 from typing import TYPE_CHECKING, Final
 
 from pipelines.repair.pinyin.readings import plain, readings
+from pipelines.repair.splices.doubts import Doubts
 from pipelines.repair.splices.ends import ended, endings, lost_half, printed_at, spoken
 from pipelines.repair.splices.lost import (
     LOST,
@@ -69,19 +67,14 @@ _ALONE: Final = 30.0
 _VANISHED_FIRST: Final = -6.0
 _VANISHED_COMMA: Final = -3.0
 _VANISHED_MORE: Final = -6.0
-_EXACT: Final = 6.0
+_EXACT: Final = 2.0
 """Prices, in nats, of supposing so; a reading told by its bytes is the opposite."""
 
-_DISBELIEF: Final = 2.5
-"""By what the nats between two readings are divided before they are believed: the model is too sure of itself."""
-
-_DOUBTED: Final = 0.45
-"""Share of the belief that must speak against a character for it to be marked as lost."""
-
+_SURE_OF_BYTES: Final = 7.0
+"""Nats by which what the bytes tell must beat what supposes that some of them vanished, to be told by them alone."""
 _TOO_EARLY: Final = -3.0
 _OFTEN: Final = 1.5
 """Nats by which punctuation of row A1 is supposed to lose its first byte more often: three of four slips seen did."""
-_ENDS: Final = ("。", "”", "》")
 _EARLY: Final = re.compile(r"(?:^|[\n，。；：？！、,;:!])[^\n，。；：？！、,;:!]\Z")
 
 
@@ -104,6 +97,7 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
     }
     is_first_unknown = len(states) == len(LEADS)
     finished: list[Reading] = []
+    doubts = Doubts()
     place = start
     limit = min(len(text), start + MAX_CHARS)
     while states and place < limit and text[place] != "\n":
@@ -116,7 +110,7 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
         steps = _steps(torn, place, states.values(), finished)
         may_begin_whole = place == start and is_first_unknown and text[place] not in STOPS
         first = _vanished_first(torn, finished) if may_begin_whole else ()
-        states = _pruned(chain(steps, first))
+        states = _pruned(chain(steps, first), doubts)
         if states and max(state.score for state in states.values()) < _HOPELESS:
             break
         # An annotation inside the run belongs to the torn character that was taken for a key.
@@ -124,10 +118,11 @@ def read_again(torn: Torn, leads: Iterable[int], *, is_exact: bool) -> Reading |
         place = annotated.end() if annotated and is_taken else after
     if place == len(text) or text[place : place + 1] == "\n":
         finished += [lost_half(torn, place, state) for state in states.values()]
-    return _likeliest(torn, text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before, finished)
+    in_front = text[max(0, start - _WORDS_BEFORE) : start - 1] if is_first_unknown else before
+    return _likeliest(torn, in_front, finished, doubts)
 
 
-def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Reading | None:
+def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading], doubts: Doubts) -> Reading | None:
     """Compare the likeliest readings by their words as well, each with the text behind it up to the same place."""
     likely = nlargest(_WEIGHED, finished, key=lambda one: _worth(torn, one, one.end + _BEHIND))
     if not likely:
@@ -141,43 +136,14 @@ def _likeliest(torn: Torn, in_front: str, finished: Iterable[Reading]) -> Readin
     best = likely[place]
     named = best.text
     others = [value for value, one in zip(worth, likely, strict=True) if one.text[-1:] != best.text[-1:]]
+    chosen = [value for value, one in zip(worth, likely, strict=True) if not one.is_exact]
+    if chosen and best.is_exact and worth[place] < max(chosen) + _SURE_OF_BYTES:
+        best = replace(best, is_exact=False)
     if not best.is_exact:
         whole = [one.text + torn.text[one.end : end] for one in likely]
-        text = _with_doubt(best.text, whole[place], whole, worth)
+        text = doubts.marked(best.text, whole[place], whole, worth)
         best = replace(best, text=text)
     return replace(best, likeliest=named, margin=worth[place] - max(others) if others else _ALONE)
-
-
-def _with_doubt(text: str, whole: str, rivals: list[str], worth: list[float]) -> str:
-    """Mark as lost what more speaks against than a share of the belief, taking all readings together.
-
-    不能用 and 只能用 leave the same bytes behind, and so do 企業，形成 and 企業形成: between two first bytes is a pair
-    that is no character. Words and characters tell in part the same, so both together are believed by less.
-    """
-    best = max(worth)
-    belief = [exp((value - best) / _DISBELIEF) for value in worth]
-    limit = sum(belief) * _DOUBTED
-    doubts = [0.0] * (len(whole) + 1)
-    gaps = [0.0] * (len(whole) + 1)
-    for share, rival in zip(belief, rivals, strict=True):
-        for start, end in _differences(whole, rival):
-            if start == end:
-                gaps[start] += share
-            for place in range(start, end):
-                doubts[place] += share
-    return "".join(
-        (LOST if gaps[place] > limit else "") + (LOST if doubts[place] > limit else char)
-        for place, char in enumerate(text)
-    )
-
-
-@lru_cache(maxsize=4096)
-def _differences(one: str, other: str) -> list[tuple[int, int]]:
-    """Give the spans of one reading that another has otherwise; that a line ends with a mark is never in doubt."""
-    if other == one or (one.endswith(_ENDS) and other == one[:-1]):
-        return []
-    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return [(start, end) for tag, start, end, _, _ in codes if tag != "equal"]
 
 
 def _worth(torn: Torn, one: Reading, end: int) -> float:
@@ -263,15 +229,19 @@ def _with_vanished_pair(
                 finished.append(ended(torn, state.text + read, rest, after, score, is_exact=False))
 
 
-def _pruned(states: Iterable[State]) -> dict[tuple[int, str, str], State]:
-    best: dict[tuple[int, str, str], State] = {}
+def _pruned(states: Iterable[State], doubts: Doubts) -> dict[tuple[int, str, str], State]:
+    """Keep the best of states that will be read on alike; where the others differ it is in doubt."""
+    alike: dict[tuple[int, str, str], list[State]] = {}
     for state in states:
         # What a run begins with is told by its words, at the end: until then several beginnings are kept.
-        key = state.lead, state.last, state.text[:2]
-        if key not in best or best[key].score < state.score:
-            best[key] = state
-    if not best:
-        return best
-    least = max(state.score for state in best.values()) - _REACH
+        alike.setdefault((state.lead, state.last, state.text[:2]), []).append(state)
+    if not alike:
+        return {}
+    best = {key: max(group) for key, group in alike.items()}
+    least = max(best.values()).score - _REACH
     near = [item for item in best.items() if item[1].score >= least]
-    return dict(near if len(near) <= _BEAM else nlargest(_BEAM, near, key=lambda item: item[1].score))
+    kept = dict(near if len(near) <= _BEAM else nlargest(_BEAM, near, key=lambda item: item[1].score))
+    for key, state in kept.items():
+        if len(alike[key]) > 1:
+            doubts.meet(state, alike[key])
+    return kept
