@@ -132,11 +132,16 @@ def is_letter(char: str) -> bool:
 
 @cache
 def foreign_to(script: str) -> frozenset[str]:
-    """Give what text of one script hardly has: in Simplified text also what GB2312 lacks, as 続 and 転."""
+    """Give what text of one script hardly has.
+
+    In Simplified text also what GB2312 lacks, as 続 and 転, in Traditional text the forms of Japan, as 撃 and 薬.
+    """
+    beyond = frozenset(char for char in pairs().values() if not _is_in(char, "gb2312"))
     if script == "Hans":
-        return hant_only() | frozenset(char for char in pairs().values() if not _is_in_gb2312(char))
-    return hans_only() if script == "Hant" else frozenset()
+        return hant_only() | beyond
+    japanese = (char for char in beyond - hant_only() if _is_in(char, "shift_jis") and not _is_in(char, "big5"))
+    return hans_only() | frozenset(japanese) if script == "Hant" else frozenset()
 
 
-def _is_in_gb2312(char: str) -> bool:
-    return len(char.encode("gb2312", "ignore")) > 0
+def _is_in(char: str, encoding: str) -> bool:
+    return len(char.encode(encoding, "ignore")) > 0

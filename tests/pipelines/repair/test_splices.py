@@ -10,6 +10,7 @@ import pytest
 from demosites.splicing import insert_readings, read_gbk, slip, split_at_punctuation
 from pipelines.records import Certainty
 from pipelines.repair import repair_text, replay, undo
+from pipelines.repair.splices.around import foreign_to
 from pipelines.repair.splices.marks import restore_marks
 
 TEAR = "我們擁有一張可以承受整個重量的桌子"
@@ -212,6 +213,48 @@ def test_a_slip_is_read_again_to_the_character(line: str, lost: str) -> None:
     damaged = slip(line, line.index(lost))
     assert damaged != line
     assert repair_text(damaged)[0] == line
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole"),
+    [
+        pytest.param("她沒有逃避，每?zǒng)?月主動跟客服聯系。", "她沒有逃避，每個月主動跟客服聯系。", id="0x80 alone"),
+        pytest.param(
+            "各級?hú)熑危_(què)保汛期人民安全。", "各級責任，確保汛期人民安全。", id="a reading behind the run"
+        ),
+    ],
+)
+def test_a_run_told_by_readings_ends_where_its_bytes_do(torn: str, whole: str) -> None:
+    page = "股市應(yīng)該由市場(chǎng)決(jué)定，負(fù)債(zhài)余額(é)卻達(dá)到五億(yì)元，獲獎(jiǎng)"
+    repaired, _ = repair_text(page + torn)
+    assert repaired.endswith(whole)
+
+
+def test_a_letter_that_is_half_a_character_is_not_only_read_as_its_wide_form() -> None:
+    """The bytes of ｓ would give 常 as well, and then nothing but rare characters."""
+    line = "他表示，能來這里感到非常榮幸。"
+    torn = slip(line, line.index("感"))
+    assert torn.endswith("s幸。")
+    assert repair_text(torn)[0] == line
+
+
+def test_what_the_bytes_tell_is_not_exact_where_bytes_that_vanished_tell_better() -> None:
+    repaired, edits = repair_text("不得因?yàn)槟芙^簽字。")
+    assert repaired == "不得因為您拒絕簽字。"
+    assert [edit.certainty for edit in edits] == [Certainty.INFERRED]
+
+
+def test_a_wide_mark_between_narrow_question_marks_is_torn_in_an_article() -> None:
+    article = "他把卡剪了。電話少了。家里也安靜了。夜里睡得著了。早上還去跑步。"
+    assert repair_text(f"{article}電話一個上午就沒?！?")[0] == f"{article}電話一個上午就沒停。"
+    assert repair_text("天天跌?！?")[0] == "天天跌?！?"
+
+
+@pytest.mark.parametrize(
+    ("char", "is_foreign"), [("撃", True), ("薬", True), ("爲", False), ("擊", False), ("后", False)]
+)
+def test_traditional_text_is_not_put_together_of_forms_of_japan(char: str, *, is_foreign: bool) -> None:
+    assert (char in foreign_to("Hant")) is is_foreign
 
 
 def test_a_lost_digit_is_marked_and_never_guessed() -> None:
