@@ -52,9 +52,6 @@ _CRY: Final = re.compile("[!！]\\??")
 _GAIN_OF_CRY: Final = {"!": 19.0, "！": 26.0}
 """Nats by which a cry must be likelier read again; of 6,840 at ends of lines none had as much."""
 _LESS_WHERE_DAMAGED: Final = 8.0
-_LESS_WHERE_MIXED: Final = 5.0
-_SENTENCES: Final = 5
-"""The same of a wide mark between two narrow ones, which keyboards do not write, in a text of so many sentences."""
 
 
 def is_cry(text: str, span: tuple[int, int], read: str, gain: float, *, is_damaged: bool) -> bool:
@@ -68,9 +65,8 @@ def is_cry(text: str, span: tuple[int, int], read: str, gain: float, *, is_damag
     start, end = span
     if not _CRY.fullmatch(text, start + 1, end):
         return False
-    is_mixed = text[start:end] == "?！?" and text.count("。") >= _SENTENCES
-    if is_mixed or _HAN.match(read):
-        return gain < _GAIN_OF_CRY[text[start + 1]] - _LESS_WHERE_DAMAGED * is_damaged - _LESS_WHERE_MIXED * is_mixed
+    if _HAN.match(read):
+        return gain < _GAIN_OF_CRY[text[start + 1]] - _LESS_WHERE_DAMAGED * is_damaged
     line = text[max(0, start - _LINE_BEFORE) : start].rpartition("\n")[2]
     close = wanted_close(line)
     return not (close and close in read and text[end : end + 1] in {"", "\n"})
