@@ -49,7 +49,7 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("decode", 12, RawPage, Decoded, decode),  # bytes -> text
+    Stage("decode", 13, RawPage, Decoded, decode),  # bytes -> text
     Stage("extract", 12, Decoded, Extracted, extract),  # page -> main text, title, byline
     Stage("repair", 41, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 9, Repaired, Converted, convert),  # Simplified beside the original

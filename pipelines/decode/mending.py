@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pipelines.decode.blocks import Block, blocks_of
 from pipelines.decode.lattice import PRIVATE_COST, REPLACEMENT, char_at, cost_of, read
 from pipelines.decode.suspicion import improbable_spans, may_be_better_read, prose, stretches
+from pipelines.script.characters import HAN_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +50,9 @@ beside the breaks tells exactly what was lost: the stage repair undoes that, fro
 _ABOUT_ENCODINGS: Final = re.compile("乱码|亂碼|编码|編碼|UTF-?8|GBK|GB2312|Big-?5", re.IGNORECASE)
 _ABOUT_CHARS: Final = 40
 """Around a stretch without an error: who writes of encodings shows what they make of each other's bytes."""
+
+_WIDE_LETTER: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_HAN: Final = re.compile(f"[{HAN_CLASS}]")
 
 _HANDLER: Final = "yuqi.replace_or_euro"
 
@@ -181,6 +185,9 @@ def _mend_stretches(text: str, octets_of_spans: Iterable[tuple[int, int, bytes]]
 def _is_better(plain: str, likeliest: str, gain: float, cost: float) -> bool:
     if REPLACEMENT in plain:
         return gain >= _LEAST_GAIN_DAMAGED
+    # Big5 has the full-width letters where GBK has its numbers in circles: ①②③ would be ＫＬＭ.
+    if _WIDE_LETTER.search(likeliest) and set(_HAN.findall(likeliest)) <= set(_HAN.findall(plain)):
+        return False
     private = len(_PRIVATE.findall(plain))
     invents = len(_PRIVATE.findall(likeliest)) > private
     return gain - PRIVATE_COST * private >= _LEAST_GAIN and cost <= _WELL_READ * len(likeliest) and not invents

@@ -172,6 +172,12 @@ def test_lonely_letters_and_signs_are_no_halves_of_characters(codec, text):
     assert mend(page.encode(codec), codec).text == page
 
 
+@pytest.mark.parametrize("signs", ["①②③", "③④⑤", "①②③④⑤⑥", "⒈⒉⒊", "ⅠⅡⅢ", "ＫＬＭ"])
+def test_numbered_signs_are_no_letters_of_big5(signs):
+    text = f"我们可以和平台协商{signs}，只要说明情况，多数会同意分期。"
+    assert mend(text.encode("gb18030"), "gb18030").text == text
+
+
 def test_no_single_character_is_a_bridge_between_two_encodings():
     before, word, after = "外婆做的紅龜粿，皮又香又軟糯", "欢迎下次再来", "，裡頭包著花生餡。"
     body = before.encode("big5hkscs") + word.encode() + after.encode("big5hkscs")
