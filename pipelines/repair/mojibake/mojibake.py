@@ -197,9 +197,10 @@ def _read_western(text: str, start: int, end: int, effort: _Effort, proven: Prov
         return _moved(utf8_pieces(text[start:end]), start)
     is_latin = len(piece.readings) == 1 and piece.readings[0].wrong == "cp1252"
     if is_latin and not effort.is_spent:
-        low, high = wider_run(text, start, end)
-        beside = text[max(low, start - 2) : start] + text[end : min(end + 2, high)]
+        low, near = wider_run(text, start, end, end + 2)
+        beside = text[max(low, start - 2) : start] + text[end:near]
         if ODD_CHARS.search(beside) or has_weak_spot(_BLANK.sub("", piece.after)):
+            low, high = wider_run(text, start, end)
             lenient = effort.search(text, (low, high), LENIENT, text[low:high])
             if len(lenient) == 1 and _is_likelier(lenient[0].after, piece.after):
                 return lenient

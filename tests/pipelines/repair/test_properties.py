@@ -126,6 +126,7 @@ def test_an_article_without_title_stays_without() -> None:
         pytest.param("=?utf-8?B?", id="encoded words that never end"),
         pytest.param("å", id="one Latin-1 letter"),
         pytest.param("é€¾", id="garbled throughout"),
+        pytest.param("逾期ÖÐÎÄ", id="every other word garbled"),
         pytest.param("amp;", id="an ampersand escaped for ever"),
         pytest.param("經(jīng)濟(jì)發(fā)", id="residue throughout"),
         pytest.param("\u200b", id="zero-width"),
