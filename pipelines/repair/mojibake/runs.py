@@ -61,8 +61,7 @@ def western_runs(text: str) -> Iterator[tuple[int, int]]:
 def wider_run(text: str, start: int, end: int, reach: int | None = None) -> tuple[int, int]:
     """Widen a western run by characters of three and four UTF-8 bytes, as the lenient reader makes them.
 
-    Args:
-        reach: where to look no further; without it the run may be all of a line.
+    Looks no further than `reach`: without it, the run may be all of a line.
     """
     whole = _western()[3].match(text, start, len(text) if reach is None else reach)
     return _wider_start(text, start), max(end, whole.end()) if whole else end
