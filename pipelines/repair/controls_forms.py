@@ -29,7 +29,9 @@ _DISGUISED: Final = re.compile(f"[\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1
 _OTHER_LANGUAGE: Final = re.compile("[\u3041-\u30ff\u1100-\u11ff\uac00-\ud7a3]")
 """Japanese and Korean: there the forms are chosen (a name with 﨑 or 神) or come from their standards."""
 
-_ABOUT_FORMS: Final = re.compile("部首|偏旁|字框|字旁|字底|字头|字頭|康熙|Unicode|兼容|相容|异体|異體|radical|compatib", re.IGNORECASE)
+_ABOUT_FORMS: Final = re.compile(
+    "部首|偏旁|字[框旁底头頭]|康熙|Unicode|兼容|相容|异体|異體|radical|compatib", re.IGNORECASE
+)
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
 
 
