@@ -63,7 +63,8 @@ _PROOFS: Final = 2
 """Of those amid words so many must be everyday characters, or have stood bare before, or be doubled."""
 
 _AMID_ENOUGH: Final = 5
-"""… unless there are as many amid words as this, of characters that are not the first of a name."""
+"""… and one where as many are amid words as this, of characters that are not the first of a name: a writer explains new
+words, chance hits everyday ones as well."""
 
 _SURNAMES: Final = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧"
@@ -131,7 +132,8 @@ def _is_by_chance(text: str, lines: list[_Line]) -> bool:
     enough = ceil(max(_AMID_LEAST, _AMID_SHARE * many))
     amid = (one for one in found if _is_amid(text, one))
     nameless = (one for one in found if one["char"] not in _SURNAMES and _is_amid(text, one))
-    return _has(amid, enough) and (_has(nameless, _AMID_ENOUGH) or _has(_proofs(lines), _PROOFS))
+    proofs = 1 if _has(nameless, _AMID_ENOUGH) else _PROOFS
+    return _has(amid, enough) and _has(_proofs(lines), proofs)
 
 
 def _is_in_few_lines(text: str, lines: list[_Line]) -> bool:

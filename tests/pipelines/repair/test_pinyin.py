@@ -225,6 +225,9 @@ def test_untoned_residue_goes_from_one_sentence(text: str) -> None:
             "多音字：行(hang)业在先行(xing)动在后，重(zhong)量和重(chong)复不同，长(chang)短和生长(zhang)也不同。",
             id="two readings",
         ),
+        pytest.param(
+            "爺爺帶我去果園(yuan)里摘枇杷(pa)和櫻桃(tao)吃。櫻桃(tao)樹的梢(shao)頭很高。", id="a child's new words"
+        ),
     ],
 )
 def test_untoned_readings_written_on_purpose_stay(text: str) -> None:
