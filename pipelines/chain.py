@@ -51,7 +51,7 @@ class Stage:
 STAGES: Final = (
     Stage("decode", 13, RawPage, Decoded, decode),  # bytes -> text
     Stage("extract", 12, Decoded, Extracted, extract),  # page -> main text, title, byline
-    Stage("repair", 44, Extracted, Repaired, repair),  # damage undone where it can be proved
+    Stage("repair", 45, Extracted, Repaired, repair),  # damage undone where it can be proved
     Stage("script", 9, Repaired, Converted, convert),  # Simplified beside the original
     Stage("annotate", 38, Converted, Annotated, annotate),  # sections, lenders, laws, topics, numbers
     Stage("fingerprint", 11, Annotated, Article, fingerprint),  # exact and near-duplicate keys

@@ -89,7 +89,8 @@ class _Edges:
                 at = start - low
                 score = -STEP * (scores[at] + sum(bigrams().surprises(after)))
                 score += _follows(sound[at], after[:1]) - _STRAY * (odd[at + 1] + _count(after, self._strays))
-                best = max(best, (score + _bonus(text[start - 1 : start], text[start:until]), start))
+                score += _bonus(text[start - 1 : start], text[start:until]) - _price_of_sign(text[start : start + 1], after[:1])
+                best = max(best, (score, start))
         return best[1]
 
     def read_from(self, start: int) -> Recovered | None:
@@ -132,6 +133,7 @@ class _Edges:
                 score -= _STRAY * (_count(sound, strays) + _count(tail, self._strays))
                 is_whole = text[end : end + 1] in _BREAK
                 score += _bonus("" if is_whole else read[-1:], text[sure:end])
+                score -= _price_of_sign(text[end - 1], tail[-1:]) if end > sure else 0.0
                 if best is None or score > best[0]:
                     best = score, end, tail
             if end == reach or text[end] not in table:
@@ -181,6 +183,15 @@ def _bonus(beside: str, taken: str) -> float:
     return _BONUS if beside in _ENDS else 0.0
 
 
+def _price_of_sign(sign: str, read: str) -> float:
+    """Give what it costs that a sign which sites set beside a line is another sign, and none that ends a clause."""
+    return _SIGN_FOR_SIGN if sign in _SET_SIGNS and read and not is_han(read) and read not in _MARKS else 0.0
+
+
+_SIGN_FOR_SIGN: Final = 4.0
+"""Nats, for the model knows signs as one class: → would be △ as readily."""
+_SET_SIGNS: Final = frozenset("→←↑↓×÷±℃★☆●○■□◆◇▲△▼▽※©®")
+_MARKS: Final = frozenset("，。、！？：；“”‘’（）《》「」『』…—·")
 _AMID: Final = 1.5
 """Nats for beginning amid a sentence."""
 _BONUS: Final = 4.0

@@ -71,6 +71,7 @@ def test_what_a_site_set_around_a_garbled_line_stays(line: str, said: str, wrong
             ("gbk", "cp949"),
             id="a sign of sums before",
         ),
+        pytest.param("", "协商了四次", "→下一页", ("gbk", "big5"), id="an arrow (△) behind"),
         pytest.param("先算总数÷3。", "面试官问我期望薪资，他笑了笑。", "该菌株在13℃", ("gbk", "cp949"), id="÷ before"),
         pytest.param(
             "表面看不出來。",
