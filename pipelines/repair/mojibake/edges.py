@@ -89,7 +89,8 @@ class _Edges:
                 at = start - low
                 score = -STEP * (scores[at] + sum(bigrams().surprises(after)))
                 score += _follows(sound[at], after[:1]) - _STRAY * (odd[at + 1] + _count(after, self._strays))
-                score += _bonus(text[start - 1 : start], text[start:until]) - _price_of_sign(text[start : start + 1], after[:1])
+                score += _bonus(text[start - 1 : start], text[start:until])
+                score -= _price_of_sign(text[start : start + 1], after[:1])
                 best = max(best, (score, start))
         return best[1]
 
